@@ -1,0 +1,28 @@
+// Bundles every entry point into dist/. `--watch` rebuilds, `--dev` keeps names and inline source maps.
+import { build, context } from "esbuild";
+import { existsSync, rmSync } from "node:fs";
+
+const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
+const common = { bundle: true, minify: !dev, sourcemap: dev ? "inline" : false, legalComments: "none", logLevel: "warning" };
+const node = { ...common, platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"] };
+
+const entries = [
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
+  { ...node, entryPoints: { server: "src/server/main.ts", worker: "src/server/worker.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...common,
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    entryPoints: { flamegraph: "webview/flamegraph/main.ts", flamePage: "webview/flamegraph/page.ts" },
+    outdir: "dist/webview",
+  },
+].filter((e) => Object.values(e.entryPoints).every((f) => existsSync(f)));
+
+if (process.argv.includes("--watch")) {
+  for (const entry of entries) await (await context(entry)).watch();
+} else {
+  rmSync("dist", { recursive: true, force: true });
+  await Promise.all(entries.map((entry) => build(entry)));
+}

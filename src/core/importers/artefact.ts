@@ -1,0 +1,66 @@
+import type { CallTree, Engine, FunctionDetail, GuestOutput, Listed, MemoryRow, OpcodeRow, Outcome, Profile, Region, Tag, Totals } from "../profile/model";
+
+/**
+ * One file of a run, already inflated, as chunks of bytes in order. A chunk may be of any
+ * size and end anywhere (inside a number, inside a UTF-8 sequence). Read at most once.
+ */
+export interface ByteSource {
+  /** File name for messages and for detection; never opened by the core. */
+  readonly name: string;
+  /** Inflated size; null where it is not known beforehand. */
+  readonly sizeBytes: number | null;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+export interface ImportContext {
+  readonly signal?: AbortSignal;
+  /** Called at most once a chunk with the bytes read so far. */
+  readonly progress?: (readBytes: number, sizeBytes: number | null) => void;
+}
+
+/** Executions by machine address, as the tool prints them; addresses ascend, no address twice. */
+export interface PcCounts {
+  readonly length: number;
+  readonly pc: Float64Array;
+  readonly count: Float64Array;
+  /**
+   * Who owns the micro-steps at odd addresses: `offset` (ZisK ≤ 1.0: pc+1…3 belong to pc & ~3),
+   * `created` (ZisK ≥ 1.4: odd addresses in order of creation over the whole program, to be
+   * resolved by walking the code).
+   */
+  readonly internal: "offset" | "created";
+  /** False for a histogram that was cut (`-H N`): sums are a lower bound. */
+  readonly complete: boolean;
+}
+
+/** What one file says of a run. `assemble` joins the parts of a run into one Profile. */
+export interface ProfilePart {
+  readonly format: string;
+  readonly variant: string | null;
+  readonly file: string;
+  readonly engine?: Engine;
+  readonly exitCode?: number;
+  readonly output?: GuestOutput;
+  readonly outcome?: Outcome;
+  readonly totals?: Totals;
+  readonly opcodes?: readonly OpcodeRow[];
+  readonly listed?: Listed;
+  readonly details?: readonly FunctionDetail[];
+  readonly tags?: readonly Tag[];
+  readonly memory?: readonly MemoryRow[];
+  readonly usage?: { readonly rom: number | null; readonly ram: number | null };
+  readonly regions?: readonly Region[];
+  /** Nodes with `cost` self; `frames.func` is -1 throughout, `assemble` finds the rows. */
+  readonly callTree?: CallTree;
+  readonly counts?: PcCounts;
+  /** A whole profile (cyclelens.profile/1): takes the place of everything above. */
+  readonly profile?: Profile;
+  readonly warnings: readonly string[];
+}
+
+/** One format. `detect` sees the first bytes only (up to 64 KiB) and is cheap and total. */
+export interface Importer {
+  readonly format: string;
+  detect(head: Uint8Array, name: string): boolean;
+  import(source: ByteSource, context: ImportContext): Promise<ProfilePart>;
+}

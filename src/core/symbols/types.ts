@@ -1,0 +1,66 @@
+/** What the core knows of an ELF file. Built by `readElf(bytes)` in `elf.ts`. */
+export interface ElfImage {
+  readonly bits: 32 | 64;
+  /** e_machine; 243 is RISC-V. */
+  readonly machine: number;
+  readonly entry: number;
+  readonly segments: readonly Segment[];
+  readonly symbols: SymbolTable;
+  /** Null without DWARF. Parsed on first use of the property (it may be megabytes). */
+  readonly debug: DebugInfo | null;
+  /** File bytes behind [pc, pc + length), clipped to the segment; empty where nothing is loaded. */
+  code(pc: number, length: number): Uint8Array;
+  readonly warnings: readonly string[];
+}
+
+export interface Segment {
+  readonly address: number;
+  readonly memSize: number;
+  readonly executable: boolean;
+  readonly writable: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** FUNC and IFUNC symbols in order of address; of several at one address the last in table order. */
+export interface SymbolTable {
+  readonly length: number;
+  readonly address: Float64Array;
+  readonly size: Float64Array;
+  readonly rawName: readonly string[];
+  /** Demangled in full, hashes dropped. */
+  readonly name: readonly string[];
+  readonly crate: readonly (string | null)[];
+  /** The row whose [address, address + size) holds pc; -1 for none. */
+  find(pc: number): number;
+}
+
+export interface SourceFrame {
+  /** Demangled function name; null if DWARF has none. */
+  readonly name: string | null;
+  /** As DWARF says, made absolute with the compilation directory, `/`-separated, not yet mapped. */
+  readonly file: string;
+  /** 1-based; 0 unknown. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface DebugInfo {
+  /**
+   * The source frames of the instruction at pc, innermost first; the last one is the symbol's own
+   * function, the others were inlined into it. Empty where DWARF says nothing.
+   */
+  frames(pc: number): readonly SourceFrame[];
+  /** Every function DWARF knows, inlined ones included: for lenses. */
+  readonly functions: readonly DebugFunction[];
+  readonly warnings: readonly string[];
+}
+
+export interface DebugFunction {
+  readonly name: string;
+  readonly rawName: string | null;
+  readonly file: string;
+  /** Line of the declaration, else of the first row of the body. 1-based. */
+  readonly line: number;
+  /** Entry pc of the out-of-line copy; NaN where there is none. */
+  readonly address: number;
+}
