@@ -3,7 +3,13 @@ import { build, context } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
 
 const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
-const common = { bundle: true, minify: !dev, sourcemap: dev ? "inline" : false, legalComments: "none", logLevel: "warning" };
+const common = {
+  bundle: true,
+  minify: !dev,
+  sourcemap: dev ? "inline" : false,
+  legalComments: "none",
+  logLevel: "warning",
+};
 const node = { ...common, platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"] };
 
 const entries = [

@@ -3,7 +3,9 @@ import tseslint from "typescript-eslint";
 
 /** The rooms of the house and what may not come in (docs/design.md §2). */
 const pure = ["vscode", "vscode-*", "node:*", "fs", "path", "os", "child_process", "worker_threads", "zlib"];
-const forbid = (group, message) => ({ "no-restricted-imports": ["error", { patterns: [{ group, message }] }] });
+const forbid = (group, message) => ({
+  "no-restricted-imports": ["error", { patterns: [{ group, message }] }],
+});
 
 export default tseslint.config(
   { ignores: ["dist/**", "out/**", "node_modules/**", "test/fixtures/**", "**/*.d.ts"] },
@@ -27,15 +29,48 @@ export default tseslint.config(
       "import-x/no-cycle": ["error", { maxDepth: 8 }],
       "no-restricted-syntax": [
         "error",
-        { selector: "ExportAllDeclaration", message: "No barrel files: import from the file that holds the concept." },
+        {
+          selector: "ExportAllDeclaration",
+          message: "No barrel files: import from the file that holds the concept.",
+        },
       ],
       eqeqeq: "error",
       "max-lines": ["error", { max: 500, skipBlankLines: true, skipComments: true }],
     },
   },
-  { files: ["src/core/**", "src/protocol/**"], rules: forbid([...pure, "**/host/**", "**/server/**", "**/runs/**", "**/toolchains/**", "**/cli/**"], "core and protocol are pure: no platform, no surface.") },
-  { files: ["webview/**"], rules: forbid([...pure, "**/host/**", "**/server/**", "**/runs/**", "**/toolchains/**", "**/cli/**", "**/importers/**", "**/symbols/**"], "webview imports only protocol and pure core/analysis.") },
-  { files: ["src/server/**", "src/cli/**", "src/runs/**", "src/toolchains/**"], rules: forbid(["vscode", "**/host/**"], "only src/host and src/extension.ts import vscode.") },
-  { files: ["src/host/**", "src/extension.ts"], rules: forbid(["**/importers/**", "**/symbols/**", "**/server/**"], "the extension host stays thin: ask the language server.") },
+  {
+    files: ["src/core/**", "src/protocol/**"],
+    rules: forbid(
+      [...pure, "**/host/**", "**/server/**", "**/runs/**", "**/toolchains/**", "**/cli/**"],
+      "core and protocol are pure: no platform, no surface.",
+    ),
+  },
+  {
+    files: ["webview/**"],
+    rules: forbid(
+      [
+        ...pure,
+        "**/host/**",
+        "**/server/**",
+        "**/runs/**",
+        "**/toolchains/**",
+        "**/cli/**",
+        "**/importers/**",
+        "**/symbols/**",
+      ],
+      "webview imports only protocol and pure core/analysis.",
+    ),
+  },
+  {
+    files: ["src/server/**", "src/cli/**", "src/runs/**", "src/toolchains/**"],
+    rules: forbid(["vscode", "**/host/**"], "only src/host and src/extension.ts import vscode."),
+  },
+  {
+    files: ["src/host/**", "src/extension.ts"],
+    rules: forbid(
+      ["**/importers/**", "**/symbols/**", "**/server/**"],
+      "the extension host stays thin: ask the language server.",
+    ),
+  },
   { files: ["*.config.*", "*.mjs", "scripts/**", "test/**"], rules: { "import-x/no-default-export": "off" } },
 );

@@ -21,7 +21,10 @@ export const disassembly = request<DisassemblyParams, DisassemblyText>("disassem
 export const findGuests = request<{ readonly folders: readonly string[] }, readonly Guest[]>("findGuests");
 export const listRuns = request<{ readonly folders: readonly string[] }, readonly RunItem[]>("listRuns");
 /** `folded`, `speedscope`, `json`, `md`, `html`, `csv`: the text of an export of the active profile. */
-export const exportProfile = request<{ readonly format: string }, { readonly text: string; readonly fileName: string }>("exportProfile");
+export const exportProfile = request<
+  { readonly format: string },
+  { readonly text: string; readonly fileName: string }
+>("exportProfile");
 
 /** Server → editor notification: work under way in the server's worker. */
 export const progressNotification = "cyclelens/progress";

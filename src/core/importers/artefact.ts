@@ -1,4 +1,17 @@
-import type { CallTree, Engine, FunctionDetail, GuestOutput, Listed, MemoryRow, OpcodeRow, Outcome, Profile, Region, Tag, Totals } from "../profile/model";
+import type {
+  CallTree,
+  Engine,
+  FunctionDetail,
+  GuestOutput,
+  Listed,
+  MemoryRow,
+  OpcodeRow,
+  Outcome,
+  Profile,
+  Region,
+  Tag,
+  Totals,
+} from "../profile/model";
 
 /**
  * One file of a run, already inflated, as chunks of bytes in order. A chunk may be of any
