@@ -1,7 +1,6 @@
 /** Names as people read them. Everything here is total: hostile names come out harmless and bounded. */
 
 const maxNameLength = 4096;
-/* eslint-disable-next-line no-control-regex -- control and bidi characters are what is removed */
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Replaces control and bidi characters by U+FFFD and caps the length. For every name from a file. */

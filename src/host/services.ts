@@ -1,0 +1,26 @@
+import type { Disposable, Event, ExtensionContext, LogOutputChannel } from "vscode";
+import type { FinishRunResult, ProfileSummary, Request } from "../protocol/requests";
+
+/** What every feature of the host is built from; made once in extension.ts. */
+export interface Services {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly profiles: Profiles;
+  readonly reveal: Reveal;
+}
+
+/** The host's view of the server's profile store. The server starts with the first call, not before. */
+export interface Profiles extends Disposable {
+  readonly active: ProfileSummary | null;
+  /** Fires after another profile became active, after the metric changed, and with null after `close`. */
+  readonly onDidChangeActive: Event<ProfileSummary | null>;
+  /** Shows progress with cancel. Rejects with a message fit for the user. */
+  open(files: readonly string[], elf?: string): Promise<ProfileSummary>;
+  finish(folder: string): Promise<FinishRunResult>;
+  close(): Promise<void>;
+  setMetric(metric: string): Promise<void>;
+  request<P, R>(what: Request<P, R>, params: P): Promise<R>;
+}
+
+/** Opens a source that a profile names: mapped, checked to lie in a known root, else asked for. */
+export type Reveal = (file: string, line: number, options?: { readonly beside?: boolean }) => Promise<void>;
