@@ -1,0 +1,44 @@
+import path from "node:path";
+
+/**
+ * Opens the workbench in a page of `browser`.
+ * `onLog(type, args)` gets the workbench's and the extension host's console; `onExit(code)` the end of
+ * a test entry.
+ */
+export async function openWorkbench(browser, server, options) {
+  const { extension, tests, folder, onLog, onExit, size = { width: 1400, height: 900 }, scale = 1 } = options;
+  const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
+  const page = await context.newPage();
+  await page.exposeFunction("codeAutomationLog", (type, args) => onLog?.(type, args));
+  await page.exposeFunction("codeAutomationExit", (code) => onExit?.(code));
+  const host = `127.0.0.1:${server.port}`;
+  const uri = (file) => `vscode-remote://${host}${encodeURI(path.resolve(file))}`;
+  const payload = [
+    ["skipWelcome", "true"],
+    ["skipReleaseNotes", "true"],
+  ];
+  if (extension) payload.push(["extensionDevelopmentPath", uri(extension)]);
+  if (tests) payload.push(["extensionTestsPath", uri(tests)]);
+  const query = new URLSearchParams({ payload: JSON.stringify(payload) });
+  if (folder?.endsWith(".code-workspace")) query.set("workspace", path.resolve(folder));
+  else if (folder) query.set("folder", path.resolve(folder));
+  else query.set("ew", "true");
+  await page.goto(`http://${host}/?${query}`);
+  await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+  return page;
+}
+
+/** The frame with a webview's own document (workbench > iframe.webview > #active-frame). */
+export function webview(page, index = 0) {
+  const outer = page.locator("iframe.webview.ready").filter({ visible: true }).nth(index);
+  return outer.contentFrame().locator("iframe#active-frame").contentFrame();
+}
+
+/** Runs a command as a user does: the palette, by title. */
+export async function paletteCommand(page, title) {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input.input");
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+}
