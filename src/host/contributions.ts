@@ -1,0 +1,126 @@
+/**
+ * Every id that package.json contributes, typed. A test walks both ways, so that neither side can
+ * name what the other does not have; `registerCommands` is exhaustive over its part of the table.
+ */
+
+/** Commands that this room registers (docs/ui.md; the ids are contract). */
+export const hostCommands = [
+  "cyclelens.profileZisk",
+  "cyclelens.profileElf",
+  "cyclelens.chooseInput",
+  "cyclelens.openProfile",
+  "cyclelens.rerun",
+  "cyclelens.stop",
+  "cyclelens.switchMetric",
+  "cyclelens.clear",
+  "cyclelens.ziskSetup",
+  "cyclelens.doctor",
+  "cyclelens.runs.refresh",
+  "cyclelens.runs.open",
+  "cyclelens.runs.showFlameGraph",
+  "cyclelens.runs.revealFolder",
+  "cyclelens.runs.delete",
+  "cyclelens.hot.filter",
+  "cyclelens.hot.groupByCrate",
+  "cyclelens.hot.ungroup",
+  "cyclelens.callTree.topDown",
+  "cyclelens.callTree.bottomUp",
+  "cyclelens.item.reveal",
+  "cyclelens.item.showFlameGraph",
+  "cyclelens.item.showDisassembly",
+  "cyclelens.item.copyName",
+  "cyclelens.item.copyStack",
+] as const;
+export type HostCommand = (typeof hostCommands)[number];
+
+/** Commands that a feature registers beside its own code. */
+export const featureCommands = [
+  "cyclelens.toggleDecorations",
+  "cyclelens.showFlameGraph",
+  "cyclelens.showDisassembly",
+] as const;
+export type CommandId = HostCommand | (typeof featureCommands)[number];
+
+export const views = {
+  runs: "cyclelens.runs",
+  hot: "cyclelens.hot",
+  callTree: "cyclelens.callTree",
+} as const;
+export const viewContainer = "cyclelens";
+
+export const customEditors = ["cyclelens.profile", "cyclelens.profileOption"] as const;
+export const taskType = "cyclelens";
+export const problemMatcher = "cyclelens-cargo";
+export const heatColors = ["heat1", "heat2", "heat3", "heat4", "heat5"].map((id) => `cyclelens.${id}`);
+
+/** Context keys that `when` and `enablement` clauses use. */
+export interface Contexts {
+  readonly "cyclelens.hasProfile": boolean;
+  readonly "cyclelens.hasCallTree": boolean;
+  readonly "cyclelens.running": boolean;
+  readonly "cyclelens.canRerun": boolean;
+  readonly "cyclelens.toolchain": "unknown" | "missing" | "found";
+  readonly "cyclelens.guests": "unknown" | "none" | "found";
+  readonly "cyclelens.inGuestFile": boolean;
+  readonly "cyclelens.hotGrouped": boolean;
+  readonly "cyclelens.hotFiltered": boolean;
+  readonly "cyclelens.callTreeBottomUp": boolean;
+}
+/** What each context key is before anything has happened. */
+export const contexts: Contexts = {
+  "cyclelens.hasProfile": false,
+  "cyclelens.hasCallTree": false,
+  "cyclelens.running": false,
+  "cyclelens.canRerun": false,
+  "cyclelens.toolchain": "unknown",
+  "cyclelens.guests": "unknown",
+  "cyclelens.inGuestFile": false,
+  "cyclelens.hotGrouped": false,
+  "cyclelens.hotFiltered": false,
+  "cyclelens.callTreeBottomUp": false,
+};
+
+/** Settings below `cyclelens.`, with the type a reader gets. */
+export interface Settings {
+  readonly metric: "auto" | "cost" | "steps";
+  readonly "decorations.enabled": boolean;
+  /** Percent of the whole run. */
+  readonly "decorations.threshold": number;
+  readonly "decorations.format": "full" | "percent" | "count";
+  readonly "lenses.enabled": boolean;
+  readonly sourceMap: Readonly<Record<string, string>>;
+  readonly "zisk.ziskemuPath": string;
+  readonly "zisk.cargoZiskPath": string;
+  readonly "zisk.buildCommand": readonly string[] | null;
+  readonly "zisk.extraArguments": readonly string[];
+  readonly "zisk.mode": "full" | "quick";
+  readonly "zisk.inputFraming": "auto" | "raw" | "zisk";
+  readonly "runs.maxSizeMb": number;
+}
+/** The same defaults as in package.json. */
+export const settings: Settings = {
+  metric: "auto",
+  "decorations.enabled": true,
+  "decorations.threshold": 0.5,
+  "decorations.format": "full",
+  "lenses.enabled": true,
+  sourceMap: {},
+  "zisk.ziskemuPath": "",
+  "zisk.cargoZiskPath": "",
+  "zisk.buildCommand": null,
+  "zisk.extraArguments": [],
+  "zisk.mode": "full",
+  "zisk.inputFraming": "auto",
+  "runs.maxSizeMb": 2048,
+};
+
+/** Settings that could start or steer a process: never taken from an untrusted workspace. */
+export const restrictedSettings = [
+  "zisk.ziskemuPath",
+  "zisk.cargoZiskPath",
+  "zisk.buildCommand",
+  "zisk.extraArguments",
+  "zisk.mode",
+  "zisk.inputFraming",
+  "sourceMap",
+] as const satisfies readonly (keyof Settings)[];
