@@ -45,12 +45,16 @@ export function copyWorkspace() {
   return { folder, dispose: () => fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Runs the suite once; see runHost for the code it resolves to. */
+/**
+ * Runs the suite once.
+ * @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} a run that ends early counts as failed
+ */
 export async function runIntegration({ editor = "stable", grep, suites, vsix, ...rest }) {
   const workspace = copyWorkspace();
+  const result = path.join(workspace.folder, "..", "result.json");
   const tests = path.join(root, "out/test/index.js");
   try {
-    return await runHost({
+    const code = await runHost({
       editor: EDITORS[editor],
       // A packaged extension is tested from a blank development folder: getExtension() finds the installed one.
       extension: vsix ? path.join(root, "test/integration/blank") : root,
@@ -59,12 +63,19 @@ export async function runIntegration({ editor = "stable", grep, suites, vsix, ..
       folder: workspace.folder,
       artifacts: path.join(root, "out/artifacts", vsix ? `vsix-${editor}` : editor),
       env: {
+        CYCLELENS_TEST_RESULT: result,
         ...(grep && { CYCLELENS_TEST_GREP: grep }),
         ...(suites && { CYCLELENS_TEST_SUITES: suites }),
         ...rest.env,
       },
       timeoutS: rest.timeoutS ?? 600,
     });
+    if (!fs.existsSync(result)) {
+      console.error(`the suite ended before its last test (code ${code})`);
+      return { passed: 0, failed: 1, skipped: [] };
+    }
+    const counts = JSON.parse(fs.readFileSync(result, "utf8"));
+    return { ...counts, failed: counts.failed || (code === 0 ? 0 : 1) };
   } finally {
     workspace.dispose();
   }
@@ -81,7 +92,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     },
   });
   if (!values["no-build"])
-    execFileSync(process.execPath, [path.join(root, "esbuild.mjs"), "--dev"], { cwd: root, stdio: "inherit" });
+    execFileSync(process.execPath, [path.join(root, "esbuild.mjs"), "--dev"], {
+      cwd: root,
+      stdio: "inherit",
+    });
   await buildSuites();
-  process.exitCode = await runIntegration(values);
+  const { passed, failed, skipped } = await runIntegration(values);
+  for (const line of skipped) console.log(`skipped: ${line}`);
+  console.log(`integration (${values.editor}): ${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

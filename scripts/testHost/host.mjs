@@ -106,8 +106,7 @@ export async function runHost(options) {
     bridge?.close();
     log.end();
     const logs = path.join(home, "data/data/logs");
-    if (code !== 0 && fs.existsSync(logs))
-      fs.cpSync(logs, path.join(artifacts, "logs"), { recursive: true });
+    if (code !== 0 && fs.existsSync(logs)) fs.cpSync(logs, path.join(artifacts, "logs"), { recursive: true });
     fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
   return code;

@@ -43,7 +43,9 @@ async function unpackVscode(work, editor) {
   fs.renameSync(path.join(source, "lib/vscode"), vscode);
   fs.rmSync(source, { recursive: true });
   chooseDependencies(vscode);
-  await exec("npm", ["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: vscode });
+  await exec("npm", ["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: vscode,
+  });
   dropOtherPlatforms(vscode);
   writeStubs(vscode);
 }

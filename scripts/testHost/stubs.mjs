@@ -27,7 +27,7 @@ exports.createRotatingLogger = exports.createAsyncRotatingLogger = async (name, 
 `;
 
 const RIPGREP = `const path = require("path");
-const folder = path.dirname(require.resolve("@vscode/ripgrep-universal/package.json"));
+const folder = path.join(__dirname, "..", "ripgrep-universal");
 exports.rgPath = path.join(folder, "bin", process.platform + "-" + process.arch, process.platform === "win32" ? "rg.exe" : "rg");
 `;
 

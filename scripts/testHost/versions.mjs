@@ -50,6 +50,6 @@ export const DROPPED_EXTENSIONS = [
 
 /** From this version on node-pty carries prebuilt binaries for Linux; an older one is raised to it. */
 export const NODE_PTY = "1.2.0-beta.15";
-export const RECIPE = 1;
+export const RECIPE = 2;
 /** All platforms' ripgrep in one package without an installation script. */
 export const RIPGREP = "1.18.0";

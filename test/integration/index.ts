@@ -1,16 +1,26 @@
 // Entry of the integration suite: VS Code's extension host calls run(), here and under @vscode/test-electron.
-import { appendFileSync, readdirSync } from "node:fs";
+import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { format } from "node:util";
 import Mocha from "mocha";
+import { skipReasons } from "./support/skip";
 
-/** Runs every suite beside this file; rejects when one fails. `CYCLELENS_TEST_GREP` chooses tests by title. */
+/**
+ * Runs every suite beside this file; rejects when a test fails.
+ * `CYCLELENS_TEST_GREP` chooses tests by title, `CYCLELENS_TEST_SUITES` (comma separated) suites by file name;
+ * a suite whose name begins with `_` runs only when it is named. `CYCLELENS_TEST_RESULT` names a file for the counts.
+ */
 export async function run(): Promise<void> {
   const output = process.env.CYCLELENS_TEST_OUT;
   if (output) {
     Mocha.reporters.Base.consoleLog = (...args: unknown[]) => appendFileSync(output, `${format(...args)}\n`);
   }
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, grep: process.env.CYCLELENS_TEST_GREP });
+  const mocha = new Mocha({
+    ui: "bdd",
+    timeout: 60_000,
+    color: false,
+    grep: process.env.CYCLELENS_TEST_GREP,
+  });
   const suites = path.join(__dirname, "suites");
   const only = process.env.CYCLELENS_TEST_SUITES?.split(",");
   for (const file of readdirSync(suites).sort()) {
@@ -19,9 +29,17 @@ export async function run(): Promise<void> {
       mocha.addFile(path.join(suites, file));
   }
   await new Promise<void>((resolve, reject) => {
-    mocha.run((failures) => {
+    const counts = { passed: 0, failed: 0, skipped: [] as string[] };
+    const runner = mocha.run((failures) => {
+      const file = process.env.CYCLELENS_TEST_RESULT;
+      if (file) writeFileSync(file, JSON.stringify(counts));
       if (failures > 0) reject(new Error(`${failures} failed`));
       else resolve();
+    });
+    runner.on("pass", () => counts.passed++);
+    runner.on("fail", () => counts.failed++);
+    runner.on("pending", (test) => {
+      counts.skipped.push(`${test.fullTitle()}: ${skipReasons.get(test.title) ?? "skipped"}`);
     });
   });
 }

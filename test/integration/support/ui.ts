@@ -1,4 +1,5 @@
 import type { Context } from "mocha";
+import { skip } from "./skip";
 
 const url = process.env.CYCLELENS_TEST_UI;
 
@@ -34,8 +35,9 @@ export const ui = {
   dblclick: (target: Target & Pointer) => call<null>("dblclick", target),
   hover: (target: Target & Pointer) => call<null>("hover", target),
   fill: (target: Target, value: string) => call<null>("fill", { ...target, value }),
-  waitFor: (target: Target & { readonly state?: "visible" | "hidden" | "attached"; readonly timeout?: number }) =>
-    call<null>("waitFor", target),
+  waitFor: (
+    target: Target & { readonly state?: "visible" | "hidden" | "attached"; readonly timeout?: number },
+  ) => call<null>("waitFor", target),
   /** Visible texts, non-breaking spaces as plain ones. */
   text: async (target: Target) =>
     (await call<string[]>("text", target)).map((text) => text.replace(/\u00a0/g, " ")),
@@ -43,8 +45,7 @@ export const ui = {
   attributes: (target: Target, name: string) => call<(string | null)[]>("attributes", { ...target, name }),
   styles: (target: Target, property: string, pseudo?: string) =>
     call<string[]>("styles", { ...target, property, pseudo }),
-  boxes: (target: Target) =>
-    call<{ x: number; y: number; width: number; height: number }[]>("boxes", target),
+  boxes: (target: Target) => call<{ x: number; y: number; width: number; height: number }[]>("boxes", target),
   press: (key: string) => call<null>("press", { key }),
   type: (text: string) => call<null>("type", { text }),
   /** Per key the milliseconds from the key to the repaint after it. */
@@ -54,5 +55,5 @@ export const ui = {
 };
 
 export function needsUi(context: Context): void {
-  if (!hasUi) context.skip();
+  if (!hasUi) skip(context, "no bridge to the page under this runner");
 }
