@@ -1,8 +1,9 @@
-// Bundles every entry point into dist/. `--watch` rebuilds, `--dev` keeps names and inline source maps.
+// Bundles every entry point into dist/ (or `--outdir=DIR`). `--watch` rebuilds, `--dev` keeps names and inline source maps.
 import { build, context } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
 
 const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
+const outdir = process.argv.find((arg) => arg.startsWith("--outdir="))?.slice("--outdir=".length) ?? "dist";
 const common = {
   bundle: true,
   minify: !dev,
@@ -13,22 +14,27 @@ const common = {
 const node = { ...common, platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"] };
 
 const entries = [
-  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
-  { ...node, entryPoints: { server: "src/server/main.ts", worker: "src/server/worker.ts" }, outdir: "dist" },
-  { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir, external: ["vscode"] },
+  { ...node, entryPoints: { server: "src/server/main.ts", worker: "src/server/worker.ts" }, outdir },
+  { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir, banner: { js: "#!/usr/bin/env node" } },
   {
     ...common,
     platform: "browser",
     target: "es2022",
     format: "iife",
     entryPoints: { flamegraph: "webview/flamegraph/main.ts", flamePage: "webview/flamegraph/page.ts" },
-    outdir: "dist/webview",
+    outdir: `${outdir}/webview`,
   },
-].filter((e) => Object.values(e.entryPoints).every((f) => existsSync(f)));
+]
+  .map((e) => ({
+    ...e,
+    entryPoints: Object.fromEntries(Object.entries(e.entryPoints).filter(([, file]) => existsSync(file))),
+  }))
+  .filter((e) => Object.keys(e.entryPoints).length > 0);
 
 if (process.argv.includes("--watch")) {
   for (const entry of entries) await (await context(entry)).watch();
 } else {
-  rmSync("dist", { recursive: true, force: true });
+  rmSync(outdir, { recursive: true, force: true });
   await Promise.all(entries.map((entry) => build(entry)));
 }

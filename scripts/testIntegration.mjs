@@ -1,16 +1,15 @@
-// node scripts/testIntegration.mjs [--editor stable|minimum] [--grep TITLE] [--suites a,b] [--vsix FILE] [--no-build]
+// node scripts/testIntegration.mjs [--editor stable|minimum] [--grep TITLE] [--suites a,b] [--vsix FILE]
 // The integration suite in a real VS Code, on a copy of the fixture workspace.
 import { build } from "esbuild";
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { stageExtension } from "./stageExtension.mjs";
+import { root } from "./steps.mjs";
 import { runHost } from "./testHost/host.mjs";
 import { EDITORS } from "./testHost/versions.mjs";
-
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Bundles the suites into out/test; Mocha and vscode stay outside. */
 export async function buildSuites() {
@@ -57,7 +56,9 @@ export async function runIntegration({ editor = "stable", grep, suites, vsix, ..
     const code = await runHost({
       editor: EDITORS[editor],
       // A packaged extension is tested from a blank development folder: getExtension() finds the installed one.
-      extension: vsix ? path.join(root, "test/integration/blank") : root,
+      extension: vsix
+        ? path.join(root, "test/integration/blank")
+        : stageExtension(path.join(root, "out/extension")),
       packages: vsix ? [vsix] : [],
       tests,
       folder: workspace.folder,
@@ -88,14 +89,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       grep: { type: "string" },
       suites: { type: "string" },
       vsix: { type: "string" },
-      "no-build": { type: "boolean" },
     },
   });
-  if (!values["no-build"])
-    execFileSync(process.execPath, [path.join(root, "esbuild.mjs"), "--dev"], {
-      cwd: root,
-      stdio: "inherit",
-    });
   await buildSuites();
   const { passed, failed, skipped } = await runIntegration(values);
   for (const line of skipped) console.log(`skipped: ${line}`);

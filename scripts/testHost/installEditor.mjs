@@ -62,9 +62,11 @@ function chooseDependencies(vscode) {
   });
   edit(path.join(vscode, "npm-shrinkwrap.json"), (lock) => {
     const wanted = { "node-pty": NODE_PTY, "@vscode/ripgrep-universal": RIPGREP };
-    for (const [name, version] of Object.entries(wanted))
-      if (lock.packages[`node_modules/${name}`]?.version !== version)
-        delete lock.packages[`node_modules/${name}`];
+    const other = Object.entries(wanted).filter(
+      ([name, version]) => lock.packages[`node_modules/${name}`]?.version !== version,
+    );
+    const dropped = new Set(other.map(([name]) => `node_modules/${name}`));
+    lock.packages = Object.fromEntries(Object.entries(lock.packages).filter(([name]) => !dropped.has(name)));
   });
 }
 

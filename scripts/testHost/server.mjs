@@ -106,8 +106,7 @@ const answers = (port) =>
   );
 
 function cleanEnvironment(env) {
-  const result = { EXTENSIONS_GALLERY: "{}", ...process.env, ...env }; // no marketplace look-ups
-  for (const key of Object.keys(result))
-    if (/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|npm_|VITEST)/.test(key)) delete result[key];
-  return result;
+  const all = { EXTENSIONS_GALLERY: "{}", ...process.env, ...env }; // no marketplace look-ups
+  const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|npm_|VITEST)/;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !foreign.test(name)));
 }

@@ -1,0 +1,17 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { cacheRoot } from "./testHost/cache.mjs";
+
+/** ziskemu for tests: `$CYCLELENS_ZISKEMU`, the cache that test:engines fills, PATH, then the usual places; or null. */
+export function findZiskemu() {
+  if (process.env.CYCLELENS_ZISKEMU) return process.env.CYCLELENS_ZISKEMU;
+  const name = process.platform === "win32" ? "ziskemu.exe" : "ziskemu";
+  const folders = [
+    path.join(cacheRoot(), "ziskemu-1.4.0-alpha/bin"),
+    ...(process.env.PATH ?? "").split(path.delimiter).filter(Boolean),
+    path.join(os.homedir(), ".zisk/bin"),
+    path.join(os.homedir(), ".cargo/bin"),
+  ];
+  return folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file)) ?? null;
+}

@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "./steps.mjs";
+
+/**
+ * Builds the extension into a folder of its own and lays beside it what VS Code reads, so that a test
+ * run does not see somebody rebuild `dist/` under it.
+ * @param {string} folder emptied first
+ */
+export function stageExtension(folder, { dev = false } = {}) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of ["package.json", "media", "l10n", "schemas"])
+    if (fs.existsSync(path.join(root, name)))
+      fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  for (const name of fs.readdirSync(root))
+    if (/^package\.nls(\..+)?\.json$/.test(name)) fs.cpSync(path.join(root, name), path.join(folder, name));
+  const args = [
+    path.join(root, "esbuild.mjs"),
+    `--outdir=${path.join(folder, "dist")}`,
+    ...(dev ? ["--dev"] : []),
+  ];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  return folder;
+}

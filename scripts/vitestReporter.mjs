@@ -1,0 +1,21 @@
+// Vitest's own reporter, and after it the lines that scripts/steps.mjs reads.
+import { DefaultReporter } from "vitest/node";
+
+export default class extends DefaultReporter {
+  onTestRunEnd(modules, errors, reason) {
+    super.onTestRunEnd(modules, errors, reason);
+    let passed = 0;
+    let failed = errors.length;
+    for (const module of modules) {
+      if (module.state() === "failed" && [...module.children.allTests("failed")].length === 0) failed++;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        if (result.state === "passed") passed++;
+        else if (result.state === "failed") failed++;
+        else if (result.state === "skipped")
+          console.log(`skipped: ${test.fullName}: ${result.note ?? "no reason given"}`);
+      }
+    }
+    console.log(`${passed} passed, ${failed} failed`);
+  }
+}
