@@ -1,0 +1,97 @@
+import {
+  EventEmitter,
+  TreeItemCollapsibleState,
+  window,
+  type Disposable,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+} from "vscode";
+import { callTreeChildren, type CallTreeItem } from "../../protocol/requests";
+import { setContext } from "../contextKeys";
+import { views } from "../contributions";
+import { failureText, isCancelled } from "../failure";
+import type { Services } from "../services";
+import { functionTreeItem, type FunctionElement } from "./functionItem";
+
+/** A node of the call tree, knowing its parent so that a stack can be copied. */
+export interface CallElement extends FunctionElement {
+  readonly node: string;
+  readonly hasChildren: boolean;
+  readonly parent: CallElement | null;
+  readonly direction: Direction;
+}
+type Direction = "top-down" | "bottom-up";
+
+/** `cyclelens.callTree`: who calls what; children are asked for when a node is opened. */
+export class CallTree implements TreeDataProvider<CallElement>, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: TreeView<CallElement>;
+  readonly #subscription: Disposable;
+  #direction: Direction = "top-down";
+
+  constructor(private readonly services: Services) {
+    this.#view = window.createTreeView<CallElement>(views.callTree, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#subscription = services.profiles.onDidChangeActive(() => this.#changed.fire());
+  }
+
+  turn(direction: Direction): void {
+    this.#direction = direction;
+    setContext("cyclelens.callTreeBottomUp", direction === "bottom-up");
+    this.#changed.fire();
+  }
+
+  async getChildren(parent?: CallElement): Promise<CallElement[]> {
+    const active = this.services.profiles.active;
+    if (active === null || !active.hasCallTree) return [];
+    const direction = parent?.direction ?? this.#direction;
+    try {
+      const items = await this.services.profiles.request(callTreeChildren, {
+        direction,
+        node: parent?.node ?? null,
+      });
+      this.#view.message = undefined;
+      return items.map((item) => toElement(item, parent ?? null, direction));
+    } catch (error) {
+      if (!isCancelled(error)) this.#view.message = failureText(error);
+      return [];
+    }
+  }
+
+  getTreeItem(element: CallElement): TreeItem {
+    const state = element.hasChildren ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
+    return functionTreeItem(element, this.services.profiles.active?.metric ?? "", state, true);
+  }
+
+  getParent(element: CallElement): CallElement | null {
+    return element.parent;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function toElement(item: CallTreeItem, parent: CallElement | null, direction: Direction): CallElement {
+  const element: CallElement = {
+    ...item,
+    kind: "function",
+    parent,
+    direction,
+    stack: () => stackOf(element),
+  };
+  return element;
+}
+
+/** Names from the innermost frame outwards, whichever way the tree is turned. */
+function stackOf(element: CallElement): readonly string[] {
+  const names: string[] = [];
+  for (let at: CallElement | null = element; at !== null; at = at.parent) names.push(at.name);
+  return element.direction === "top-down" ? names : names.reverse();
+}

@@ -1,0 +1,62 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { libraryResource } from "./libraryDecorations";
+import { itemDescription, itemTooltip, type CostedItem } from "./treeText";
+
+/** What commands on an item need; hot functions and call-tree nodes both are one. */
+export interface FunctionElement extends CostedItem {
+  readonly kind: "function";
+  readonly shortName: string;
+  readonly library: boolean;
+  readonly inlined: boolean;
+  /** Row of the profile's functions; -1 for an inlined frame. */
+  readonly func: number;
+  /** Names from this item to the root; one name where there is no tree. */
+  readonly stack: () => readonly string[];
+}
+
+export function isFunctionElement(value: unknown): value is FunctionElement {
+  return typeof value === "object" && value !== null && (value as FunctionElement).kind === "function";
+}
+
+/** Label: short name; description: figures; tooltip: everything; icon by kind; library crates dimmed. */
+export function functionTreeItem(
+  element: FunctionElement,
+  metric: string,
+  state: TreeItemCollapsibleState,
+  hasStack: boolean,
+): TreeItem {
+  const item = new TreeItem(element.shortName, state);
+  item.description = itemDescription(element);
+  item.tooltip = itemTooltip(element, metric, tooltipWords());
+  item.iconPath = icon(element);
+  if (element.library) item.resourceUri = libraryResource;
+  item.contextValue = [
+    "function",
+    ...(element.func >= 0 ? ["symbol"] : []),
+    ...(hasStack ? ["stack"] : []),
+  ].join(" ");
+  item.accessibilityInformation = { label: `${element.shortName}, ${itemDescription(element)} ${metric}` };
+  if (element.file !== null)
+    item.command = {
+      command: "cyclelens.item.reveal",
+      title: l10n.t("Reveal in Source"),
+      arguments: [element],
+    };
+  return item;
+}
+
+function icon({ name, library, inlined }: FunctionElement): ThemeIcon {
+  const dimmed = library ? new ThemeColor("descriptionForeground") : undefined;
+  if (inlined) return new ThemeIcon("symbol-snippet", dimmed);
+  // Rows in brackets are cost outside every symbol (`[data initialisation]`).
+  return new ThemeIcon(name.startsWith("[") ? "symbol-misc" : library ? "library" : "symbol-method", dimmed);
+}
+
+function tooltipWords() {
+  return {
+    self: l10n.t("self"),
+    total: l10n.t("total"),
+    calls: l10n.t("calls"),
+    inlined: l10n.t("inlined into its caller"),
+  };
+}

@@ -1,0 +1,130 @@
+import {
+  EventEmitter,
+  l10n,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+  type Disposable,
+  type TreeDataProvider,
+  type TreeView,
+} from "vscode";
+import { formatCount, formatPercent, shareOf } from "../../core/report/figures";
+import { hotFunctions, type HotFunction } from "../../protocol/requests";
+import { setContext } from "../contextKeys";
+import { views } from "../contributions";
+import { failureText, isCancelled } from "../failure";
+import type { Services } from "../services";
+import { functionTreeItem, type FunctionElement } from "./functionItem";
+import { libraryResource } from "./libraryDecorations";
+import { groupByCrate, wholeOf } from "./treeText";
+
+interface CrateElement {
+  readonly kind: "crate";
+  readonly crate: string;
+  readonly library: boolean;
+  readonly self: number | null;
+  readonly share: number | null;
+  readonly rows: readonly FunctionElement[];
+}
+interface MoreElement {
+  readonly kind: "more";
+  readonly count: number;
+}
+type Element = FunctionElement | CrateElement | MoreElement;
+
+/** How many functions the list holds; the filter finds the others. */
+const limit = 500;
+
+/** `cyclelens.hot`: the functions by what they cost, flat or by crate. */
+export class HotTree implements TreeDataProvider<Element>, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: TreeView<Element>;
+  readonly #subscription: Disposable;
+  #filter = "";
+  #grouped = false;
+  #metric = "";
+
+  constructor(private readonly services: Services) {
+    this.#view = window.createTreeView<Element>(views.hot, { treeDataProvider: this, showCollapseAll: true });
+    this.#subscription = services.profiles.onDidChangeActive(() => this.refresh());
+  }
+
+  refresh(): void {
+    this.#view.description = this.#filter === "" ? undefined : `“${this.#filter}”`;
+    this.#changed.fire();
+  }
+
+  group(grouped: boolean): void {
+    this.#grouped = grouped;
+    setContext("cyclelens.hotGrouped", grouped);
+    this.refresh();
+  }
+
+  /** Asks for a filter, or takes the given one; an empty one shows everything. */
+  async filter(text?: string): Promise<void> {
+    const prompt = l10n.t("Show functions whose name contains this text; empty shows all");
+    const answer = text ?? (await window.showInputBox({ prompt, value: this.#filter }));
+    if (answer === undefined) return;
+    this.#filter = answer.trim();
+    setContext("cyclelens.hotFiltered", this.#filter !== "");
+    this.refresh();
+  }
+
+  async getChildren(element?: Element): Promise<Element[]> {
+    if (element) return element.kind === "crate" ? [...element.rows] : [];
+    if (this.services.profiles.active === null) return [];
+    try {
+      const params = { filter: this.#filter, groupByCrate: this.#grouped, limit };
+      const { metric, rows, more } = await this.services.profiles.request(hotFunctions, params);
+      this.#metric = metric;
+      this.#view.message = undefined;
+      const elements = rows.map(toElement);
+      const top: Element[] = this.#grouped ? crates(rows, elements) : elements;
+      return more > 0 ? [...top, { kind: "more", count: more }] : top;
+    } catch (error) {
+      if (!isCancelled(error)) this.#view.message = failureText(error);
+      return [];
+    }
+  }
+
+  getTreeItem(element: Element): TreeItem {
+    if (element.kind === "function")
+      return functionTreeItem(element, this.#metric, TreeItemCollapsibleState.None, false);
+    if (element.kind === "more") {
+      const item = new TreeItem(l10n.t("… {0} more", element.count));
+      item.command = { command: "cyclelens.hot.filter", title: l10n.t("Filter Hot Functions…") };
+      return item;
+    }
+    const item = new TreeItem(element.crate, TreeItemCollapsibleState.Expanded);
+    item.id = `crate:${element.crate}`;
+    item.description = `${formatPercent(element.share)}  ${formatCount(element.self)}`;
+    item.tooltip = l10n.t("{0}: what its functions cost themselves, without what they call", element.crate);
+    item.iconPath = new ThemeIcon(element.library ? "library" : "package");
+    if (element.library) item.resourceUri = libraryResource;
+    item.contextValue = "crate";
+    return item;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function toElement(row: HotFunction): FunctionElement {
+  return { ...row, kind: "function", inlined: false, stack: () => [row.name] };
+}
+
+function crates(rows: readonly HotFunction[], elements: readonly FunctionElement[]): CrateElement[] {
+  const whole = rows.map(wholeOf).find((value) => value !== null) ?? null;
+  const byRow = new Map(rows.map((row, i) => [row, elements[i]!]));
+  return groupByCrate(rows, l10n.t("no crate")).map((group) => ({
+    ...group,
+    kind: "crate",
+    share: shareOf(group.self, whole),
+    rows: group.rows.map((row) => byRow.get(row)!),
+  }));
+}

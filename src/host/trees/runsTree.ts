@@ -1,0 +1,133 @@
+import {
+  EventEmitter,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+  workspace,
+  type Disposable,
+  type TreeDataProvider,
+  type TreeView,
+} from "vscode";
+import { exactCount } from "../../core/report/figures";
+import { listRuns, type RunItem } from "../../protocol/requests";
+import { views } from "../contributions";
+import { failureText, isCancelled } from "../failure";
+import type { Services } from "../services";
+import { localFolders } from "../workspaceFolders";
+import { profileDrop } from "./profileDrop";
+import { commitText, durationText, groupRuns, outcomeIcon, type GuestRuns } from "./runText";
+import { totalsText } from "./treeText";
+
+export interface RunElement extends RunItem {
+  readonly kind: "run";
+}
+type GuestElement = GuestRuns & { readonly kind: "guest" };
+type Element = GuestElement | RunElement;
+
+export function isRunElement(value: unknown): value is RunElement {
+  return typeof value === "object" && value !== null && (value as RunElement).kind === "run";
+}
+
+/** `cyclelens.runs`: runs by guest over time. Files dropped on it are opened. */
+export class RunsTree implements TreeDataProvider<Element>, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: TreeView<Element>;
+  readonly #subscriptions: Disposable[];
+
+  constructor(private readonly services: Services) {
+    this.#view = window.createTreeView<Element>(views.runs, {
+      treeDataProvider: this,
+      dragAndDropController: profileDrop(services),
+    });
+    this.#subscriptions = [
+      services.profiles.onDidChangeActive(() => this.refresh()),
+      workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    ];
+  }
+
+  get view(): TreeView<unknown> {
+    return this.#view;
+  }
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  async getChildren(element?: Element): Promise<Element[]> {
+    if (element) return element.kind === "guest" ? element.runs.map((run) => ({ ...run, kind: "run" })) : [];
+    const folders = localFolders();
+    if (folders.length === 0) return [];
+    try {
+      const groups = groupRuns(await this.services.profiles.request(listRuns, { folders }));
+      this.#view.message = undefined;
+      return groups.map((group) => ({ ...group, kind: "guest" }));
+    } catch (error) {
+      if (!isCancelled(error)) this.#view.message = failureText(error);
+      return [];
+    }
+  }
+
+  getTreeItem(element: Element): TreeItem {
+    return element.kind === "guest"
+      ? guestItem(element)
+      : runItem(element, this.services.profiles.active?.folder ?? null);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function guestItem({ guest, runs }: GuestElement): TreeItem {
+  const item = new TreeItem(guest, TreeItemCollapsibleState.Expanded);
+  item.id = `guest:${guest}`;
+  item.description = runs.length === 1 ? l10n.t("1 run") : l10n.t("{0} runs", runs.length);
+  item.iconPath = new ThemeIcon("package");
+  item.contextValue = "guest";
+  return item;
+}
+
+function runItem(run: RunElement, activeFolder: string | null): TreeItem {
+  const time = new Date(run.startedAt);
+  const label = Number.isNaN(time.getTime())
+    ? run.id
+    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const isOpen = run.folder === activeFolder;
+  const item = new TreeItem(isOpen ? { label, highlights: [[0, label.length]] } : label);
+  const commit = commitText(run.commit, run.dirty);
+  const { icon, color } = outcomeIcon(run.outcome);
+  item.id = `run:${run.folder}`;
+  item.description = [
+    totalsText(run.totals),
+    ...(commit === null ? [] : [commit]),
+    ...(run.baseline === null ? [] : [run.baseline]),
+  ].join("  ");
+  item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));
+  item.tooltip = runTooltip(run, commit);
+  item.contextValue = "run";
+  item.accessibilityInformation = { label: `${label}, ${run.outcome}, ${item.description}` };
+  item.command = { command: "cyclelens.runs.open", title: l10n.t("Open Run"), arguments: [run] };
+  return item;
+}
+
+function runTooltip(run: RunElement, commit: string | null): string {
+  const duration = durationText(run.durationMs);
+  return [
+    `${run.guest} · ${run.outcome}`,
+    run.engine,
+    ...(duration === null ? [] : [duration]),
+    ...(commit === null ? [] : [l10n.t("commit {0}", commit)]),
+    "",
+    ...Object.entries(run.totals).flatMap(([id, value]) =>
+      value === null ? [] : [`${id}: ${exactCount(value)}`],
+    ),
+    "",
+    run.folder,
+  ].join("\n");
+}
