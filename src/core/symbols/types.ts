@@ -3,6 +3,8 @@ export interface ElfImage {
   readonly bits: 32 | 64;
   /** e_machine; 243 is RISC-V. */
   readonly machine: number;
+  /** e_flags; of RISC-V bit 0 says that the code has compressed instructions. */
+  readonly flags?: number;
   readonly entry: number;
   readonly segments: readonly Segment[];
   readonly symbols: SymbolTable;

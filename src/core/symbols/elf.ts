@@ -1,0 +1,159 @@
+import { CycleLensError } from "../errors";
+import { ByteReader, OutOfBounds } from "./byteReader";
+import { lazyDebugInfo } from "./dwarf";
+import { readSections, type Inflate, type Section } from "./elfSections";
+import { readSymbols } from "./symbolTable";
+import type { ElfImage, Segment } from "./types";
+
+export interface ReadElfOptions {
+  /** zlib inflater of the platform for SHF_COMPRESSED debug sections; without it they are left out with a warning. */
+  readonly inflate?: Inflate;
+}
+
+const ptLoad = 1;
+const maxHeaders = 65535;
+
+/** True for the first bytes of an ELF file. */
+export function isElf(head: Uint8Array): boolean {
+  return head.length >= 4 && head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46;
+}
+
+/**
+ * Reads a little-endian ELF32 or ELF64 file: loadable segments, function symbols, and (on first use of `debug`) DWARF.
+ * Damage beyond the file header becomes a warning; only what is no such ELF at all throws `bad-input` or `unsupported`.
+ */
+export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfImage {
+  if (!isElf(bytes))
+    throw new CycleLensError(
+      "bad-input",
+      "not an ELF file",
+      "give the guest's ELF, for example target/…/release/<guest>",
+    );
+  const bits = bytes[4] === 2 ? 64 : bytes[4] === 1 ? 32 : 0;
+  if (bits === 0 || bytes[5] !== 1)
+    throw new CycleLensError(
+      "unsupported",
+      "not a little-endian ELF",
+      "give the guest's ELF, not one of another machine",
+    );
+  const warnings: string[] = [];
+  let header: Header;
+  try {
+    header = readHeader(bytes, bits);
+  } catch (error) {
+    if (!(error instanceof OutOfBounds)) throw error;
+    throw new CycleLensError("bad-input", "the ELF header is cut off", "build the guest again", {
+      cause: error,
+    });
+  }
+  const segments = readSegments(bytes, header, warnings);
+  const sections = readSections(bytes, header, options.inflate, warnings);
+  const symbols = readSymbols(sections, bits, warnings);
+  const debug = lazyDebugInfo(sections, bits, executableRanges(segments, sections));
+  return {
+    bits,
+    machine: header.machine,
+    flags: header.flags,
+    entry: header.entry,
+    segments,
+    symbols,
+    get debug() {
+      return debug();
+    },
+    code: (pc, length) => codeAt(segments, pc, length),
+    warnings,
+  };
+}
+
+export interface Header {
+  readonly bits: 32 | 64;
+  readonly machine: number;
+  readonly flags: number;
+  readonly entry: number;
+  readonly programOffset: number;
+  readonly programSize: number;
+  readonly programCount: number;
+  readonly sectionOffset: number;
+  readonly sectionSize: number;
+  readonly sectionCount: number;
+  readonly sectionNames: number;
+}
+
+function readHeader(bytes: Uint8Array, bits: 32 | 64): Header {
+  const r = new ByteReader(bytes, 18);
+  const word = bits / 8;
+  const machine = r.u16();
+  r.skip(4);
+  const entry = r.uint(word);
+  const programOffset = r.uint(word);
+  const sectionOffset = r.uint(word);
+  const flags = r.u32();
+  r.skip(2);
+  const [programSize, programCount] = [r.u16(), r.u16()];
+  const [sectionSize, sectionCount, sectionNames] = [r.u16(), r.u16(), r.u16()];
+  return {
+    bits,
+    machine,
+    flags,
+    entry,
+    programOffset,
+    programSize,
+    programCount,
+    sectionOffset,
+    sectionSize,
+    sectionCount,
+    sectionNames,
+  };
+}
+
+function readSegments(bytes: Uint8Array, header: Header, warnings: string[]): Segment[] {
+  const segments: Segment[] = [];
+  const wide = header.bits === 64;
+  try {
+    for (let i = 0; i < Math.min(header.programCount, maxHeaders); i++) {
+      const r = new ByteReader(bytes, header.programOffset + i * header.programSize);
+      const type = r.u32();
+      let flags = wide ? r.u32() : 0;
+      const word = wide ? 8 : 4;
+      const offset = r.uint(word);
+      const address = r.uint(word);
+      r.uint(word);
+      const fileSize = r.uint(word);
+      const memSize = r.uint(word);
+      if (!wide) flags = r.u32();
+      if (type !== ptLoad || memSize === 0) continue;
+      if (!(offset + fileSize <= bytes.length))
+        warnings.push(`segment ${i} of the ELF reaches beyond the file`);
+      segments.push({
+        address,
+        memSize,
+        executable: (flags & 1) !== 0,
+        writable: (flags & 2) !== 0,
+        bytes: bytes.subarray(
+          Math.min(offset, bytes.length),
+          Math.min(offset + Math.min(fileSize, memSize), bytes.length),
+        ),
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof OutOfBounds)) throw error;
+    warnings.push("the program headers of the ELF are cut off");
+  }
+  return segments;
+}
+
+/** Where code may stand: executable segments, else (object files) executable sections. [from, to) pairs. */
+function executableRanges(segments: readonly Segment[], sections: readonly Section[]): Float64Array {
+  const ranges = segments.filter((s) => s.executable).map((s) => [s.address, s.address + s.memSize] as const);
+  if (ranges.length === 0)
+    for (const s of sections) if (s.executable) ranges.push([s.address, s.address + s.size]);
+  return Float64Array.from(ranges.flat());
+}
+
+function codeAt(segments: readonly Segment[], pc: number, length: number): Uint8Array {
+  for (const s of segments) {
+    const from = pc - s.address;
+    if (from >= 0 && from < s.bytes.length) return s.bytes.subarray(from, from + Math.max(0, length));
+  }
+  return new Uint8Array(0);
+}
