@@ -1,0 +1,111 @@
+import type { CallTree, MetricId, Profile } from "../profile/model";
+import { safeName } from "../profile/names";
+import { engineText } from "./answer";
+import { selfMetric } from "./stacks";
+
+interface SpeedscopeFrame {
+  readonly name: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** A file in speedscope's own format (https://www.speedscope.app/file-format-schema.json). */
+export interface SpeedscopeFile {
+  readonly $schema: "https://www.speedscope.app/file-format-schema.json";
+  readonly exporter: string;
+  readonly name: string;
+  readonly activeProfileIndex: number;
+  readonly shared: { readonly frames: readonly SpeedscopeFrame[] };
+  readonly profiles: readonly EventedProfile[];
+}
+
+interface EventedProfile {
+  readonly type: "evented";
+  readonly name: string;
+  readonly unit: "none";
+  readonly startValue: number;
+  readonly endValue: number;
+  readonly events: readonly { readonly type: "O" | "C"; readonly at: number; readonly frame: number }[];
+}
+
+/**
+ * The call tree as one evented profile a metric: a node opens, its self cost passes, its children
+ * follow, it closes; size linear in the nodes whatever the depth. Without a tree a flat row of functions.
+ */
+export function speedscopeReport(profile: Profile, metric?: MetricId): SpeedscopeFile {
+  const first = selfMetric(profile, metric);
+  const tree = profile.callTree?.self[first] === undefined ? flatTree(profile, first) : profile.callTree;
+  const metrics = [
+    first,
+    ...profile.metrics.map(({ id }) => id).filter((id) => id !== first && tree.self[id]),
+  ];
+  return {
+    $schema: "https://www.speedscope.app/file-format-schema.json",
+    exporter: "cyclelens",
+    name: `${safeName(profile.source.files[0] ?? profile.source.format)} (${engineText(profile)})`,
+    activeProfileIndex: 0,
+    shared: {
+      frames: tree.frames.name.map((name, i) => ({
+        name: safeName(name),
+        ...(tree.frames.file[i] ? { file: safeName(tree.frames.file[i] ?? "") } : {}),
+        ...((tree.frames.line[i] ?? 0) > 0 ? { line: tree.frames.line[i] ?? 0 } : {}),
+      })),
+    },
+    profiles: metrics.map((id) => evented(tree, id)),
+  };
+}
+
+function evented(tree: CallTree, metric: MetricId): EventedProfile {
+  const { firstChild, nextSibling, firstRoot } = links(tree);
+  const self = tree.self[metric] ?? new Float64Array(tree.length);
+  const events: { type: "O" | "C"; at: number; frame: number }[] = [];
+  let at = 0;
+  let node = firstRoot;
+  // Down to the first child, else closing until a sibling is found: no stack needed.
+  while (node >= 0) {
+    events.push({ type: "O", at, frame: tree.frame[node] ?? 0 });
+    const cost = self[node] ?? 0;
+    if (cost > 0) at += cost;
+    let next = firstChild[node] ?? -1;
+    let open = node;
+    while (next < 0 && open >= 0) {
+      events.push({ type: "C", at, frame: tree.frame[open] ?? 0 });
+      next = nextSibling[open] ?? -1;
+      open = tree.prefix[open] ?? -1;
+    }
+    node = next;
+  }
+  return { type: "evented", name: metric, unit: "none", startValue: 0, endValue: at, events };
+}
+
+function links(tree: CallTree): { firstChild: Int32Array; nextSibling: Int32Array; firstRoot: number } {
+  const firstChild = new Int32Array(tree.length).fill(-1);
+  const nextSibling = new Int32Array(tree.length).fill(-1);
+  let firstRoot = -1;
+  for (let node = tree.length - 1; node >= 0; node--) {
+    const parent = tree.prefix[node] ?? -1;
+    nextSibling[node] = parent < 0 ? firstRoot : (firstChild[parent] ?? -1);
+    if (parent < 0) firstRoot = node;
+    else firstChild[parent] = node;
+  }
+  return { firstChild, nextSibling, firstRoot };
+}
+
+function flatTree(profile: Profile, metric: MetricId): CallTree {
+  const { functions } = profile;
+  const all = Int32Array.from({ length: functions.length }, (_, row) => row);
+  return {
+    length: functions.length,
+    frames: {
+      length: functions.length,
+      name: functions.name,
+      func: all,
+      file: functions.file,
+      line: functions.line,
+      inlined: new Uint8Array(functions.length),
+    },
+    prefix: new Int32Array(functions.length).fill(-1),
+    frame: all,
+    self: { [metric]: functions.self[metric] ?? new Float64Array(functions.length) },
+  };
+}

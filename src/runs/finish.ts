@@ -1,0 +1,197 @@
+import { readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { CycleLensError } from "../core/errors";
+import type { Outcome, Profile } from "../core/profile/model";
+import { profileToJson } from "../core/profile/json";
+import { ziskemuFiles } from "../toolchains/ziskemu";
+import { storeArtefacts } from "./artefacts";
+import { ioError } from "./create";
+import { digestFile, isRecord, readJson, runFiles, writeAtomic } from "./files";
+import { readGit } from "./git";
+import { isLockName } from "./lock";
+import { temporaryPrefix, isRunId } from "./names";
+import { isRunDraft, type RunDraft, type RunJson } from "./runJson";
+import { digestSources } from "./sources";
+
+export interface FinishOptions {
+  /** Imports the files of one run; the worker's client, or `loadProfile` in process. */
+  readonly load: (files: readonly string[], elf: string | undefined) => Promise<Profile>;
+  /** Prefixes in the profile → folders, for sources that were remapped. */
+  readonly sourceMap?: Readonly<Record<string, string>>;
+}
+
+export interface FinishedRun {
+  readonly folder: string;
+  readonly profile: Profile;
+  readonly run: RunJson;
+}
+
+/**
+ * Completes a run: imports what the tool left in the temporary folder, writes `profile.json.gz` and
+ * `run.json`, compresses the artefacts, and gives the folder its name. Throws what `load` throws (the
+ * folder stays for another try until it is swept), or `io`.
+ */
+export async function finishRun(folder: string, options: FinishOptions): Promise<FinishedRun> {
+  const draft = await readJson(path.join(folder, runFiles.run));
+  if (!isRunDraft(draft))
+    throw new CycleLensError("bad-input", `${folder} is no run under way`, "profile the guest again");
+  const exit = await readExit(folder);
+  const names = await artefactNames(folder);
+  const elf = await stat(draft.guest.elf).catch(() => null);
+  const loaded = await options.load(
+    names
+      .filter((name) => name !== ziskemuFiles.output && name !== ziskemuFiles.input)
+      .map((n) => path.join(folder, n)),
+    elf === null ? undefined : draft.guest.elf,
+  );
+  const profile = await withRunFacts(loaded, draft, exit, folder);
+  const root = path.dirname(path.dirname(path.dirname(folder)));
+  const body: Omit<RunJson, "id"> = {
+    ...draft,
+    elf:
+      elf === null
+        ? null
+        : {
+            sizeBytes: elf.size,
+            sha256: await digestFile(draft.guest.elf),
+            modifiedMs: Math.floor(elf.mtimeMs),
+          },
+    git: await readGit(root),
+    durationMs: exit?.durationMs ?? null,
+    exitCode: exit?.exitCode ?? null,
+    signal: exit?.signal ?? null,
+    outcome: profile.outcome,
+    totals: profile.totals,
+    sources: await digestSources(profile, root, options.sourceMap ?? {}),
+    artefacts: await storeArtefacts(folder, names),
+  };
+  try {
+    const json = await promisify(gzip)(profileText(profile), { level: 6 });
+    await writeAtomic(path.join(folder, runFiles.profile), json);
+    return await giveName(folder, body, profile);
+  } catch (error) {
+    throw ioError(error, `cannot write the run folder ${folder}`);
+  }
+}
+
+/** The full `cyclelens.profile/1` text of a profile. */
+export function profileText(profile: Profile): string {
+  return `${JSON.stringify(profileToJson(profile, { full: true }))}\n`;
+}
+
+interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly cancelled: boolean;
+  readonly durationMs: number | null;
+}
+
+async function readExit(folder: string): Promise<Exit | null> {
+  const exit = await readJson(path.join(folder, runFiles.exit));
+  if (!isRecord(exit)) return null;
+  const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+  return {
+    exitCode: number(exit["exitCode"]),
+    signal: typeof exit["signal"] === "string" ? exit["signal"] : null,
+    cancelled: exit["cancelled"] === true,
+    durationMs: number(exit["durationMs"]),
+  };
+}
+
+/** What the tool left, without our own book-keeping. The combined log repeats stdout and stderr. */
+async function artefactNames(folder: string): Promise<string[]> {
+  const own = new Set<string>([
+    runFiles.run,
+    runFiles.profile,
+    runFiles.progress,
+    runFiles.exit,
+    runFiles.log,
+  ]);
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter(
+      (entry) =>
+        entry.isFile() && !own.has(entry.name) && !isLockName(entry.name) && !entry.name.startsWith("."),
+    )
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** What the runner knows and the tool's own files do not say. */
+async function withRunFacts(
+  profile: Profile,
+  draft: RunDraft,
+  exit: Exit | null,
+  folder: string,
+): Promise<Profile> {
+  const output = await readFile(path.join(folder, ziskemuFiles.output)).catch(() => null);
+  return {
+    ...profile,
+    engine: {
+      name: draft.engine.name,
+      version: draft.engine.version ?? profile.engine.version,
+    },
+    exitCode: exit?.exitCode ?? profile.exitCode,
+    output: {
+      ...profile.output,
+      publicHex: output === null ? profile.output.publicHex : output.toString("hex"),
+    },
+    outcome: outcomeOf(profile.outcome, draft, exit),
+  };
+}
+
+function outcomeOf(outcome: Outcome, draft: RunDraft, exit: Exit | null): Outcome {
+  if (exit?.cancelled) return { status: "cancelled", message: "stopped before its end" };
+  if (exit?.signal)
+    return { status: "truncated", message: `${draft.engine.name} was ended by ${exit.signal}` };
+  const ended = exit !== null && exit.exitCode !== 0;
+  if (ended && (outcome.status === "ok" || (outcome.status === "truncated" && outcome.message === null)))
+    return { status: "guest-error", message: `${draft.engine.name} ended with exit code ${exit.exitCode}` };
+  return outcome;
+}
+
+/** Two windows may finish in the same second: the first free name wins, and renaming is what decides. */
+async function giveName(
+  temporary: string,
+  body: Omit<RunJson, "id">,
+  profile: Profile,
+): Promise<FinishedRun> {
+  const name = path.basename(temporary);
+  const wanted = name.startsWith(temporaryPrefix)
+    ? name.slice(temporaryPrefix.length).replace(/-[0-9a-f]{8}$/, "")
+    : name;
+  if (!isRunId(wanted))
+    throw new CycleLensError("bad-input", `${name} is no run folder`, "profile the guest again");
+  const leftovers = (await readdir(temporary)).filter(
+    (file) => isLockName(file) || file === runFiles.progress,
+  );
+  for (let attempt = 1; ; attempt++) {
+    const id = attempt === 1 ? wanted : `${wanted}-${attempt}`;
+    const folder = path.join(path.dirname(temporary), id);
+    // A look first: renaming over an empty folder or, on Windows, a file would succeed.
+    if (await stat(folder).catch(() => null)) continue;
+    const run: RunJson = { ...body, id };
+    await writeAtomic(path.join(temporary, runFiles.run), `${JSON.stringify(run, null, 2)}\n`);
+    try {
+      await rename(temporary, folder);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? "";
+      if (
+        attempt < 1000 &&
+        ["EEXIST", "ENOTEMPTY", "EPERM"].includes(code) &&
+        (await stat(folder).catch(() => null))
+      )
+        continue;
+      throw error;
+    }
+    await Promise.all(leftovers.map((file) => unlink(path.join(folder, file)).catch(() => undefined)));
+    return { folder, profile, run };
+  }
+}
+
+/** Removes a temporary folder for good once its profile has been given up. */
+export async function dropFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,160 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { CycleLensError } from "../core/errors";
+import { isRecord, readJson, runFiles, writeAtomic } from "./files";
+import { ioError, runsFolder } from "./create";
+import { folderName, isRunId } from "./names";
+import { isRunJson, type RunJson } from "./runJson";
+
+export interface ListedRun {
+  readonly folder: string;
+  readonly run: RunJson;
+  readonly sizeBytes: number;
+  /** Names of the baselines that point to it. */
+  readonly baselines: readonly string[];
+}
+
+/** The finished runs below a root, newest first; a folder without a readable run.json is passed over. */
+export async function listRuns(root: string): Promise<ListedRun[]> {
+  const folder = runsFolder(root);
+  const baselines = await readBaselines(root);
+  const names = (await readdir(folder).catch(() => [])).filter(isRunId).sort().reverse();
+  const rows: ListedRun[] = [];
+  for (const id of names) {
+    const run = await readJson(path.join(folder, id, runFiles.run));
+    if (!isRunJson(run)) continue;
+    rows.push({
+      folder: path.join(folder, id),
+      run: { ...run, id },
+      sizeBytes: await folderSize(path.join(folder, id)),
+      baselines: Object.keys(baselines).filter((name) => baselines[name] === id),
+    });
+  }
+  return rows.sort((a, b) =>
+    a.run.startedAt < b.run.startedAt ? 1 : a.run.startedAt > b.run.startedAt ? -1 : 0,
+  );
+}
+
+/** A run by id, by baseline, or `last`. Throws `not-found`. */
+export async function findRun(root: string, name: string): Promise<ListedRun> {
+  const runs = await listRuns(root);
+  const found =
+    name === "last"
+      ? runs[0]
+      : runs.find(({ run, baselines }) => run.id === name || baselines.includes(name));
+  if (found === undefined)
+    throw new CycleLensError(
+      "not-found",
+      `there is no run or baseline named ${name}`,
+      "list them with: cyclelens runs list",
+    );
+  return found;
+}
+
+/**
+ * Removes the oldest runs until all together take at most `maxBytes`; baselines and the newest run
+ * stay. Gives the ids that went.
+ */
+export async function pruneRuns(root: string, maxBytes: number): Promise<string[]> {
+  const runs = await listRuns(root);
+  let total = runs.reduce((sum, run) => sum + run.sizeBytes, 0);
+  const removed: string[] = [];
+  for (const { folder, run, sizeBytes, baselines } of runs.slice(1).reverse()) {
+    if (total <= maxBytes) break;
+    if (baselines.length > 0) continue;
+    try {
+      await rm(folder, { recursive: true });
+    } catch (error) {
+      throw ioError(error, `cannot remove ${folder}`);
+    }
+    total -= sizeBytes;
+    removed.push(run.id);
+  }
+  return removed;
+}
+
+/** Removes one finished run. Throws `not-found`; refuses (`usage`) a baseline. */
+export async function deleteRun(root: string, id: string): Promise<void> {
+  const { folder, baselines } = await findRun(root, id);
+  if (baselines.length > 0)
+    throw new CycleLensError(
+      "usage",
+      `${id} is the baseline ${baselines.join(", ")}`,
+      "set the baseline to another run first",
+    );
+  await rm(folder, { recursive: true });
+}
+
+/** Baseline name → run id. */
+export async function readBaselines(root: string): Promise<Readonly<Record<string, string>>> {
+  const value = await readJson(baselineFile(root), 2 ** 20);
+  const map: Record<string, string> = Object.create(null) as Record<string, string>;
+  if (isRecord(value) && isRecord(value["baselines"]))
+    for (const [name, id] of Object.entries(value["baselines"]))
+      if (typeof id === "string" && isRunId(id)) map[name] = id;
+  return map;
+}
+
+/** Points a baseline at a run (id, another baseline, or `last`); gives the run. Throws `not-found`, `usage`, `io`. */
+export async function setBaseline(root: string, name: string, run: string): Promise<ListedRun> {
+  if (name === "last" || isRunId(name) || folderName(name) !== name)
+    throw new CycleLensError(
+      "usage",
+      `${JSON.stringify(name)} cannot name a baseline`,
+      "use letters, digits, - _ and .",
+    );
+  const found = await findRun(root, run);
+  const baselines = { ...(await readBaselines(root)), [name]: found.run.id };
+  try {
+    await writeAtomic(baselineFile(root), `${JSON.stringify({ baselines }, null, 2)}\n`);
+  } catch (error) {
+    throw ioError(error, "cannot write the baseline");
+  }
+  return { ...found, baselines: [...new Set([...found.baselines, name])] };
+}
+
+/**
+ * The root whose `.cyclelens` a folder belongs to: the nearest one above that has it, else the
+ * folder itself.
+ */
+export async function findRoot(folder: string): Promise<string> {
+  let at = path.resolve(folder);
+  for (;;) {
+    const info = await stat(runsFolder(at)).catch(() => null);
+    if (info?.isDirectory()) return at;
+    const parent = path.dirname(at);
+    if (parent === at) return path.resolve(folder);
+    at = parent;
+  }
+}
+
+/** True for a finished run's folder. */
+export async function isRunFolder(folder: string): Promise<boolean> {
+  return isRunJson(await readJson(path.join(folder, runFiles.run)));
+}
+
+/** The run.json of a finished run. Throws `bad-input`. */
+export async function readRun(folder: string): Promise<RunJson> {
+  const run = await readJson(path.join(folder, runFiles.run));
+  if (isRunJson(run)) return run;
+  throw new CycleLensError("bad-input", `${folder} is no run folder`, "give a folder below .cyclelens/runs");
+}
+
+/** What the tools of a run printed, in order; null where it is gone. */
+export async function readLog(folder: string): Promise<string | null> {
+  return readFile(path.join(folder, runFiles.log), "utf8").catch(() => null);
+}
+
+function baselineFile(root: string): string {
+  return path.join(root, ".cyclelens", "baselines.json");
+}
+
+async function folderSize(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  let size = 0;
+  for (const name of names) {
+    const info = await stat(path.join(folder, name)).catch(() => null);
+    if (info?.isFile()) size += info.size;
+  }
+  return size;
+}

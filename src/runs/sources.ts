@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import type { LineTable, Profile } from "../core/profile/model";
+import { lineHash, type RunSource } from "./runJson";
+
+const maxFiles = 2000;
+const maxBytes = 8 * 2 ** 20;
+
+/**
+ * SHA-256 and line hashes of every source file with cost that is found on this machine, so that a
+ * line that changed since shows nothing. What is not found is left out.
+ */
+export async function digestSources(
+  profile: Profile,
+  root: string,
+  sourceMap: Readonly<Record<string, string>>,
+): Promise<RunSource[]> {
+  if (profile.lines === null) return [];
+  const rows: RunSource[] = [];
+  const byFile = linesByFile(profile.lines);
+  for (const [index, lines] of [...byFile].slice(0, maxFiles)) {
+    const file = profile.lines.files[index];
+    if (file === undefined) continue;
+    const found = await locate(file, root, sourceMap);
+    if (found === null) continue;
+    const bytes = await readFile(found.path).catch(() => null);
+    if (bytes === null) continue;
+    const text = bytes.toString("utf8").split(/\r\n|\n|\r/);
+    const known = [...new Set(lines)]
+      .filter((line) => line >= 1 && line <= text.length)
+      .sort((a, b) => a - b);
+    rows.push({
+      file,
+      path: found.path,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      modifiedMs: found.modifiedMs,
+      lines: known,
+      hashes: known.map((line) => lineHash(text[line - 1] ?? "")),
+    });
+  }
+  return rows;
+}
+
+/** A profile's file on this machine: by the map's longest prefix, as it stands, or below the root. */
+async function locate(
+  file: string,
+  root: string,
+  sourceMap: Readonly<Record<string, string>>,
+): Promise<{ path: string; modifiedMs: number } | null> {
+  const prefix = Object.keys(sourceMap)
+    .filter((key) => key !== "" && file.startsWith(key))
+    .sort((a, b) => b.length - a.length)[0];
+  const mapped = prefix === undefined ? file : (sourceMap[prefix] ?? "") + file.slice(prefix.length);
+  // Network paths and odd schemes from a profile are never touched.
+  if (/^(\\\\|\/\/)/.test(mapped) || mapped.includes("\0")) return null;
+  const candidate = path.isAbsolute(mapped) ? mapped : path.join(root, mapped);
+  if (!path.isAbsolute(mapped) && path.relative(root, candidate).startsWith("..")) return null;
+  const info = await stat(candidate).catch(() => null);
+  if (!info?.isFile() || info.size > maxBytes) return null;
+  return { path: candidate, modifiedMs: Math.floor(info.mtimeMs) };
+}
+
+function linesByFile(table: LineTable): Map<number, number[]> {
+  const map = new Map<number, number[]>();
+  for (let row = 0; row < table.length; row++) {
+    const file = table.file[row] ?? -1;
+    const lines = map.get(file);
+    if (lines) lines.push(table.line[row] ?? 0);
+    else map.set(file, [table.line[row] ?? 0]);
+  }
+  return map;
+}
