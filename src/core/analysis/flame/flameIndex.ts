@@ -1,0 +1,139 @@
+import type { Profile } from "../../profile/model";
+import type { FlameFrames } from "./frames";
+import { flameFrames } from "./frames";
+import type { FlameTree } from "./tree";
+import { flameTree } from "./tree";
+import type { NodeCosts } from "./treeSource";
+import type { FlameCrateShare, FlameMetric, FlameView } from "./types";
+import { flameLimits } from "./types";
+
+/** A drawn tree with its costs by metric, made when first asked for. */
+export interface DrawnTree {
+  readonly tree: FlameTree;
+  costs(metric: string): NodeCosts;
+}
+
+/** So many shapes of the tree (libraries hidden, edits, …) are kept for going back and forth. */
+const keptTrees = 4;
+
+/** Everything about one profile that slices and searches need; built step by step, kept as long as the profile. */
+export class FlameIndex {
+  readonly frames: FlameFrames;
+  private readonly trees = new Map<string, DrawnTree>();
+  private readonly shares = new Map<string, readonly FlameCrateShare[]>();
+  private lowered: readonly string[] | null = null;
+
+  constructor(readonly profile: Profile) {
+    this.frames = flameFrames(profile);
+  }
+
+  /** Metrics with figures for the tree or for functions, the profile's order. */
+  get metrics(): readonly FlameMetric[] {
+    const { callTree, functions, metrics } = this.profile;
+    return metrics
+      .map(({ id, unit }) => ({ id, unit, inTree: callTree?.self[id] !== undefined && callTree.length > 0 }))
+      .filter((metric) => metric.inTree || functions.self[metric.id] || functions.total[metric.id]);
+  }
+
+  /** The metric of a view: as asked if there is one of that name, else the first of the tree, else the first. */
+  metric(asked: string): FlameMetric | null {
+    const metrics = this.metrics;
+    return metrics.find((m) => m.id === asked) ?? metrics.find((m) => m.inTree) ?? metrics[0] ?? null;
+  }
+
+  /** Names in lower case for searches, by frame. */
+  get lowerNames(): readonly string[] {
+    return (this.lowered ??= this.frames.name.map((name) => name.toLowerCase()));
+  }
+
+  /** The tree of a view; null without a call tree. */
+  drawn(view: FlameView): DrawnTree | null {
+    const callTree = this.profile.callTree;
+    if (!callTree) return null;
+    const ids = (kind: string): number[] => view.edits.filter((e) => e.kind === kind).map((e) => e.frame);
+    const options = {
+      hideLibraries: view.hideLibraries,
+      collapseRecursion: view.collapseRecursion,
+      merged: ids("merge"),
+      dropped: ids("drop"),
+    };
+    const key = JSON.stringify(options);
+    const kept = this.trees.get(key);
+    if (kept) {
+      this.trees.delete(key);
+      this.trees.set(key, kept);
+      return kept;
+    }
+    const tree = flameTree(callTree, this.frames, options);
+    const costs = new Map<string, NodeCosts>();
+    const drawn: DrawnTree = {
+      tree,
+      costs: (metric) => {
+        const made = costs.get(metric) ?? this.nodeCosts(tree, metric);
+        costs.set(metric, made);
+        return made;
+      },
+    };
+    this.trees.set(key, drawn);
+    if (this.trees.size > keptTrees) this.trees.delete(this.trees.keys().next().value!);
+    return drawn;
+  }
+
+  /** What 100 % is: all that the tree carries and what is known to be missing from it. */
+  runTotal(metric: string): number {
+    const recorded = this.profile.callTree?.self[metric];
+    let sum = 0;
+    for (let node = 0; recorded && node < recorded.length; node++) {
+      const value = recorded[node]!;
+      if (value > 0 && value < Infinity) sum += value;
+    }
+    const rest = this.profile.unattributed[metric];
+    return rest !== null && rest !== undefined && rest > 0 ? sum + rest : sum;
+  }
+
+  /** Crates by share of the self cost of the whole run; the order colours go by. */
+  crates(metric: string): readonly FlameCrateShare[] {
+    const known = this.shares.get(metric);
+    if (known) return known;
+    const { frames, profile } = this;
+    const sums = new Float64Array(frames.crates.length);
+    let whole = 0;
+    const add = (frame: number, value: number): void => {
+      if (!(value > 0) || frame < 0) return;
+      whole += value;
+      const crate = frames.crate[frame]!;
+      if (crate >= 0) sums[crate]! += value;
+    };
+    const self = profile.callTree?.self[metric];
+    const byFunction = profile.functions.self[metric] ?? profile.functions.total[metric];
+    if (profile.callTree && self)
+      for (let n = 0; n < self.length; n++)
+        add(frames.ofTreeFrame[profile.callTree.frame[n]!] ?? -1, self[n]!);
+    else if (byFunction) for (let row = 0; row < frames.functions; row++) add(row, byFunction[row]!);
+    const rows = frames.crates.map(({ name, library }, row) => ({
+      name,
+      library,
+      share: whole > 0 ? sums[row]! / whole : 0,
+    }));
+    rows.sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
+    const top = rows.slice(0, flameLimits.crates);
+    this.shares.set(metric, top);
+    return top;
+  }
+
+  private nodeCosts(tree: FlameTree, metric: string): NodeCosts {
+    const self = new Float64Array(tree.length);
+    const recorded = this.profile.callTree?.self[metric];
+    for (let node = 0; recorded && node < tree.nodeOf.length; node++) {
+      const value = recorded[node]!;
+      const at = tree.nodeOf[node]!;
+      if (at >= 0 && value > 0 && value < Infinity) self[at]! += value;
+    }
+    const rest = this.profile.unattributed[metric];
+    if (tree.unattributed >= 0 && rest !== null && rest !== undefined && rest > 0)
+      self[tree.unattributed] = rest;
+    const total = self.slice();
+    for (let node = tree.length - 1; node > 0; node--) total[tree.parent[node]!]! += total[node]!;
+    return { self, total };
+  }
+}

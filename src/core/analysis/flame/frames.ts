@@ -1,0 +1,114 @@
+import type { Profile } from "../../profile/model";
+import { crateOf } from "../../profile/names";
+import { isLibraryPath, isStandardCrate } from "./libraries";
+
+/** What a flame frame can show: the rows of `functions` first (same index), then all other frames of the tree. */
+export interface FlameFrames {
+  readonly length: number;
+  readonly name: readonly string[];
+  readonly file: readonly (string | null)[];
+  /** 1-based; 0 unknown. */
+  readonly line: Int32Array;
+  /** NaN unknown. */
+  readonly calls: Float64Array;
+  readonly inlined: Uint8Array;
+  /** Row of `crates`; -1 none. */
+  readonly crate: Int32Array;
+  readonly crates: readonly FlameCrate[];
+  /** Frames below this are rows of `functions`. */
+  readonly functions: number;
+  /** Row of `callTree.frames` → frame. */
+  readonly ofTreeFrame: Int32Array;
+  /** The frame of cost that no function carries; -1 if there is none. */
+  readonly unattributed: number;
+}
+
+export interface FlameCrate {
+  readonly name: string;
+  readonly library: boolean;
+}
+
+/** One frame a function; inlined and synthetic frames with equal name and file are one. */
+export function flameFrames(profile: Profile): FlameFrames {
+  const functions = profile.functions;
+  const name: string[] = functions.name.slice(0, functions.length);
+  const file: (string | null)[] = functions.file.slice(0, functions.length);
+  const line: number[] = Array.from(functions.line.subarray(0, functions.length));
+  const inlined: number[] = new Array<number>(functions.length).fill(0);
+  const tree = profile.callTree?.frames;
+  const ofTreeFrame = new Int32Array(tree?.length ?? 0);
+  const known = new Map<string, number>();
+  for (let row = 0; tree && row < tree.length; row++) {
+    const func = tree.func[row] ?? -1;
+    if (func >= 0 && func < functions.length) {
+      ofTreeFrame[row] = func;
+      continue;
+    }
+    const key = `${tree.inlined[row] ?? 0}\0${tree.file[row] ?? ""}\0${tree.name[row] ?? ""}`;
+    let frame = known.get(key);
+    if (frame === undefined) {
+      frame = name.length;
+      known.set(key, frame);
+      name.push(tree.name[row] ?? "");
+      file.push(tree.file[row] ?? null);
+      line.push(tree.line[row] ?? 0);
+      inlined.push(tree.inlined[row] ?? 0);
+    }
+    ofTreeFrame[row] = frame;
+  }
+  let unattributed = -1;
+  if (tree && Object.values(profile.unattributed).some((value) => value !== null && value > 0)) {
+    unattributed = name.length;
+    name.push("[unattributed]");
+    file.push(null);
+    line.push(0);
+    inlined.push(0);
+  }
+  const calls = new Float64Array(name.length).fill(NaN);
+  calls.set(functions.calls.subarray(0, functions.length));
+  const { crate, crates } = crateColumns(name, file, functions.crate);
+  return {
+    length: name.length,
+    name,
+    file,
+    line: Int32Array.from(line),
+    calls,
+    inlined: Uint8Array.from(inlined),
+    crate,
+    crates,
+    functions: functions.length,
+    ofTreeFrame,
+    unattributed,
+  };
+}
+
+/** A crate is a library if it is a standard one, or if most of its known sources lie in library folders. */
+function crateColumns(
+  name: readonly string[],
+  file: readonly (string | null)[],
+  given: readonly (string | null)[],
+): { crate: Int32Array; crates: FlameCrate[] } {
+  const rows = new Map<string, number>();
+  const names: string[] = [];
+  const votes: number[] = [];
+  const crate = new Int32Array(name.length).fill(-1);
+  for (let frame = 0; frame < name.length; frame++) {
+    const of = given[frame] ?? crateOf(name[frame] ?? "");
+    if (of === null) continue;
+    let row = rows.get(of);
+    if (row === undefined) {
+      row = names.length;
+      rows.set(of, row);
+      names.push(of);
+      votes.push(0);
+    }
+    crate[frame] = row;
+    const source = file[frame];
+    if (source) votes[row] = (votes[row] ?? 0) + (isLibraryPath(source) ? 1 : -1);
+  }
+  const crates = names.map((of, row) => ({
+    name: of,
+    library: isStandardCrate(of) || (votes[row] ?? 0) > 0,
+  }));
+  return { crate, crates };
+}

@@ -1,0 +1,248 @@
+import type { FlameSource, Rest } from "./source";
+import { noRest } from "./source";
+import type { FlameTree } from "./tree";
+import type { NodeCosts } from "./treeSource";
+
+/** Nodes of the tree that make up one merged frame, and what each brings. */
+interface Bundle {
+  readonly frame: number;
+  readonly total: number;
+  readonly self: number;
+  readonly nodes: Int32Array;
+  readonly weights: Float64Array;
+  readonly rank: number;
+}
+
+/** So many visits of nodes a slice; a frame that would need more keeps its callers closed. */
+const maxVisits = 60_000_000;
+
+/**
+ * Trees whose frames merge many nodes: callers (outwards) or callees (inwards) of a set of nodes.
+ * A bundle's nodes all show the same frame; opening it goes one step out or in and groups by frame.
+ */
+class MergedSource implements FlameSource {
+  readonly root = 0;
+  private readonly bundles: Bundle[];
+  private readonly groupOf: Int32Array;
+  private readonly slotOf: Int32Array;
+  private visits = 0;
+
+  constructor(
+    private readonly tree: FlameTree,
+    private readonly costs: NodeCosts,
+    frames: number,
+    root: Bundle,
+    private readonly step: "callers" | "callees" | "here-then-callers",
+  ) {
+    this.bundles = [root];
+    this.groupOf = new Int32Array(frames).fill(-1);
+    this.slotOf = new Int32Array(step === "callees" ? 0 : tree.length).fill(-1);
+  }
+
+  frame(handle: number): number {
+    return this.bundles[handle]!.frame;
+  }
+  total(handle: number): number {
+    return this.bundles[handle]!.total;
+  }
+  self(handle: number): number {
+    return this.bundles[handle]!.self;
+  }
+  node(): number {
+    return -1;
+  }
+  rank(handle: number): number {
+    return this.bundles[handle]!.rank;
+  }
+
+  levels(handle: number): number {
+    const bundle = this.bundles[handle]!;
+    if (this.step !== "callees") return bundle.total > bundle.self ? 1 : 0;
+    let most = 0;
+    for (const node of bundle.nodes) most = Math.max(most, this.tree.height[node]!);
+    return most;
+  }
+
+  children(handle: number, atLeast: number, out: number[]): Rest {
+    const bundle = this.bundles[handle]!;
+    if (this.visits > maxVisits) return { count: 1, total: bundle.total - bundle.self };
+    const next =
+      this.step === "callees"
+        ? this.inwards(bundle)
+        : this.outwards(bundle, this.step === "here-then-callers" && handle === 0);
+    this.visits += bundle.nodes.length + next.nodes.length;
+    return this.group(next.nodes, next.weights, atLeast, out);
+  }
+
+  /** The child of a bundle with this frame as a bundle of its own; -1 if there is none. */
+  enter(handle: number, frame: number): number {
+    const out: number[] = [];
+    this.children(handle, Number.MIN_VALUE, out);
+    return out.find((child) => this.bundles[child]!.frame === frame) ?? -1;
+  }
+
+  bundle(handle: number): Bundle {
+    return this.bundles[handle]!;
+  }
+
+  /** Callers of the nodes; equal callers are one, so that converging paths get cheap. */
+  private outwards(bundle: Bundle, stay: boolean): { nodes: number[]; weights: number[] } {
+    const nodes: number[] = [];
+    const weights: number[] = [];
+    for (let i = 0; i < bundle.nodes.length; i++) {
+      const node = stay ? bundle.nodes[i]! : this.tree.parent[bundle.nodes[i]!]!;
+      if (node <= 0) continue;
+      const slot = this.slotOf[node]!;
+      if (slot >= 0) weights[slot]! += bundle.weights[i]!;
+      else {
+        this.slotOf[node] = nodes.length;
+        nodes.push(node);
+        weights.push(bundle.weights[i]!);
+      }
+    }
+    for (const node of nodes) this.slotOf[node] = -1;
+    return { nodes, weights };
+  }
+
+  private inwards(bundle: Bundle): { nodes: number[]; weights: number[] } {
+    const nodes: number[] = [];
+    const weights: number[] = [];
+    for (const node of bundle.nodes) {
+      for (let child = this.tree.firstChild[node]!; child >= 0; child = this.tree.nextSibling[child]!) {
+        const weight = this.costs.total[child]!;
+        if (weight <= 0) continue;
+        nodes.push(child);
+        weights.push(weight);
+      }
+    }
+    return { nodes, weights };
+  }
+
+  private group(nodes: number[], weights: number[], atLeast: number, out: number[]): Rest {
+    if (nodes.length === 0) return noRest;
+    // 1. Sum by frame.
+    const frames: number[] = [];
+    const sizes: number[] = [];
+    const totals: number[] = [];
+    for (let i = 0; i < nodes.length; i++) {
+      const frame = this.tree.frame[nodes[i]!]!;
+      let group = this.groupOf[frame]!;
+      if (group < 0) {
+        group = frames.length;
+        this.groupOf[frame] = group;
+        frames.push(frame);
+        sizes.push(0);
+        totals.push(0);
+      }
+      sizes[group]! += 1;
+      totals[group]! += weights[i]!;
+    }
+    // 2. Bundles for the groups that show.
+    const handles = frames.map((frame, group) => {
+      if (totals[group]! < atLeast) return -1;
+      const size = sizes[group]!;
+      const bundle = {
+        frame,
+        total: totals[group]!,
+        self: 0,
+        nodes: new Int32Array(size),
+        weights: new Float64Array(size),
+        rank: nodes.length,
+      };
+      this.bundles.push(bundle);
+      return this.bundles.length - 1;
+    });
+    const filled = new Int32Array(frames.length);
+    for (let i = 0; i < nodes.length; i++) {
+      const group = this.groupOf[this.tree.frame[nodes[i]!]!]!;
+      const handle = handles[group]!;
+      if (handle < 0) continue;
+      const bundle = this.bundles[handle]! as { -readonly [K in keyof Bundle]: Bundle[K] };
+      const node = nodes[i]!;
+      const at = filled[group]!++;
+      bundle.nodes[at] = node;
+      bundle.weights[at] = weights[i]!;
+      if (node < bundle.rank || at === 0) bundle.rank = node;
+      if (this.step === "callees") bundle.self += this.costs.self[node]!;
+      else if (this.tree.parent[node]! <= 0) bundle.self += weights[i]!;
+    }
+    // 3. What does not show.
+    let count = 0;
+    let total = 0;
+    for (let group = 0; group < frames.length; group++) {
+      this.groupOf[frames[group]!] = -1;
+      if (handles[group]! >= 0) out.push(handles[group]!);
+      else {
+        count++;
+        total += totals[group]!;
+      }
+    }
+    return { count, total };
+  }
+}
+
+/** Bottom-up: under the whole run the functions by self cost, under each its callers. `path`: frames walked in. */
+export function invertedSource(
+  tree: FlameTree,
+  costs: NodeCosts,
+  frames: number,
+  path: readonly number[],
+): FlameSource | null {
+  const nodes: number[] = [];
+  let total = 0;
+  for (let node = 1; node < tree.length; node++) {
+    if (costs.self[node]! <= 0) continue;
+    nodes.push(node);
+    total += costs.self[node]!;
+  }
+  // Self cost of the root is that of frames merged into it: it has no caller and no frame.
+  const root: Bundle = {
+    frame: -1,
+    total: total + costs.self[0]!,
+    self: costs.self[0]!,
+    nodes: Int32Array.from(nodes),
+    weights: Float64Array.from(nodes, (node) => costs.self[node]!),
+    rank: 0,
+  };
+  const whole = new MergedSource(tree, costs, frames, root, "here-then-callers");
+  if (path.length === 0) return whole;
+  let handle = 0;
+  for (const frame of path) {
+    handle = whole.enter(handle, frame);
+    if (handle < 0) return null;
+  }
+  return new MergedSource(tree, costs, frames, whole.bundle(handle), "callers");
+}
+
+/** Callers or callees of a frame: the outermost of its nodes, so that recursion is counted once. */
+export function aroundSource(
+  tree: FlameTree,
+  costs: NodeCosts,
+  frames: number,
+  pivot: number,
+  step: "callers" | "callees",
+): FlameSource {
+  const inside = new Uint8Array(tree.length);
+  const nodes: number[] = [];
+  let total = 0;
+  let self = 0;
+  for (let node = 1; node < tree.length; node++) {
+    const here = tree.frame[node] === pivot;
+    const above = inside[tree.parent[node]!]!;
+    inside[node] = here || above === 1 ? 1 : 0;
+    if (!here || above === 1) continue;
+    nodes.push(node);
+    total += costs.total[node]!;
+    if (step === "callees") self += costs.self[node]!;
+    else if (tree.parent[node] === 0) self += costs.total[node]!;
+  }
+  const root: Bundle = {
+    frame: pivot,
+    total,
+    self,
+    nodes: Int32Array.from(nodes),
+    weights: Float64Array.from(nodes, (node) => costs.total[node]!),
+    rank: 0,
+  };
+  return new MergedSource(tree, costs, frames, root, step);
+}

@@ -1,0 +1,150 @@
+/** What is asked of a flame graph and what is answered; the same shapes cross every process border. */
+
+export type FlameMode = "top-down" | "inverted" | "sandwich";
+/** `heavy`: children by total, the heaviest on the left; `calls`: in order of first call. */
+export type FlameOrder = "heavy" | "calls";
+
+/** A change of the tree that can be undone; frame ids. */
+export interface FlameEdit {
+  readonly kind: "merge" | "drop";
+  readonly frame: number;
+}
+
+/** How the run is looked at; the same for slices and searches. */
+export interface FlameView {
+  readonly mode: FlameMode;
+  readonly order: FlameOrder;
+  /** Empty: the profile's own choice. */
+  readonly metric: string;
+  readonly hideLibraries: boolean;
+  readonly collapseRecursion: boolean;
+  readonly edits: readonly FlameEdit[];
+  /** Frame id in the middle of a sandwich; -1 none (then the hottest function by self). */
+  readonly pivot: number;
+}
+
+export interface FlameSliceParams extends FlameView {
+  /** Top-down: no or one call-tree node. Inverted: frame ids from the outside in. Sandwich: empty. */
+  readonly focus: readonly number[];
+  readonly widthPx: number;
+}
+
+/** Frames of a slice in depth-first order; row 0 is the root. Columns of equal length. */
+export interface FlameRows {
+  /** Row; -1 for row 0. */
+  readonly parent: readonly number[];
+  /** Index into `FlameSlice.frames`; -1 for the whole run and for `… n more`. */
+  readonly frame: readonly number[];
+  /** Call-tree node to zoom to; -1 where the way in is the path of frames. */
+  readonly node: readonly number[];
+  /** The figure that is drawn; for bars that are not inclusive it is the self cost. */
+  readonly total: readonly number[];
+  /** Null where it is not known, and for rows that stand for several. */
+  readonly self: readonly (number | null)[];
+  /** 0 for a frame; n for a frame that stands for n frames too many or too narrow. */
+  readonly more: readonly number[];
+  /** n for a frame below which n levels were cut; it stands as a row of its own under its parent. */
+  readonly levels: readonly number[];
+  /** 1 on the hot path. */
+  readonly hot: readonly number[];
+}
+
+export interface FlameFrame {
+  /** Frame id, stable for a profile. */
+  readonly id: number;
+  readonly name: string;
+  /** Index into `FlameSlice.crates`; -1 none. */
+  readonly crate: number;
+  /** `file:line` for reading, not for opening; empty if not known. */
+  readonly place: string;
+  readonly calls: number | null;
+  readonly inlined: boolean;
+}
+
+export interface FlameCrateShare {
+  readonly name: string;
+  readonly library: boolean;
+  /** Share of the run's self cost, 0…1. */
+  readonly share: number;
+}
+
+export interface FlameCrumb {
+  readonly name: string;
+  readonly focus: readonly number[];
+}
+
+export interface FlameMetric {
+  readonly id: string;
+  readonly unit: string;
+  /** False where the source has it for functions only. */
+  readonly inTree: boolean;
+}
+
+/** Why there are bars instead of a tree. */
+export type BarsReason = "no-call-tree" | "metric-not-in-tree" | "nothing-recorded";
+
+export interface FlameSlice {
+  /** `bars`: a flat list; every row stands for itself, nothing is nested. */
+  readonly layout: "tree" | "bars";
+  readonly reason: BarsReason | null;
+  /** Bars: whether the figures contain callees. Trees are drawn by total. */
+  readonly inclusive: boolean;
+  readonly mode: FlameMode;
+  readonly metric: string;
+  readonly unit: string;
+  readonly metrics: readonly FlameMetric[];
+  readonly widthPx: number;
+  /** What 100 % is. */
+  readonly runTotal: number;
+  readonly focus: readonly number[];
+  readonly pivot: number;
+  readonly rows: FlameRows;
+  /** Sandwich: the callers, row 0 is the pivot as in `rows`. */
+  readonly callers: FlameRows | null;
+  readonly frames: readonly FlameFrame[];
+  /** By share, the largest first, the same for every slice of a profile and metric. */
+  readonly crates: readonly FlameCrateShare[];
+  /** From the whole run to the focus; the middle of a long one is left out (`focus` empty, name `…`). */
+  readonly path: readonly FlameCrumb[];
+  /** Nodes of the whole tree. */
+  readonly nodes: number;
+}
+
+export interface FlameSearchParams extends FlameView {
+  readonly query: string;
+  readonly regex: boolean;
+}
+
+export interface FlameSearchResult {
+  readonly query: string;
+  /** Matching nodes of the whole tree. */
+  readonly frames: number;
+  /** Cost under a match, once a path. */
+  readonly total: number;
+  readonly share: number | null;
+  /** Frame ids whose name matches. */
+  readonly ids: readonly number[];
+  /** Call-tree nodes of the heaviest matches, at most 1,000. */
+  readonly nodes: readonly number[];
+  /** Regular expressions: what is wrong with the pattern; null if nothing is. */
+  readonly problem: string | null;
+}
+
+/** Limits of a slice (docs/design.md §5). */
+export const flameLimits = {
+  frames: 5000,
+  levels: 1000,
+  crates: 64,
+  nameLength: 1000,
+  matches: 1000,
+} as const;
+
+export const defaultView: FlameView = {
+  mode: "top-down",
+  order: "heavy",
+  metric: "",
+  hideLibraries: false,
+  collapseRecursion: false,
+  edits: [],
+  pivot: -1,
+};
