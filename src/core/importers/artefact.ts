@@ -15,7 +15,8 @@ import type {
 
 /**
  * One file of a run, already inflated, as chunks of bytes in order. A chunk may be of any
- * size and end anywhere (inside a number, inside a UTF-8 sequence). Read at most once.
+ * size and end anywhere (inside a number, inside a UTF-8 sequence). Read at most once. A chunk is
+ * only valid until the next one is asked for (the file reader reuses its buffers): copy what you keep.
  */
 export interface ByteSource {
   /** File name for messages and for detection; never opened by the core. */

@@ -1,0 +1,49 @@
+/** Single JSON tokens out of bytes. */
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const backslash = 0x5c;
+
+/** The string between two quotes at [from, to): escapes resolved, bad UTF-8 and escapes as U+FFFD. */
+export function decodeString(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from < 64) {
+    let out = "";
+    for (let i = from; i < to; i++) {
+      const c = bytes[i]!;
+      if (c >= 0x80 || c === backslash) return decodeLong(bytes, from, to);
+      out += String.fromCharCode(c);
+    }
+    return out;
+  }
+  return decodeLong(bytes, from, to);
+}
+
+function decodeLong(bytes: Uint8Array, from: number, to: number): string {
+  const raw = utf8.decode(bytes.subarray(from, to));
+  return raw.includes("\\") ? unescape(raw) : raw;
+}
+
+const escapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+function unescape(raw: string): string {
+  return raw.replace(
+    /\\(?:u([0-9a-fA-F]{4})|([^]?))/g,
+    (_, hex: string | undefined, one: string | undefined) => {
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      if (one === undefined || one === "" || one === "u") return "\ufffd";
+      return escapes[one] ?? one;
+    },
+  );
+}
+
+const numberText = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** The number at [from, to) times 10^decimals, correctly rounded; NaN where it is none. */
+export function parseNumber(bytes: Uint8Array, from: number, to: number, decimals: number): number {
+  let raw = "";
+  for (let i = from; i < to; i++) raw += String.fromCharCode(bytes[i]!);
+  if (!numberText.test(raw)) return NaN;
+  if (decimals === 0) return Number(raw);
+  const e = raw.search(/[eE]/);
+  const exponent = (e < 0 ? 0 : Number(raw.slice(e + 1))) + decimals;
+  return Number(`${e < 0 ? raw : raw.slice(0, e)}e${exponent}`);
+}

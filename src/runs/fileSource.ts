@@ -1,0 +1,164 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import path from "node:path";
+import { constants, createGunzip } from "node:zlib";
+import { CycleLensError } from "../core/errors";
+import type { ByteSource } from "../core/importers/artefact";
+
+/** Most bytes that a compressed file may inflate to: 4 GiB. A profile of 100 M samples stays below. */
+export const maxInflatedBytes = 4 * 1024 ** 3;
+/** Most bytes of a file that is read as a whole (ELF): 1 GiB. */
+export const maxWholeBytes = 1024 ** 3;
+/** Two of these are all that reading a plain file holds. */
+const chunkBytes = 1024 * 1024;
+
+export interface SourceOptions {
+  readonly maxBytes?: number;
+}
+
+/**
+ * A file as a source of chunks, inflated where its first bytes say gzip, whatever its name. Chunks are
+ * only valid until the next one is asked for. Leaving the loop closes the file.
+ * @throws CycleLensError `not-found`, `io`; while reading also `too-large` and `bad-input` (broken gzip).
+ */
+export async function fileSource(file: string, options: SourceOptions = {}): Promise<ByteSource> {
+  const handle = await opened(file);
+  let gzip: boolean;
+  let sizeBytes: number;
+  let regular: boolean;
+  try {
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw new CycleLensError("io", `${file} is a folder`, "give a file");
+    regular = stat.isFile();
+    sizeBytes = stat.size;
+    gzip = regular && (await startsWithGzip(handle));
+  } catch (error) {
+    throw asError(error, file);
+  } finally {
+    await handle.close();
+  }
+  const maxBytes = options.maxBytes ?? maxInflatedBytes;
+  // What is no regular file (a pipe) has no size: it is bounded like a compressed one.
+  const cap = regular && !gzip ? (options.maxBytes ?? Infinity) : maxBytes;
+  return {
+    name: path.basename(file),
+    sizeBytes: regular && !gzip ? sizeBytes : null,
+    chunks: () => capped(gzip ? inflated(file) : plain(file), cap, file),
+  };
+}
+
+/** The whole file, inflated where it is gzip. @throws CycleLensError as `fileSource` does. */
+export async function readAll(file: string, maxBytes: number = maxWholeBytes): Promise<Uint8Array> {
+  const source = await fileSource(file, { maxBytes });
+  if (source.sizeBytes !== null && source.sizeBytes > maxBytes) throw tooLarge(file, maxBytes);
+  let bytes = new Uint8Array(source.sizeBytes ?? chunkBytes);
+  let length = 0;
+  for await (const chunk of source.chunks()) {
+    if (length + chunk.length > bytes.length) {
+      const grown = new Uint8Array(Math.max(2 * bytes.length, length + chunk.length));
+      grown.set(bytes);
+      bytes = grown;
+    }
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return length === bytes.length ? bytes : bytes.slice(0, length);
+}
+
+/** Two buffers in turn: the next read runs while the chunk is worked on. */
+async function* plain(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await opened(file);
+  let next: Promise<{ bytesRead: number; buffer: Buffer }> | null = null;
+  try {
+    let spare = Buffer.allocUnsafeSlow(chunkBytes);
+    let current = Buffer.allocUnsafeSlow(chunkBytes);
+    next = handle.read(current, 0, chunkBytes, null);
+    for (;;) {
+      const { bytesRead } = await next;
+      next = null;
+      if (bytesRead === 0) return;
+      const chunk = current.subarray(0, bytesRead);
+      [current, spare] = [spare, current];
+      next = handle.read(current, 0, chunkBytes, null);
+      yield chunk;
+    }
+  } catch (error) {
+    throw asError(error, file);
+  } finally {
+    await next?.catch(() => undefined);
+    await handle.close();
+  }
+}
+
+async function* inflated(file: string): AsyncGenerator<Uint8Array> {
+  const input = createReadStream(file, { highWaterMark: 256 * 1024 });
+  // A cut file gives what it has: the importer then sees where its own text ends.
+  const gunzip = createGunzip({ chunkSize: 256 * 1024, finishFlush: constants.Z_SYNC_FLUSH });
+  input.on("error", (error) => gunzip.destroy(error));
+  input.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) yield chunk as Uint8Array;
+  } catch (error) {
+    throw asError(error, file);
+  } finally {
+    input.destroy();
+    gunzip.destroy();
+  }
+}
+
+async function* capped(
+  chunks: AsyncGenerator<Uint8Array>,
+  maxBytes: number,
+  file: string,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(file, maxBytes);
+    yield chunk;
+  }
+}
+
+async function opened(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, "r");
+  } catch (error) {
+    throw asError(error, file);
+  }
+}
+
+async function startsWithGzip(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
+  return bytesRead === 3 && buffer[0] === 0x1f && buffer[1] === 0x8b && buffer[2] === 8;
+}
+
+function tooLarge(file: string, maxBytes: number): CycleLensError {
+  const size = `${Math.round(maxBytes / 1024 ** 2).toLocaleString("en-US")} MB`;
+  return new CycleLensError(
+    "too-large",
+    `${path.basename(file)} holds more than ${size}`,
+    "check that it is a profile; unpack it first if it really is one",
+  );
+}
+
+function asError(error: unknown, file: string): unknown {
+  if (error instanceof CycleLensError) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== "string") return error;
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new CycleLensError("not-found", `${file} does not exist`, "check the path", { cause: error });
+  if (code === "EISDIR")
+    return new CycleLensError("io", `${file} is a folder`, "give a file", { cause: error });
+  if (code === "EACCES" || code === "EPERM")
+    return new CycleLensError("io", `no right to read ${file}`, "check the file's permissions", {
+      cause: error,
+    });
+  if (code.startsWith("Z_"))
+    return new CycleLensError("bad-input", `${file} is broken gzip (${code})`, "make the file again", {
+      cause: error,
+    });
+  return new CycleLensError("io", `${file} cannot be read (${code})`, "check the disk and try again", {
+    cause: error,
+  });
+}
