@@ -70,8 +70,8 @@ export function flameSlice(index: FlameIndex, params: FlameSliceParams): FlameSl
 
 /** The drawn node of a call-tree node; the whole run if there is none. */
 export function focusNode(drawn: DrawnTree, focus: number | undefined): number {
-  if (focus === undefined || focus < 0 || focus >= drawn.tree.nodeOf.length) return 0;
-  return Math.max(0, drawn.tree.nodeOf[focus]!);
+  if (!Number.isInteger(focus) || focus! < 0 || focus! >= drawn.tree.nodeOf.length) return 0;
+  return Math.max(0, drawn.tree.nodeOf[focus!]!);
 }
 
 /** The frame in the middle: as asked, else the one with most self cost. */
