@@ -1,55 +1,23 @@
 // node scripts/testIntegration.mjs [--editor stable|minimum] [--grep TITLE] [--suites a,b] [--vsix FILE]
 // The integration suite in a real VS Code, on a copy of the fixture workspace.
-import { build } from "esbuild";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { buildSuites } from "./buildSuites.mjs";
+import { findZiskemu } from "./findZiskemu.mjs";
 import { stageExtension } from "./stageExtension.mjs";
 import { root } from "./steps.mjs";
 import { runHost } from "./testHost/host.mjs";
 import { EDITORS } from "./testHost/versions.mjs";
-
-/** Bundles the suites into out/test; Mocha and vscode stay outside. */
-export async function buildSuites() {
-  const suites = path.join(root, "test/integration/suites");
-  const entryPoints = { index: path.join(root, "test/integration/index.ts") };
-  for (const file of fs.readdirSync(suites))
-    if (file.endsWith(".test.ts"))
-      entryPoints[`suites/${path.basename(file, ".ts")}`] = path.join(suites, file);
-  fs.rmSync(path.join(root, "out/test"), { recursive: true, force: true });
-  await build({
-    entryPoints,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    external: ["vscode", "mocha"],
-    sourcemap: "inline",
-    outdir: path.join(root, "out/test"),
-    logLevel: "warning",
-  });
-}
-
-/**
- * A fresh copy of the fixture workspace, below a name that breaks every careless quoting.
- * @returns {{ folder: string, dispose(): void }}
- */
-export function copyWorkspace() {
-  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "cyclelens-ws-"));
-  const name = process.platform === "win32" ? "it's a $(x) ws" : `it's a "$(x)" ws`;
-  const folder = path.join(temporary, name);
-  fs.cpSync(path.join(root, "test/fixtures/workspace"), folder, { recursive: true });
-  return { folder, dispose: () => fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }) };
-}
+import { copyWorkspace } from "./testWorkspace.mjs";
 
 /**
  * Runs the suite once.
  * @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} a run that ends early counts as failed
  */
 export async function runIntegration({ editor = "stable", grep, suites, vsix, ...rest }) {
-  const workspace = copyWorkspace();
+  const workspace = copyWorkspace({ ziskemu: findZiskemu() });
   const result = path.join(workspace.folder, "..", "result.json");
   const tests = path.join(root, "out/test/index.js");
   try {
@@ -62,9 +30,11 @@ export async function runIntegration({ editor = "stable", grep, suites, vsix, ..
       packages: vsix ? [vsix] : [],
       tests,
       folder: workspace.folder,
+      settings: workspace.settings,
       artifacts: path.join(root, "out/artifacts", vsix ? `vsix-${editor}` : editor),
       env: {
         CYCLELENS_TEST_RESULT: result,
+        ...workspace.env,
         ...(grep && { CYCLELENS_TEST_GREP: grep }),
         ...(suites && { CYCLELENS_TEST_SUITES: suites }),
         ...rest.env,
