@@ -10,6 +10,7 @@ import { storeArtefacts } from "./artefacts";
 import { ioError } from "./create";
 import { digestFile, isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { readGit } from "./git";
+import type { Load } from "./loadProfile";
 import { isLockName } from "./lock";
 import { temporaryPrefix, isRunId } from "./names";
 import { isRunDraft, type RunDraft, type RunJson } from "./runJson";
@@ -17,7 +18,7 @@ import { digestSources } from "./sources";
 
 export interface FinishOptions {
   /** Imports the files of one run; the worker's client, or `loadProfile` in process. */
-  readonly load: (files: readonly string[], elf: string | undefined) => Promise<Profile>;
+  readonly load: Load;
   /** Prefixes in the profile → folders, for sources that were remapped. */
   readonly sourceMap?: Readonly<Record<string, string>>;
 }
@@ -40,12 +41,10 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const exit = await readExit(folder);
   const names = await artefactNames(folder);
   const elf = await stat(draft.guest.elf).catch(() => null);
-  const loaded = await options.load(
-    names
-      .filter((name) => name !== ziskemuFiles.output && name !== ziskemuFiles.input)
-      .map((n) => path.join(folder, n)),
-    elf === null ? undefined : draft.guest.elf,
-  );
+  const loaded = await options.load({
+    files: await importable(folder, names),
+    elf: elf === null ? null : draft.guest.elf,
+  });
   const profile = await withRunFacts(loaded, draft, exit, folder);
   const root = path.dirname(path.dirname(path.dirname(folder)));
   const body: Omit<RunJson, "id"> = {
@@ -64,7 +63,7 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
     signal: exit?.signal ?? null,
     outcome: profile.outcome,
     totals: profile.totals,
-    sources: await digestSources(profile, root, options.sourceMap ?? {}),
+    sources: await digestSources(profile, rootsOf(draft, root), options.sourceMap ?? {}),
     artefacts: await storeArtefacts(folder, names),
   };
   try {
@@ -117,6 +116,23 @@ async function artefactNames(folder: string): Promise<string[]> {
     )
     .map((entry) => entry.name)
     .sort();
+}
+
+/** The artefacts that say something of cost: not the guest's input and output, not what is empty. */
+async function importable(folder: string, names: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of names) {
+    if (name === ziskemuFiles.output || name === ziskemuFiles.input) continue;
+    const file = path.join(folder, name);
+    if ((await stat(file)).size > 0) files.push(file);
+  }
+  return files;
+}
+
+/** Where relative names of the ELF may stand: the package, then the workspace. */
+function rootsOf(draft: RunDraft, root: string): string[] {
+  const { manifestPath } = draft.guest;
+  return manifestPath === null ? [root] : [path.dirname(manifestPath), root];
 }
 
 /** What the runner knows and the tool's own files do not say. */

@@ -27,7 +27,7 @@ export function isLockName(name: string): boolean {
 
 /** False only where every process that worked in the folder is gone. When in doubt: true. */
 export async function isLive(folder: string, now = Date.now()): Promise<boolean> {
-  const names = (await readdir(folder).catch(() => [])).filter(isLockName);
+  const names = await lockNames(folder);
   for (const name of names) {
     const file = path.join(folder, name);
     const lock = await readJson(file, 4096);
@@ -36,6 +36,12 @@ export async function isLive(folder: string, now = Date.now()): Promise<boolean>
   }
   const newest = Math.min(await ageMs(folder, now), await ageMs(path.join(folder, runFiles.progress), now));
   return newest < (names.length === 0 ? youngMs : 5_000);
+}
+
+/** The locks in a run folder and in the folders of its build steps. */
+async function lockNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => isLockName(path.basename(name)));
 }
 
 function isRunning(lock: Lock): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import type { LineTable, Profile } from "../core/profile/model";
 import { lineHash, type RunSource } from "./runJson";
@@ -13,7 +13,7 @@ const maxBytes = 8 * 2 ** 20;
  */
 export async function digestSources(
   profile: Profile,
-  root: string,
+  roots: readonly string[],
   sourceMap: Readonly<Record<string, string>>,
 ): Promise<RunSource[]> {
   if (profile.lines === null) return [];
@@ -22,7 +22,7 @@ export async function digestSources(
   for (const [index, lines] of [...byFile].slice(0, maxFiles)) {
     const file = profile.lines.files[index];
     if (file === undefined) continue;
-    const found = await locate(file, root, sourceMap);
+    const found = await locate(file, roots, sourceMap);
     if (found === null) continue;
     const bytes = await readFile(found.path).catch(() => null);
     if (bytes === null) continue;
@@ -42,23 +42,26 @@ export async function digestSources(
   return rows;
 }
 
-/** A profile's file on this machine: by the map's longest prefix, as it stands, or below the root. */
+/** A profile's file on this machine: by the map's longest prefix, as it stands, or below a root. */
 async function locate(
   file: string,
-  root: string,
+  roots: readonly string[],
   sourceMap: Readonly<Record<string, string>>,
 ): Promise<{ path: string; modifiedMs: number } | null> {
   const prefix = Object.keys(sourceMap)
     .filter((key) => key !== "" && file.startsWith(key))
     .sort((a, b) => b.length - a.length)[0];
   const mapped = prefix === undefined ? file : (sourceMap[prefix] ?? "") + file.slice(prefix.length);
-  // Network paths and odd schemes from a profile are never touched.
-  if (/^(\\\\|\/\/)/.test(mapped) || mapped.includes("\0")) return null;
-  const candidate = path.isAbsolute(mapped) ? mapped : path.join(root, mapped);
-  if (!path.isAbsolute(mapped) && path.relative(root, candidate).startsWith("..")) return null;
-  const info = await stat(candidate).catch(() => null);
-  if (!info?.isFile() || info.size > maxBytes) return null;
-  return { path: candidate, modifiedMs: Math.floor(info.mtimeMs) };
+  // Network paths from a profile are never touched.
+  if (/^[\\/]{2}/.test(mapped) || mapped.includes("\0")) return null;
+  const candidates = path.isAbsolute(mapped) ? [mapped] : roots.map((root) => path.join(root, mapped));
+  for (const candidate of candidates) {
+    const real = await realpath(candidate).catch(() => null);
+    const info = real === null ? null : await stat(real).catch(() => null);
+    if (real !== null && info?.isFile() && info.size <= maxBytes)
+      return { path: real, modifiedMs: Math.floor(info.mtimeMs) };
+  }
+  return null;
 }
 
 function linesByFile(table: LineTable): Map<number, number[]> {

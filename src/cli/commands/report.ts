@@ -1,0 +1,58 @@
+import path from "node:path";
+import { CycleLensError } from "../../core/errors";
+import { expandRunFolders } from "../../runs/loadProfile";
+import { loadProfile } from "../../server/workerClient";
+import { isOn, parse, text } from "../args";
+import type { Command } from "../command";
+import { progressLine } from "../io";
+import { formatOf, outputFlags, printProfile } from "../render";
+
+export const report: Command = {
+  name: "report",
+  summary: "import the files of a run and print its profile",
+  usage: `cyclelens report FILE… [--elf ELF] [--listed] [--format F | --json] [-o FILE]
+
+Imports any supported artefacts of one run (several files are merged) and prints the profile.
+FILE may be a report, a stats CSV, a Firefox profile, a disassembly with counts, what went to stderr,
+a cyclelens profile, or a run folder; an ELF among them is recognised. Packed files (.gz) are fine.
+
+  --elf ELF     the guest that ran, for names and source lines
+  --listed      JSON with call tree and instructions
+  --format F    text (default), json, md, csv, folded, speedscope, html
+  -o FILE       write the answer there instead of stdout`,
+  async run(args, io) {
+    const parsed = parse("report", args, {
+      ...outputFlags,
+      elf: { type: "string" },
+      listed: { type: "boolean" },
+    });
+    if (parsed.files.length === 0)
+      throw new CycleLensError("usage", "report wants at least one file", "see: cyclelens report --help");
+    formatOf(parsed);
+    const resolve = (file: string) => path.resolve(io.cwd, file);
+    const elf = text(parsed, "elf");
+    const line = progressLine(io);
+    try {
+      const files = await expandRunFolders(parsed.files.map(resolve));
+      const profile = await loadProfile(
+        { files, elf: elf === undefined ? null : resolve(elf) },
+        {
+          signal: io.signal,
+          progress: ({ file, readBytes, sizeBytes }) =>
+            line.show(`reading ${file} ${percent(readBytes, sizeBytes)}`),
+        },
+      );
+      line.clear();
+      await printProfile(io, parsed, profile, isOn(parsed, "listed"));
+    } finally {
+      line.clear();
+    }
+    return 0;
+  },
+};
+
+function percent(read: number, size: number | null): string {
+  return size === null || size === 0
+    ? `${Math.round(read / 2 ** 20)} MB`
+    : `${Math.round((100 * read) / size)} %`;
+}

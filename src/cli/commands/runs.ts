@@ -1,0 +1,138 @@
+import { CycleLensError } from "../../core/errors";
+import { safeName } from "../../core/profile/names";
+import { formatCount } from "../../core/report/figures";
+import { alignColumns } from "../../core/report/table";
+import { findRoot, findRun, listRuns, pruneRuns, type ListedRun } from "../../runs/list";
+import { count, isOn, parse, text, type ParsedArgs } from "../args";
+import type { Command } from "../command";
+import { emit, type CliIo } from "../io";
+import path from "node:path";
+
+export const runs: Command = {
+  name: "runs",
+  summary: "list, show or prune the runs of this folder",
+  usage: `cyclelens runs list [--root DIR] [--json] [-o FILE]
+cyclelens runs show RUN [--root DIR] [--json] [-o FILE]
+cyclelens runs prune [--root DIR] [--max-size-mb N] [--json]
+
+Runs stand in .cyclelens/runs of the nearest folder above that has them, or of --root. RUN is a run's id,
+a baseline's name, or last. prune removes the oldest runs until all take at most N MB (default 2048);
+baselines and the newest run stay.`,
+  async run(args, io) {
+    const parsed = parse("runs", args, {
+      root: { type: "string" },
+      output: { type: "string", short: "o" },
+      "max-size-mb": { type: "string" },
+    });
+    const [verb, name, ...rest] = parsed.files;
+    const root = await rootOf(parsed, io);
+    if (verb === "list" && name === undefined) return list(root, parsed, io);
+    if (verb === "show" && name !== undefined && rest.length === 0) return show(root, name, parsed, io);
+    if (verb === "prune" && name === undefined) return prune(root, parsed, io);
+    throw new CycleLensError("usage", "runs wants list, show RUN or prune", "see: cyclelens runs --help");
+  },
+};
+
+/** `--root`, else the nearest folder above with runs, else the current one. */
+export async function rootOf(parsed: ParsedArgs, io: CliIo): Promise<string> {
+  const root = text(parsed, "root");
+  return root === undefined ? findRoot(io.cwd) : path.resolve(io.cwd, root);
+}
+
+async function list(root: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
+  const rows = await listRuns(root);
+  const answer = isOn(parsed, "json") ? `${JSON.stringify(runsJson(root, rows), null, 2)}\n` : listText(rows);
+  await emit(io, answer, text(parsed, "output"));
+  return 0;
+}
+
+/** `cyclelens.runs/1` */
+export function runsJson(root: string, rows: readonly ListedRun[]): unknown {
+  return {
+    schema: "cyclelens.runs/1",
+    root,
+    runs: rows.map(({ run, sizeBytes, baselines }) => ({
+      id: run.id,
+      guest: run.guest.name,
+      machine: run.machine,
+      mode: run.mode,
+      engine: run.engine,
+      startedAt: run.startedAt,
+      durationMs: run.durationMs,
+      exitCode: run.exitCode,
+      outcome: run.outcome,
+      git: run.git,
+      totals: run.totals,
+      sizeBytes,
+      baselines,
+    })),
+  };
+}
+
+function listText(rows: readonly ListedRun[]): string {
+  if (rows.length === 0) return "no runs yet: cyclelens profile makes the first\n";
+  const cells = rows.map(({ run, sizeBytes, baselines }) => [
+    safeName(run.id),
+    run.outcome.status,
+    formatCount(run.totals["steps"] ?? run.totals["cycles"] ?? null),
+    formatCount(run.totals["total"] ?? null),
+    `${(sizeBytes / 2 ** 20).toFixed(1)} MB`,
+    run.git === null ? "" : `${run.git.commit.slice(0, 7)}${run.git.dirty === true ? "+" : ""}`,
+    baselines.map(safeName).join(" "),
+  ]);
+  const columns = [
+    { title: "run" },
+    { title: "outcome" },
+    { title: "steps", right: true },
+    { title: "cost", right: true },
+    { title: "size", right: true },
+    { title: "commit" },
+    { title: "baseline" },
+  ];
+  return `${alignColumns(columns, cells, Number.POSITIVE_INFINITY).join("\n")}\n`;
+}
+
+async function show(root: string, name: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
+  const { folder, run, baselines } = await findRun(root, name);
+  if (isOn(parsed, "json")) {
+    await emit(io, `${JSON.stringify(run, null, 2)}\n`, text(parsed, "output"));
+    return 0;
+  }
+  const { git } = run;
+  const rows: string[][] = [
+    ["run", run.id],
+    ["folder", folder],
+    ["guest", run.guest.name + (run.guest.manifestPath === null ? "" : `  ${run.guest.manifestPath}`)],
+    ["command", run.argv.map((arg) => (/^[\w./=:@%+,-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(" ")],
+    ["engine", `${run.engine.name} ${run.engine.version ?? ""}`.trim()],
+    ["input", run.input === null ? "none" : `${run.input.sizeBytes} bytes  ${run.input.file ?? ""}`.trim()],
+    ["commit", git === null ? "unknown" : `${git.commit}${git.dirty === true ? " (changed since)" : ""}`],
+    ["started", run.startedAt],
+    ["took", run.durationMs === null ? "–" : `${(run.durationMs / 1000).toFixed(2)} s`],
+    ["outcome", run.outcome.status + (run.outcome.message === null ? "" : `: ${run.outcome.message}`)],
+    ["baseline", baselines.join(" ") || "no"],
+    ...Object.entries(run.totals).map(([key, value]) => [
+      key,
+      value === null ? "–" : value.toLocaleString("en-US"),
+    ]),
+    ...run.artefacts.map((file, i) => [
+      i === 0 ? "files" : "",
+      `${file.storedAs}  ${file.storedBytes} bytes`,
+    ]),
+  ];
+  const cells = rows.map((row) => row.map(safeName));
+  const lines = alignColumns([{ title: "" }, { title: "" }], cells, Number.POSITIVE_INFINITY).slice(1);
+  await emit(io, `${lines.join("\n")}\n`, text(parsed, "output"));
+  return 0;
+}
+
+async function prune(root: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
+  const removed = await pruneRuns(root, (count(parsed, "max-size-mb") ?? 2048) * 2 ** 20);
+  const answer = isOn(parsed, "json")
+    ? `${JSON.stringify({ removed })}\n`
+    : removed.length === 0
+      ? "nothing to remove\n"
+      : `${removed.map((id) => `removed ${id}`).join("\n")}\n`;
+  await emit(io, answer, text(parsed, "output"));
+  return 0;
+}

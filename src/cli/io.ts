@@ -1,0 +1,51 @@
+import { writeAtomic } from "../runs/files";
+import { ioError } from "../runs/create";
+import path from "node:path";
+
+/** Where a command reads its surroundings and prints; tests give their own. */
+export interface CliIo {
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Fires on SIGINT. */
+  readonly signal: AbortSignal;
+}
+
+/** Prints an answer: to stdout, or with `-o` atomically into a file. Throws `io`. */
+export async function emit(io: CliIo, text: string, file: string | undefined): Promise<void> {
+  if (file !== undefined && file !== "-") {
+    const target = path.resolve(io.cwd, file);
+    await writeAtomic(target, text).catch((error: unknown) => {
+      throw ioError(error, `cannot write ${target}`);
+    });
+    return;
+  }
+  await new Promise<void>((resolve) => {
+    // The callback also comes with an error: a reader that went away (EPIPE) has seen enough.
+    io.stdout.write(text, () => resolve());
+  });
+}
+
+export function wantsColor(io: CliIo): boolean {
+  const { NO_COLOR, FORCE_COLOR } = io.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  return io.stdout.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0" && FORCE_COLOR !== "");
+}
+
+/** One line of progress, redrawn in place, on a terminal only. */
+export function progressLine(io: CliIo): { show(text: string): void; clear(): void } {
+  const on = io.stderr.isTTY === true;
+  let shown = false;
+  return {
+    show: (text) => {
+      if (!on) return;
+      io.stderr.write(`\r\u001b[K${text.slice(0, 100)}`);
+      shown = true;
+    },
+    clear: () => {
+      if (shown) io.stderr.write("\r\u001b[K");
+      shown = false;
+    },
+  };
+}
