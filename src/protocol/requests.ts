@@ -76,6 +76,8 @@ export interface LineCosts {
   /** True where the file is newer than the ELF and lines were dropped for it. */
   readonly stale: boolean;
   readonly rows: readonly LineCost[];
+  /** What shares are shares of; null where the run does not say. */
+  readonly whole: number | null;
 }
 export interface LineCost {
   /** 0-based line of the document. */
