@@ -10,7 +10,8 @@ export const skipReasons: Map<string, string> = (shared.cyclelensSkipReasons ??=
 export function skip(context: Context, reason: string): never {
   const { test, currentTest } = context;
   const title = (currentTest ?? test)?.title;
-  if (test?.type === "hook") test.parent?.tests.forEach((each) => skipReasons.set(each.title, reason));
+  if ((test as { type?: string } | undefined)?.type === "hook")
+    test?.parent?.tests.forEach((each) => skipReasons.set(each.title, reason));
   if (title) skipReasons.set(title, reason);
   return context.skip();
 }

@@ -13,6 +13,15 @@ export interface Target {
   readonly webview?: number;
 }
 
+export interface EditorLine {
+  /** 1-based, as in the margin. */
+  readonly line: number;
+  readonly text: string;
+  /** What a decoration writes after the line; empty for none. */
+  readonly after: string;
+  readonly color: string | null;
+}
+
 interface Pointer {
   readonly timeout?: number;
   readonly position?: { readonly x: number; readonly y: number };
@@ -46,6 +55,7 @@ export const ui = {
   styles: (target: Target, property: string, pseudo?: string) =>
     call<string[]>("styles", { ...target, property, pseudo }),
   boxes: (target: Target) => call<{ x: number; y: number; width: number; height: number }[]>("boxes", target),
+  editorLines: () => call<readonly EditorLine[]>("editorLines", {}),
   press: (key: string) => call<null>("press", { key }),
   type: (text: string) => call<null>("type", { text }),
   /** Per key the milliseconds from the key to the repaint after it. */

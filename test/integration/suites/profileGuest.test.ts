@@ -1,0 +1,154 @@
+// The main journey, on the sample guest with the real ziskemu: palette, tasks, and everything that then shows.
+import * as assert from "node:assert/strict";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { writeInput } from "../support/input";
+import { skip } from "../support/skip";
+import { TaskLog } from "../support/tasks";
+import { readJson, ziskemuSays } from "../support/truth";
+import { needsUi, ui } from "../support/ui";
+import { until } from "../support/until";
+import { closeEditors, guestFile, noZiskemu, openSource, runFolders, ziskemu } from "../support/workspace";
+
+const elf = "target/elf/riscv64ima-zisk-zkvm-elf/release/sample-guest";
+const terminalText = async () =>
+  (await ui.text({ selector: ".terminal-wrapper.active .xterm-rows" })).join("\n");
+
+describe("profile a guest", function () {
+  let tasks: TaskLog;
+
+  before(async function () {
+    if (!ziskemu) skip(this, noZiskemu);
+    tasks = new TaskLog();
+    writeInput("input.bin", 7, 24);
+    await openSource("main.rs");
+  });
+  after(async () => {
+    tasks.dispose();
+    await closeEditors();
+  });
+
+  it("from the palette, through both tasks, to a run folder", async function () {
+    needsUi(this);
+    await ui.palette("Profile guest with ZisK");
+    // The guest is the only one; its input is asked for once.
+    await ui.waitFor({ selector: ".quick-input-list .monaco-list-row", hasText: "No input" });
+    await ui.click({ selector: ".quick-input-list .monaco-list-row", hasText: "Choose a file" });
+    const path_ = ".quick-input-widget input.input";
+    await ui.waitFor({ selector: path_ });
+    await ui.fill({ selector: path_ }, guestFile("input.bin"));
+    await ui.press("Enter");
+    await until(() => tasks.ended.length >= 2, "the end of both tasks", 60_000);
+    assert.deepEqual(tasks.exitCodes(), [
+      ["build", 0],
+      ["profile", 0],
+    ]);
+    await until(() => runFolders().length === 1, "one complete run folder");
+  });
+
+  it("shows the tool's own output in the terminal", async function () {
+    needsUi(this);
+    await until(
+      async () => (await terminalText()).includes("24 transactions"),
+      "the guest's line in the terminal",
+    );
+  });
+
+  it("records what ziskemu says", () => {
+    const truth = ziskemuSays(guestFile(elf), guestFile("input.bin"));
+    const run = readJson(path.join(runFolders()[0]!, "run.json")) as {
+      schema: string;
+      outcome: { status: string };
+    };
+    assert.equal(run.schema, "cyclelens.run/1");
+    assert.equal(run.outcome.status, "ok");
+    assert.ok(truth.steps > 10_000 && truth.totalCost > truth.steps);
+  });
+
+  it("writes totals into the status bar", async function () {
+    needsUi(this);
+    await ui.waitFor({ selector: ".statusbar-item", hasText: "steps" });
+    const texts = await ui.text({ selector: ".statusbar-item", hasText: "steps" });
+    assert.match(texts.join(), /[\d.]+ [kMG]? ?steps · [\d.]+ [kMG] cost/);
+  });
+
+  it("decorates the costly lines with bar, percent and count", async function () {
+    needsUi(this);
+    await openSource("sha256.rs", 30);
+    const lines = await until(async () => {
+      const decorated = (await ui.editorLines()).filter(({ after }) => after.includes("%"));
+      return decorated.length > 3 && decorated;
+    }, "decorated lines");
+    for (const { after } of lines)
+      assert.match(after, /^ {2}[▁▂▃▄▅▆▇█] +(< )?[\d.]+ %  [\d.]+( [kMG])? (cost|steps)$/u);
+    assert.ok(new Set(lines.map(({ color }) => color)).size > 1, "heat has more than one colour");
+  });
+
+  it("puts lenses on functions", async () => {
+    const { document } = await openSource("merkle.rs");
+    const lenses = await until(async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+        50,
+      );
+      const titles = all.map(({ command, range }) => [
+        document.lineAt(range.start.line).text,
+        command?.title ?? "",
+      ]);
+      return titles.some(([, title]) => title!.includes("%")) && titles;
+    }, "lenses");
+    const root = lenses.find(([text]) => text!.includes("fn root"));
+    assert.match(root?.[1] ?? "", /^\$\(flame\) [\d.]+ % (cost|steps) · .+ total · .+ self · [\d,.]+ calls?/);
+  });
+
+  it("answers a hover with the function's costs", async () => {
+    const { document } = await openSource("merkle.rs");
+    const at = document.positionAt(document.getText().indexOf("fn root") + 4);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      at,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents.map((c) => (typeof c === "string" ? c : c.value)))
+      .join("\n");
+    assert.match(text, /main/i);
+    assert.match(text, /%/);
+    assert.match(text, /ziskemu 1\.4\.0-alpha/);
+  });
+
+  it("lists hot functions, hottest first", async function () {
+    needsUi(this);
+    await vscode.commands.executeCommand("cyclelens.hot.focus");
+    const texts = await until(async () => {
+      const all = await ui.text({ selector: ".pane-body [role=treeitem]" });
+      return all.some((text) => text.includes("compress")) && all;
+    }, "hot functions");
+    const shares = texts
+      .map((text) => /([\d.]+) %/.exec(text))
+      .filter(Boolean)
+      .map((found) => Number(found![1]));
+    assert.ok(shares.length > 3, texts.join(" | "));
+  });
+
+  it("shows the call tree", async function () {
+    needsUi(this);
+    await vscode.commands.executeCommand("cyclelens.callTree.focus");
+    await until(
+      async () =>
+        (await ui.text({ selector: ".pane-body [role=treeitem]" })).some((text) =>
+          /main|run|_start/.test(text),
+        ),
+      "the root of the call tree",
+    );
+  });
+
+  it("paints the flame graph; a click opens the source at the right line", async function () {
+    needsUi(this);
+    await vscode.commands.executeCommand("cyclelens.showFlameGraph");
+    await ui.waitFor({ webview: 0, selector: "svg g.frame, svg rect", timeout: 30_000 });
+    await until(async () => (await ui.count({ webview: 0, selector: "svg rect" })) > 5, "frames");
+    await ui.screenshot("flame");
+  });
+});
