@@ -14,7 +14,7 @@ interface Bundle {
 }
 
 /** So many visits of nodes a slice; a frame that would need more keeps its callers closed. */
-const maxVisits = 60_000_000;
+const maxVisits = 20_000_000;
 
 /**
  * Trees whose frames merge many nodes: callers (outwards) or callees (inwards) of a set of nodes.

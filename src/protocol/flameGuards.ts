@@ -1,0 +1,53 @@
+import type { FlameRows, FlameSearchResult, FlameSlice } from "../core/analysis/flame/types";
+import type { Guard } from "./guards";
+import { isArrayOf, isFinite, isIndex, isRecord } from "./guards";
+
+/** Larger than any slice (`flameLimits`), small enough to hold. */
+const manyRows = 20_000;
+const manyIds = 2_000_000;
+
+export const isFlameSlice: Guard<FlameSlice> = (value): value is FlameSlice =>
+  isRecord(value) &&
+  (value["layout"] === "tree" || value["layout"] === "bars") &&
+  isFinite(value["widthPx"]) &&
+  isFinite(value["runTotal"]) &&
+  isRows(value["rows"]) &&
+  (value["callers"] === null || isRows(value["callers"])) &&
+  isArrayOf(value["frames"], manyRows, isNamed) &&
+  isArrayOf(value["crates"], manyRows, isNamed) &&
+  isArrayOf(value["path"], 100, isNamed) &&
+  isArrayOf(value["metrics"], 100, isRecord) &&
+  isArrayOf(value["focus"], 1000, isIndex);
+
+export const isFlameSearchResult: Guard<FlameSearchResult> = (value): value is FlameSearchResult =>
+  isRecord(value) &&
+  typeof value["query"] === "string" &&
+  isFinite(value["frames"]) &&
+  isFinite(value["total"]) &&
+  isArrayOf(value["ids"], manyIds, isIndex) &&
+  isArrayOf(value["nodes"], manyRows, isIndex);
+
+function isNamed(value: unknown): value is { readonly name: string } {
+  return isRecord(value) && typeof value["name"] === "string";
+}
+
+/** Columns of one length; every parent stands before its row. */
+function isRows(value: unknown): value is FlameRows {
+  if (!isRecord(value)) return false;
+  const parent = value["parent"];
+  if (!isArrayOf(parent, manyRows, isIndex) || parent.length === 0) return false;
+  const column = (name: string, each: Guard<unknown>): boolean => {
+    const items = value[name];
+    return isArrayOf(items, manyRows, each) && items.length === parent.length;
+  };
+  return (
+    parent.every((above, row) => (row === 0 ? above === -1 : above >= 0 && above < row)) &&
+    column("frame", isIndex) &&
+    column("node", isIndex) &&
+    column("total", isFinite) &&
+    column("self", (item): item is unknown => item === null || isFinite(item)) &&
+    column("more", isFinite) &&
+    column("levels", isFinite) &&
+    column("hot", isFinite)
+  );
+}

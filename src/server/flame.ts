@@ -1,0 +1,61 @@
+import { FlameIndex } from "../core/analysis/flame/flameIndex";
+import { flameSearch as search } from "../core/analysis/flame/search";
+import { flameSlice as slice } from "../core/analysis/flame/slice";
+import { framesText, stackText } from "../core/analysis/flame/stack";
+import { CycleLensError } from "../core/errors";
+import type { Profile } from "../core/profile/model";
+import { safeName } from "../core/profile/names";
+import { flameSvg as svg } from "../core/report/flameSvg";
+import type { FlameFrameInfo, OfProfile } from "../protocol/flame";
+import { flameFrame, flameSearch, flameSlice, flameStack, flameSvg } from "../protocol/flame";
+import type { Request } from "../protocol/requests";
+
+/** What is needed of a connection; a test's stand-in is three lines. */
+export interface FlameConnection {
+  onRequest(method: string, handler: (params: never) => unknown): unknown;
+}
+
+export interface ActiveProfile {
+  readonly profile: Profile;
+  readonly id: string;
+  readonly metric: string;
+}
+
+/** Answers the flame requests for the active profile; the index of a profile is built once, with the first request. */
+export function registerFlame(connection: FlameConnection, active: () => ActiveProfile | null): void {
+  let kept: { readonly profile: Profile; readonly index: FlameIndex } | null = null;
+  const indexOf = (id: string): FlameIndex => {
+    const now = active();
+    if (!now || now.id !== id)
+      throw new CycleLensError(
+        "not-found",
+        "this profile is no longer open",
+        "open it again from the runs view",
+      );
+    if (kept?.profile !== now.profile) kept = { profile: now.profile, index: new FlameIndex(now.profile) };
+    return kept.index;
+  };
+  const on = <P, R>(what: Request<OfProfile<P>, R>, answer: (index: FlameIndex, params: P) => R): void => {
+    connection.onRequest(what.method, (params: OfProfile<P>) => answer(indexOf(params.profile), params));
+  };
+  const withMetric = <P extends { readonly metric: string }>(params: P): P =>
+    params.metric === "" ? { ...params, metric: active()?.metric ?? "" } : params;
+  on(flameSlice, (index, params) => slice(index, withMetric(params)));
+  on(flameSearch, (index, params) => search(index, withMetric(params)));
+  on(flameSvg, (index, params) => ({ text: svg(slice(index, withMetric(params)), "CycleLens", "all") }));
+  on(flameFrame, (index, { frame }) => frameInfo(index, frame));
+  on(flameStack, (index, params) => ({
+    text: params.node >= 0 ? stackText(index, params, params.node) : framesText(index, params.frames),
+  }));
+}
+
+function frameInfo(index: FlameIndex, frame: number): FlameFrameInfo | null {
+  const { frames } = index;
+  if (!Number.isInteger(frame) || frame < 0 || frame >= frames.length) return null;
+  return {
+    name: safeName(frames.name[frame]!),
+    func: frame < frames.functions ? frame : -1,
+    file: frames.file[frame] ?? null,
+    line: frames.line[frame]!,
+  };
+}
