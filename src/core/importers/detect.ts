@@ -1,0 +1,95 @@
+import { CycleLensError, throwIfCancelled } from "../errors";
+import { isElf } from "../symbols/elf";
+import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
+import { ziskDisasm } from "./ziskDisasm";
+import { ziskFirefox } from "./ziskFirefox";
+import { ziskReport } from "./ziskReport";
+
+/** Every format that can be imported, the most telling first. */
+export const importers: readonly Importer[] = [ziskFirefox, ziskDisasm, ziskReport];
+
+export { isElf };
+
+/** As much of a file as `detect` may see. */
+export const headBytes = 65536;
+
+/**
+ * Finds the format of a file by its first bytes and imports it. Throws `bad-input` with what the file looks like and
+ * what is supported, `cancelled` when the signal fires, or what the importer throws.
+ */
+export async function importPart(source: ByteSource, context: ImportContext = {}): Promise<ProfilePart> {
+  const chunks = source.chunks()[Symbol.asyncIterator]();
+  try {
+    const { held, head } = await readHead(chunks, context);
+    const replayed: ByteSource = {
+      name: source.name,
+      sizeBytes: source.sizeBytes,
+      chunks: () => replay(held, chunks),
+    };
+    const importer = importers.find((candidate) => candidate.detect(head, source.name));
+    if (importer) return await importer.import(replayed, context);
+    // A long-winded guest may fill the head: the report then stands further down.
+    if (head.length >= headBytes && looksLikeText(head)) {
+      const part = await ziskReport.import(replayed, context);
+      if (part.totals !== undefined) return part;
+    }
+    throw notSupported(source.name, head);
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+async function readHead(
+  chunks: AsyncIterator<Uint8Array>,
+  context: ImportContext,
+): Promise<{ held: Uint8Array[]; head: Uint8Array }> {
+  const held: Uint8Array[] = [];
+  let size = 0;
+  while (size < headBytes) {
+    throwIfCancelled(context.signal);
+    const next = await chunks.next();
+    if (next.done === true) break;
+    held.push(next.value);
+    size += next.value.length;
+  }
+  const head = new Uint8Array(Math.min(size, headBytes));
+  let at = 0;
+  for (const chunk of held) {
+    head.set(chunk.subarray(0, head.length - at), at);
+    at += Math.min(chunk.length, head.length - at);
+  }
+  return { held, head };
+}
+
+async function* replay(held: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
+  for (;;) {
+    const next = await rest.next();
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function looksLikeText(head: Uint8Array): boolean {
+  let odd = 0;
+  for (const byte of head)
+    if (byte === 0 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27)) odd++;
+  return odd * 100 < head.length;
+}
+
+const supported =
+  "give ziskemu's report text, its --save-stats CSV, --profiler-output JSON or --disasm file, or cyclelens.profile/1 JSON";
+
+function notSupported(name: string, head: Uint8Array): CycleLensError {
+  const error = (what: string, hint: string): CycleLensError =>
+    new CycleLensError("bad-input", `${name} ${what}`, hint);
+  if (head.length === 0) return error("is empty", "give a file that the run wrote");
+  if (isElf(head))
+    return error("is an ELF program, not a profile of a run", "give it with --elf beside the run's files");
+  if (head[0] === 0x1f && head[1] === 0x8b)
+    return error("is compressed twice or its name does not end in .gz", "unpack it first");
+  if (!looksLikeText(head)) return error("looks like binary data", supported);
+  const start = new TextDecoder().decode(head.subarray(0, 256)).trimStart();
+  if (start.startsWith("{") || start.startsWith("[")) return error("is JSON of an unknown format", supported);
+  return error("is text without a ziskemu report", supported);
+}

@@ -1,0 +1,172 @@
+import type { CallTree, InstructionTable, LineTable, MetricColumns, MetricId, Profile } from "./model";
+import { orNull } from "./numbers";
+
+export const profileSchema = "cyclelens.profile/1";
+
+type Values = Record<MetricId, number | null>;
+type Column = (number | null)[];
+
+export interface FunctionJson {
+  readonly name: string;
+  readonly rawName: string | null;
+  readonly crate: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly address?: number;
+  readonly calls: number | null;
+  readonly self: Values;
+  readonly total: Values;
+}
+
+export interface LineJson {
+  readonly file: string;
+  readonly line: number;
+  readonly self: Values;
+  readonly total: Values;
+}
+
+/** Columns; `file` counts into `files`. */
+export interface CallTreeJson {
+  readonly files: readonly string[];
+  readonly frames: {
+    readonly name: readonly string[];
+    readonly func: readonly number[];
+    readonly file: readonly number[];
+    readonly line: readonly number[];
+    readonly inlined: readonly number[];
+  };
+  readonly prefix: readonly number[];
+  readonly frame: readonly number[];
+  readonly self: Readonly<Record<MetricId, Column>>;
+}
+
+export interface InstructionsJson {
+  readonly pc: readonly number[];
+  readonly count: Column;
+  readonly func: readonly number[];
+  readonly self: Readonly<Record<MetricId, Column>>;
+}
+
+/** `cyclelens.profile/1`, docs/design.md §6. */
+export interface ProfileJson extends Pick<
+  Profile,
+  | "source"
+  | "engine"
+  | "exitCode"
+  | "output"
+  | "outcome"
+  | "metrics"
+  | "totals"
+  | "opcodes"
+  | "listed"
+  | "tags"
+  | "memory"
+  | "usage"
+  | "regions"
+  | "warnings"
+  | "details"
+> {
+  readonly schema: typeof profileSchema;
+  readonly functions: readonly FunctionJson[];
+  /** Empty where no line is known. */
+  readonly lines: readonly LineJson[];
+  readonly unattributed: Values;
+  readonly callTree?: CallTreeJson;
+  readonly instructions?: InstructionsJson;
+}
+
+export interface ProfileJsonOptions {
+  /** With the call tree and the instructions, in columns: for stored runs. */
+  readonly full: boolean;
+}
+
+/** The profile as plain JSON. Unknown numbers are null; with `full`, `profileFromJson` gives the same profile back. */
+export function profileToJson(profile: Profile, options: ProfileJsonOptions): ProfileJson {
+  const { functions, callTree, instructions } = profile;
+  const ids = profile.metrics.map((metric) => metric.id);
+  return {
+    schema: profileSchema,
+    source: profile.source,
+    engine: profile.engine,
+    exitCode: profile.exitCode,
+    output: profile.output,
+    outcome: profile.outcome,
+    metrics: profile.metrics,
+    totals: profile.totals,
+    opcodes: profile.opcodes,
+    functions: functions.name.map((name, i) => ({
+      name,
+      rawName: functions.rawName[i] ?? null,
+      crate: functions.crate[i] ?? null,
+      file: functions.file[i] ?? null,
+      line: functions.line[i] || null,
+      ...(Number.isNaN(functions.address[i] ?? NaN) ? {} : { address: functions.address[i]! }),
+      calls: orNull(functions.calls[i]),
+      self: valuesAt(functions.self, ids, i),
+      total: valuesAt(functions.total, ids, i),
+    })),
+    lines: profile.lines === null ? [] : linesToJson(profile.lines, ids),
+    unattributed: { ...profile.unattributed },
+    listed: profile.listed,
+    details: profile.details,
+    tags: profile.tags,
+    memory: profile.memory,
+    usage: profile.usage,
+    regions: profile.regions,
+    warnings: profile.warnings,
+    ...(options.full && callTree ? { callTree: treeToJson(callTree) } : {}),
+    ...(options.full && instructions ? { instructions: instructionsToJson(instructions) } : {}),
+  };
+}
+
+function valuesAt(columns: MetricColumns, ids: readonly MetricId[], row: number): Values {
+  const out: Values = {};
+  for (const id of ids) out[id] = orNull(columns[id]?.[row]);
+  return out;
+}
+
+function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
+  return Array.from(lines.line, (line, i) => ({
+    file: lines.files[lines.file[i]!] ?? "",
+    line,
+    self: valuesAt(lines.self, ids, i),
+    total: valuesAt(lines.total, ids, i),
+  }));
+}
+
+function treeToJson(tree: CallTree): CallTreeJson {
+  const files = [...new Set(tree.frames.file.filter((file) => file !== null))];
+  const index = new Map(files.map((file, i) => [file, i]));
+  return {
+    files,
+    frames: {
+      name: tree.frames.name,
+      func: Array.from(tree.frames.func),
+      file: tree.frames.file.map((file) => (file === null ? -1 : index.get(file)!)),
+      line: Array.from(tree.frames.line),
+      inlined: Array.from(tree.frames.inlined),
+    },
+    prefix: Array.from(tree.prefix),
+    frame: Array.from(tree.frame),
+    self: columnsToJson(tree.self),
+  };
+}
+
+function instructionsToJson(table: InstructionTable): InstructionsJson {
+  return {
+    pc: Array.from(table.pc),
+    count: column(table.count),
+    func: Array.from(table.func),
+    self: columnsToJson(table.self),
+  };
+}
+
+function columnsToJson(columns: MetricColumns): Record<MetricId, Column> {
+  const out: Record<MetricId, Column> = {};
+  for (const [id, values] of Object.entries(columns)) out[id] = column(values);
+  return out;
+}
+
+function column(values: Float64Array): Column {
+  return Array.from(values, orNull);
+}
