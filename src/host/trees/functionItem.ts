@@ -1,4 +1,5 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { TreeItemCollapsibleState } from "vscode";
+import { l10n, ThemeColor, ThemeIcon, TreeItem } from "vscode";
 import { libraryResource } from "./libraryDecorations";
 import { itemDescription, itemTooltip, type CostedItem } from "./treeText";
 

@@ -15,6 +15,7 @@ import { exactCount } from "../../core/report/figures";
 import { listRuns, type RunItem } from "../../protocol/requests";
 import { views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
+import type { Guests } from "../run/guests";
 import type { Services } from "../services";
 import { localFolders } from "../workspaceFolders";
 import { profileDrop } from "./profileDrop";
@@ -38,7 +39,10 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
   readonly #view: TreeView<Element>;
   readonly #subscriptions: Disposable[];
 
-  constructor(private readonly services: Services) {
+  constructor(
+    private readonly services: Services,
+    private readonly guests: Guests,
+  ) {
     this.#view = window.createTreeView<Element>(views.runs, {
       treeDataProvider: this,
       dragAndDropController: profileDrop(services),
@@ -59,9 +63,11 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
 
   async getChildren(element?: Element): Promise<Element[]> {
     if (element) return element.kind === "guest" ? element.runs.map((run) => ({ ...run, kind: "run" })) : [];
-    const folders = localFolders();
-    if (folders.length === 0) return [];
+    if (localFolders().length === 0) return [];
     try {
+      // A run stands beside its cargo workspace, which may lie inside a folder.
+      const roots = (await this.guests.all()).map(({ root }) => root);
+      const folders = [...new Set([...localFolders(), ...roots])];
       const groups = groupRuns(await this.services.profiles.request(listRuns, { folders }));
       this.#view.message = undefined;
       return groups.map((group) => ({ ...group, kind: "guest" }));

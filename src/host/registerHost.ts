@@ -1,0 +1,70 @@
+import { Disposable } from "vscode";
+import { registerCommands } from "./commands";
+import { setContext } from "./contextKeys";
+import { showFailure } from "./failure";
+import { checkToolchains } from "./doctor";
+import { openProfileCommand } from "./openProfile";
+import { BuildProblems } from "./run/buildProblems";
+import { lookForToolchain } from "./run/checks";
+import { registerGuestFile } from "./run/guestFile";
+import { Guests } from "./run/guests";
+import { RunMemory } from "./run/memory";
+import { runFlowHandlers } from "./run/runFlow";
+import { RunSession } from "./run/session";
+import { registerTaskProvider } from "./run/taskProvider";
+import type { Services } from "./services";
+import { StatusBar } from "./statusBar";
+import { applyMetricSetting, switchMetric } from "./switchMetric";
+import { CallTree } from "./trees/callTree";
+import { HotTree } from "./trees/hotTree";
+import { itemHandlers } from "./trees/itemCommands";
+import { registerLibraryDecorations } from "./trees/libraryDecorations";
+import { runHandlers } from "./trees/runCommands";
+import { RunsTree } from "./trees/runsTree";
+
+/** Views, status bar and commands of this room. */
+export function registerHost(services: Services): Disposable {
+  const { profiles } = services;
+  const guests = new Guests(services);
+  const runs = new RunsTree(services, guests);
+  const hot = new HotTree(services);
+  const calls = new CallTree(services);
+  const status = new StatusBar(services);
+  const memory = new RunMemory(services.context.workspaceState);
+  const problems = new BuildProblems();
+  const session = new RunSession(services, status, memory, problems);
+  const flow = { services, guests, memory, session };
+  setContext("cyclelens.canRerun", memory.lastRun !== null);
+  const commands = registerCommands(services, {
+    ...itemHandlers(services),
+    ...runHandlers(services, runs),
+    ...runFlowHandlers(flow),
+    "cyclelens.doctor": () => checkToolchains(services),
+    "cyclelens.openProfile": (...args) => openProfileCommand(services, args),
+    "cyclelens.switchMetric": (metric) => switchMetric(services, metric),
+    "cyclelens.clear": () => profiles.close(),
+    "cyclelens.hot.filter": (text) => hot.filter(typeof text === "string" ? text : undefined),
+    "cyclelens.hot.groupByCrate": () => hot.group(true),
+    "cyclelens.hot.ungroup": () => hot.group(false),
+    "cyclelens.callTree.topDown": () => calls.turn("top-down"),
+    "cyclelens.callTree.bottomUp": () => calls.turn("bottom-up"),
+  });
+  const active = profiles.onDidChangeActive((profile) => {
+    setContext("cyclelens.hasProfile", profile !== null);
+    setContext("cyclelens.hasCallTree", profile?.hasCallTree ?? false);
+    if (profile && profile.id !== lastOpened)
+      applyMetricSetting(services).catch((error: unknown) => showFailure(services, error));
+    lastOpened = profile?.id ?? null;
+  });
+  let lastOpened: string | null = null;
+  // What the welcome texts depend on is looked for once the view is seen.
+  const seen = runs.view.onDidChangeVisibility(({ visible }) => {
+    if (visible) lookForToolchain().catch((error: unknown) => showFailure(services, error));
+  });
+  return Disposable.from(
+    registerLibraryDecorations(),
+    registerGuestFile(guests),
+    registerTaskProvider(services, guests, memory),
+    ...[guests, runs, hot, calls, status, problems, session, commands, active, seen],
+  );
+}

@@ -1,0 +1,144 @@
+import path from "node:path";
+import { commands, l10n, Uri, window, workspace, type QuickPickItem } from "vscode";
+import { CycleLensError } from "../../core/errors";
+import type { Guest } from "../../protocol/requests";
+import { ActionableError } from "../failure";
+import { guestLabel, guestOf, type Guests } from "./guests";
+import { subjectKey, type RunMemory } from "./memory";
+
+/** What a command may be given instead of a dialog: by a lens, a menu or a test. */
+export interface GivenRun {
+  /** A guest, its name, its binary, its manifest, or a source file of it. */
+  readonly guest: unknown;
+  /** A path; null for none; undefined: what is remembered, else ask. */
+  readonly input: string | null | undefined;
+}
+
+/** Reads the arguments of a profile command. */
+export function givenRun(args: readonly unknown[]): GivenRun {
+  const [first] = args;
+  if (first instanceof Uri || typeof first === "string") return { guest: first, input: undefined };
+  if (typeof first !== "object" || first === null) return { guest: undefined, input: undefined };
+  const { guest, input } = first as { guest?: unknown; input?: unknown };
+  return {
+    guest: "manifestPath" in first ? first : guest,
+    input: input === null || typeof input === "string" ? input : undefined,
+  };
+}
+
+/** The guest that is meant, else the only one, else the user's pick (the last one on top). Undefined: cancelled. */
+export async function chooseGuest(
+  guests: Guests,
+  memory: RunMemory,
+  wanted: unknown,
+): Promise<Guest | undefined> {
+  const all = await guests.all();
+  if (all.length === 0) {
+    guests.forget();
+    throw noGuest();
+  }
+  if (wanted !== undefined && wanted !== null) {
+    const meant = matching(all, wanted);
+    if (meant) return meant;
+    if (!(wanted instanceof Uri))
+      throw new CycleLensError(
+        "not-found",
+        l10n.t("the guest {0} was not found in this workspace", describe(wanted)),
+        l10n.t("choose one of: {0}", all.map(guestLabel).join(", ")),
+      );
+  }
+  if (all.length === 1) return all[0];
+  const last = memory.lastGuest;
+  const items = [...all]
+    .sort((a, b) => Number(subjectKey(b) === last) - Number(subjectKey(a) === last))
+    .map((guest) => ({
+      label: guestLabel(guest),
+      description: workspace.asRelativePath(path.dirname(guest.manifestPath)),
+      detail: guest.sdkVersion === null ? undefined : `ziskos ${guest.sdkVersion}`,
+      guest,
+    }));
+  return (
+    await window.showQuickPick(items as (QuickPickItem & { guest: Guest })[], {
+      placeHolder: l10n.t("Which guest?"),
+      matchOnDescription: true,
+    })
+  )?.guest;
+}
+
+/** The input: as given, as remembered, else asked for once. Undefined: cancelled. */
+export async function chooseInput(
+  memory: RunMemory,
+  subject: string,
+  given: string | null | undefined,
+): Promise<string | null | undefined> {
+  if (given !== undefined) return given;
+  const remembered = memory.inputOf(subject);
+  return remembered === undefined ? askInput(memory, subject) : remembered;
+}
+
+/** Asks for the input of a guest and remembers the answer. Undefined: cancelled. */
+export async function askInput(memory: RunMemory, subject: string): Promise<string | null | undefined> {
+  const none = { label: l10n.t("$(circle-slash) No input"), file: null };
+  const browse = { label: l10n.t("$(folder-opened) Choose a file…"), file: undefined };
+  const recent = memory.recentInputs.map((file) => ({
+    label: `$(file) ${path.basename(file)}`,
+    description: path.dirname(file),
+    file,
+  }));
+  const current = memory.inputOf(subject);
+  const items = [none, browse, ...recent].map((item) => ({
+    ...item,
+    picked: item.file !== undefined && item.file === current,
+  }));
+  const pick = await window.showQuickPick(items, {
+    placeHolder: l10n.t("What does the guest read? It is remembered; “Choose Guest Input…” changes it."),
+  });
+  if (!pick) return undefined;
+  const file =
+    pick === items[1]
+      ? (await window.showOpenDialog({ openLabel: l10n.t("Use as Input") }))?.[0]?.fsPath
+      : (pick.file ?? null);
+  if (file !== undefined) await memory.rememberInput(subject, file);
+  return file;
+}
+
+function matching(all: readonly Guest[], wanted: unknown): Guest | null {
+  if (wanted instanceof Uri) return guestOf(wanted.fsPath, all);
+  if (typeof wanted === "string")
+    return (
+      all.find((guest) => [guest.manifestPath, guest.bin, guest.name, guestLabel(guest)].includes(wanted)) ??
+      null
+    );
+  if (typeof wanted !== "object" || wanted === null) return null;
+  const { manifestPath, bin } = wanted as Partial<Guest>;
+  return (
+    all.find((guest) => guest.manifestPath === manifestPath && (bin === undefined || guest.bin === bin)) ??
+    null
+  );
+}
+
+function describe(wanted: unknown): string {
+  if (typeof wanted === "string") return wanted;
+  const { name, manifestPath } = wanted as { name?: unknown; manifestPath?: unknown };
+  return String(name ?? manifestPath ?? wanted);
+}
+
+function noGuest(): CycleLensError {
+  if (!workspace.workspaceFolders?.length)
+    return new ActionableError(
+      "not-found",
+      l10n.t("no folder is open"),
+      l10n.t("open the folder of a guest"),
+      [{ title: l10n.t("Open Folder"), run: () => runCommand("vscode.openFolder") }],
+    );
+  return new ActionableError(
+    "not-found",
+    l10n.t("no ZisK guest was found in this workspace"),
+    l10n.t("a guest is a package that depends on ziskos; a compiled one can be profiled by itself"),
+    [{ title: l10n.t("Profile ELF…"), run: () => runCommand("cyclelens.profileElf") }],
+  );
+}
+
+async function runCommand(id: string): Promise<void> {
+  await commands.executeCommand(id);
+}

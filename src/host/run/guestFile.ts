@@ -1,0 +1,20 @@
+import { Disposable, window } from "vscode";
+import { setContext } from "../contextKeys";
+import { guestOf, type Guests } from "./guests";
+
+/** Keeps `cyclelens.inGuestFile` true while a Rust file of a guest is in front: the editor title shows the flame then. */
+export function registerGuestFile(guests: Guests): Disposable {
+  const update = async () => {
+    const file = window.activeTextEditor?.document.uri;
+    const isRust = file?.scheme === "file" && file.path.endsWith(".rs");
+    // A failure to look for guests is said by the command that needs them.
+    const all = isRust ? await guests.all().catch(() => []) : [];
+    if (window.activeTextEditor?.document.uri.toString() !== file?.toString()) return;
+    setContext("cyclelens.inGuestFile", file !== undefined && guestOf(file.fsPath, all) !== null);
+  };
+  void update();
+  return Disposable.from(
+    window.onDidChangeActiveTextEditor(() => void update()),
+    guests.onDidChange(() => void update()),
+  );
+}

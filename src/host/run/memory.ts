@@ -1,0 +1,76 @@
+/** Where choices are kept; the editor's workspace state has this shape. */
+export interface Store {
+  get<T>(key: string): T | undefined;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** What a run was asked to do, enough to do it again. Paths are absolute. */
+export type RunRequest =
+  | {
+      readonly kind: "guest";
+      readonly manifestPath: string;
+      readonly bin: string | null;
+      readonly input: string | null;
+    }
+  | { readonly kind: "elf"; readonly elf: string; readonly input: string | null };
+
+const maxRecent = 8;
+
+/** What a workspace remembers of its runs. Stored values are checked: an older version may have written them. */
+export class RunMemory {
+  constructor(private readonly store: Store) {}
+
+  get lastRun(): RunRequest | null {
+    const value = this.store.get<unknown>("lastRun");
+    return isRunRequest(value) ? value : null;
+  }
+
+  async rememberRun(request: RunRequest): Promise<void> {
+    await this.store.update("lastRun", request);
+    await this.rememberInput(subjectKey(request), request.input);
+  }
+
+  /** The guest that was picked last (`subjectKey`). */
+  get lastGuest(): string | null {
+    const last = this.lastRun;
+    return last?.kind === "guest" ? subjectKey(last) : null;
+  }
+
+  /** The input of a guest or ELF: a path, null for none, undefined where it was never asked. */
+  inputOf(subject: string): string | null | undefined {
+    const value = this.store.get<unknown>(`input:${subject}`);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { file } = value as { file?: unknown };
+    return typeof file === "string" || file === null ? file : undefined;
+  }
+
+  async rememberInput(subject: string, file: string | null): Promise<void> {
+    await this.store.update(`input:${subject}`, { file });
+    if (file === null) return;
+    await this.store.update(
+      "recentInputs",
+      [file, ...this.recentInputs.filter((other) => other !== file)].slice(0, maxRecent),
+    );
+  }
+
+  /** Newest first, at most eight. */
+  get recentInputs(): readonly string[] {
+    const value = this.store.get<unknown>("recentInputs");
+    return Array.isArray(value) ? value.filter((file) => typeof file === "string") : [];
+  }
+}
+
+/** Tells guests apart: a package may have several binaries. */
+export function subjectKey(
+  subject: { readonly manifestPath: string; readonly bin: string | null } | { readonly elf: string },
+): string {
+  return "elf" in subject ? subject.elf : `${subject.manifestPath}#${subject.bin ?? ""}`;
+}
+
+function isRunRequest(value: unknown): value is RunRequest {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, manifestPath, bin, elf, input } = value as Record<string, unknown>;
+  if (input !== null && typeof input !== "string") return false;
+  if (kind === "elf") return typeof elf === "string";
+  return kind === "guest" && typeof manifestPath === "string" && (bin === null || typeof bin === "string");
+}

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { commands, l10n, type ExtensionContext, Uri } from "vscode";
+import { CycleLensError } from "../../core/errors";
+import type { FinishRunResult } from "../../protocol/requests";
+import type { Handlers } from "../commands";
+import { ActionableError } from "../failure";
+import { askInput, chooseGuest, chooseInput, givenRun } from "./choose";
+import { subjectKey } from "./memory";
+import { pickElf } from "./pickElf";
+import type { RunFlow } from "./runFlowParts";
+import { prepareSetup } from "./setup";
+import { elfSubject, guestSubject } from "./subject";
+import { requireTrust } from "./trust";
+
+type RunFlowCommand =
+  | "cyclelens.profileZisk"
+  | "cyclelens.profileElf"
+  | "cyclelens.chooseInput"
+  | "cyclelens.rerun"
+  | "cyclelens.stop"
+  | "cyclelens.ziskSetup";
+
+/**
+ * The commands that start a run. Each takes what a dialog would ask for:
+ * `profileZisk({ guest, input })`, `profileElf({ elf, input })` or a file of the explorer.
+ */
+export function runFlowHandlers(flow: RunFlow): Pick<Handlers, RunFlowCommand> {
+  const { guests, memory, session } = flow;
+  return {
+    "cyclelens.profileZisk": (...args) => profileGuest(flow, args),
+    "cyclelens.profileElf": (...args) => profileElf(flow, args),
+    "cyclelens.rerun": () => rerun(flow),
+    "cyclelens.stop": () => session.stop(),
+    "cyclelens.chooseInput": async (...args) => {
+      const { guest: wanted, input } = givenRun(args);
+      const guest = await chooseGuest(guests, memory, wanted);
+      if (!guest) return;
+      if (input === undefined) await askInput(memory, subjectKey(guest));
+      else await memory.rememberInput(subjectKey(guest), input);
+    },
+    "cyclelens.ziskSetup": (...args) => prepareSetup(flow, args),
+  };
+}
+
+async function profileGuest(
+  { guests, memory, session }: RunFlow,
+  args: readonly unknown[],
+): Promise<FinishRunResult | undefined> {
+  requireTrust();
+  const { guest: wanted, input: given } = givenRun(args);
+  const guest = await chooseGuest(guests, memory, wanted);
+  if (!guest) return undefined;
+  const input = await chooseInput(memory, subjectKey(guest), given);
+  if (input === undefined) return undefined;
+  checkInput(input);
+  return session.run(guestSubject(guest), {
+    kind: "guest",
+    manifestPath: guest.manifestPath,
+    bin: guest.bin,
+    input,
+  });
+}
+
+async function profileElf(
+  { services, memory, session }: RunFlow,
+  args: readonly unknown[],
+): Promise<FinishRunResult | undefined> {
+  requireTrust();
+  const [first] = args;
+  const { elf: named, input: given } = (
+    typeof first === "object" && first !== null && !(first instanceof Uri) ? first : {}
+  ) as { elf?: unknown; input?: unknown };
+  const elf =
+    first instanceof Uri
+      ? first.fsPath
+      : typeof named === "string"
+        ? named
+        : await pickElf(l10n.t("Profile"));
+  if (elf === undefined) return undefined;
+  const input = await chooseInput(
+    memory,
+    subjectKey({ elf }),
+    given === null || typeof given === "string" ? given : undefined,
+  );
+  if (input === undefined) return undefined;
+  checkInput(input);
+  return session.run(elfSubject(elf, storage(services.context)), { kind: "elf", elf, input });
+}
+
+async function rerun({ services, guests, memory, session }: RunFlow): Promise<FinishRunResult | undefined> {
+  requireTrust();
+  const last = memory.lastRun;
+  if (last === null)
+    throw new CycleLensError(
+      "not-found",
+      l10n.t("nothing was profiled in this workspace yet"),
+      l10n.t("profile a guest first"),
+    );
+  checkInput(last.input);
+  if (last.kind === "elf") return session.run(elfSubject(last.elf, storage(services.context)), last);
+  const guest = await chooseGuest(guests, memory, { manifestPath: last.manifestPath, bin: last.bin });
+  return guest && session.run(guestSubject(guest), last);
+}
+
+function checkInput(input: string | null): void {
+  if (input === null || existsSync(input)) return;
+  throw new ActionableError(
+    "not-found",
+    l10n.t("the input {0} is not there any more", input),
+    l10n.t("choose another one"),
+    [{ title: l10n.t("Choose Guest Input…"), run: () => commands.executeCommand("cyclelens.chooseInput") }],
+  );
+}
+
+function storage(context: ExtensionContext): Uri {
+  return context.storageUri ?? context.globalStorageUri;
+}

@@ -1,0 +1,123 @@
+import { l10n, window, type Disposable, type TaskExecution } from "vscode";
+import { CycleLensError } from "../../core/errors";
+import { listRuns, type FinishRunResult } from "../../protocol/requests";
+import { setContext } from "../contextKeys";
+import { showActions } from "../failure";
+import type { Services } from "../services";
+import type { StatusBar } from "../statusBar";
+import { buildGuest } from "./build";
+import type { BuildProblems } from "./buildProblems";
+import { checkZiskemu } from "./checks";
+import { emulate } from "./emulate";
+import type { RunMemory, RunRequest } from "./memory";
+import { progressText, type LastTime } from "./progressText";
+import type { Subject } from "./subject";
+import { requireTrust } from "./trust";
+
+/** One run at a time in a window; another window has its own. */
+export class RunSession implements Disposable {
+  #running = false;
+  #stopped = false;
+  #execution: TaskExecution | null = null;
+
+  constructor(
+    private readonly services: Services,
+    private readonly status: StatusBar,
+    private readonly memory: RunMemory,
+    private readonly problems: BuildProblems,
+  ) {}
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Checks, builds, runs, imports and shows. Rejects with an error fit for the user; `cancelled` after a stop. */
+  async run(subject: Subject, request: RunRequest): Promise<FinishRunResult> {
+    requireTrust();
+    if (this.#running)
+      throw new CycleLensError(
+        "usage",
+        l10n.t("a profile is being taken in this window"),
+        l10n.t("stop it first, or wait"),
+      );
+    this.#begin();
+    try {
+      this.status.running(l10n.t("looking for ziskemu"));
+      const tool = await checkZiskemu();
+      await this.memory.rememberRun(request);
+      setContext("cyclelens.canRerun", true);
+      this.status.running(l10n.t("building {0}", subject.name));
+      const elf =
+        subject.elf ??
+        (await buildGuest(this.services, subject.guest!, this.problems, (task) => this.#started(task)));
+      this.#throwIfStopped();
+      const last = await this.#lastTime(subject);
+      this.status.running(l10n.t("profiling {0}", subject.name));
+      const result = await emulate(this.services, tool, subject, elf, request.input, {
+        started: (task) => this.#started(task),
+        progress: (seen) => this.status.running(progressText(seen, last)),
+      });
+      reportOutcome(result);
+      return result;
+    } finally {
+      this.#end();
+    }
+  }
+
+  /** Ends the task under way, and what would follow it. */
+  stop(): void {
+    if (!this.#running) return;
+    this.#stopped = true;
+    this.#execution?.terminate();
+  }
+
+  dispose(): void {
+    this.stop();
+  }
+
+  #begin(): void {
+    this.#running = true;
+    this.#stopped = false;
+    setContext("cyclelens.running", true);
+  }
+
+  #end(): void {
+    this.#running = false;
+    this.#execution = null;
+    setContext("cyclelens.running", false);
+    this.status.running(null);
+  }
+
+  #started(execution: TaskExecution): void {
+    this.#execution = execution;
+    if (this.#stopped) execution.terminate();
+  }
+
+  #throwIfStopped(): void {
+    if (this.#stopped) throw new CycleLensError("cancelled", l10n.t("the run was stopped"), "");
+  }
+
+  /** For the percentage only; a failure to list is none of the run. */
+  async #lastTime(subject: Subject): Promise<LastTime | null> {
+    try {
+      const runs = await this.services.profiles.request(listRuns, { folders: [subject.root] });
+      const name = subject.guest?.name ?? subject.name;
+      const last = runs
+        .filter((run) => run.guest === name)
+        .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
+      return last ? { durationMs: last.durationMs, steps: last.totals["steps"] ?? null } : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** A run that did not end well is said once; a good one speaks through the views. */
+function reportOutcome({ summary }: FinishRunResult): void {
+  const { status, message } = summary.outcome;
+  if (status === "ok") return;
+  const text = l10n.t("The profile of {0} is not of a whole run: {1}", summary.title, message ?? status);
+  void showActions("warning", text, [
+    { title: l10n.t("Show Terminal"), run: () => window.activeTerminal?.show(true) },
+  ]);
+}

@@ -1,0 +1,34 @@
+import os from "node:os";
+import path from "node:path";
+import { Uri, workspace } from "vscode";
+import type { Guest } from "../../protocol/requests";
+import { guestLabel } from "./guests";
+
+/** What is run: a guest that is built first, or an ELF as it is. */
+export interface Subject {
+  readonly name: string;
+  /** Null for an ELF. */
+  readonly guest: Guest | null;
+  /** Null for a guest: known after the build. */
+  readonly elf: string | null;
+  /** Where `.cyclelens/` stands. */
+  readonly root: string;
+}
+
+export function guestSubject(guest: Guest): Subject {
+  return { name: guestLabel(guest), guest, elf: null, root: guest.root };
+}
+
+/** An ELF's runs stand in its workspace folder, else in the first one, else where the editor keeps our files. */
+export function elfSubject(elf: string, storage: Uri): Subject {
+  const owner =
+    workspace.getWorkspaceFolder(Uri.file(elf)) ??
+    workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file");
+  return { name: path.basename(elf), guest: null, elf, root: owner?.uri.fsPath ?? storage.fsPath };
+}
+
+/** `~/x` for messages and terminals. */
+export function shortPath(file: string): string {
+  const home = os.homedir();
+  return file.startsWith(home + path.sep) ? `~${file.slice(home.length)}` : file;
+}

@@ -1,0 +1,111 @@
+import path from "node:path";
+import {
+  ProcessExecution,
+  Task,
+  tasks,
+  TaskGroup,
+  TaskScope,
+  Uri,
+  workspace,
+  type Disposable,
+  type TaskDefinition,
+  type WorkspaceFolder,
+} from "vscode";
+import { problemMatcher, taskType } from "../contributions";
+import type { Services } from "../services";
+import { trustedSetting } from "../settings";
+import { findCargoZisk } from "./checks";
+import { guestLabel, type Guests } from "./guests";
+import { subjectKey, type RunMemory } from "./memory";
+import { definitionArgv } from "./definition";
+import { buildStep } from "./processStep";
+import { runnerProgram } from "./runnerProgram";
+
+/**
+ * Tasks of type `cyclelens`: `build` and `profile` of each guest, and what tasks.json says. They run
+ * by themselves, without the views; nothing is offered or resolved in Restricted Mode.
+ */
+export function registerTaskProvider(services: Services, guests: Guests, memory: RunMemory): Disposable {
+  return tasks.registerTaskProvider(taskType, {
+    provideTasks: async () => {
+      if (!workspace.isTrusted) return [];
+      const found: (Task | undefined)[] = [];
+      for (const guest of await guests.all()) {
+        const folder = workspace.getWorkspaceFolder(Uri.file(guest.manifestPath));
+        if (!folder) continue;
+        const manifestPath = path.relative(folder.uri.fsPath, guest.manifestPath).split(path.sep).join("/");
+        const input = memory.inputOf(subjectKey(guest));
+        for (const step of ["build", "profile"])
+          found.push(
+            await toTask(
+              {
+                type: taskType,
+                step,
+                guest: guest.bin ?? guest.name,
+                manifestPath,
+                ...(step === "profile" && input ? { input } : {}),
+              },
+              folder,
+              `${step} ${guestLabel(guest)}`,
+            ),
+          );
+      }
+      return found.filter((task) => task !== undefined);
+    },
+    resolveTask: async (task) => {
+      if (!workspace.isTrusted) return undefined;
+      const scope = typeof task.scope === "object" ? task.scope : workspace.workspaceFolders?.[0];
+      return scope && toTask(task.definition, scope, task.name);
+    },
+  });
+
+  async function toTask(
+    definition: TaskDefinition,
+    folder: WorkspaceFolder,
+    name: string,
+  ): Promise<Task | undefined> {
+    const execution =
+      definition["step"] === "build"
+        ? await buildExecution(definition, folder)
+        : profileExecution(definition, folder);
+    if (!execution) return undefined;
+    const task = new Task(definition, folder ?? TaskScope.Workspace, name, "CycleLens", execution, [
+      `$${problemMatcher}`,
+    ]);
+    if (definition["step"] === "build") task.group = TaskGroup.Build;
+    return task;
+  }
+
+  async function buildExecution(
+    definition: TaskDefinition,
+    folder: WorkspaceFolder,
+  ): Promise<ProcessExecution | undefined> {
+    const manifest = definition["manifestPath"];
+    const manifestPath = path.resolve(
+      folder.uri.fsPath,
+      typeof manifest === "string" ? manifest : "Cargo.toml",
+    );
+    const step = buildStep({
+      cargoZisk: (await findCargoZisk())?.program ?? null,
+      buildCommand: trustedSetting("zisk.buildCommand", Uri.file(manifestPath)),
+      manifestFolder: path.dirname(manifestPath),
+    });
+    const [program, ...args] = step?.argv ?? [];
+    return step && program !== undefined
+      ? new ProcessExecution(program, args, { cwd: step.cwd, env: step.env })
+      : undefined;
+  }
+
+  function profileExecution(
+    definition: TaskDefinition,
+    folder: WorkspaceFolder,
+  ): ProcessExecution | undefined {
+    const argv = definitionArgv(definition, folder.uri.fsPath, path.resolve);
+    if (argv === null) return undefined;
+    const { node, cli } = runnerProgram(services);
+    return new ProcessExecution(node, [cli, ...argv], {
+      cwd: folder.uri.fsPath,
+      env: { ELECTRON_RUN_AS_NODE: "1" },
+    });
+  }
+}
