@@ -54,7 +54,7 @@ export async function runHost(options) {
     const driver = options.driver ?? tests !== undefined;
     [server, browser] = await Promise.all([
       startServer(editor, { ...options, home, driver, env }),
-      launchBrowser(),
+      launchBrowser({ args: options.browserArgs }),
     ]);
     let end;
     const ended = new Promise((resolve) => (end = resolve));

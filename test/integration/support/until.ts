@@ -3,13 +3,13 @@ export async function until<T>(
   condition: () => T | Promise<T>,
   what: string,
   timeoutMs = 20_000,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined | 0 | "">> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   for (;;) {
     try {
       last = await condition();
-      if (last) return last as NonNullable<T>;
+      if (last) return last as Exclude<T, false | null | undefined | 0 | "">;
     } catch (error) {
       last = error;
     }
