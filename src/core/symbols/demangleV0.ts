@@ -1,4 +1,4 @@
-import { decodePunycode } from "./punycode";
+import { Invalid, V0Cursor } from "./v0Cursor";
 
 /** Rust's v0 mangling (RFC 2603), printed as compilers' tools do in short form: no hashes, no types of const values. */
 
@@ -31,7 +31,6 @@ const basicTypes: Readonly<Record<string, string>> = {
   z: "!",
 };
 
-class Invalid extends Error {}
 class TooLong extends Error {}
 
 /** Null where the name is none of v0 or does not parse. */
@@ -69,90 +68,12 @@ function body(raw: string): string | null {
   return match !== null && /^[\x21-\x7e]*$/.test(raw) ? raw.slice(match[0].length) : null;
 }
 
-class Printer {
+class Printer extends V0Cursor {
   out = "";
-  private at = 0;
   private depth = 0;
   private silent = 0;
   private work = 0;
   private lifetimes = 0;
-
-  constructor(private readonly symbol: string) {}
-
-  // --- reading
-
-  peek(): string {
-    return this.symbol.charAt(this.at);
-  }
-
-  rest(): string {
-    return this.symbol.slice(this.at);
-  }
-
-  private next(): string {
-    const c = this.symbol.charAt(this.at);
-    if (c === "") throw new Invalid();
-    this.at++;
-    return c;
-  }
-
-  private eat(c: string): boolean {
-    if (this.symbol.charAt(this.at) !== c) return false;
-    this.at++;
-    return true;
-  }
-
-  private base62(): number {
-    if (this.eat("_")) return 0;
-    let value = 0;
-    for (;;) {
-      const c = this.next();
-      if (c === "_") break;
-      const code = c.charCodeAt(0);
-      const digit =
-        code >= 48 && code <= 57
-          ? code - 48
-          : code >= 97 && code <= 122
-            ? code - 87
-            : code >= 65 && code <= 90
-              ? code - 29
-              : -1;
-      if (digit < 0) throw new Invalid();
-      value = value * 62 + digit;
-      // Disambiguators are hashes of up to 64 bits; only small values are ever shown or followed.
-      if (value > 1e30) throw new Invalid();
-    }
-    return value + 1;
-  }
-
-  private optionalBase62(tag: string): number {
-    return this.eat(tag) ? this.base62() + 1 : 0;
-  }
-
-  private identifier(): string {
-    const punycode = this.eat("u");
-    const digits = /^(?:0|[1-9]\d{0,8})/.exec(this.symbol.slice(this.at, this.at + 9));
-    if (digits === null) throw new Invalid();
-    this.at += digits[0].length;
-    const length = Number(digits[0]);
-    this.eat("_");
-    const name = this.symbol.slice(this.at, this.at + length);
-    if (name.length < length) throw new Invalid();
-    this.at += length;
-    if (!punycode) return name;
-    const split = name.lastIndexOf("_");
-    const encoded = name.slice(split + 1);
-    if (encoded === "") throw new Invalid();
-    const ascii = split < 0 ? "" : name.slice(0, split);
-    return decodePunycode(ascii, encoded) ?? `punycode{${ascii === "" ? "" : `${ascii}-`}${encoded}}`;
-  }
-
-  private hexNibbles(): string {
-    const match = /^[0-9a-f]*(?=_)/.exec(this.rest());
-    if (match === null) throw new Invalid();
-    this.at += match[0].length + 1;
-    return match[0];
-  }
 
   // --- printing
 

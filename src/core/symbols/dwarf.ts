@@ -1,10 +1,199 @@
+import { safeName } from "../profile/names";
+import { OutOfBounds } from "./byteReader";
+import type { AbbrevTable } from "./dwarfAbbrev";
+import { UnknownForm } from "./dwarfForms";
+import { FunctionEntries, FunctionNodes, Scopes, walkUnit } from "./dwarfInfo";
+import { FileNames, readLineProgram, type LineFiles } from "./dwarfLine";
+import { declaredFile, type DwarfIndex } from "./dwarfIndex";
+import { FunctionNameReader } from "./dwarfNames";
+import { dwarfSections, type DwarfSections } from "./dwarfSections";
+import { readUnit, type Unit } from "./dwarfUnit";
 import type { Section } from "./elfSections";
-import type { DebugInfo } from "./types";
+import { listFunctions } from "./debugFunctions";
+import { LineRows } from "./lineRows";
+import { lastAtMost } from "./symbolTable";
+import type { DebugFunction, DebugInfo, SourceFrame, SymbolTable } from "./types";
 
+/** Longest chain of inlined functions that is followed. */
+const maxInlineDepth = 512;
+const maxWarnings = 20;
+
+/** Debug information that is read when it is first asked for; null where the file has none. `code` holds [from, to) pairs. */
 export function lazyDebugInfo(
-  _sections: readonly Section[],
-  _bits: 32 | 64,
-  _code: Float64Array,
+  sections: readonly Section[],
+  code: Float64Array,
+  symbols: SymbolTable,
+  warnings: readonly string[],
 ): () => DebugInfo | null {
-  return () => null;
+  let read: DebugInfo | null | undefined;
+  return () => {
+    if (read === undefined) {
+      const found = dwarfSections(sections);
+      read = found === null ? null : readDwarf(found, code, symbols, warnings);
+    }
+    return read;
+  };
+}
+
+function readDwarf(
+  sections: DwarfSections,
+  code: Float64Array,
+  symbols: SymbolTable,
+  elfWarnings: readonly string[],
+): DebugInfo | null {
+  const warnings = new Warnings();
+  const isCode = codeTest(code);
+  const files = new FileNames();
+  const tables = { nodes: new FunctionNodes(), entries: new FunctionEntries(), scopes: new Scopes() };
+  const units: Unit[] = [];
+  const unitFiles: (LineFiles | null)[] = [];
+  const rows = new LineRows(isCode);
+  const programs = new Map<number, LineFiles | null>();
+  const abbrevs = new Map<string, AbbrevTable>();
+
+  // 1. Every unit: its line program (units may share one), then its entries.
+  for (let offset = 0; offset < sections.info.length;) {
+    let end = -1;
+    try {
+      const unit = readUnit(sections, offset, abbrevs);
+      end = unit.end;
+      if ("why" in unit) {
+        if (unit.why !== null) warnings.add(`a unit of the debug information is left out: ${unit.why}`);
+      } else {
+        const row = units.push(unit) - 1;
+        unitFiles.push(lineFiles(sections, unit, programs, files, rows, warnings));
+        walkUnit(sections, unit, row, isCode, tables);
+      }
+    } catch (error) {
+      if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
+      warnings.add(`a unit of the debug information is damaged (${error.message || "cut off"})`);
+      end = end < 0 ? nextUnit(sections.info, offset) : end;
+    }
+    if (end <= offset) break;
+    offset = end;
+  }
+  // 2. Line programs that no unit names: assembled code has them, and so have files without entries.
+  if (units.length === 0) orphanPrograms(sections, files, rows, warnings);
+  if (rows.full) warnings.add("the line tables are larger than what is kept");
+
+  const lines = rows.table();
+  const inlines = tables.nodes.ranges.table(tables.nodes.parent.array());
+  if (lines.length === 0 && tables.nodes.length === 0) return null;
+  const names = new FunctionNameReader(sections, units, tables);
+  const index: DwarfIndex = { sections, units, unitFiles, files, lines, tables, names, symbols };
+  let functions: readonly DebugFunction[] | undefined;
+  return {
+    frames: (pc) => framesAt(index, pc, inlines.find(pc), lines.find(pc)),
+    get functions() {
+      return (functions ??= listFunctions(index));
+    },
+    get warnings() {
+      return [...elfWarnings, ...warnings.list];
+    },
+  };
+}
+
+class Warnings {
+  readonly list: string[] = [];
+  add(text: string): void {
+    if (this.list.length < maxWarnings && !this.list.includes(text)) this.list.push(text);
+  }
+}
+
+/** True inside the executable ranges: what the linker dropped stands outside of them. */
+function codeTest(code: Float64Array): (address: number) => boolean {
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < code.length; i += 2) pairs.push([code[i]!, code[i + 1]!]);
+  pairs.sort((a, b) => a[0] - b[0]);
+  const from = Float64Array.from(pairs, (p) => p[0]);
+  if (pairs.length === 1) {
+    const [low, high] = pairs[0]!;
+    return (address) => address >= low && address < high;
+  }
+  return (address) => {
+    const row = lastAtMost(from, address);
+    return row >= 0 && address < pairs[row]![1];
+  };
+}
+
+/** Behind a unit whose header cannot be read; its length stands first. */
+function nextUnit(info: Uint8Array, offset: number): number {
+  if (offset + 4 > info.length) return info.length;
+  const view = new DataView(info.buffer, info.byteOffset, info.byteLength);
+  const length = view.getUint32(offset, true);
+  return length >= 0xfffffff0 ? info.length : Math.min(offset + 4 + length, info.length);
+}
+
+function lineFiles(
+  sections: DwarfSections,
+  unit: Unit,
+  programs: Map<number, LineFiles | null>,
+  files: FileNames,
+  rows: LineRows,
+  warnings: Warnings,
+): LineFiles | null {
+  if (unit.lineOffset < 0) return null;
+  const known = programs.get(unit.lineOffset);
+  if (known !== undefined) return known;
+  let found: LineFiles | null = null;
+  try {
+    const program = readLineProgram(
+      sections,
+      unit.lineOffset,
+      safeName(unit.compDir),
+      unit.strOffsetsBase,
+      files,
+    );
+    found = program.header.files;
+    program.run(rows);
+  } catch (error) {
+    if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
+    rows.abandon();
+    warnings.add(`a line table of the debug information is damaged (${error.message || "cut off"})`);
+  }
+  programs.set(unit.lineOffset, found);
+  return found;
+}
+
+function orphanPrograms(sections: DwarfSections, files: FileNames, rows: LineRows, warnings: Warnings): void {
+  for (let offset = 0; offset < sections.line.length;) {
+    let end = nextUnit(sections.line, offset);
+    try {
+      const program = readLineProgram(sections, offset, "", 8, files);
+      end = program.header.end;
+      program.run(rows);
+    } catch (error) {
+      if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
+      rows.abandon();
+      warnings.add("a line table of the debug information is damaged");
+    }
+    if (end <= offset) return;
+    offset = end;
+  }
+}
+
+/** Innermost first: the line table says where the innermost frame is, each call site where the next one is. */
+function framesAt(index: DwarfIndex, pc: number, innermost: number, row: number): readonly SourceFrame[] {
+  const { lines, files, unitFiles, tables, names } = index;
+  const { nodes } = tables;
+  if (innermost < 0 && row < 0) return [];
+  let file = row < 0 ? "" : files.names[lines.file[row]!]!;
+  let line = row < 0 ? 0 : Math.max(0, lines.line[row]!);
+  let column = row < 0 ? 0 : Math.max(0, lines.column[row]!);
+  // The symbol says more than DWARF: with line tables only, its entries have neither paths nor generics.
+  const symbol = index.symbols.find(pc);
+  const own = symbol < 0 ? null : index.symbols.name[symbol]!;
+  if (innermost < 0) return [{ name: own, file, line, column }];
+  const frames: SourceFrame[] = [];
+  for (let node = innermost; node >= 0 && frames.length < maxInlineDepth; node = nodes.parent.at(node)) {
+    const named = names.at(nodes.origin.at(node));
+    if (file === "") file = declaredFile(index, named.unit, named.declFile) ?? "";
+    const outermost = nodes.parent.at(node) < 0;
+    frames.push({ name: (outermost ? own : null) ?? named.name, file, line, column });
+    const id = unitFiles[nodes.unit.at(node)]?.id(nodes.callFile.at(node)) ?? -1;
+    file = id < 0 ? "" : files.names[id]!;
+    line = Math.max(0, nodes.callLine.at(node));
+    column = Math.max(0, nodes.callColumn.at(node));
+  }
+  return frames;
 }

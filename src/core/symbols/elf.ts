@@ -1,6 +1,7 @@
 import { CycleLensError } from "../errors";
 import { ByteReader, OutOfBounds } from "./byteReader";
 import { lazyDebugInfo } from "./dwarf";
+import { readHeader, type Header } from "./elfHeader";
 import { readSections, type Inflate, type Section } from "./elfSections";
 import { readSymbols } from "./symbolTable";
 import type { ElfImage, Segment } from "./types";
@@ -49,7 +50,7 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
   const segments = readSegments(bytes, header, warnings);
   const sections = readSections(bytes, header, options.inflate, warnings);
   const symbols = readSymbols(sections, bits, warnings);
-  const debug = lazyDebugInfo(sections, bits, executableRanges(segments, sections));
+  const debug = lazyDebugInfo(sections, executableRanges(segments, sections), symbols, warnings);
   return {
     bits,
     machine: header.machine,
@@ -62,47 +63,6 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
     },
     code: (pc, length) => codeAt(segments, pc, length),
     warnings,
-  };
-}
-
-export interface Header {
-  readonly bits: 32 | 64;
-  readonly machine: number;
-  readonly flags: number;
-  readonly entry: number;
-  readonly programOffset: number;
-  readonly programSize: number;
-  readonly programCount: number;
-  readonly sectionOffset: number;
-  readonly sectionSize: number;
-  readonly sectionCount: number;
-  readonly sectionNames: number;
-}
-
-function readHeader(bytes: Uint8Array, bits: 32 | 64): Header {
-  const r = new ByteReader(bytes, 18);
-  const word = bits / 8;
-  const machine = r.u16();
-  r.skip(4);
-  const entry = r.uint(word);
-  const programOffset = r.uint(word);
-  const sectionOffset = r.uint(word);
-  const flags = r.u32();
-  r.skip(2);
-  const [programSize, programCount] = [r.u16(), r.u16()];
-  const [sectionSize, sectionCount, sectionNames] = [r.u16(), r.u16(), r.u16()];
-  return {
-    bits,
-    machine,
-    flags,
-    entry,
-    programOffset,
-    programSize,
-    programCount,
-    sectionOffset,
-    sectionSize,
-    sectionCount,
-    sectionNames,
   };
 }
 

@@ -1,5 +1,5 @@
 import { ByteReader, OutOfBounds, stringAt } from "./byteReader";
-import type { Header } from "./elf";
+import type { Header } from "./elfHeader";
 
 /** Inflates a zlib stream whose inflated size is known. */
 export type Inflate = (bytes: Uint8Array, inflatedSize: number) => Uint8Array;

@@ -1,0 +1,26 @@
+/** Paths as DWARF spells them, made one: `/`-separated, joined with the directories they are relative to. */
+
+/** `base` + `path`, where `path` is relative. */
+export function joinPath(base: string, path: string): string {
+  if (base === "" || isAbsolute(path)) return tidyPath(path);
+  return tidyPath(`${base}/${path}`);
+}
+
+export function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:[\\/]/.test(path);
+}
+
+/** Forward slashes where the path is a Windows one; `.` and `a/..` taken out. */
+export function tidyPath(path: string): string {
+  const windows = /^[A-Za-z]:[\\/]|^\\\\/.test(path);
+  const plain = windows ? path.replaceAll("\\", "/") : path;
+  if (!/(?:^|\/)\.{0,2}(?:\/|$)/.test(plain)) return plain;
+  const root = /^(?:\/\/?|[A-Za-z]:\/)/.exec(plain)?.[0] ?? "";
+  const out: string[] = [];
+  for (const segment of plain.slice(root.length).split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === ".." && out.length > 0 && out[out.length - 1] !== "..") out.pop();
+    else if (segment !== ".." || root === "") out.push(segment);
+  }
+  return root + out.join("/");
+}

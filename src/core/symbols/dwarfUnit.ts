@@ -1,0 +1,153 @@
+import { ByteReader, OutOfBounds, stringAt } from "./byteReader";
+import { At, Form } from "./dwarfConstants";
+import { readAbbrevs, type AbbrevTable } from "./dwarfAbbrev";
+import { readForm, type FormSizes } from "./dwarfForms";
+import type { DwarfSections } from "./dwarfSections";
+
+/** One compilation unit of .debug_info. */
+export interface Unit extends FormSizes {
+  /** Offsets of the header and of the first entry, and behind the last byte, in .debug_info. */
+  readonly offset: number;
+  readonly firstEntry: number;
+  readonly end: number;
+  readonly abbrevs: AbbrevTable;
+  /** Offset of its line program; -1 for none. */
+  readonly lineOffset: number;
+  readonly compDir: string;
+  readonly lowPc: number;
+  readonly addrBase: number;
+  readonly strOffsetsBase: number;
+  readonly rnglistsBase: number;
+}
+
+/** A unit without code of its own, or one that stands elsewhere, and why it is left out. */
+export interface SkippedUnit {
+  readonly end: number;
+  /** Null where nothing is lost. */
+  readonly why: string | null;
+}
+
+const utType = 0x02;
+const utSplitType = 0x06;
+
+/** Reads one unit's header and the attributes of its root. Throws OutOfBounds or UnknownForm. */
+export function readUnit(
+  sections: DwarfSections,
+  offset: number,
+  tables: Map<string, AbbrevTable>,
+): Unit | SkippedUnit {
+  const { info } = sections;
+  const r = new ByteReader(info, offset);
+  let length = r.u32();
+  let offsetSize = 4;
+  if (length === 0xffffffff) {
+    length = r.u64();
+    offsetSize = 8;
+  } else if (length >= 0xfffffff0) throw new OutOfBounds();
+  const end = Math.min(r.pos + length, info.length);
+  const version = r.u16();
+  if (version < 2 || version > 5) return { end, why: `DWARF version ${version}` };
+  const type = version >= 5 ? r.u8() : 1;
+  let addressSize = version >= 5 ? r.u8() : 0;
+  const abbrevOffset = r.uint(offsetSize);
+  if (version < 5) addressSize = r.u8();
+  if (addressSize !== 4 && addressSize !== 8) return { end, why: `addresses of ${addressSize} bytes` };
+  if (type === utType || type === utSplitType) return { end, why: null };
+  // Skeleton and split units carry an id.
+  if (type === 0x04 || type === 0x05) r.skip(8);
+  const sizes: FormSizes = { version, addressSize, offsetSize };
+  const key = `${abbrevOffset}/${version}/${addressSize}/${offsetSize}`;
+  let abbrevs = tables.get(key);
+  if (abbrevs === undefined) tables.set(key, (abbrevs = readAbbrevs(sections.abbrev, abbrevOffset, sizes)));
+  const firstEntry = r.pos;
+  if (firstEntry >= end) return { end, why: null };
+  const root = abbrevs.get(r.uleb());
+  if (root === undefined) return { end, why: null };
+  const forms = new Map<number, number>();
+  const values = new Map<number, number>();
+  for (let i = 0; i < root.specs.length; i += 3) {
+    const form = root.specs[i + 1]!;
+    values.set(root.specs[i]!, readForm(r, form, sizes, root.specs[i + 2]!));
+    forms.set(root.specs[i]!, form);
+  }
+  if (forms.has(At.dwoName) || forms.has(At.gnuDwoName)) return { end, why: "split debug information" };
+  const header = offsetSize === 8 ? 16 : 8;
+  const bases = {
+    ...sizes,
+    addrBase: values.get(At.addrBase) ?? values.get(At.gnuAddrBase) ?? header,
+    strOffsetsBase: values.get(At.strOffsetsBase) ?? header,
+    rnglistsBase: values.get(At.rnglistsBase) ?? values.get(At.gnuRangesBase) ?? 0,
+  };
+  const lowPc = address(sections, bases, forms.get(At.lowPc), values.get(At.lowPc));
+  return {
+    ...bases,
+    offset,
+    firstEntry,
+    end,
+    abbrevs,
+    lineOffset: values.get(At.stmtList) ?? -1,
+    compDir: string(sections, bases, forms.get(At.compDir), values.get(At.compDir)) ?? "",
+    lowPc: Number.isNaN(lowPc) ? 0 : lowPc,
+  };
+}
+
+/** What is needed to follow indirect strings and addresses. */
+export type Bases = FormSizes & Pick<Unit, "addrBase" | "strOffsetsBase">;
+
+/** The address behind a value as `readForm` gave it; NaN for none. */
+export function address(
+  sections: DwarfSections,
+  unit: Bases,
+  form: number | undefined,
+  value: number | undefined,
+): number {
+  if (form === undefined || value === undefined) return NaN;
+  switch (form) {
+    case Form.addrx:
+    case Form.addrx1:
+    case Form.addrx2:
+    case Form.addrx3:
+    case Form.addrx4:
+    case Form.gnuAddrIndex:
+      return addressAt(sections, unit, value);
+    default:
+      return value;
+  }
+}
+
+/** Entry `index` of the unit's part of .debug_addr; NaN where there is none. */
+export function addressAt(sections: DwarfSections, unit: Bases, index: number): number {
+  const at = unit.addrBase + index * unit.addressSize;
+  if (at + unit.addressSize > sections.addr.length) return NaN;
+  return new ByteReader(sections.addr, at).uint(unit.addressSize);
+}
+
+/** The string behind a value as `readForm` gave it; null for none. */
+export function string(
+  sections: DwarfSections,
+  unit: Bases,
+  form: number | undefined,
+  value: number | undefined,
+): string | null {
+  if (form === undefined || value === undefined) return null;
+  switch (form) {
+    case Form.string:
+      return stringAt(sections.info, value);
+    case Form.strp:
+      return stringAt(sections.str, value);
+    case Form.lineStrp:
+      return stringAt(sections.lineStr, value);
+    case Form.strx:
+    case Form.strx1:
+    case Form.strx2:
+    case Form.strx3:
+    case Form.strx4:
+    case Form.gnuStrIndex: {
+      const at = unit.strOffsetsBase + value * unit.offsetSize;
+      if (at + unit.offsetSize > sections.strOffsets.length) return null;
+      return stringAt(sections.str, new ByteReader(sections.strOffsets, at).uint(unit.offsetSize));
+    }
+    default:
+      return null;
+  }
+}
