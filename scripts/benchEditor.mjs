@@ -87,7 +87,12 @@ const rows = [
     atMost: 1.2,
     detail: `median ${median(withUs).toFixed(2)} ms against ${median(without).toFixed(2)} ms, ${withUs.length} keys each`,
   },
-  { work: "activation: bundle of the extension host", against: "–", ratio: null, detail: `${(bundle / 1024).toFixed(0)} KiB` },
+  {
+    work: "activation: bundle of the extension host",
+    against: "–",
+    ratio: null,
+    detail: `${(bundle / 1024).toFixed(0)} KiB`,
+  },
 ];
 if (![...present].every((count) => count === DECORATED))
   rows[0].fault = `${[...present]} of ${DECORATED} figures present`;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import path from "node:path";
-import { paletteCommand, webview } from "./workbench.mjs";
+import { editorLines, paletteCommand, webview } from "./workbench.mjs";
 
 /**
  * What a test inside the extension host may do to the page and ask of it: the API cannot see
@@ -57,32 +57,6 @@ const pointer = ({ timeout = 10_000, position, modifiers, button, force }) => ({
 function target(page, { webview: index, selector, hasText }) {
   const root = index === undefined ? page : webview(page, index);
   return root.locator(selector, hasText === undefined ? undefined : { hasText });
-}
-
-/** The visible lines of the active editor: number, text, and what a decoration writes after the line. */
-function editorLines(page) {
-  const editor = page.locator(".editor-group-container.active .monaco-editor").first();
-  return editor.evaluate((element) => {
-    const top = (node) => Math.round(node.getBoundingClientRect().top);
-    const numbers = new Map();
-    for (const node of element.querySelectorAll(".margin-view-overlays .line-numbers"))
-      numbers.set(top(node), Number(node.textContent));
-    return [...element.querySelectorAll(".view-lines .view-line")]
-      .map((node) => {
-        const attached = [...node.querySelectorAll("span")]
-          .map((span) => getComputedStyle(span, "::after"))
-          .filter(({ content }) => content !== "none" && content !== "normal");
-        return {
-          line: numbers.get(top(node)) ?? 0,
-          text: node.textContent.replace(/\u00a0/g, " "),
-          after: attached
-            .map(({ content }) => content.replace(/^"|"$/g, "").replace(/\u00a0/g, " "))
-            .join(""),
-          color: attached.at(-1)?.color ?? null,
-        };
-      })
-      .sort((a, b) => a.line - b.line);
-  });
 }
 
 /** From the key to the first task after the frame that shows it. */

@@ -42,3 +42,49 @@ export async function paletteCommand(page, title) {
   await input.fill(`>${title}`);
   await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
 }
+
+/** The visible lines of the active editor: number, text, and what a decoration writes after the line. */
+export function editorLines(page) {
+  const editor = page.locator(".editor-group-container.active .monaco-editor").first();
+  return editor.evaluate((element) => {
+    const top = (node) => Math.round(node.getBoundingClientRect().top);
+    const numbers = new Map();
+    for (const node of element.querySelectorAll(".margin-view-overlays .line-numbers"))
+      numbers.set(top(node), Number(node.textContent));
+    return [...element.querySelectorAll(".view-lines .view-line")]
+      .map((node) => {
+        const attached = [...node.querySelectorAll("span")]
+          .map((span) => getComputedStyle(span, "::after"))
+          .filter(({ content }) => content !== "none" && content !== "normal");
+        return {
+          line: numbers.get(top(node)) ?? 0,
+          text: node.textContent.replace(/\u00a0/g, " "),
+          after: attached
+            .map(({ content }) => content.replace(/^"|"$/g, "").replace(/\u00a0/g, " "))
+            .join(""),
+          color: attached.at(-1)?.color ?? null,
+        };
+      })
+      .sort((a, b) => a.line - b.line);
+  });
+}
+
+/** Opens a file of the workspace by name, as Quick Open does. */
+export async function openFile(page, name) {
+  await page.keyboard.press("Control+P");
+  const input = page.locator(".quick-input-widget input.input");
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+  await page.locator(".tab.active", { hasText: name }).waitFor();
+}
+
+/** Answers the editor's file dialog with a path. */
+export async function chooseFile(page, file) {
+  const input = page.locator(".quick-input-widget input.input");
+  await input.waitFor();
+  await input.fill(file);
+  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+  await page.keyboard.press("Enter");
+  await input.waitFor({ state: "hidden" });
+}

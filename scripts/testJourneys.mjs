@@ -1,0 +1,62 @@
+// node scripts/testJourneys.mjs [NAME…]: what a user does with the packaged extension, driven from outside,
+// each in a window of its own (test/integration/journeys).
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { findZiskemu } from "./findZiskemu.mjs";
+import { buildVsix } from "./package.mjs";
+import { root } from "./steps.mjs";
+import { runHost } from "./testHost/host.mjs";
+import { chooseFile, editorLines, openFile } from "./testHost/workbench.mjs";
+import { copyWorkspace } from "./testWorkspace.mjs";
+
+const folder = path.join(root, "test/integration/journeys");
+const wanted = process.argv.slice(2);
+const vsix = buildVsix(path.join(root, "out/journeys.vsix"));
+let passed = 0;
+let failed = 0;
+for (const file of fs.readdirSync(folder).sort()) {
+  const name = path.basename(file, ".mjs");
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const journey = await import(pathToFileURL(path.join(folder, file)).href);
+  const workspace = copyWorkspace({ ziskemu: findZiskemu() });
+  const code = await runHost({
+    trust: true,
+    ...journey.options,
+    packages: [vsix],
+    folder: workspace.folder,
+    settings: { ...workspace.settings, ...journey.options?.settings },
+    env: workspace.env,
+    artifacts: path.join(root, "out/artifacts", name),
+    timeoutS: 180,
+    script: (driver) => journey.default(tools(driver, workspace.folder)),
+  });
+  workspace.dispose();
+  console.log(`  ${code === 0 ? "✔" : "✘"} ${journey.title}`);
+  if (code === 0) passed++;
+  else failed++;
+}
+console.log(`journeys: ${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function tools(driver, workspaceFolder) {
+  const { page, command } = driver;
+  return {
+    ...driver,
+    folder: workspaceFolder,
+    openFile: (name) => openFile(page, name),
+    async openProfile(file) {
+      await command("CycleLens: Open Profile");
+      await chooseFile(page, file);
+    },
+    /** The figures of the visible lines, once there is one. */
+    async lineFigures() {
+      for (let attempt = 0; attempt < 100; attempt++) {
+        const found = (await editorLines(page)).filter(({ after }) => after.includes("%"));
+        if (found.length > 0) return found;
+        await page.waitForTimeout(200);
+      }
+      throw new Error("no figure appeared in the editor");
+    },
+  };
+}

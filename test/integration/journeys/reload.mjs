@@ -1,0 +1,16 @@
+// Driver-side: what a window shows again after a reload.
+import assert from "node:assert/strict";
+
+export const title = "the flame graph is restored after a reload";
+
+export default async function ({ page, command, folder, openProfile, webview }) {
+  await openProfile(`${folder}/guest/recorded`);
+  await command("CycleLens: Show Flame Graph");
+  await webview(0).locator("svg rect").nth(3).waitFor({ timeout: 30_000 });
+  const before = await webview(0).locator("svg title").first().textContent();
+  await page.waitForTimeout(1500); // the workbench writes its layout a second after the last change
+  await page.reload();
+  await page.locator(".tab", { hasText: "Flame:" }).waitFor({ timeout: 30_000 });
+  await webview(0).locator("svg rect").nth(3).waitFor({ timeout: 30_000 });
+  assert.equal(await webview(0).locator("svg title").first().textContent(), before);
+}
