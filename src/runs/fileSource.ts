@@ -69,10 +69,11 @@ export async function readAll(file: string, maxBytes: number = maxWholeBytes): P
 /** Two buffers in turn: the next read runs while the chunk is worked on. */
 async function* plain(file: string): AsyncGenerator<Uint8Array> {
   const handle = await opened(file);
-  let next: Promise<{ bytesRead: number; buffer: Buffer }> | null = null;
+  let next: Promise<{ readonly bytesRead: number }> | null = null;
   try {
-    let spare = Buffer.allocUnsafeSlow(chunkBytes);
-    let current = Buffer.allocUnsafeSlow(chunkBytes);
+    // Plain arrays, not Buffers: `slice` of a Buffer is a view, and the core counts on a copy.
+    let spare = new Uint8Array(chunkBytes);
+    let current = new Uint8Array(chunkBytes);
     next = handle.read(current, 0, chunkBytes, null);
     for (;;) {
       const { bytesRead } = await next;
@@ -98,7 +99,10 @@ async function* inflated(file: string): AsyncGenerator<Uint8Array> {
   input.on("error", (error) => gunzip.destroy(error));
   input.pipe(gunzip);
   try {
-    for await (const chunk of gunzip) yield chunk as Uint8Array;
+    for await (const chunk of gunzip) {
+      const { buffer, byteOffset, length } = chunk as Buffer;
+      yield new Uint8Array(buffer, byteOffset, length);
+    }
   } catch (error) {
     throw asError(error, file);
   } finally {

@@ -173,7 +173,8 @@ function forwardSignals(child: ChildProcess, abort: AbortSignal | undefined): St
     terminateTree(child, count++ === 0 ? signal : "SIGKILL");
     timer ??= setTimeout(() => terminateTree(child, "SIGKILL"), 5_000);
   };
-  const onAbort = () => stop("SIGTERM");
+  // The command line hears of SIGINT twice: as the signal itself and through its own abort.
+  const onAbort = () => (count === 0 ? stop("SIGTERM") : undefined);
   for (const signal of forwarded) process.on(signal, stop);
   if (abort?.aborted) onAbort();
   else abort?.addEventListener("abort", onAbort, { once: true });

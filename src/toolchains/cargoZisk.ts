@@ -2,16 +2,15 @@ import { atLeast, type Version } from "./version";
 
 /** What a guest build may be told; all of it reaches cargo by argv. */
 export interface BuildOptions {
-  readonly manifestPath?: string;
-  readonly bin?: string;
   readonly features?: readonly string[];
 }
 
-/** `cargo-zisk build --release …` */
+/**
+ * `cargo-zisk build --release …`, to be started in the package's folder: the command knows neither
+ * `--manifest-path` nor `--bin`, it builds all bins of the package.
+ */
 export function cargoZiskBuild(program: string, options: BuildOptions = {}): string[] {
   const argv = [program, "build", "--release"];
-  if (options.manifestPath !== undefined) argv.push("--manifest-path", options.manifestPath);
-  if (options.bin !== undefined) argv.push("--bin", options.bin);
   if (options.features !== undefined && options.features.length > 0)
     argv.push("--features", options.features.join(","));
   return argv;

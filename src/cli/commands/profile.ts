@@ -1,0 +1,225 @@
+import { mkdtemp } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { CycleLensError } from "../../core/errors";
+import type { Guest } from "../../protocol/requests";
+import { createRun, discardRun } from "../../runs/create";
+import { finishRun, type FinishedRun } from "../../runs/finish";
+import type { RunDraft } from "../../runs/runJson";
+import { runTool, type ToolExit } from "../../runs/runner";
+import { loadProfile } from "../../server/workerClient";
+import { cargoZiskBuild, profileBuildEnv } from "../../toolchains/cargoZisk";
+import { locateTool, requireZiskemu, type LocatedTool } from "../../toolchains/locate";
+import { ziskemuArgv } from "../../toolchains/ziskemu";
+import { choice, count, isOn, list, parse, text, type ParsedArgs } from "../args";
+import type { Command } from "../command";
+import { exitCodes } from "../exit";
+import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
+import { inputFlags, placeInput, readInput } from "../input";
+import { progressLine, type CliIo } from "../io";
+import { formatOf, outputFlags, printProfile } from "../render";
+
+export const profile: Command = {
+  name: "profile",
+  summary: "run a guest and print what it costs",
+  usage: `cyclelens profile ELF [options]
+cyclelens profile --manifest-path P [--bin B] [--features F] [options]
+
+Builds the guest if a manifest is given (cargo-zisk build --release with line tables), runs it in ziskemu,
+keeps the run in .cyclelens/runs, and prints its profile. ELF may be .gz.
+
+  --input FILE     the guest's input; --bytes HEX and --u32 N are values; all may be repeated, in order
+  --framing F      zisk: each value one record (default for --bytes, --u32); raw: a file as it is
+                   (default for --input); none: values without headers, padded to 8
+  --max-steps N    stop after N steps
+  --main-name N    the function at which ziskemu cuts its lists (default main)
+  --machine zisk   the machine; --engine auto|external: ziskemu
+  --listed         JSON with call tree and instructions
+  --format F       text (default), json, md, csv, folded, speedscope, html; --json is short for json
+  -o FILE          write the answer there instead of stdout
+
+Ends with 0, 3 for bad input, 4 where a tool failed, 5 where the guest failed; a run that started
+always prints its profile.`,
+  async run(args, io) {
+    const parsed = parse("profile", args, {
+      ...outputFlags,
+      ...inputFlags,
+      "manifest-path": { type: "string" },
+      bin: { type: "string" },
+      features: { type: "string", multiple: true },
+      machine: { type: "string" },
+      engine: { type: "string" },
+      "max-steps": { type: "string" },
+      "main-name": { type: "string" },
+      listed: { type: "boolean" },
+    });
+    formatOf(parsed);
+    choice(parsed, "machine", ["zisk"]);
+    choice(parsed, "engine", ["auto", "external"]);
+    const subject = await subjectOf(parsed, io);
+    const maxSteps = count(parsed, "max-steps");
+    const mainName = text(parsed, "main-name");
+    // Checked before anything is built or started.
+    const tool = await requireZiskemu({ path: io.env["PATH"] });
+    const input = await readInput(parsed, io.cwd, tool.version);
+    const elf =
+      subject.guest === null ? subject.elf : await build(subject.guest, list(parsed, "features"), io);
+    const placed = await placeElf(elf);
+    const line = progressLine(io);
+    try {
+      const plan = {
+        program: tool.program,
+        version: tool.version,
+        elf: placed.file,
+        mode: "full" as const,
+        join: path.join,
+        ...(maxSteps === undefined ? {} : { maxSteps }),
+        ...(mainName === undefined ? {} : { mainName }),
+      };
+      const draft: RunDraft = {
+        schema: "cyclelens.run/1",
+        guest: {
+          name:
+            subject.guest?.bin ??
+            path
+              .basename(elf)
+              .replace(/\.gz$/, "")
+              .replace(/\.elf$/, ""),
+          bin: subject.guest?.bin ?? null,
+          manifestPath: subject.guest?.manifestPath ?? null,
+          elf,
+        },
+        machine: "zisk",
+        mode: "full",
+        argv: ziskemuArgv({
+          ...plan,
+          folder: ".",
+          input: input && { file: input.file ?? "input.bin", unframed: input.unframed },
+        }),
+        engine: { name: "ziskemu", version: tool.version?.text ?? null },
+        input: input?.record ?? null,
+        startedAt: new Date().toISOString(),
+      };
+      const folder = await openRun(subject.guest?.root ?? (await rootOfElf(elf, io.cwd)), draft, io);
+      const argv = ziskemuArgv({ ...plan, folder, input: await placeInput(input, folder) });
+      line.show(`running ${path.basename(tool.program)} …`);
+      const exit = await runTool({
+        folder,
+        argv,
+        cwd: io.cwd,
+        env: io.env,
+        terminal: null,
+        phase: "run",
+        signal: io.signal,
+      }).catch(async (error: unknown) => {
+        await discardRun(folder);
+        throw error;
+      });
+      line.show("reading the run …");
+      const done = await finishRun(folder, { load: (request) => loadProfile(request) }).catch(
+        async (error: unknown) => {
+          await discardRun(folder);
+          throw io.signal.aborted ? cancelled() : error;
+        },
+      );
+      line.clear();
+      await printProfile(io, parsed, done.profile, isOn(parsed, "listed"));
+      return exitCode(done, exit, tool, io);
+    } finally {
+      line.clear();
+      await placed.dispose();
+    }
+  },
+};
+
+type Subject = { readonly guest: Guest } | { readonly guest: null; readonly elf: string };
+
+async function subjectOf(parsed: ParsedArgs, io: CliIo): Promise<Subject> {
+  const manifest = text(parsed, "manifest-path");
+  const [elf, ...more] = parsed.files;
+  if (manifest !== undefined && elf === undefined)
+    return { guest: await guestOfManifest(path.resolve(io.cwd, manifest), text(parsed, "bin")) };
+  if (manifest === undefined && elf !== undefined && more.length === 0) {
+    if (text(parsed, "bin") !== undefined || list(parsed, "features").length > 0)
+      throw new CycleLensError(
+        "usage",
+        "--bin and --features belong to --manifest-path",
+        "give one or the other",
+      );
+    return { guest: null, elf: path.resolve(io.cwd, elf) };
+  }
+  throw new CycleLensError(
+    "usage",
+    "profile wants one ELF or --manifest-path",
+    "see: cyclelens profile --help",
+  );
+}
+
+/** Builds a guest; what the tools print goes to stderr. Gives the ELF. */
+async function build(guest: Guest, features: readonly string[], io: CliIo): Promise<string> {
+  const cargoZisk = await locateTool("cargo-zisk", { path: io.env["PATH"] });
+  if (cargoZisk === null)
+    throw new CycleLensError(
+      "tool-failed",
+      "cargo-zisk is not installed, so the guest cannot be built",
+      "install the ZisK tools with ziskup, or build it yourself and give the ELF",
+    );
+  const folder = await mkdtemp(path.join(os.tmpdir(), "cyclelens-build-"));
+  const exit = await runTool({
+    folder,
+    argv: cargoZiskBuild(cargoZisk.program, { features }),
+    cwd: path.dirname(guest.manifestPath),
+    env: { ...io.env, ...profileBuildEnv },
+    terminal: { stdout: io.stderr, stderr: io.stderr },
+    phase: "build",
+    signal: io.signal,
+  });
+  if (exit.cancelled) throw cancelled();
+  if (exit.exitCode !== 0)
+    throw new CycleLensError(
+      "tool-failed",
+      `the build failed with exit code ${exit.exitCode ?? "?"}`,
+      "correct what it says above",
+    );
+  return builtElf(guest, cargoZisk.version);
+}
+
+/** The run folder; where the root cannot be written, one in the system's temporary folder, said so. */
+async function openRun(root: string, draft: RunDraft, io: CliIo): Promise<string> {
+  try {
+    return await createRun(root, draft);
+  } catch (error) {
+    if (!CycleLensError.is(error, "io")) throw error;
+    const folder = await createRun(await mkdtemp(path.join(os.tmpdir(), "cyclelens-")), draft);
+    io.stderr.write(
+      `cyclelens: ${error.message} — the run is kept in ${path.dirname(path.dirname(folder))}\n`,
+    );
+    return folder;
+  }
+}
+
+function exitCode({ profile }: FinishedRun, exit: ToolExit, tool: LocatedTool, io: CliIo): number {
+  if (exit.writeError !== null) {
+    io.stderr.write(`cyclelens: ${exit.writeError} — free some space, then profile again\n`);
+    return exitCodes.toolFailed;
+  }
+  switch (profile.outcome.status) {
+    case "ok":
+      return exitCodes.done;
+    case "guest-error":
+    case "step-limit":
+      return exitCodes.guestFailed;
+    case "cancelled":
+      return exitCodes.cancelled;
+    case "truncated":
+      if (exit.exitCode === 0) return exitCodes.done;
+      io.stderr.write(
+        `cyclelens: ${path.basename(tool.program)} did not finish — see the warnings of the profile\n`,
+      );
+      return exitCodes.toolFailed;
+  }
+}
+
+function cancelled(): CycleLensError {
+  return new CycleLensError("cancelled", "cancelled", "start it again when you need it");
+}

@@ -1,0 +1,20 @@
+import { commandLine } from "./commandLine";
+import type { CliIo } from "./io";
+
+/** The process's own command line. */
+async function start(): Promise<void> {
+  const abort = new AbortController();
+  process.on("SIGINT", () => abort.abort());
+  // A reader that went away, as in `cyclelens … | head`, is no error.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const io: CliIo = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    signal: abort.signal,
+  };
+  process.exitCode = await commandLine(process.argv.slice(2), io);
+}
+
+void start();

@@ -1,0 +1,82 @@
+import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
+
+/** What finding guests needs of a Cargo.toml. */
+export interface Manifest {
+  /** Package name; null for a virtual workspace. */
+  readonly package: string | null;
+  readonly autobins: boolean;
+  readonly bins: readonly { readonly name: string; readonly path: string | null }[];
+  /** Normal dependencies of all targets, by the crate's own name. */
+  readonly dependencies: ReadonlyMap<string, Dependency>;
+  readonly isWorkspace: boolean;
+  /** `package.workspace` */
+  readonly workspacePath: string | null;
+  readonly workspaceDependencies: ReadonlyMap<string, Dependency>;
+  readonly excludes: readonly string[];
+}
+
+export interface Dependency {
+  /** The requirement as written; null for a path or git dependency. */
+  readonly version: string | null;
+  /** Inherited from the workspace. */
+  readonly workspace: boolean;
+}
+
+type Table = Readonly<Record<string, unknown>>;
+
+/** Reads a manifest; null where it is no TOML. Of the wrong types it takes what is right. */
+export function readManifest(source: string): Manifest | null {
+  let root: Table;
+  try {
+    root = table(getStaticTOMLValue(parseTOML(source)));
+  } catch {
+    return null;
+  }
+  const pack = table(root["package"]);
+  const workspace = table(root["workspace"]);
+  const targets = Object.values(table(root["target"])).map(table);
+  return {
+    package: string(pack["name"]),
+    autobins: pack["autobins"] !== false,
+    bins: array(root["bin"]).flatMap((row) => {
+      const name = string(table(row)["name"]);
+      return name === null || /[\\/\0]/.test(name) ? [] : [{ name, path: string(table(row)["path"]) }];
+    }),
+    dependencies: new Map([root, ...targets].flatMap((part) => [...dependencies(part["dependencies"])])),
+    isWorkspace: root["workspace"] !== undefined,
+    workspacePath: string(pack["workspace"]),
+    workspaceDependencies: dependencies(workspace["dependencies"]),
+    excludes: array(workspace["exclude"]).filter((entry) => typeof entry === "string"),
+  };
+}
+
+/** The version of a crate in a Cargo.lock; null where it is not there. Of several the last. */
+export function lockedVersion(lock: string, name: string): string | null {
+  const at = lock.lastIndexOf(`name = "${name}"`);
+  if (at < 0) return null;
+  return /^\s*version = "([^"\n]{1,64})"/.exec(lock.slice(lock.indexOf("\n", at) + 1, at + 300))?.[1] ?? null;
+}
+
+function dependencies(value: unknown): Map<string, Dependency> {
+  const map = new Map<string, Dependency>();
+  for (const [key, entry] of Object.entries(table(value))) {
+    const row = table(entry);
+    map.set(string(row["package"]) ?? key, {
+      version: string(entry) ?? string(row["version"]),
+      workspace: row["workspace"] === true,
+    });
+  }
+  return map;
+}
+
+function table(value: unknown): Table {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Table) : {};
+}
+
+function array(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+function string(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
