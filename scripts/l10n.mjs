@@ -1,0 +1,46 @@
+// node scripts/l10n.mjs [--check]: writes l10n/bundle.l10n.json from every l10n.t("…") below src/host; --check only compares.
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { root } from "./steps.mjs";
+
+const bundle = path.join(root, "l10n/bundle.l10n.json");
+
+/** Every message that the host shows, sorted; throws where one is not a plain string and could not be translated. */
+export function hostMessages() {
+  const found = new Set();
+  const folder = path.join(root, "src/host");
+  const files = fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"));
+  for (const file of [...files.map((name) => path.join(folder, name)), path.join(root, "src/extension.ts")]) {
+    const source = ts.createSourceFile(file, fs.readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true);
+    const visit = (node) => {
+      if (ts.isCallExpression(node) && /^(vscode\.)?l10n\.t$/.test(node.expression.getText(source))) {
+        const [message] = node.arguments;
+        if (!message || !ts.isStringLiteralLike(message))
+          throw new Error(
+            `${path.relative(root, file)}: l10n.t wants a plain string, got ${message?.getText(source)}`,
+          );
+        found.add(message.text);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return [...found].sort();
+}
+
+/** The bundle as it should be: each message stands for itself in English. */
+export const expectedBundle = () =>
+  `${JSON.stringify(Object.fromEntries(hostMessages().map((text) => [text, text])), null, 2)}\n`;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const expected = expectedBundle();
+  if (!process.argv.includes("--check")) fs.writeFileSync(bundle, expected);
+  else if (fs.readFileSync(bundle, "utf8") !== expected) {
+    console.error("l10n/bundle.l10n.json is out of date: run node scripts/l10n.mjs");
+    process.exitCode = 1;
+  }
+}
