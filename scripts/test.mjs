@@ -33,6 +33,7 @@ const steps = [
     ? [{ name: "webview", argv: ["npm", "run", "-s", "test:webview"] }]
     : []),
   { name: "integration", argv: node("scripts/testIntegration.mjs") },
+  { name: "journeys", argv: node("scripts/testJourneys.mjs") },
 ];
 for (const step of steps) {
   const result = await runStep({ ...step, env });
