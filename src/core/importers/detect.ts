@@ -1,12 +1,22 @@
 import { CycleLensError, throwIfCancelled } from "../errors";
 import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
+import { cyclelensProfile } from "./cyclelensProfile";
+import { ziskCsv } from "./ziskCsv";
 import { ziskDisasm } from "./ziskDisasm";
+import { ziskErrors } from "./ziskErrors";
 import { ziskFirefox } from "./ziskFirefox";
 import { ziskReport } from "./ziskReport";
 
 /** Every format that can be imported, the most telling first. */
-export const importers: readonly Importer[] = [ziskFirefox, ziskDisasm, ziskReport];
+export const importers: readonly Importer[] = [
+  cyclelensProfile,
+  ziskFirefox,
+  ziskCsv,
+  ziskDisasm,
+  ziskReport,
+  ziskErrors,
+];
 
 export { isElf };
 

@@ -3,10 +3,9 @@ import type { Importer, ProfilePart } from "./artefact";
 import { DisasmLines } from "./scan/disasmLines";
 
 const ascii = new TextDecoder("latin1");
-/** Programs of ZisK ≥ 1.4 stand here, older ones at 0x80000000. */
+/** Programs of ZisK ≥ 1.4 stand here. */
 const rom14 = 0x90000000;
 const rom14End = 0x98000000;
-const romOld = 0x80000000;
 
 /**
  * `ziskemu --disasm`: every instruction of the program with how often it ran. Keeps the executed
@@ -47,7 +46,7 @@ export const ziskDisasm: Importer = {
         `${source.name} has ${lines.skippedLines} lines that are no instructions; they were left out`,
       );
     if (lines.instructions === 0) warnings.push(`${source.name} holds no instructions`);
-    const created = isCreated(lines);
+    const created = isCreated(pc);
     return {
       format: "zisk-disasm",
       variant: created ? "1.4" : "0.16",
@@ -61,12 +60,9 @@ export const ziskDisasm: Importer = {
 };
 
 /**
- * Who owns odd addresses. By where the program stands; where that says nothing, by their shape: from
- * 1.4 on they are ROM start + 1, 3, 5, … without a gap, before they were their owner's + 1, 2, 3.
+ * Who owns odd addresses: from 1.4 on, where programs stand at 0x90000000, they are ROM start + 1, 3, 5, …
+ * in order of creation; before, at 0x80000000, their owner's + 1, 2, 3.
  */
-function isCreated(lines: DisasmLines): boolean {
-  const start = lines.firstProgramPc;
-  if (start >= rom14 && start < rom14End) return true;
-  if (start >= romOld && start < rom14) return false;
-  return lines.oddAddresses > 1 && lines.lastOdd - lines.firstOdd === 2 * (lines.oddAddresses - 1);
+function isCreated(pc: Float64Array): boolean {
+  return pc.some((address) => address >= rom14 && address < rom14End);
 }

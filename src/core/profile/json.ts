@@ -41,7 +41,8 @@ export interface CallTreeJson {
 }
 
 export interface InstructionsJson {
-  readonly pc: readonly number[];
+  /** Null where an instruction could not be found. */
+  readonly pc: Column;
   readonly count: Column;
   readonly func: readonly number[];
   readonly self: Readonly<Record<MetricId, Column>>;
@@ -154,7 +155,7 @@ function treeToJson(tree: CallTree): CallTreeJson {
 
 function instructionsToJson(table: InstructionTable): InstructionsJson {
   return {
-    pc: Array.from(table.pc),
+    pc: column(table.pc),
     count: column(table.count),
     func: Array.from(table.func),
     self: columnsToJson(table.self),

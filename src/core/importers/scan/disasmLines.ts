@@ -1,10 +1,21 @@
 const newline = 0x0a;
 const space = 0x20;
 const colon = 0x3a;
+const zero = 0x30;
 /** A line up to its count is never longer; a longer carry is a symbol line or no line of ours. */
 const headBytes = 64;
-/** Addresses below are the emulator's own start-up code. */
-const program = 0x80000000;
+/** Column of a count's last figure in `  {pc:08x}:  {count:12}  `. */
+const lastFigure = 24;
+/** Numbers of one batch: pairs of pc and count. */
+const batchLength = 8192;
+
+/** Slots of the hot loop's answer, and why it stopped. */
+const filled = 0;
+const instructions = 1;
+const stopped = 2;
+const oddLine = 0;
+const batchFull = 1;
+const inTail = 2;
 
 /** Value of a hexadecimal digit; 255 for all other bytes. */
 const hex = new Uint8Array(256).fill(255);
@@ -18,11 +29,6 @@ for (let d = 0; d < 6; d++) hex[0x61 + d] = 10 + d;
 export class DisasmLines {
   instructions = 0;
   skippedLines = 0;
-  /** First address at or above 0x80000000; NaN where there is none. */
-  firstProgramPc = NaN;
-  oddAddresses = 0;
-  firstOdd = NaN;
-  lastOdd = NaN;
   private pc = new Float64Array(1024);
   private count = new Float64Array(1024);
   private length = 0;
@@ -32,6 +38,8 @@ export class DisasmLines {
   /** The rest of the current line is of no interest. */
   private inTail = false;
   private endsInLine = false;
+  private readonly batch = new Float64Array(batchLength);
+  private readonly hot = new Int32Array(3);
 
   feed(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
@@ -92,53 +100,30 @@ export class DisasmLines {
   /** Whole lines from `from` on; returns the start of the first line that the chunk cuts. */
   private lines(bytes: Uint8Array, from: number): number {
     const end = bytes.length;
+    const shift = bytes.byteOffset & 3;
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset - shift, (end + shift) >> 2);
+    const { batch, hot } = this;
     let i = from;
-    let start = from;
-    // An instruction line's head fits without looking for the end of the bytes.
-    while (i < end - headBytes) {
-      start = i;
-      if (bytes[i] === space && bytes[i + 1] === space) {
-        let at = i + 2;
-        let digit = hex[bytes[at]!]!;
-        // 1. Eight digits; longer addresses take the slow way.
-        const first = at;
-        let pc = 0;
-        while (digit < 16 && at - first < 9) {
-          pc = (pc << 4) | digit;
-          digit = hex[bytes[++at]!]!;
-        }
-        if (at - first === 8 && bytes[at] === colon) {
-          // 2. The count, right-aligned.
-          at++;
-          while (bytes[at] === space && at < i + 40) at++;
-          let value = 0;
-          const figure = at;
-          let d = bytes[at]! - 48;
-          while (d >>> 0 <= 9 && at - figure < 9) {
-            value = (value * 10 + d) | 0;
-            d = bytes[++at]! - 48;
-          }
-          if (d === -16 && at > figure && bytes[at + 1] === space) {
-            this.add(pc >>> 0, value);
-            i = at + 2;
-          } else {
-            i = at;
-            this.line(bytes.subarray(start, Math.min(end, start + headBytes)));
-          }
-        } else this.line(bytes.subarray(start, Math.min(end, start + headBytes)));
-      } else if (bytes[i] !== newline) this.line(bytes.subarray(start, Math.min(end, start + headBytes)));
-      // 3. The rest of the line.
-      while (i < end && bytes[i] !== newline) i++;
-      if (i >= end) return this.tail(end);
-      i++;
-    }
     while (i < end) {
+      i = usualLines(bytes, words, shift, i, batch, hot);
+      this.take();
+      if (hot[stopped] === inTail) {
+        this.inTail = true;
+        return end;
+      }
+      if (hot[stopped] === batchFull) continue;
       const next = bytes.indexOf(newline, i);
       if (next < 0) return i;
       this.line(bytes.subarray(i, Math.min(next, i + headBytes)));
       i = next + 1;
     }
     return end;
+  }
+
+  /** What the hot loop found. */
+  private take(): void {
+    this.instructions += this.hot[instructions]!;
+    for (let k = 0; k < this.hot[filled]!; k += 2) this.add(this.batch[k]!, this.batch[k + 1]!);
   }
 
   /** Any line, by its first bytes: what the hot loop did not take. */
@@ -166,23 +151,13 @@ export class DisasmLines {
     }
     // A figure that the end of the file cuts could be any figure.
     const whole = figures > 0 && at < end && isBlank(head[at]!);
-    if (whole && pc <= Number.MAX_SAFE_INTEGER && count <= Number.MAX_SAFE_INTEGER) this.add(pc, count);
-    else this.skippedLines++;
-  }
-
-  private tail(end: number): number {
-    this.inTail = true;
-    return end;
+    if (whole && pc <= Number.MAX_SAFE_INTEGER && count <= Number.MAX_SAFE_INTEGER) {
+      this.instructions++;
+      this.add(pc, count);
+    } else this.skippedLines++;
   }
 
   private add(pc: number, count: number): void {
-    this.instructions++;
-    if (pc >= program && !(this.firstProgramPc <= pc)) this.firstProgramPc = pc;
-    if ((pc & 1) === 1) {
-      this.oddAddresses++;
-      if (!(this.firstOdd <= pc)) this.firstOdd = pc;
-      if (!(this.lastOdd >= pc)) this.lastOdd = pc;
-    }
     if (count <= 0) return;
     if (this.length === this.pc.length) this.grow();
     this.pc[this.length] = pc;
@@ -196,6 +171,94 @@ export class DisasmLines {
     this.pc.set(pc);
     this.count.set(count);
   }
+}
+
+/**
+ * The hot loop: lines `  80000000:            0  …` (two blanks, eight digits, a colon, the count
+ * right-aligned to column 25), symbol lines and empty ones. Writes pairs of pc and count of executed
+ * instructions into the batch and how it stopped into `hot`; returns the start of the first line it
+ * did not take. Small and without objects on purpose: it has to be compiled early.
+ */
+function usualLines(
+  bytes: Uint8Array,
+  words: Int32Array,
+  shift: number,
+  from: number,
+  batch: Float64Array,
+  hot: Int32Array,
+): number {
+  const end = bytes.length;
+  const last = end - headBytes;
+  let i = from;
+  let n = 0;
+  let lines = 0;
+  let stop = oddLine;
+  while (i < last) {
+    if (n === batchLength) {
+      stop = batchFull;
+      break;
+    }
+    let at = i;
+    const first = bytes[i]!;
+    if (first === space) {
+      at = i + lastFigure;
+      if (
+        bytes[i + 1] !== space ||
+        bytes[i + 10] !== colon ||
+        bytes[at + 1] !== space ||
+        bytes[at + 2] !== space
+      )
+        break;
+      if (bytes[at] !== zero || bytes[at - 1] !== space) {
+        let pc = 0;
+        let bad = 0;
+        for (let k = i + 2; k < i + 10; k++) {
+          const digit = hex[bytes[k]!]!;
+          pc = (pc << 4) | digit;
+          bad |= digit;
+        }
+        let k = i + 11;
+        while (bytes[k] === space) k++;
+        let count = 0;
+        for (; k <= at; k++) {
+          const digit = hex[bytes[k]!]!;
+          count = count * 10 + digit;
+          bad |= digit > 9 ? 255 : 0;
+        }
+        if (bad > 15) break;
+        batch[n] = pc >>> 0;
+        batch[n + 1] = count;
+        n += 2;
+      }
+      lines++;
+    } else if (first === newline) {
+      i++;
+      continue;
+    } else if (first !== zero) break;
+    // The rest of the line, four bytes at a time: word w starts at byte 4w - shift.
+    let word = (at + shift + 4) >> 2;
+    const near = 4 * word - shift;
+    while (at < near && bytes[at] !== newline) at++;
+    if (at === near) {
+      while (word < words.length) {
+        const x = words[word]! ^ 0x0a0a0a0a;
+        if (((x - 0x01010101) & ~x & 0x80808080) !== 0) break;
+        word++;
+      }
+      at = 4 * word - shift;
+      while (at < end && bytes[at] !== newline) at++;
+    }
+    if (at >= end) {
+      stop = inTail;
+      i = end;
+      break;
+    }
+    i = at + 1;
+  }
+  hot[filled] = n;
+  hot[instructions] = lines;
+  hot[stopped] = stop;
+  return i;
 }
 
 function isBlank(c: number): boolean {

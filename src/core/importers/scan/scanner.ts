@@ -82,7 +82,8 @@ export class JsonScanner {
     if (rest.length === 0) return;
     const used = this.run(rest);
     this.consumedBytes += used;
-    this.carry = rest.slice(used);
+    // Not `slice`: on a Node Buffer that is a view of bytes that will be overwritten.
+    this.carry = new Uint8Array(rest.subarray(used));
     this.skipper.release();
   }
 
