@@ -34,6 +34,12 @@ export interface Progress {
   readonly of: number | null;
 }
 
+/** `data` of an error response: what our errors have beside the message. */
+export interface ErrorData {
+  readonly kind: string;
+  readonly hint: string;
+}
+
 export interface OpenProfileParams {
   readonly files: readonly string[];
   readonly elf?: string;

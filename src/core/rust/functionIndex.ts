@@ -27,12 +27,23 @@ export interface RustFunction {
 export interface FunctionIndex {
   /** In order of their `fn`. */
   readonly functions: readonly RustFunction[];
+  /** `entrypoint!(main)`, with or without a path before it; null for a file that is no guest's root. */
+  readonly entry: EntryPoint | null;
   /** Error nodes of the tree: 0 for a file that parses. */
   readonly errors: number;
 }
 
+/** Where a zkVM guest starts: the macro, and the name of the function that it is given. */
+export interface EntryPoint {
+  /** 0-based line of the macro. */
+  readonly line: number;
+  /** First segment of the macro's path (`ziskos`); null where it was imported. */
+  readonly sdk: string | null;
+  readonly target: string | null;
+}
+
 const maxLength = 8 << 20;
-const empty: FunctionIndex = { functions: [], errors: 1 };
+const empty: FunctionIndex = { functions: [], entry: null, errors: 1 };
 
 /**
  * The functions of a Rust file by a kept grammar. Total: what does not parse is skipped, hostile
@@ -60,6 +71,7 @@ class IndexBuilder {
   private readonly scopes: Scope[] = [];
   private readonly functions: RustFunction[] = [];
   private readonly lineStarts: readonly number[];
+  private entry: EntryPoint | null = null;
   private errors = 0;
 
   constructor(private readonly text: string) {
@@ -69,7 +81,7 @@ class IndexBuilder {
   build(tree: Tree): FunctionIndex {
     tree.iterate({ enter: (node) => this.enter(node), leave: (node) => this.leave(node) });
     this.functions.sort((a, b) => a.nameStart - b.nameStart);
-    return { functions: this.functions, errors: this.errors };
+    return { functions: this.functions, entry: this.entry, errors: this.errors };
   }
 
   private enter(node: SyntaxNodeRef): boolean {
@@ -122,6 +134,14 @@ class IndexBuilder {
 
   /** `cfg_if! { … fn f() {} … }`: the grammar keeps a macro's tokens; functions among them are found by shape. */
   private macro(node: SyntaxNodeRef): void {
+    const path = node.node.firstChild;
+    const segments = path ? this.text.slice(path.from, path.to).split("::") : [];
+    if (path && segments.at(-1)?.trim() === "entrypoint" && this.entry === null) {
+      const target = /^\s*!\s*[({[]\s*([A-Za-z_][A-Za-z0-9_]*)/.exec(this.text.slice(path.to, path.to + 200));
+      const sdk = segments.length > 1 ? segments[0]!.trim() : null;
+      this.entry = { line: this.lineOf(node.from), sdk, target: target?.[1] ?? null };
+      return;
+    }
     for (const found of macroFunctions(this.text, node.from, node.to)) this.add(found);
   }
 

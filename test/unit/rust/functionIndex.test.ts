@@ -74,3 +74,12 @@ ziskos::entrypoint!(main);
     expect(indexFunctions(text).functions.length).toBeLessThan(10);
   });
 });
+
+describe("the entry point", () => {
+  it.each([
+    ["ziskos::entrypoint!(main);\nfn main() {}", { line: 0, sdk: "ziskos", target: "main" }],
+    ["use sp1_zkvm::entrypoint;\n\nentrypoint!( run );", { line: 2, sdk: null, target: "run" }],
+    ["ziskos::entrypoint!();", { line: 0, sdk: "ziskos", target: null }],
+    ["// ziskos::entrypoint!(main);\nfn main() {}", null],
+  ])("%j", (source, expected) => expect(indexFunctions(source).entry).toEqual(expected));
+});

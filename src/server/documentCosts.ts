@@ -1,0 +1,75 @@
+import type { DocumentLineCost, FunctionFigures } from "../core/analysis/functionFigures";
+import { inlinedFigures, matchedFigures } from "../core/analysis/functionFigures";
+import { lineMetric, sourceLineCosts } from "../core/analysis/lineCosts";
+import { wholeRun } from "../core/analysis/metrics";
+import { shareOf } from "../core/report/figures";
+import type { LineCosts } from "../protocol/requests";
+import type { DocumentView } from "./documentView";
+import type { OpenedProfile } from "./profileStore";
+
+const nothing = (metric: string): LineCosts => ({
+  metric,
+  level: "none",
+  stale: false,
+  rows: [],
+  whole: null,
+});
+
+/** The figures of a document's lines: exact ones where the run has lines, else those of its functions. */
+export function documentLineCosts(opened: OpenedProfile, view: DocumentView): LineCosts {
+  const { profile } = opened;
+  const exact = exactLines(opened, view);
+  if (exact) {
+    const whole = wholeRun(profile, exact.metric);
+    const rows = exact.rows.map((row) => ({ ...row, share: shareOf(row.self, whole) ?? 0 }));
+    return { metric: exact.metric, level: "lines", stale: view.doubtful || exact.lost > 0, rows, whole };
+  }
+  const figures = view.matches
+    .map((match) => matchedFigures(profile, match, opened.metric))
+    .filter((f) => (f.total ?? f.self ?? 0) > 0);
+  const metric = figures[0]?.metric;
+  if (metric === undefined) return nothing(opened.metric);
+  const whole = wholeRun(profile, metric);
+  // Self and total never stand in one list: the figures would not compare.
+  const bySelf = figures.some((f) => f.metric === metric && f.self !== null);
+  const rows = figures
+    .filter((f) => f.metric === metric && (!bySelf || f.self !== null))
+    .map((f) => {
+      const shown = f.self ?? f.total ?? 0;
+      return {
+        line: view.functions[f.fn]!.line,
+        self: shown,
+        total: f.total ?? shown,
+        share: shareOf(shown, whole) ?? 0,
+      };
+    });
+  return { metric, level: "functions", stale: view.doubtful, rows, whole };
+}
+
+/** Every `fn` of the document with figures, matched or inlined, in order of the document. */
+export function documentFunctions(opened: OpenedProfile, view: DocumentView): readonly FunctionFigures[] {
+  const matched = view.matches
+    .map((match) => matchedFigures(opened.profile, match, opened.metric))
+    .filter((f) => f.self !== null || f.total !== null);
+  const lines = exactLines(opened, view);
+  if (!lines) return matched;
+  const inlined = inlinedFigures(view.functions, new Set(matched.map((f) => f.fn)), lines.rows, lines.metric);
+  return [...matched, ...inlined].sort((a, b) => a.fn - b.fn);
+}
+
+/** Null where the profile has no lines of this document. `lost`: lines that have changed since the build. */
+export function exactLines(
+  opened: OpenedProfile,
+  view: DocumentView,
+): { readonly metric: string; readonly rows: readonly DocumentLineCost[]; readonly lost: number } | null {
+  const metric = lineMetric(opened.profile, opened.metric);
+  if (metric === null || view.lineFiles.size === 0) return null;
+  const rows: DocumentLineCost[] = [];
+  let lost = 0;
+  for (const cost of sourceLineCosts(opened.profile, view.lineFiles, metric)) {
+    const line = view.lineMap.exact(cost.line);
+    if (line < 0) lost++;
+    else rows.push({ line, self: cost.self, total: cost.total });
+  }
+  return { metric, rows, lost };
+}

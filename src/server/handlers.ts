@@ -1,0 +1,100 @@
+import type { CancellationToken, Connection } from "vscode-languageserver/node";
+import { CycleLensError } from "../core/errors";
+import { usableMetric } from "../core/analysis/metrics";
+import {
+  callTreeChildren,
+  closeProfile,
+  exportProfile,
+  finishRun,
+  functionInfo,
+  hotFunctions,
+  lineCosts,
+  openProfile,
+  progressNotification,
+  setMetric,
+  type LineCosts,
+  type Progress,
+  type Request,
+} from "../protocol/requests";
+import { abortSignal } from "./abort";
+import { documentLineCosts } from "./documentCosts";
+import { exportOf } from "./exports";
+import { guarded } from "./failures";
+import { registerFlame } from "./flame";
+import type { LoadOptions } from "./loader";
+import { finishFolder, openFiles } from "./openRuns";
+import { callTreeOf, functionInfoOf, hotFunctionsOf } from "./queries";
+import type { Session } from "./session";
+import { summaryOf } from "./summary";
+
+const noCosts: LineCosts = { metric: "", level: "none", stale: false, rows: [], whole: null };
+
+/** Registers every request of src/protocol/requests.ts, each exactly once. */
+export function registerHandlers(session: Session): void {
+  const { connection, store } = session;
+  const on = handlerOf(connection);
+
+  on(openProfile, async ({ files, elf }, token) => {
+    requireStrings(files);
+    const known = files.length === 1 ? store.reopen(files[0]!) : null;
+    const opened = known ?? (await openFiles(session, files, elf, loading(token)));
+    session.changed();
+    return summaryOf(opened);
+  });
+  on(finishRun, async ({ folder }, token) => {
+    const opened = await finishFolder(session, folder, loading(token));
+    session.changed();
+    return { folder: opened.folder!, summary: await summaryOf(opened) };
+  });
+  on(closeProfile, () => {
+    store.close();
+    session.changed();
+    return null;
+  });
+  on(setMetric, ({ metric }) => {
+    const { active } = session;
+    active.metric = usableMetric(active.profile, metric);
+    session.changed();
+    return null;
+  });
+  on(lineCosts, async ({ uri }) => {
+    const view = await session.view(uri);
+    return view && store.active ? documentLineCosts(store.active, view) : noCosts;
+  });
+  on(hotFunctions, (params) => hotFunctionsOf(session.active, params));
+  on(callTreeChildren, (params) => callTreeOf(session.active, params));
+  on(functionInfo, ({ func }) => functionInfoOf(session.active, func));
+  on(exportProfile, ({ format }) => exportOf(session.active, format));
+  registerFlame(
+    {
+      onRequest: (method, handler) =>
+        connection.onRequest(method, guarded(handler as (params: unknown) => unknown, log)),
+    },
+    () => store.active,
+  );
+
+  function loading(token: CancellationToken): LoadOptions {
+    const progress = (now: Progress): void => {
+      if (session.abilities.progress) void connection.sendNotification(progressNotification, now);
+    };
+    return { signal: abortSignal(token), progress };
+  }
+
+  function log(error: unknown): void {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+
+  function handlerOf(to: Connection) {
+    return <P, R>(
+      what: Request<P, R>,
+      answer: (params: P, token: CancellationToken) => R | Promise<R>,
+    ): void => {
+      to.onRequest(what.method, guarded(answer, log));
+    };
+  }
+}
+
+function requireStrings(files: unknown): asserts files is readonly string[] {
+  if (!Array.isArray(files) || files.length === 0 || !files.every((file) => typeof file === "string"))
+    throw new CycleLensError("usage", "no file was given", "name at least one file of the run");
+}

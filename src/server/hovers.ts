@@ -1,0 +1,142 @@
+import type { MarkupContent } from "vscode-languageserver/node";
+import { callersCallees, type CallSide } from "../core/analysis/callersCallees";
+import type { FunctionFigures } from "../core/analysis/functionFigures";
+import { cell, wholeRun } from "../core/analysis/metrics";
+import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
+import { shortName } from "../core/profile/names";
+import { exactCount, formatCount, formatPercent, shareOf } from "../core/report/figures";
+import type { LineCost } from "../protocol/requests";
+import { plain, table } from "./markdown";
+import type { OpenedProfile } from "./profileStore";
+import { provenance } from "./provenance";
+
+/** Commands that a hover may link to; the editor lets no other through. Arguments are indices, never paths. */
+export const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"] as const;
+
+export interface HoverStyle {
+  /** Whether the editor knows our commands. */
+  readonly links: boolean;
+  readonly now: number;
+}
+
+/** The cost of one `fn`: figures a metric, what its cost is made of, opcodes, callers and callees. */
+export function functionHover(
+  opened: OpenedProfile,
+  figures: FunctionFigures,
+  name: string,
+  style: HoverStyle,
+): MarkupContent {
+  const { profile, metric } = opened;
+  const rows = figures.rows;
+  const parts = [heading(opened, figures, name, style), metricTable(opened, figures)];
+  const detail = detailOf(opened, rows);
+  if (detail) parts.push(breakdown(detail), opcodes(detail.opcodes, detail.cost));
+  if (rows.length > 0) {
+    const { callers, callees } = callersCallees(profile, rows, metric);
+    parts.push(sides("Callers", callers, opened, style), sides("Callees", callees, opened, style));
+  }
+  parts.push(`*${provenance(opened, style.now)}*`);
+  return { kind: "markdown", value: parts.filter((part) => part !== "").join("\n\n") };
+}
+
+/** The cost of one line, exact figures in full. */
+export function lineHover(
+  opened: OpenedProfile,
+  metric: string,
+  row: LineCost,
+  whole: number | null,
+  style: HoverStyle,
+): MarkupContent {
+  const rows = [["this line", exactCount(row.self), formatPercent(shareOf(row.self, whole))]];
+  if (row.total > row.self)
+    rows.push(["with inlined code", exactCount(row.total), formatPercent(shareOf(row.total, whole))]);
+  return {
+    kind: "markdown",
+    value: [table(["", plain(metric), "share"], rows), `*${provenance(opened, style.now)}*`].join("\n\n"),
+  };
+}
+
+function heading(opened: OpenedProfile, figures: FunctionFigures, name: string, style: HoverStyle): string {
+  const { rows } = figures;
+  const note = rows.length === 0 ? " · inlined" : rows.length > 1 ? ` · ${rows.length} instances` : "";
+  const title = `**${plain(shortName(name))}**${note}`;
+  if (!style.links || rows.length === 0 || !opened.profile.callTree) return title;
+  return `${title} · ${commandLink("Flame graph", "cyclelens.showFlameGraph", { func: rows[0] })}`;
+}
+
+function metricTable(opened: OpenedProfile, figures: FunctionFigures): string {
+  const { profile } = opened;
+  const { functions } = profile;
+  const lines: string[][] = [];
+  for (const { id } of profile.metrics) {
+    const whole = wholeRun(profile, id);
+    const single = figures.rows.length === 1 ? figures.rows[0]! : null;
+    const known = id === figures.metric ? figures : null;
+    const total = known ? known.total : single === null ? null : cell(functions.total, id, single);
+    const self = known ? known.self : single === null ? null : cell(functions.self, id, single);
+    if (total === null && self === null) continue;
+    lines.push([
+      plain(id),
+      exactCount(total),
+      formatPercent(shareOf(total, whole)),
+      exactCount(self),
+      formatPercent(shareOf(self, whole)),
+    ]);
+  }
+  return lines.length === 0 ? "" : table(["", "total", "share", "self", "share"], lines);
+}
+
+/** The detail block of the hottest instance: blocks are inclusive, several must not be added. */
+function detailOf({ profile }: OpenedProfile, rows: readonly number[]): FunctionDetail | null {
+  const names = new Set(rows.map((row) => profile.functions.name[row]!));
+  const found = profile.details.filter((detail) => names.has(detail.name));
+  return found.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0))[0] ?? null;
+}
+
+function breakdown(detail: FunctionDetail): string {
+  const kinds: readonly (readonly [string, number | null])[] = [
+    ["main", detail.main],
+    ["opcodes", detail.opcodesCost],
+    ["precompiles", detail.precompiles],
+    ["memory", detail.memory],
+  ];
+  const known = kinds.filter(([, cost]) => cost !== null);
+  if (known.length === 0) return "";
+  return table(
+    ["made of", "cost", "share"],
+    known.map(([kind, cost]) => [kind, exactCount(cost), formatPercent(shareOf(cost, detail.cost))]),
+  );
+}
+
+function opcodes(rows: readonly OpcodeRow[], cost: number | null): string {
+  const top = rows
+    .filter((row) => (row.cost ?? 0) > 0)
+    .sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0))
+    .slice(0, 5)
+    .map((row) => `${plain(row.name)} ${formatPercent(shareOf(row.cost, cost))}`);
+  return top.length === 0 ? "" : `Opcodes: ${top.join(" · ")}`;
+}
+
+function sides(title: string, all: readonly CallSide[], opened: OpenedProfile, style: HoverStyle): string {
+  if (all.length === 0) return "";
+  const lines = all.slice(0, 5).map((side) => {
+    const name = plain(shortName(side.name));
+    const linked = style.links && side.func >= 0 && opened.profile.functions.file[side.func] !== null;
+    const label = linked
+      ? commandLink(name, "cyclelens.revealFunction", { profile: opened.id, func: side.func })
+      : name;
+    const calls =
+      side.calls === null ? "" : ` · ${formatCount(side.calls)} ${side.calls === 1 ? "call" : "calls"}`;
+    return `- ${label} ${formatPercent(side.share)}${calls}`;
+  });
+  return [`${title}:`, ...lines].join("\n");
+}
+
+/** `label` is Markdown already; the arguments hold numbers and our own ids only. */
+function commandLink(
+  label: string,
+  command: (typeof hoverCommands)[number],
+  args: Readonly<Record<string, unknown>>,
+): string {
+  return `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([args]))})`;
+}

@@ -1,0 +1,70 @@
+import type { CodeLens } from "vscode-languageserver/node";
+import { inlinedFigures, matchedFigures, type FunctionFigures } from "../core/analysis/functionFigures";
+import { wholeRun } from "../core/analysis/metrics";
+import { shareOf } from "../core/report/figures";
+import { lensText } from "../core/report/lensText";
+import type { RustFunction } from "../core/rust/functionIndex";
+import { exactLines } from "./documentCosts";
+import type { DocumentView } from "./documentView";
+import type { OpenedProfile } from "./profileStore";
+
+/** What a lens needs to be resolved: a key that survives edits, not a line. */
+export interface LensData {
+  readonly uri: string;
+  readonly profile: string;
+  readonly key: string;
+}
+
+/** One lens for each `fn` that the profile speaks of; titles are left to `lensTitle`. */
+export function functionLenses(opened: OpenedProfile, view: DocumentView, uri: string): CodeLens[] {
+  const keys = functionKeys(view.functions);
+  const shown = new Set(view.matches.map((match) => match.fn));
+  for (const figures of inlined(opened, view)) shown.add(figures.fn);
+  return [...shown]
+    .sort((a, b) => a - b)
+    .map((fn): CodeLens => {
+      const line = view.functions[fn]!.line;
+      const data: LensData = { uri, profile: opened.id, key: keys[fn]! };
+      return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, data };
+    });
+}
+
+/** The figures of the `fn` that a lens stands above; null if it has gone since. */
+export function lensFigures(opened: OpenedProfile, view: DocumentView, key: string): FunctionFigures | null {
+  const fn = functionKeys(view.functions).indexOf(key);
+  if (fn < 0) return null;
+  const match = view.matches.find((m) => m.fn === fn);
+  if (match) return matchedFigures(opened.profile, match, opened.metric);
+  return inlined(opened, view).find((figures) => figures.fn === fn) ?? null;
+}
+
+export function lensTitle(opened: OpenedProfile, figures: FunctionFigures): string {
+  const whole = wholeRun(opened.profile, figures.metric);
+  return `$(flame) ${lensText({
+    ...figures,
+    share: shareOf(figures.total ?? figures.self, whole),
+    instances: figures.rows.length,
+  })}`;
+}
+
+function inlined(opened: OpenedProfile, view: DocumentView): readonly FunctionFigures[] {
+  const lines = exactLines(opened, view);
+  if (!lines) return [];
+  return inlinedFigures(
+    view.functions,
+    new Set(view.matches.map((match) => match.fn)),
+    lines.rows,
+    lines.metric,
+  );
+}
+
+/** Owner and name, numbered where two are alike. */
+function functionKeys(functions: readonly RustFunction[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return functions.map((fn) => {
+    const key = [...fn.path, fn.implType ?? "", fn.trait ?? "", fn.name].join("::");
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    return `${key}#${count}`;
+  });
+}

@@ -1,0 +1,118 @@
+import { open, stat } from "node:fs/promises";
+import path from "node:path";
+import { crateName } from "../core/rust/modulePath";
+import { runFiles } from "../runs/files";
+import { finishRun } from "../runs/finish";
+import { isRunFolder, readRun } from "../runs/list";
+import { expandRunFolders } from "../runs/loadProfile";
+import type { RunJson } from "../runs/runJson";
+import type { Profile } from "../core/profile/model";
+import type { LoadOptions } from "./loader";
+import { packageOf } from "./packages";
+import type { OpenedProfile } from "./profileStore";
+import type { Session } from "./session";
+import { sourceCandidates, SourceResolver } from "./sources";
+
+/** Opens the artefacts of one run, or a finished run's folder; the profile becomes the active one. */
+export async function openFiles(
+  session: Session,
+  files: readonly string[],
+  elf: string | undefined,
+  options: LoadOptions,
+): Promise<OpenedProfile> {
+  const folder = await runFolderOf(files);
+  const profile = await session.load(await expandRunFolders(files), elf, options);
+  const run = folder === null ? null : await readRun(folder);
+  return activate(session, profile, {
+    files,
+    folder,
+    run,
+    elf: elf ?? run?.guest.elf ?? (await elfAmong(files)),
+  });
+}
+
+/** Completes a run that has just ended and opens it. */
+export async function finishFolder(
+  session: Session,
+  folder: string,
+  options: LoadOptions,
+): Promise<OpenedProfile> {
+  const done = await finishRun(folder, {
+    load: ({ files, elf: guest }) => session.load(files, guest ?? undefined, options),
+    sourceMap: session.settings.sourceMap,
+  });
+  return activate(session, done.profile, {
+    files: [done.folder],
+    folder: done.folder,
+    run: done.run,
+    elf: done.run.guest.elf,
+  });
+}
+
+async function activate(
+  session: Session,
+  profile: Profile,
+  from: { files: readonly string[]; folder: string | null; run: RunJson | null; elf: string | null },
+): Promise<OpenedProfile> {
+  const { files, folder, run } = from;
+  const elf = from.elf === null ? null : await elfOf(from.elf);
+  const resolver = new SourceResolver(
+    sourceCandidates({ map: session.settings.sourceMap, roots: rootsOf(session, from) }),
+  );
+  const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(files))]);
+  if (run?.guest.manifestPath) {
+    for (const crate of (await packageOf(run.guest.manifestPath))?.crates ?? []) crates.add(crate);
+  }
+  const opened = { title: run?.guest.name ?? titleOf(files), profile, folder, run, elf, sources: resolver };
+  return session.store.add(opened, crates, session.settings.metric);
+}
+
+/** The run folder that is opened: itself, or the one whose stored profile is. */
+async function runFolderOf(files: readonly string[]): Promise<string | null> {
+  const [file] = files;
+  if (files.length !== 1 || file === undefined) return null;
+  const folder = path.basename(file) === runFiles.profile ? path.dirname(file) : file;
+  return (await isRunFolder(folder)) ? folder : null;
+}
+
+async function elfAmong(files: readonly string[]): Promise<string | null> {
+  for (const file of files) {
+    const handle = await open(file).catch(() => null);
+    const head = Buffer.alloc(4);
+    await handle?.read(head, 0, 4, 0).catch(() => null);
+    await handle?.close();
+    if (head.toString("latin1") === "\x7fELF") return file;
+  }
+  return null;
+}
+
+async function elfOf(file: string): Promise<{ path: string; modifiedMs: number } | null> {
+  // A run.json may come from anywhere: nothing on the network is touched for it.
+  if (/^[\\/]{2}/.test(file)) return null;
+  const info = await stat(file).catch(() => null);
+  return info?.isFile() ? { path: file, modifiedMs: info.mtimeMs } : null;
+}
+
+/** Where relative sources may stand: the guest's package and workspace, the ELF's folder and those above, the open folders. */
+function rootsOf(
+  session: Session,
+  from: { files: readonly string[]; folder: string | null; run: RunJson | null; elf: string | null },
+): readonly string[] {
+  const roots: string[] = [];
+  if (from.run?.guest.manifestPath) roots.push(path.dirname(from.run.guest.manifestPath));
+  if (from.folder !== null) roots.push(path.resolve(from.folder, "..", "..", ".."));
+  const near = from.elf ?? from.files[0];
+  if (near !== undefined) {
+    // `target/riscv64…/release/guest` stands four folders below the workspace root.
+    for (let at = path.dirname(path.resolve(near)), i = 0; i < 6; i++, at = path.dirname(at)) roots.push(at);
+  }
+  return [...new Set([...roots, ...session.folders])];
+}
+
+function titleOf(files: readonly string[]): string {
+  const name = path.basename(files[0] ?? "profile");
+  const stem = name.replace(/\.gz$/, "").replace(/\.[^.]+$/, "");
+  // `report.txt`, `profile.json` say less than the folder they stand in.
+  const folder = path.basename(path.dirname(path.resolve(files[0] ?? "")));
+  return /^(?:report|profile|stats|disasm|guest|stdout|output)$/.test(stem) && folder !== "" ? folder : stem;
+}

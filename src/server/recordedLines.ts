@@ -1,0 +1,41 @@
+import { readFile, stat } from "node:fs/promises";
+import { lineMap, sameLines, type LineMap } from "../core/analysis/lineMap";
+import { lineHash } from "../runs/runJson";
+import { splitLines } from "./documents";
+import type { OpenedProfile } from "./profileStore";
+
+export const maxSourceBytes = 8 * 2 ** 20;
+
+/** How the lines of one file were when it was built: what the figures belong to. */
+export interface RecordedLines {
+  readonly lines: readonly number[];
+  readonly hashes: readonly string[];
+  /** The file was newer than the ELF when it was recorded: its lines may be others than the built ones. */
+  readonly doubtful: boolean;
+}
+
+/**
+ * By the run's own line hashes where it has them, else by what is on disk at first sight, which counts as
+ * built unless it is newer than the ELF.
+ */
+export async function recordLines(opened: OpenedProfile, realPath: string): Promise<RecordedLines | null> {
+  const source = opened.run?.sources.find((s) => s.path === realPath);
+  if (source) {
+    const elfTime = opened.run?.elf?.modifiedMs;
+    const doubtful = elfTime !== undefined && source.modifiedMs > elfTime;
+    return { lines: source.lines, hashes: source.hashes, doubtful };
+  }
+  const onDisk = await stat(realPath).catch(() => null);
+  if (!onDisk || onDisk.size > maxSourceBytes) return null;
+  const texts = splitLines(await readFile(realPath, "utf8").catch(() => ""));
+  return {
+    lines: texts.map((_, i) => i + 1),
+    hashes: texts.map(lineHash),
+    doubtful: opened.elf !== null && onDisk.mtimeMs > opened.elf.modifiedMs,
+  };
+}
+
+export function mapLines(recorded: RecordedLines | null, document: readonly string[]): LineMap {
+  if (!recorded) return sameLines;
+  return lineMap(recorded.lines, recorded.hashes, document.map(lineHash));
+}

@@ -1,0 +1,60 @@
+import { CodeLensRefreshRequest, type Connection, type TextDocuments } from "vscode-languageserver/node";
+import { CycleLensError } from "../core/errors";
+import type { OpenDocument } from "./documents";
+import { openDocuments } from "./documents";
+import { DocumentViews, type DocumentView } from "./documentView";
+import type { LoadProfile } from "./loader";
+import { ProfileStore, type OpenedProfile } from "./profileStore";
+
+/** What the server needs of the settings below `cyclelens.`. */
+export interface ServerSettings {
+  readonly sourceMap: Readonly<Record<string, string>>;
+  readonly lenses: boolean;
+  readonly metric: string;
+}
+
+/** What the editor can do, as it said in `initialize`. */
+export interface EditorAbilities {
+  /** It runs our commands from lenses and hovers. */
+  readonly commands: boolean;
+  readonly refreshLenses: boolean;
+  readonly progress: boolean;
+}
+
+/** The state of one server: one editor window, its documents and profiles. */
+export class Session {
+  readonly store = new ProfileStore();
+  readonly documents: TextDocuments<OpenDocument> = openDocuments();
+  settings: ServerSettings = { sourceMap: {}, lenses: true, metric: "auto" };
+  abilities: EditorAbilities = { commands: false, refreshLenses: false, progress: false };
+  folders: readonly string[] = [];
+  private views: DocumentViews | null = null;
+
+  constructor(
+    readonly connection: Connection,
+    readonly load: LoadProfile,
+  ) {}
+
+  /** Throws `not-found` without a profile. */
+  get active(): OpenedProfile {
+    const { active } = this.store;
+    if (active) return active;
+    throw new CycleLensError("not-found", "no profile is open", "profile a guest, or open a profile");
+  }
+
+  /** A document through the active profile; null without one, or where the document cannot be read. */
+  async view(uri: string): Promise<DocumentView | null> {
+    const { active } = this.store;
+    if (!active) return null;
+    if (this.views?.opened !== active) this.views = new DocumentViews(active);
+    return this.views.of(uri, this.documents.get(uri));
+  }
+
+  /** Another profile or metric, or other settings: what is on screen no longer holds. */
+  changed(): void {
+    if (!this.abilities.refreshLenses) return;
+    this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {
+      // The editor is closing, or does not do what it said: the lenses follow with the next edit.
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { ServerSettings } from "./session";
+
+/** The settings below `cyclelens.`, from whatever an editor sends; what does not fit is left at its default. */
+export function serverSettings(value: unknown): ServerSettings {
+  const settings = isRecord(value) ? value : {};
+  const { sourceMap, lenses, metric } = settings;
+  return {
+    sourceMap: isRecord(sourceMap)
+      ? Object.fromEntries(
+          Object.entries(sourceMap).filter((e): e is [string, string] => typeof e[1] === "string"),
+        )
+      : {},
+    lenses: !(isRecord(lenses) && lenses["enabled"] === false),
+    metric: typeof metric === "string" ? metric : "auto",
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
