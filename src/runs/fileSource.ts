@@ -69,19 +69,19 @@ export async function readAll(file: string, maxBytes: number = maxWholeBytes): P
 /** Two buffers in turn: the next read runs while the chunk is worked on. */
 async function* plain(file: string): AsyncGenerator<Uint8Array> {
   const handle = await opened(file);
-  let next: Promise<{ readonly bytesRead: number }> | null = null;
+  let next: Promise<number> | null = null;
   try {
     // Plain arrays, not Buffers: `slice` of a Buffer is a view, and the core counts on a copy.
     let spare = new Uint8Array(chunkBytes);
     let current = new Uint8Array(chunkBytes);
-    next = handle.read(current, 0, chunkBytes, null);
+    next = fill(handle, current);
     for (;;) {
-      const { bytesRead } = await next;
+      const length = await next;
       next = null;
-      if (bytesRead === 0) return;
-      const chunk = current.subarray(0, bytesRead);
+      if (length === 0) return;
+      const chunk = current.subarray(0, length);
       [current, spare] = [spare, current];
-      next = handle.read(current, 0, chunkBytes, null);
+      next = fill(handle, current);
       yield chunk;
     }
   } catch (error) {
@@ -90,6 +90,17 @@ async function* plain(file: string): AsyncGenerator<Uint8Array> {
     await next?.catch(() => undefined);
     await handle.close();
   }
+}
+
+/** Reads until the buffer is full or the file ends: a pipe gives little at a time. */
+async function fill(handle: FileHandle, buffer: Uint8Array): Promise<number> {
+  let length = 0;
+  while (length < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
 }
 
 async function* inflated(file: string): AsyncGenerator<Uint8Array> {

@@ -84,7 +84,6 @@ export class JsonScanner {
     this.consumedBytes += used;
     // Not `slice`: on a Node Buffer that is a view of bytes that will be overwritten.
     this.carry = new Uint8Array(rest.subarray(used));
-    this.skipper.release();
   }
 
   /** The document ends here: hands over what a cut number column still holds. */

@@ -1,0 +1,28 @@
+import { createReadStream, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { ziskDisasm } from "../../src/core/importers/ziskDisasm";
+import { ziskFirefox } from "../../src/core/importers/ziskFirefox";
+import { ziskReport } from "../../src/core/importers/ziskReport";
+import { fileSource } from "../../src/runs/fileSource";
+
+/** One measured job in a process of its own; prints time and peak memory as JSON. */
+const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown>> = {
+  idle: () => null,
+  "JSON.parse": (file) => JSON.parse(readFileSync(file, "utf8")) as unknown,
+  firefox: async (file) => (await ziskFirefox.import(await fileSource(file), {})).callTree?.length,
+  disasm: async (file) => (await ziskDisasm.import(await fileSource(file), {})).counts?.length,
+  report: async (file) => (await ziskReport.import(await fileSource(file), {})).listed?.functions.length,
+  readline: async (file) => {
+    let bytes = 0;
+    for await (const line of createInterface({ input: createReadStream(file) })) bytes += line.length;
+    return bytes;
+  },
+};
+
+const [job = "", file = ""] = process.argv.slice(2);
+const started = performance.now();
+const result = await jobs[job]!(file);
+const ms = performance.now() - started;
+// Used after the measurement, so that nothing is collected before its time.
+if (result === undefined) process.exitCode = 1;
+process.stdout.write(JSON.stringify({ ms, peakMb: process.resourceUsage().maxRSS / 1024 }));
