@@ -43,6 +43,8 @@ export interface MemoryDraft {
 export type TopForm = "exclusive" | "calls" | "calls-each";
 
 export interface ReportDraft {
+  /** False for a piece of a report without its REPORT title. */
+  readonly headed: boolean;
   readonly costVersion: number | null;
   /** Length of the rule under REPORT: 36 in 0.13 and 0.14, 40 later. */
   readonly ruleLength: number;
@@ -102,8 +104,9 @@ export type SectionId =
   | "comparison"
   | "other";
 
-export function newDraft(costVersion: number | null, ruleLength: number): ReportDraft {
+export function newDraft(costVersion: number | null, ruleLength: number, headed = true): ReportDraft {
   return {
+    headed,
     costVersion,
     ruleLength,
     sections: [],

@@ -20,6 +20,8 @@ export function missingPart(draft: ReportDraft): MissingPart {
     outcome: { status: "truncated", message: `the report is cut off in ${where}` },
     warnings,
   });
+  if (!draft.headed)
+    return { outcome: null, warnings: ["this is a piece of a report: what stands before it is not known"] };
   // 1. The text ends inside a line that has to have an end.
   if (draft.steps === null) return cut("its first lines");
   if (draft.brokenRow) return cut(whereLast);

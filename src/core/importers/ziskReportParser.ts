@@ -3,7 +3,7 @@ import { ZiskGuestOutput } from "./ziskGuestOutput";
 import { ZiskErrorLines } from "./ziskOutcome";
 import { newDraft, type ReportDraft, type SectionId } from "./ziskReportDraft";
 import { readDetailOpcode, readRow } from "./ziskReportRows";
-import { reportTitle, ruleLength, sectionTitle } from "./ziskReportTitles";
+import { isPieceTitle, reportTitle, ruleLength, sectionTitle } from "./ziskReportTitles";
 
 /** What a whole text gave: the last report in it, and what stood around it. */
 export interface ReportText {
@@ -89,7 +89,11 @@ export class ZiskReportParser {
       this.beginReport(report.costVersion, rule, [held, ruleLine]);
       return true;
     }
-    if (this.draft === null || this.unproven.length > 0) return false;
+    if (this.unproven.length > 0) return false;
+    if (this.draft === null) {
+      if (!isPieceTitle(text)) return false;
+      this.draft = newDraft(null, 0, false);
+    }
     if (this.section === "comparison") return true;
     const inner = text.startsWith("|    ");
     const title = sectionTitle(inner ? text.slice(5) : text);
@@ -200,7 +204,7 @@ export class ZiskReportParser {
       this.unproven = [];
       this.reports++;
       // What a run before this one printed is not this run's text.
-      if (this.previous !== null) this.guest.clear();
+      if (this.previous?.headed === true) this.guest.clear();
       this.previous = null;
       return;
     }

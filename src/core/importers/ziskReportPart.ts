@@ -45,7 +45,7 @@ export function reportPart(text: ReportText, file: string): ProfilePart {
     warnings.push(`${file}: holds ${String(text.reports)} reports; the last one was taken`);
   const opcodes = opcodeRows(draft);
   const listed = listedOf(text, draft, variant);
-  const counts = histogramCounts(draft, variant);
+  const counts = histogramCounts(draft);
   const memory = memoryRows(draft);
   return {
     format: "zisk-report",
@@ -55,7 +55,7 @@ export function reportPart(text: ReportText, file: string): ProfilePart {
     ...exitCodeOf(end),
     output,
     ...outcomeOf(end?.outcome ?? missing.outcome ?? abnormalEnd(draft)),
-    totals: totalsOf(draft),
+    ...(draft.steps === null && draft.totals.size === 0 ? {} : { totals: totalsOf(draft) }),
     ...(opcodes.length > 0 || hasOpcodeTable(draft) ? { opcodes } : {}),
     ...(listed ? { listed } : {}),
     ...(draft.details.length > 0 ? { details: details(draft) } : {}),
@@ -205,7 +205,13 @@ function details(draft: ReportDraft): FunctionDetail[] {
   const kind = (name: string): OpcodeRow["kind"] => (precompiled.has(name) ? "precompile" : opcodeKind(name));
   return draft.details.map((detail) => ({
     ...detail,
-    opcodes: detail.opcodes.map((row) => ({ ...row, kind: kind(row.name), frops: null })),
+    opcodes: detail.opcodes.map(({ name, count, cost }) => ({
+      name,
+      kind: kind(name),
+      count,
+      cost,
+      frops: null,
+    })),
   }));
 }
 
@@ -214,7 +220,7 @@ function memoryRows(draft: ReportDraft): MemoryRow[] {
   return draft.memoryDetail.length > 0 ? draft.memoryDetail : draft.memoryTypes;
 }
 
-function histogramCounts(draft: ReportDraft, variant: ZiskVariant | null): PcCounts | null {
+function histogramCounts(draft: ReportDraft): PcCounts | null {
   const { pc, count } = draft.histogram;
   if (pc.length === 0) return null;
   const order = pc.map((_, i) => i).sort((a, b) => pc[a]! - pc[b]!);
@@ -231,7 +237,8 @@ function histogramCounts(draft: ReportDraft, variant: ZiskVariant | null): PcCou
     length: pcs.length,
     pc: Float64Array.from(pcs),
     count: Float64Array.from(counts),
-    internal: variant === "1.4" ? "created" : "offset",
+    // Programs of 1.4 stand at 0x90000000, those before at 0x80000000.
+    internal: pcs.some((at) => at >= 0x90000000 && at < 0x98000000) ? "created" : "offset",
     complete: draft.steps !== null && sum === draft.steps,
   };
 }

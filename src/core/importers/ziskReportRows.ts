@@ -172,8 +172,8 @@ const readTag =
     draft.tags.push({
       name: safeName(match[5]!),
       metric,
-      total: parseCount(match[1]!, metric),
       calls: parseCount(match[2]!, "calls"),
+      total: parseCount(match[1]!, metric),
       min: parseCount(match[3]!, metric),
       max: parseCount(match[4]!, metric),
     });
@@ -186,9 +186,11 @@ const readMark: RowReader = (draft, line) => {
   if (!match) return /^-{4,}$/.test(line);
   const name = safeName(match[1]!);
   const calls = parseCount(match[3]!, "calls");
-  const one = { name, calls, min: null, max: null };
-  draft.tags.push({ ...one, metric: "steps", total: parseCount(match[4]!, "steps") });
-  draft.tags.push({ ...one, metric: "cost", total: parseCount(match[5]!, "cost") });
+  for (const [metric, text] of [
+    ["steps", match[4]!],
+    ["cost", match[5]!],
+  ] as const)
+    draft.tags.push({ name, metric, calls, total: parseCount(text, metric), min: null, max: null });
   return true;
 };
 

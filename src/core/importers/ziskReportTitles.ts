@@ -54,3 +54,11 @@ const simple: readonly (readonly [string, SectionId])[] = [
   ["MEM COST BY TYPE", "memory-types"],
   ["DETAILED MEM COST", "memory-detail"],
 ];
+
+/** True for titles that nothing but the emulator prints: a piece of a report may begin with one. */
+export function isPieceTitle(line: string): boolean {
+  return line.length < maxTitle && piece.test(line);
+}
+const maxTitle = 5000;
+const piece =
+  /^(?:TOP PC HISTOGRAM \(EXECUTIONS|COST DISTRIBUTION\s+COST\s|ROM REGIONS\s+STEPS\s|COST BY (?:BASE |PRECOMPILED )?OPCODE\s+COUNT\s|FROPS BY OPCODE\s+COUNT\s|TOP (?:STEP|COST) FUNCTIONS(?: \(|$)|DETAIL FUNCTION |PROFILE TAGS (?:STEPS|COST) \(|(?:MEM COST BY TYPE|DETAILED MEM COST)\s+COUNT\s)/;
