@@ -1,6 +1,7 @@
 // Bundles every entry point into dist/ (or `--outdir=DIR`). `--watch` rebuilds, `--dev` keeps names and inline source maps.
 import { build, context } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
+import { webviewEntries, webviewOptions } from "./scripts/webviewBundle.mjs";
 
 const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
 const outdir = process.argv.find((arg) => arg.startsWith("--outdir="))?.slice("--outdir=".length) ?? "dist";
@@ -19,10 +20,8 @@ const entries = [
   { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir, banner: { js: "#!/usr/bin/env node" } },
   {
     ...common,
-    platform: "browser",
-    target: "es2022",
-    format: "iife",
-    entryPoints: { flamegraph: "webview/flamegraph/main.ts", flamePage: "webview/flamegraph/page.ts" },
+    ...webviewOptions,
+    entryPoints: webviewEntries,
     outdir: `${outdir}/webview`,
   },
 ]

@@ -1,0 +1,36 @@
+import type { FlameSlice } from "../../src/core/analysis/flame/types";
+import { formatPercent } from "../../src/core/report/figures";
+import type { FlameWords } from "../../src/protocol/flameWords";
+import { colourCount } from "./colours";
+import { el } from "./dom";
+
+/** Which colour is which crate, with its share of the run; the same for every slice of a profile. */
+export class Legend {
+  readonly element = el("div", { class: "legend", role: "list" });
+  private shown = "";
+
+  constructor(private readonly words: FlameWords) {
+    this.element.setAttribute("aria-label", words.legend);
+  }
+
+  show(slice: FlameSlice): void {
+    const key = JSON.stringify(slice.crates.slice(0, colourCount + 1));
+    if (key === this.shown) return;
+    this.shown = key;
+    const items = slice.crates.slice(0, colourCount).map((crate, at) => {
+      const text = `${crate.name} ${formatPercent(crate.share)}`;
+      return this.item(at, crate.library ? `${text} (${this.words.libraries})` : text);
+    });
+    items.push(this.item(colourCount, this.words.otherCrates));
+    this.element.replaceChildren(...items);
+  }
+
+  private item(colour: number, text: string): HTMLElement {
+    return el(
+      "span",
+      { role: "listitem" },
+      el("span", { class: "swatch", "data-crate": colour, "aria-hidden": "true" }),
+      text,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { Channel } from "../../src/protocol/channel";
+import {
+  chooseMetric,
+  copyStack,
+  exportFlame,
+  ready,
+  revealFrame,
+  searchCall,
+  showFunction,
+  showInTree,
+  showProfile,
+  sliceCall,
+} from "../../src/protocol/flame";
+import { App } from "./app";
+import type { Backend } from "./backend";
+import { forProfile, readState } from "./state";
+import "./style.css";
+
+interface VsCode {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCode;
+
+const code = acquireVsCodeApi();
+const channel = new Channel((message) => code.postMessage(message));
+const backend: Backend = {
+  slice: (params) => channel.call(sliceCall, params),
+  search: (params) => channel.call(searchCall, params),
+  copyStack: (params) => channel.tell(copyStack, params),
+  reveal: (frame, beside) => channel.tell(revealFrame, { frame, beside }),
+  showInTree: (frame) => channel.tell(showInTree, frame),
+  exportAs: (what) => channel.tell(exportFlame, what),
+  chooseMetric: (metric) => channel.tell(chooseMetric, metric),
+};
+
+let app: App | null = null;
+let shown: string | null = null;
+
+channel.on(showProfile, ({ profile, words }) => {
+  const saved = readState(code.getState());
+  app ??= new App(words, backend, saved, (state) => code.setState(state));
+  if (!profile) {
+    app.say(words.noProfile);
+    return;
+  }
+  // The first profile after a reload with the title of before is the one that the saved focus belongs to.
+  const same = shown === profile.id || (shown === null && saved.title === profile.title);
+  shown = profile.id;
+  const now = app.present;
+  app.setState(
+    same
+      ? { ...now, title: profile.title, view: { ...now.view, metric: profile.metric } }
+      : forProfile(now, profile.title, profile.metric),
+  );
+});
+channel.on(showFunction, (frame) => app?.showFunction(frame));
+addEventListener("message", (event: MessageEvent) => channel.receive(event.data));
+addEventListener("pagehide", () => channel.dispose());
+channel.tell(ready, null);

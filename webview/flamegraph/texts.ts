@@ -1,0 +1,49 @@
+import type { FlameSlice } from "../../src/core/analysis/flame/types";
+import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import type { FlameWords } from "../../src/protocol/flameWords";
+import { fill } from "../../src/protocol/flameWords";
+import type { At } from "./renderer";
+import { partOf } from "./renderer";
+
+/** The texts of one slice's frames. */
+export class Texts {
+  constructor(
+    readonly slice: FlameSlice,
+    readonly words: FlameWords,
+    private readonly title: string,
+  ) {}
+
+  name(at: At): string {
+    const rows = partOf(this.slice, at.part);
+    const frame = this.slice.frames[rows.frame[at.row]!];
+    if (frame) return frame.name === "" ? "?" : frame.name;
+    if (rows.levels[at.row]! > 0) return fill(this.words.moreLevels, exactCount(rows.levels[at.row]!));
+    if (rows.more[at.row]! > 0) return fill(this.words.more, exactCount(rows.more[at.row]!));
+    return this.title === "" ? this.words.wholeRun : this.title;
+  }
+
+  share(at: At): string {
+    return formatPercent(shareOf(partOf(this.slice, at.part).total[at.row] ?? null, this.slice.runTotal));
+  }
+
+  total(at: At): string {
+    return `${formatCount(partOf(this.slice, at.part).total[at.row] ?? null)} ${this.slice.unit}`;
+  }
+
+  self(at: At): string {
+    return `${formatCount(partOf(this.slice, at.part).self[at.row] ?? null)} ${this.slice.unit}`;
+  }
+
+  calls(at: At): string {
+    return exactCount(this.slice.frames[partOf(this.slice, at.part).frame[at.row]!]?.calls ?? null);
+  }
+
+  place(at: At): string {
+    return this.slice.frames[partOf(this.slice, at.part).frame[at.row]!]?.place ?? "";
+  }
+
+  /** `guest::hash, 12.4 %, 3.10 M cost` */
+  description(at: At): string {
+    return `${this.name(at)}, ${this.share(at)}, ${this.total(at)}`;
+  }
+}
