@@ -39,6 +39,8 @@ export const featureCommands = [
   "cyclelens.showFlameGraph",
   "cyclelens.showDisassembly",
 ] as const;
+/** Not contributed: the flame graph selects a function (its row) in Hot Functions with it. */
+export const showInTreeCommand = "cyclelens.showInTree";
 export type CommandId = HostCommand | (typeof featureCommands)[number];
 
 export const views = {

@@ -1,25 +1,42 @@
-import os from "node:os";
-import { l10n } from "vscode";
-import { showFailure } from "./failure";
+import { env, l10n, window, type QuickPickItem } from "vscode";
+import { safeName } from "../core/profile/names";
+import { doctor, type DoctorRow } from "../toolchains/doctor";
 import { lookForToolchain } from "./run/checks";
-import { runTask, stepTask } from "./run/runTask";
-import { runnerProgram } from "./run/runnerProgram";
-import type { Services } from "./services";
 import { userSetting } from "./settings";
 
-/** `Check Toolchains`: the command line's own table in the terminal, with the paths of the settings. */
-export async function checkToolchains(services: Services): Promise<number | "stopped"> {
-  const { node, cli } = runnerProgram(services);
-  const env = {
-    ELECTRON_RUN_AS_NODE: "1",
-    CYCLELENS_ZISKEMU: userSetting("zisk.ziskemuPath"),
-    CYCLELENS_CARGO_ZISK: userSetting("zisk.cargoZiskPath"),
+/** `Check Toolchains`: the table of `cyclelens doctor`, with the paths of the settings. Gives its rows. */
+export async function checkToolchains(): Promise<readonly DoctorRow[]> {
+  const rows = await doctor({
+    ziskemu: { setting: userSetting("zisk.ziskemuPath") },
+    cargoZisk: { setting: userSetting("zisk.cargoZiskPath") },
+  });
+  await lookForToolchain();
+  // Not awaited: the table stays open while the command is done.
+  void window
+    .showQuickPick(rows.map(toItem), {
+      title: l10n.t("Toolchains"),
+      placeHolder: l10n.t("Choose a row to copy what it says to do, or its path"),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    })
+    .then((pick) => pick && env.clipboard.writeText(pick.copied));
+  return rows;
+}
+
+function toItem({
+  tool,
+  state,
+  version,
+  path,
+  for: purpose,
+  fix,
+}: DoctorRow): QuickPickItem & { copied: string } {
+  const icon = state === "ok" ? "pass" : state === "missing" ? "circle-slash" : "warning";
+  const word = { ok: l10n.t("found"), missing: l10n.t("missing"), problem: l10n.t("problem") }[state];
+  return {
+    label: `$(${icon}) ${tool}`,
+    description: [version ?? word, path ?? ""].map(safeName).join("  "),
+    detail: safeName(fix ?? purpose),
+    copied: fix?.replace(/^run: | \(.*\)$/g, "") ?? path ?? tool,
   };
-  const process = { argv: [node, cli, "doctor"], cwd: os.homedir(), env };
-  const end = await runTask(
-    stepTask({ step: "doctor", name: l10n.t("check toolchains"), process, problems: false }),
-    () => undefined,
-  );
-  await lookForToolchain().catch((error: unknown) => showFailure(services, error));
-  return end;
 }

@@ -1,6 +1,7 @@
-import { Disposable } from "vscode";
+import { commands as vscodeCommands, Disposable, workspace } from "vscode";
 import { registerCommands } from "./commands";
 import { setContext } from "./contextKeys";
+import { showInTreeCommand } from "./contributions";
 import { showFailure } from "./failure";
 import { checkToolchains } from "./doctor";
 import { openProfileCommand } from "./openProfile";
@@ -39,7 +40,7 @@ export function registerHost(services: Services): Disposable {
     ...itemHandlers(services),
     ...runHandlers(services, runs),
     ...runFlowHandlers(flow),
-    "cyclelens.doctor": () => checkToolchains(services),
+    "cyclelens.doctor": () => checkToolchains(),
     "cyclelens.openProfile": (...args) => openProfileCommand(services, args),
     "cyclelens.switchMetric": (metric) => switchMetric(services, metric),
     "cyclelens.clear": () => profiles.close(),
@@ -52,11 +53,15 @@ export function registerHost(services: Services): Disposable {
   const active = profiles.onDidChangeActive((profile) => {
     setContext("cyclelens.hasProfile", profile !== null);
     setContext("cyclelens.hasCallTree", profile?.hasCallTree ?? false);
-    if (profile && profile.id !== lastOpened)
-      applyMetricSetting(services).catch((error: unknown) => showFailure(services, error));
-    lastOpened = profile?.id ?? null;
   });
-  let lastOpened: string | null = null;
+  const metric = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("cyclelens.metric"))
+      applyMetricSetting(services).catch((error: unknown) => showFailure(services, error));
+  });
+  // For the flame graph: no entry of the palette.
+  const show = vscodeCommands.registerCommand(showInTreeCommand, (func: unknown) =>
+    typeof func === "number" ? hot.show(func) : undefined,
+  );
   // What the welcome texts depend on is looked for once the view is seen.
   const seen = runs.view.onDidChangeVisibility(({ visible }) => {
     if (visible) lookForToolchain().catch((error: unknown) => showFailure(services, error));
@@ -65,6 +70,6 @@ export function registerHost(services: Services): Disposable {
     registerLibraryDecorations(),
     registerGuestFile(guests),
     registerTaskProvider(services, guests, memory),
-    ...[guests, runs, hot, calls, status, problems, session, commands, active, seen],
+    ...[guests, runs, hot, calls, status, problems, session, commands, active, seen, metric, show],
   );
 }

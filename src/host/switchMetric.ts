@@ -27,7 +27,7 @@ export async function switchMetric({ profiles }: Services, wanted?: unknown): Pr
   }
 }
 
-/** The setting's metric for a profile that has just been opened, where the profile carries it. */
+/** After a change of the setting; the server itself applies it to what is opened. */
 export async function applyMetricSetting({ profiles }: Services): Promise<void> {
   const { active } = profiles;
   const wanted = setting("metric");

@@ -6,6 +6,7 @@ import type { Handlers } from "../commands";
 import { ActionableError } from "../failure";
 import { askInput, chooseGuest, chooseInput, givenRun } from "./choose";
 import { subjectKey } from "./memory";
+import { isRiscvElf } from "./findElf";
 import { pickElf } from "./pickElf";
 import type { RunFlow } from "./runFlowParts";
 import { prepareSetup } from "./setup";
@@ -77,6 +78,7 @@ async function profileElf(
         ? named
         : await pickElf(l10n.t("Profile"));
   if (elf === undefined) return undefined;
+  await requireRiscv(elf);
   const input = await chooseInput(
     memory,
     subjectKey({ elf }),
@@ -100,6 +102,15 @@ async function rerun({ services, guests, memory, session }: RunFlow): Promise<Fi
   if (last.kind === "elf") return session.run(elfSubject(last.elf, storage(services.context)), last);
   const guest = await chooseGuest(guests, memory, { manifestPath: last.manifestPath, bin: last.bin });
   return guest && session.run(guestSubject(guest), last);
+}
+
+async function requireRiscv(elf: string): Promise<void> {
+  if (await isRiscvElf(elf).catch(() => false)) return;
+  throw new CycleLensError(
+    "bad-input",
+    l10n.t("{0} is no RISC-V program", elf),
+    l10n.t("choose the ELF of a guest, not of its host"),
+  );
 }
 
 function checkInput(input: string | null): void {

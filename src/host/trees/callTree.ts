@@ -82,6 +82,8 @@ function toElement(item: CallTreeItem, parent: CallElement | null, direction: Di
   const element: CallElement = {
     ...item,
     kind: "function",
+    // The server's share is of what the direction orders by.
+    heat: direction === "top-down" ? item.total : item.self,
     parent,
     direction,
     stack: () => stackOf(element),

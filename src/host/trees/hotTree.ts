@@ -1,4 +1,5 @@
 import {
+  commands,
   EventEmitter,
   l10n,
   ThemeIcon,
@@ -45,6 +46,8 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
   #filter = "";
   #grouped = false;
   #metric = "";
+  #listed: readonly FunctionElement[] = [];
+  #parents: ReadonlyMap<FunctionElement, CrateElement> = new Map();
 
   constructor(private readonly services: Services) {
     this.#view = window.createTreeView<Element>(views.hot, { treeDataProvider: this, showCollapseAll: true });
@@ -72,6 +75,20 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
     this.refresh();
   }
 
+  /** Selects a function of the list; clears a filter that hides it. */
+  async show(func: number): Promise<void> {
+    const found = () => this.#listed.find((element) => element.func === func);
+    await commands.executeCommand(`${views.hot}.focus`);
+    if (!found() && this.#filter !== "") await this.filter("");
+    await this.getChildren();
+    const element = found();
+    if (element) await this.#view.reveal(element, { select: true, focus: true });
+  }
+
+  getParent(element: Element): Element | undefined {
+    return element.kind === "function" ? this.#parents.get(element) : undefined;
+  }
+
   async getChildren(element?: Element): Promise<Element[]> {
     if (element) return element.kind === "crate" ? [...element.rows] : [];
     if (this.services.profiles.active === null) return [];
@@ -80,8 +97,10 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
       const { metric, rows, more } = await this.services.profiles.request(hotFunctions, params);
       this.#metric = metric;
       this.#view.message = undefined;
-      const elements = rows.map(toElement);
-      const top: Element[] = this.#grouped ? crates(rows, elements) : elements;
+      const elements = this.#elements(rows);
+      const groups = this.#grouped ? crates(rows, elements) : [];
+      this.#parents = new Map(groups.flatMap((group) => group.rows.map((row) => [row, group] as const)));
+      const top: Element[] = this.#grouped ? [...groups] : [...elements];
       return more > 0 ? [...top, { kind: "more", count: more }] : top;
     } catch (error) {
       if (!isCancelled(error)) this.#view.message = failureText(error);
@@ -107,6 +126,18 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
     return item;
   }
 
+  /** Elements keep their identity while the figures stay the same: `reveal` needs it. */
+  #elements(rows: readonly HotFunction[]): readonly FunctionElement[] {
+    const before = new Map(this.#listed.map((element) => [element.func, element]));
+    this.#listed = rows.map((row) => {
+      const old = before.get(row.func);
+      return old && old.name === row.name && old.self === row.self && old.total === row.total
+        ? old
+        : toElement(row);
+    });
+    return this.#listed;
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#view.dispose();
@@ -115,11 +146,11 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
 }
 
 function toElement(row: HotFunction): FunctionElement {
-  return { ...row, kind: "function", inlined: false, stack: () => [row.name] };
+  return { ...row, kind: "function", heat: row.self ?? row.total, inlined: false, stack: () => [row.name] };
 }
 
 function crates(rows: readonly HotFunction[], elements: readonly FunctionElement[]): CrateElement[] {
-  const whole = rows.map(wholeOf).find((value) => value !== null) ?? null;
+  const whole = elements.map(wholeOf).find((value) => value !== null) ?? null;
   const byRow = new Map(rows.map((row, i) => [row, elements[i]!]));
   return groupByCrate(rows, l10n.t("no crate")).map((group) => ({
     ...group,

@@ -5,7 +5,8 @@ export interface CostedItem {
   readonly name: string;
   readonly self: number | null;
   readonly total: number | null;
-  /** Of the whole run, 0…1. */
+  /** What the item is ordered by, and its share of the whole run, 0…1. */
+  readonly heat: number | null;
   readonly share: number | null;
   readonly calls?: number | null;
   readonly file: string | null;
@@ -22,8 +23,8 @@ export interface TooltipWords {
 }
 
 /** `12.4 %  3.10 M`: what stands right after the label. */
-export function itemDescription(item: Pick<CostedItem, "share" | "total" | "self">): string {
-  return `${formatPercent(item.share)}  ${formatCount(item.total ?? item.self)}`;
+export function itemDescription(item: Pick<CostedItem, "share" | "heat">): string {
+  return `${formatPercent(item.share)}  ${formatCount(item.heat)}`;
 }
 
 /** Full name and exact numbers, one a line; plain text, since names come from files. */
@@ -49,9 +50,8 @@ export function itemTooltip(
 }
 
 /** The run's whole, out of an item's own share; null where it cannot be told. */
-export function wholeOf(item: Pick<CostedItem, "share" | "total" | "self">): number | null {
-  const value = item.total ?? item.self;
-  return value === null || item.share === null || !(item.share > 0) ? null : value / item.share;
+export function wholeOf({ heat, share }: Pick<CostedItem, "share" | "heat">): number | null {
+  return heat === null || share === null || !(share > 0) ? null : heat / share;
 }
 
 /** Items of one crate together, crates by what they cost themselves; totals are nested and never added. */

@@ -14,6 +14,7 @@ const keccak = {
   name: "<tiny_keccak::Keccak as tiny_keccak::Hasher>::update",
   self: 1_200_000,
   total: 3_104_221,
+  heat: 3_104_221,
   share: 0.124,
   calls: 177,
   file: "/w/src/hash.rs",
@@ -23,8 +24,8 @@ const keccak = {
 describe("function items", () => {
   it("figures right after the label", () => {
     expect(itemDescription(keccak)).toBe("12.4 %  3.10 M");
-    expect(itemDescription({ share: null, total: null, self: null })).toBe("–  –");
-    expect(itemDescription({ share: 0.0002, total: null, self: 842 })).toBe("< 0.1 %  842");
+    expect(itemDescription({ share: null, heat: null })).toBe("–  –");
+    expect(itemDescription({ share: 0.0002, heat: 842 })).toBe("< 0.1 %  842");
   });
 
   it("the tooltip has the full name and exact numbers", () => {
@@ -39,7 +40,7 @@ describe("function items", () => {
   });
 
   it("leaves out what is not known", () => {
-    const bare = { name: "f", self: null, total: 7, share: null, calls: null, file: null, line: 0 };
+    const bare = { name: "f", self: null, total: 7, heat: 7, share: null, calls: null, file: null, line: 0 };
     expect(itemTooltip({ ...bare, inlined: true }, "steps", words).split("\n")).toEqual([
       ...["f", "inlined into its caller", "", "total: 7 steps (–)"],
     ]);
