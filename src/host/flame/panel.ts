@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { commands, Disposable, env, l10n, Uri, ViewColumn, window, workspace } from "vscode";
+import type { WebviewPanel } from "vscode";
+import { Channel } from "../../protocol/channel";
+import { flameWords } from "../../protocol/flameWords";
+import type { FlameWords } from "../../protocol/flameWords";
+import type { Services } from "../services";
+import { showInTreeCommand } from "../contributions";
+import { connectFlame } from "./bridge";
+import type { FlameBridge, FlameHost } from "./bridge";
+import { flameHtml } from "./html";
+
+export const flameViewType = "cyclelens.flameGraph";
+
+/** One flame graph tab. It shows whatever profile is active. */
+export class FlamePanel {
+  readonly #disposables: Disposable[] = [];
+  readonly #bridge: FlameBridge;
+
+  constructor(
+    private readonly services: Services,
+    private readonly panel: WebviewPanel,
+    gone: () => void,
+  ) {
+    const { webview } = panel;
+    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
+    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
+    const channel = new Channel((message) => void webview.postMessage(message));
+    this.#bridge = connectFlame(channel, this.#host());
+    this.#disposables.push(
+      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
+      services.profiles.onDidChangeActive(() => this.#refresh()),
+      new Disposable(() => channel.dispose()),
+    );
+    panel.onDidDispose(() => {
+      Disposable.from(...this.#disposables).dispose();
+      gone();
+    });
+    this.#title();
+    webview.html = flameHtml({
+      script: webview.asWebviewUri(Uri.joinPath(folder, "flamegraph.js")).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(folder, "flamegraph.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString("base64url"),
+      language: env.language,
+    });
+  }
+
+  show(func: number | undefined): void {
+    this.panel.reveal(undefined, false);
+    if (func !== undefined) this.#bridge.showFunction(func);
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  #refresh(): void {
+    this.#title();
+    this.#bridge.refresh();
+  }
+
+  #title(): void {
+    const title = this.services.profiles.active?.title;
+    this.panel.title = title === undefined ? l10n.t("Flame Graph") : l10n.t("Flame: {0}", title);
+  }
+
+  #host(): FlameHost {
+    const { profiles, reveal, log } = this.services;
+    return {
+      words: localised(),
+      active: () => profiles.active,
+      request: (what, params) => profiles.request(what, params),
+      reveal: (file, line, beside) => reveal(file, line, { beside }),
+      showInTree: async (func, name) => {
+        if (func >= 0) await commands.executeCommand(showInTreeCommand, func);
+        else void window.setStatusBarMessage(l10n.t("{0} is inlined: it has no row of its own", name), 5000);
+      },
+      copy: async (text) => {
+        await env.clipboard.writeText(text);
+        void window.setStatusBarMessage(l10n.t("Stack copied"), 3000);
+      },
+      save: (text, fileName) => saveText(text, fileName),
+      setMetric: (metric) => profiles.setMetric(metric),
+      inform: (message) => {
+        log.error(message);
+        void window.showErrorMessage(message);
+      },
+    };
+  }
+}
+
+/** Opens a tab beside nothing: in the active column, as a user expects of an editor. */
+export function createPanel(): WebviewPanel {
+  return window.createWebviewPanel(flameViewType, l10n.t("Flame Graph"), ViewColumn.Active, {
+    enableScripts: true,
+    enableFindWidget: false,
+  });
+}
+
+async function saveText(text: string, fileName: string): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const target = await window.showSaveDialog({
+    ...(folder ? { defaultUri: Uri.joinPath(folder, fileName) } : {}),
+  });
+  if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(text));
+}
+
+function localised(): FlameWords {
+  const entries = Object.entries(flameWords).map(([key, text]) => [key, l10n.t(text)] as const);
+  return Object.fromEntries(entries) as unknown as FlameWords;
+}
