@@ -1,5 +1,7 @@
 import { safeName } from "../profile/names";
+import { ZiskBoxLines, type BoxReport } from "./ziskBox";
 import { ZiskGuestOutput } from "./ziskGuestOutput";
+import { ZiskLegacyLines, type LegacyReport } from "./ziskLegacy";
 import { ZiskErrorLines } from "./ziskOutcome";
 import { newDraft, type ReportDraft, type SectionId } from "./ziskReportDraft";
 import { readDetailOpcode, readRow } from "./ziskReportRows";
@@ -8,6 +10,9 @@ import { isPieceTitle, reportTitle, ruleLength, sectionTitle } from "./ziskRepor
 /** What a whole text gave: the last report in it, and what stood around it. */
 export interface ReportText {
   readonly draft: ReportDraft | null;
+  /** The `--sdk` boxes and the `-x` form: of use only where there is no classic report. */
+  readonly box: BoxReport | null;
+  readonly legacy: LegacyReport | null;
   readonly reports: number;
   readonly guestText: string;
   readonly guestTextClipped: boolean;
@@ -30,6 +35,8 @@ export interface ReportText {
 export class ZiskReportParser {
   private readonly guest = new ZiskGuestOutput();
   private readonly errors = new ZiskErrorLines();
+  private readonly box = new ZiskBoxLines();
+  private readonly legacy = new ZiskLegacyLines();
   private draft: ReportDraft | null = null;
   private section: SectionId | null = null;
   private held: { readonly text: string; readonly ended: boolean } | null = null;
@@ -40,6 +47,8 @@ export class ZiskReportParser {
   private outputWords: string[] = [];
   private version: string | null = null;
   private toolSeen = false;
+  /** Inside or behind the boxes of --sdk or the lines of -x. */
+  private otherForm = false;
   /** Lines of a candidate REPORT that has not shown its STEPS row yet. */
   private unproven: string[] = [];
   private previous: ReportDraft | null = null;
@@ -60,6 +69,8 @@ export class ZiskReportParser {
     if (this.draft && this.unproven.length > 0) this.draft.openEnd = true;
     return {
       draft: this.draft,
+      box: this.box.end(),
+      legacy: this.legacy.end(),
       reports: this.reports,
       guestText: this.guest.text(),
       guestTextClipped: this.guest.clipped,
@@ -149,6 +160,12 @@ export class ZiskReportParser {
       this.toolSeen = true;
       return;
     }
+    if (this.box.take(clean) || this.legacy.take(clean)) {
+      if (!this.otherForm) this.guest.endBeforeReport();
+      this.otherForm = true;
+      return;
+    }
+    if (this.otherForm && clean.trim() === "") return;
     const problem = callStackProblem.exec(text);
     if (problem) {
       this.guest.partial(problem[1]!);
@@ -227,7 +244,7 @@ export class ZiskReportParser {
       this.section = null;
       return;
     }
-    if (this.errors.take(clean)) return;
+    if (this.errors.take(clean) || this.box.take(clean)) return;
     const problem = callStackProblem.exec(text);
     if (problem) {
       this.noteCallStack(problem[2]!);

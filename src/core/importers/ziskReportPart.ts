@@ -9,8 +9,16 @@ import type {
 } from "../profile/model";
 import { exact } from "../profile/numbers";
 import type { PcCounts, ProfilePart } from "./artefact";
+import {
+  exitCodeOf,
+  lost,
+  otherWarnings,
+  outcomeOf,
+  publicHex,
+  ruleOf,
+  withoutReport,
+} from "./ziskOtherForms";
 import { opcodeKind } from "./ziskOpcodes";
-import type { RunEnd } from "./ziskOutcome";
 import type { OpRow, ReportDraft, TopRow } from "./ziskReportDraft";
 import { missingPart } from "./ziskReportEnd";
 import type { ReportText } from "./ziskReportParser";
@@ -23,20 +31,12 @@ export function reportPart(text: ReportText, file: string): ProfilePart {
   const warnings: string[] = [];
   if (text.guestTextClipped) warnings.push(`${file}: the guest printed more than is kept; its text is cut`);
   const output = { publicHex: publicHex(text.outputWords), text: text.guestText };
-  if (draft === null) {
+  if (draft === null)
     return {
-      format: "zisk-report",
-      variant: null,
-      file,
-      engine: { name: "ziskemu", version: end?.version ?? text.version },
-      ...exitCodeOf(end),
+      ...withoutReport(text, file, end),
       output,
-      ...outcomeOf(end?.outcome ?? (text.fastSteps === null ? noReport : null)),
-      ...(text.fastSteps === null ? {} : { totals: { steps: text.fastSteps } }),
-      ...(text.callStackError === null ? {} : { listed: lost("ziskemu-1.4") }),
-      warnings,
+      warnings: [...warnings, ...otherWarnings(text, file)],
     };
-  }
   const variant = variantOf(draft);
   const missing = missingPart(draft);
   for (const note of draft.notes) warnings.push(`${file}: ${note}`);
@@ -68,19 +68,6 @@ export function reportPart(text: ReportText, file: string): ProfilePart {
     ...(counts ? { counts } : {}),
     warnings,
   };
-}
-
-const noReport: Outcome = {
-  status: "truncated",
-  message: "the text holds no REPORT: the emulator stopped before it, or ran without -X",
-};
-
-function exitCodeOf(end: RunEnd | null): { exitCode?: number } {
-  return end === null || end.exitCode === null ? {} : { exitCode: end.exitCode };
-}
-
-function outcomeOf(outcome: Outcome | null): { outcome?: Outcome } {
-  return outcome === null ? {} : { outcome };
 }
 
 /** MAIN … FROPS as printed; TOTAL and VARIABLE are sums by definition where an old form does not print them. */
@@ -135,14 +122,6 @@ function opcodeRows(draft: ReportDraft): OpcodeRow[] {
       frops: hit,
     });
   return rows;
-}
-
-function ruleOf(variant: ZiskVariant | null): Listed["rule"] {
-  return variant === "F1" ? "ziskemu-0.13" : variant === "1.4" ? "ziskemu-1.4" : "ziskemu-0.15";
-}
-
-function lost(rule: Listed["rule"]): Listed {
-  return { rule, disabled: true, inclusive: rule !== "ziskemu-0.13", functions: [] };
 }
 
 function listedOf(text: ReportText, draft: ReportDraft, variant: ZiskVariant | null): Listed | null {
@@ -241,12 +220,6 @@ function histogramCounts(draft: ReportDraft): PcCounts | null {
     internal: pcs.some((at) => at >= 0x90000000 && at < 0x98000000) ? "created" : "offset",
     complete: draft.steps !== null && sum === draft.steps,
   };
-}
-
-/** The public output is 32-bit words, least significant byte first. */
-function publicHex(words: readonly string[]): string | null {
-  if (words.length === 0) return null;
-  return words.map((word) => (word.match(/../g) ?? []).reverse().join("")).join("");
 }
 
 /**

@@ -266,7 +266,7 @@ function tagOf(item: unknown, i: number): Tag {
   return {
     name: shape.asName(row["name"], `${at}.name`),
     metric: shape.asName(row["metric"], `${at}.metric`),
-    calls: shape.asNumber(row["calls"], `${at}.calls`),
+    calls: shape.asNumberOrNull(row["calls"], `${at}.calls`),
     total: shape.asNumber(row["total"], `${at}.total`),
     min: shape.asNumberOrNull(row["min"], `${at}.min`),
     max: shape.asNumberOrNull(row["max"], `${at}.max`),

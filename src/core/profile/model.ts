@@ -154,7 +154,7 @@ export interface FunctionDetail {
 export interface Tag {
   readonly name: string;
   readonly metric: MetricId;
-  readonly calls: number;
+  readonly calls: number | null;
   readonly total: number;
   readonly min: number | null;
   readonly max: number | null;
