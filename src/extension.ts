@@ -1,4 +1,5 @@
 import { l10n, window, type ExtensionContext } from "vscode";
+import { registerFlameGraph } from "./host/flame/registerFlameGraph";
 import { registerHost } from "./host/registerHost";
 import { pendingProfiles } from "./host/pendingProfiles";
 import type { Services } from "./host/services";
@@ -9,7 +10,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     const log = window.createOutputChannel("CycleLens", { log: true });
     const profiles = pendingProfiles();
     const services: Services = { context, log, profiles, reveal: () => Promise.resolve() };
-    context.subscriptions.push(log, profiles, registerHost(services));
+    context.subscriptions.push(log, profiles, registerHost(services), registerFlameGraph(services));
   } catch (error) {
     // The editor does not show a failed activation by itself.
     void window.showErrorMessage(

@@ -5,6 +5,7 @@ import { showInTreeCommand } from "./contributions";
 import { showFailure } from "./failure";
 import { checkToolchains } from "./doctor";
 import { openProfileCommand } from "./openProfile";
+import { registerProfileEditors } from "./profileEditor";
 import { BuildProblems } from "./run/buildProblems";
 import { lookForToolchain } from "./run/checks";
 import { registerGuestFile } from "./run/guestFile";
@@ -69,6 +70,7 @@ export function registerHost(services: Services): Disposable {
   return Disposable.from(
     registerLibraryDecorations(),
     registerGuestFile(guests),
+    registerProfileEditors(services),
     registerTaskProvider(services, guests, memory),
     ...[guests, runs, hot, calls, status, problems, session, commands, active, seen, metric, show],
   );

@@ -1,6 +1,7 @@
 import { l10n, StatusBarAlignment, window, type Disposable, type StatusBarItem } from "vscode";
 import { exactCount } from "../core/report/figures";
 import type { ProfileSummary } from "../protocol/requests";
+import { withoutIcons } from "./plainText";
 import type { Services } from "./services";
 import { totalsText } from "./trees/treeText";
 
@@ -31,11 +32,11 @@ export class StatusBar implements Disposable {
   #show(): void {
     const active = this.services.profiles.active;
     if (this.#running !== null) {
-      this.#item.text = `$(loading~spin) ${escapeIcons(this.#running)}`;
+      this.#item.text = `$(loading~spin) ${withoutIcons(this.#running)}`;
       this.#item.tooltip = l10n.t("Profiling. Click to stop.");
       this.#item.command = "cyclelens.stop";
     } else if (active) {
-      this.#item.text = `$(flame) ${totalsText(active.totals) || escapeIcons(active.title)}`;
+      this.#item.text = `$(flame) ${totalsText(active.totals) || withoutIcons(active.title)}`;
       this.#item.tooltip = summaryTooltip(active);
       this.#item.command = "cyclelens.switchMetric";
     } else return this.#item.hide();
@@ -58,9 +59,4 @@ function summaryTooltip(profile: ProfileSummary): string {
     "",
     l10n.t("Shown: {0}. Click to switch.", profile.metric),
   ].join("\n");
-}
-
-/** A name may contain `$(icon)`; only ours are drawn. */
-function escapeIcons(text: string): string {
-  return text.replace(/\$\(/g, "$\u200b(");
 }

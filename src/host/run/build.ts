@@ -5,6 +5,7 @@ import { l10n, Uri, workspace, type TaskExecution } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import type { Guest } from "../../protocol/requests";
 import { ActionableError, logAction } from "../failure";
+import { withoutIcons } from "../plainText";
 import type { Services } from "../services";
 import { trustedSetting } from "../settings";
 import { findCargoZisk, noBuilder } from "./checks";
@@ -33,7 +34,7 @@ export async function buildGuest(
     manifestFolder: path.dirname(guest.manifestPath),
   });
   if (step === null) throw noBuilder();
-  const name = l10n.t("build {0}", guestLabel(guest));
+  const name = withoutIcons(l10n.t("build {0}", guestLabel(guest)));
   const folder = path.join(
     (services.context.storageUri ?? services.context.globalStorageUri).fsPath,
     `build-${randomBytes(4).toString("hex")}`,

@@ -11,6 +11,7 @@ import type { LocatedTool } from "../../toolchains/locate";
 import { atLeast } from "../../toolchains/version";
 import { ziskemuArgv, type ZiskemuInput } from "../../toolchains/ziskemu";
 import { ActionableError, failureText, logAction } from "../failure";
+import { withoutIcons } from "../plainText";
 import type { Services } from "../services";
 import { trustedSetting } from "../settings";
 import { isFramedFile } from "./inputFraming";
@@ -67,7 +68,7 @@ export async function emulate(
     startedAt: new Date().toISOString(),
   });
   // 2. The task, watched by the file that the runner keeps up to date.
-  const name = l10n.t("profile {0}", subject.name);
+  const name = withoutIcons(l10n.t("profile {0}", subject.name));
   const step = { argv: ziskemuArgv({ ...plan, folder }), cwd: path.dirname(elf), env: {} };
   services.log.info(`run: ${JSON.stringify(step.argv)}`);
   const timer = setInterval(() => {

@@ -4,6 +4,7 @@ import { l10n, Uri } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { cargoZiskSetup } from "../../toolchains/cargoZisk";
 import { ActionableError, showActions } from "../failure";
+import { withoutIcons } from "../plainText";
 import { findCargoZisk, noBuilder } from "./checks";
 import { pickElf } from "./pickElf";
 import type { RunFlow } from "./runFlowParts";
@@ -30,7 +31,7 @@ export async function prepareSetup(flow: RunFlow, args: readonly unknown[]): Pro
   const key = `setup:${elf}:${tool.version?.text ?? ""}`;
   const stamp = `${size}:${mtimeMs}`;
   const run = async () => {
-    const name = l10n.t("set up {0}", path.basename(elf));
+    const name = withoutIcons(l10n.t("set up {0}", path.basename(elf)));
     const process = {
       argv: cargoZiskSetup(tool.program, tool.version, elf),
       cwd: path.dirname(elf),
