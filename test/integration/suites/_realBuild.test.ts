@@ -20,7 +20,7 @@ describe("a real toolchain", () => {
     await vscode.workspace.fs.writeFile(source, await vscode.workspace.fs.readFile(source));
     await vscode.commands.executeCommand("cyclelens.profileZisk", {
       guest: "sample-guest",
-      input: writeInput("input.bin", 3, 16),
+      input: writeInput("batch.bin", 3, 16),
     });
     assert.deepEqual(tasks.exitCodes(), [
       ["build", 0],

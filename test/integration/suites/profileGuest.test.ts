@@ -20,7 +20,7 @@ describe("profile a guest", function () {
   before(async function () {
     if (!ziskemu) skip(this, noZiskemu);
     tasks = new TaskLog();
-    writeInput("input.bin", 7, 24);
+    writeInput("batch.bin", 7, 24);
     await openSource("main.rs");
   });
   after(async () => {
@@ -36,7 +36,7 @@ describe("profile a guest", function () {
     await ui.click({ selector: ".quick-input-list .monaco-list-row", hasText: "Choose a file" });
     const path_ = ".quick-input-widget input.input";
     await ui.waitFor({ selector: path_ });
-    await ui.fill({ selector: path_ }, guestFile("input.bin"));
+    await ui.fill({ selector: path_ }, guestFile("batch.bin"));
     await ui.press("Enter");
     await until(() => tasks.ended.length >= 2, "the end of both tasks", 60_000);
     assert.deepEqual(tasks.exitCodes(), [
@@ -55,7 +55,7 @@ describe("profile a guest", function () {
   });
 
   it("records what ziskemu says", () => {
-    const truth = ziskemuSays(guestFile(elf), guestFile("input.bin"));
+    const truth = ziskemuSays(guestFile(elf), guestFile("batch.bin"));
     const run = readJson(path.join(runFolders()[0]!, "run.json")) as {
       schema: string;
       outcome: { status: string };
