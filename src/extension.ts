@@ -1,21 +1,20 @@
 import { l10n, window, type ExtensionContext } from "vscode";
+import { ServerProfiles } from "./host/client";
 import { registerFlameGraph } from "./host/flame/registerFlameGraph";
 import { registerHost } from "./host/registerHost";
-import { pendingProfiles } from "./host/pendingProfiles";
 import type { Services } from "./host/services";
 
 /** Composition root: builds the services once and hands them to every feature. */
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
   try {
     const log = window.createOutputChannel("CycleLens", { log: true });
-    const profiles = pendingProfiles();
+    const profiles = new ServerProfiles({ context, log });
     const services: Services = { context, log, profiles, reveal: () => Promise.resolve() };
     context.subscriptions.push(log, profiles, registerHost(services), registerFlameGraph(services));
   } catch (error) {
     // The editor does not show a failed activation by itself.
-    void window.showErrorMessage(
-      l10n.t("CycleLens could not start: {0}", error instanceof Error ? error.message : String(error)),
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(l10n.t("CycleLens could not start: {0}", message));
     throw error;
   }
 }
