@@ -161,7 +161,7 @@ function asError(error: unknown, file: string): unknown {
   if (error instanceof CycleLensError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== "string") return error;
-  if (code === "ENOENT" || code === "ENOTDIR")
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "ERR_INVALID_ARG_VALUE")
     return new CycleLensError("not-found", `${file} does not exist`, "check the path", { cause: error });
   if (code === "EISDIR")
     return new CycleLensError("io", `${file} is a folder`, "give a file", { cause: error });

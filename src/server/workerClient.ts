@@ -15,10 +15,12 @@ export interface LoadProfileOptions {
   readonly progress?: (progress: LoadProgress) => void;
   /** The bundled worker; by default `worker.js` beside the running bundle. */
   readonly workerFile?: string;
+  /** The worker's heap in MB; typed arrays stand outside of it and are bounded by the importers. */
+  readonly maxHeapMb?: number;
 }
 
-/** The worker's heap; typed arrays stand outside of it and are bounded by the importers. */
-const resourceLimits = { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 128, stackSizeMb: 4 };
+/** Heap of a worker unless asked otherwise. */
+const defaultHeapMb = 4096;
 /** How long a cancelled worker may take to close its files before it is ended. */
 const graceMs = 500;
 
@@ -42,7 +44,12 @@ export async function loadProfile(request: LoadRequest, options: LoadProfileOpti
   if (file === null) return await loadFiles(request, options);
   const cancelled = new SharedArrayBuffer(4);
   const workerData: WorkerJob = { request, cancelled };
-  const worker = new Worker(file, { workerData, resourceLimits, name: "cyclelens-import" });
+  const maxHeapMb = options.maxHeapMb ?? defaultHeapMb;
+  const worker = new Worker(file, {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    name: "cyclelens-import",
+  });
   const { signal } = options;
   let grace: NodeJS.Timeout | undefined;
   const cancel = (): void => {
@@ -60,7 +67,11 @@ export async function loadProfile(request: LoadRequest, options: LoadProfileOpti
         else reject(crashed(request, message.message));
       });
       worker.on("error", (error: Error & { code?: string }) =>
-        reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? outOfMemory(request) : crashed(request, error)),
+        reject(
+          error.code === "ERR_WORKER_OUT_OF_MEMORY"
+            ? outOfMemory(request, maxHeapMb)
+            : crashed(request, error),
+        ),
       );
       worker.on("exit", (code) =>
         reject(
@@ -87,10 +98,10 @@ function names(request: LoadRequest): string {
   return request.files.map((file) => path.basename(file)).join(", ") || "the files";
 }
 
-function outOfMemory(request: LoadRequest): CycleLensError {
+function outOfMemory(request: LoadRequest, maxHeapMb: number): CycleLensError {
   return new CycleLensError(
     "too-large",
-    `${names(request)} needed more than ${resourceLimits.maxOldGenerationSizeMb} MB of memory`,
+    `${names(request)} needed more than ${maxHeapMb} MB of memory`,
     "profile a smaller input, or leave files out",
   );
 }
