@@ -59,7 +59,8 @@ async function readHead(
     throwIfCancelled(context.signal);
     const next = await chunks.next();
     if (next.done === true) break;
-    held.push(next.value);
+    // Copied: the source may reuse the chunk's memory for the next one.
+    held.push(new Uint8Array(next.value));
     size += next.value.length;
   }
   const head = new Uint8Array(Math.min(size, headBytes));
