@@ -17,6 +17,8 @@ export const hotFunctions = request<HotFunctionsParams, HotFunctions>("hotFuncti
 export const callTreeChildren = request<CallTreeParams, readonly CallTreeItem[]>("callTreeChildren");
 export const functionInfo = request<{ readonly func: number }, FunctionInfo | null>("functionInfo");
 export const disassembly = request<DisassemblyParams, DisassemblyText>("disassembly");
+/** Where a source of the profile is on this machine, and the line as it is now; `path` null: not found. */
+export const resolveSource = request<ResolveSourceParams, ResolvedSource>("resolveSource");
 /** Guests of the workspace folders: packages that depend on a zkVM SDK, and their bins. */
 export const findGuests = request<{ readonly folders: readonly string[] }, readonly Guest[]>("findGuests");
 export const listRuns = request<{ readonly folders: readonly string[] }, readonly RunItem[]>("listRuns");
@@ -92,6 +94,19 @@ export interface LineCost {
   readonly total: number;
   /** Of the whole run, 0…1. */
   readonly share: number;
+}
+
+export interface ResolveSourceParams {
+  /** As the profile has it. */
+  readonly file: string;
+  /** 1-based; 0 unknown. */
+  readonly line: number;
+}
+export interface ResolvedSource {
+  /** Absolute real path. */
+  readonly path: string | null;
+  /** 1-based. */
+  readonly line: number;
 }
 
 export interface HotFunctionsParams {

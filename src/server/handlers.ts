@@ -11,6 +11,7 @@ import {
   lineCosts,
   openProfile,
   progressNotification,
+  resolveSource,
   setMetric,
   type LineCosts,
   type Progress,
@@ -24,6 +25,7 @@ import { registerFlame } from "./flame";
 import type { LoadOptions } from "./loader";
 import { finishFolder, openFiles } from "./openRuns";
 import { callTreeOf, functionInfoOf, hotFunctionsOf } from "./queries";
+import { resolveSourceOf } from "./resolveSource";
 import type { Session } from "./session";
 import { summaryOf } from "./summary";
 
@@ -61,6 +63,7 @@ export function registerHandlers(session: Session): void {
     const view = await session.view(uri);
     return view && store.active ? documentLineCosts(store.active, view) : noCosts;
   });
+  on(resolveSource, ({ file, line }) => resolveSourceOf(session, file, line));
   on(hotFunctions, (params) => hotFunctionsOf(session.active, params));
   on(callTreeChildren, (params) => callTreeOf(session.active, params));
   on(functionInfo, ({ func }) => functionInfoOf(session.active, func));

@@ -1,0 +1,50 @@
+import { l10n, window, type LogOutputChannel } from "vscode";
+import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, RevealOutputChannelOn } from "vscode-languageclient/node";
+
+/** Commands that hovers of the server may link to; their arguments are indices into the open profile. */
+const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"];
+
+export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+  return {
+    // By path: whether another extension calls these files Rust does not matter.
+    documentSelector: [{ scheme: "file", pattern: "**/*.rs" }],
+    synchronize: { configurationSection: "cyclelens" },
+    initializationOptions: { commands: true, progress: true },
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    markdown: { isTrusted: { enabledCommands: hoverCommands } },
+    errorHandler: restarting(log),
+  };
+}
+
+const restartWindowMs = 3 * 60_000;
+const mostRestarts = 3;
+
+/** Restarts a server that died, and says so once; one that keeps dying stays down. */
+function restarting(log: LogOutputChannel): ErrorHandler {
+  const restarts: number[] = [];
+  let told = false;
+  return {
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => {
+      const now = Date.now();
+      while (restarts.length > 0 && now - restarts[0]! > restartWindowMs) restarts.shift();
+      restarts.push(now);
+      if (restarts.length > mostRestarts) {
+        log.error("the language server died again and is not restarted");
+        void window.showErrorMessage(
+          l10n.t(
+            "The CycleLens language server keeps failing. See the log; reload the window to start it again.",
+          ),
+        );
+        return { action: CloseAction.DoNotRestart, handled: true };
+      }
+      log.warn("the language server died and is restarted");
+      if (!told)
+        void window.showWarningMessage(l10n.t("The CycleLens language server failed and was restarted."));
+      told = true;
+      return { action: CloseAction.Restart, handled: true };
+    },
+  };
+}
