@@ -1,4 +1,11 @@
-import { l10n, StatusBarAlignment, window, type Disposable, type StatusBarItem } from "vscode";
+import {
+  l10n,
+  MarkdownString,
+  StatusBarAlignment,
+  window,
+  type Disposable,
+  type StatusBarItem,
+} from "vscode";
 import { exactCount } from "../core/report/figures";
 import type { ProfileSummary } from "../protocol/requests";
 import { withoutIcons } from "./plainText";
@@ -47,8 +54,13 @@ export class StatusBar implements Disposable {
   }
 }
 
-function summaryTooltip(profile: ProfileSummary): string {
-  return [
+/** What the run was, exact totals, and what can be done with it. Names go in as text. */
+function summaryTooltip(profile: ProfileSummary): MarkdownString {
+  const tooltip = new MarkdownString("", true);
+  tooltip.isTrusted = {
+    enabledCommands: ["cyclelens.rerun", "cyclelens.showFlameGraph", "cyclelens.switchMetric"],
+  };
+  const lines = [
     `${profile.title} · ${profile.outcome.status}`,
     profile.engine,
     ...(profile.commit === null ? [] : [l10n.t("commit {0}", profile.commit.slice(0, 7))]),
@@ -58,5 +70,13 @@ function summaryTooltip(profile: ProfileSummary): string {
     ),
     "",
     l10n.t("Shown: {0}. Click to switch.", profile.metric),
-  ].join("\n");
+  ];
+  for (const line of lines) tooltip.appendText(withoutIcons(line)).appendMarkdown("\n\n");
+  const link = (title: string, command: string) => `[${title}](command:${command})`;
+  return tooltip.appendMarkdown(
+    [
+      link(`$(flame) ${l10n.t("Show Flame Graph")}`, "cyclelens.showFlameGraph"),
+      link(`$(debug-rerun) ${l10n.t("Re-run Last Profile")}`, "cyclelens.rerun"),
+    ].join(" · "),
+  );
 }

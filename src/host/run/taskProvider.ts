@@ -13,7 +13,7 @@ import {
 } from "vscode";
 import { problemMatcher, taskType } from "../contributions";
 import type { Services } from "../services";
-import { trustedSetting } from "../settings";
+import { trustedSetting, userSetting } from "../settings";
 import { findCargoZisk } from "./checks";
 import { guestLabel, type Guests } from "./guests";
 import { subjectKey, type RunMemory } from "./memory";
@@ -105,7 +105,13 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
     const { node, cli } = runnerProgram(services);
     return new ProcessExecution(node, [cli, ...argv], {
       cwd: folder.uri.fsPath,
-      env: { ELECTRON_RUN_AS_NODE: "1" },
+      env: { ELECTRON_RUN_AS_NODE: "1", ...searchPath(userSetting("zisk.ziskemuPath")) },
     });
   }
+}
+
+/** The command line looks for ziskemu on the PATH: the folder of the setting comes first there. */
+function searchPath(ziskemu: string): Record<string, string> {
+  if (ziskemu === "") return {};
+  return { PATH: [path.dirname(ziskemu), process.env["PATH"] ?? ""].join(path.delimiter) };
 }

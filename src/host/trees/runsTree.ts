@@ -1,6 +1,8 @@
 import {
   EventEmitter,
   l10n,
+  RelativePattern,
+  tasks,
   ThemeColor,
   ThemeIcon,
   TreeItem,
@@ -13,7 +15,7 @@ import {
 } from "vscode";
 import { exactCount } from "../../core/report/figures";
 import { listRuns, type RunItem } from "../../protocol/requests";
-import { views } from "../contributions";
+import { taskType, views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
 import type { Guests } from "../run/guests";
 import type { Services } from "../services";
@@ -38,6 +40,8 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: TreeView<Element>;
   readonly #subscriptions: Disposable[];
+  readonly #watched = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly services: Services,
@@ -48,6 +52,9 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
       dragAndDropController: profileDrop(services),
     });
     this.#subscriptions = [
+      tasks.onDidEndTaskProcess(({ execution }) => {
+        if (execution.task.definition.type === taskType) this.refresh();
+      }),
       services.profiles.onDidChangeActive(() => this.refresh()),
       workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     ];
@@ -68,6 +75,7 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
       // A run stands beside its cargo workspace, which may lie inside a folder.
       const roots = (await this.guests.all()).map(({ root }) => root);
       const folders = [...new Set([...localFolders(), ...roots])];
+      for (const folder of folders) this.#watch(folder);
       const groups = groupRuns(await this.services.profiles.request(listRuns, { folders }));
       this.#view.message = undefined;
       return groups.map((group) => ({ ...group, kind: "guest" }));
@@ -77,6 +85,28 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
     }
   }
 
+  /** Runs of the command line or of another window appear by themselves, once this view is in use. */
+  #watch(folder: string): void {
+    if (this.#watched.has(folder)) return;
+    this.#watched.add(folder);
+    const watcher = workspace.createFileSystemWatcher(
+      new RelativePattern(folder, ".cyclelens/runs/*/run.json"),
+      false,
+      true,
+      false,
+    );
+    this.#subscriptions.push(
+      watcher,
+      watcher.onDidCreate(() => this.#refreshSoon()),
+      watcher.onDidDelete(() => this.#refreshSoon()),
+    );
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.refresh(), 300);
+  }
+
   getTreeItem(element: Element): TreeItem {
     return element.kind === "guest"
       ? guestItem(element)
@@ -84,6 +114,7 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
     this.#changed.dispose();
