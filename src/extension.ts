@@ -1,7 +1,9 @@
 import { l10n, window, type ExtensionContext } from "vscode";
 import { ServerProfiles } from "./host/client";
+import { registerEditorCosts } from "./host/editorCosts";
 import { registerFlameGraph } from "./host/flame/registerFlameGraph";
 import { registerHost } from "./host/registerHost";
+import { createReveal } from "./host/reveal";
 import type { Services } from "./host/services";
 
 /** Composition root: builds the services once and hands them to every feature. */
@@ -9,8 +11,14 @@ export function activate(context: ExtensionContext): void {
   try {
     const log = window.createOutputChannel("CycleLens", { log: true });
     const profiles = new ServerProfiles({ context, log });
-    const services: Services = { context, log, profiles, reveal: () => Promise.resolve() };
-    context.subscriptions.push(log, profiles, registerHost(services), registerFlameGraph(services));
+    const services: Services = { context, log, profiles, reveal: createReveal({ profiles }) };
+    context.subscriptions.push(
+      log,
+      profiles,
+      registerHost(services),
+      registerFlameGraph(services),
+      registerEditorCosts(services),
+    );
   } catch (error) {
     // The editor does not show a failed activation by itself.
     const message = error instanceof Error ? error.message : String(error);
