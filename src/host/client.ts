@@ -1,5 +1,5 @@
 import { CancellationTokenSource, EventEmitter, type CancellationToken, type Event } from "vscode";
-import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import type { Disposable } from "vscode";
 import { CycleLensError } from "../core/errors";
 import type { FinishRunResult, ProfileSummary, Request } from "../protocol/requests";
@@ -116,9 +116,17 @@ export class ServerProfiles implements Profiles {
 
   private async launch(): Promise<LanguageClient> {
     const { context, log } = this.services;
+    // Loaded with the first use: it is the largest part of the bundle.
+    const library = await import("vscode-languageclient/node");
+    const { State, TransportKind } = library;
     const module = context.asAbsolutePath("dist/server.js");
     const run = { module, transport: TransportKind.ipc };
-    const client = new LanguageClient("cyclelens", "CycleLens", { run, debug: run }, clientOptions(log));
+    const client = new library.LanguageClient(
+      "cyclelens",
+      "CycleLens",
+      { run, debug: run },
+      clientOptions(library, log),
+    );
     this.disposables.push(
       client.onNotification(progressNotification, (progress: Progress) => this.progressed.fire(progress)),
       client.onDidChangeState(({ oldState, newState }) => {

@@ -1,20 +1,21 @@
 import { l10n, window, type LogOutputChannel } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient/node";
-import { CloseAction, ErrorAction, RevealOutputChannelOn } from "vscode-languageclient/node";
+
+type Library = typeof import("vscode-languageclient/node");
 
 /** Commands that hovers of the server may link to; their arguments are indices into the open profile. */
 const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"];
 
-export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+export function clientOptions(library: Library, log: LogOutputChannel): LanguageClientOptions {
   return {
     // By path: whether another extension calls these files Rust does not matter.
     documentSelector: [{ scheme: "file", pattern: "**/*.rs" }],
     synchronize: { configurationSection: "cyclelens" },
     initializationOptions: { commands: true, progress: true },
     outputChannel: log,
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    revealOutputChannelOn: library.RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: hoverCommands } },
-    errorHandler: restarting(log),
+    errorHandler: restarting(library, log),
   };
 }
 
@@ -22,7 +23,7 @@ const restartWindowMs = 3 * 60_000;
 const mostRestarts = 3;
 
 /** Restarts a server that died, and says so once; one that keeps dying stays down. */
-function restarting(log: LogOutputChannel): ErrorHandler {
+function restarting({ CloseAction, ErrorAction }: Library, log: LogOutputChannel): ErrorHandler {
   const restarts: number[] = [];
   let told = false;
   return {

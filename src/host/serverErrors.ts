@@ -1,16 +1,19 @@
-import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { CycleLensError, type ErrorKind } from "../core/errors";
 import type { ErrorData } from "../protocol/requests";
+
+/** LSP's RequestCancelled; the library itself is loaded with the client only. */
+const requestCancelled = -32800;
 
 /** The server's error as one of ours, with its kind and its way out. */
 export function fromServer(error: unknown): CycleLensError {
   if (CycleLensError.is(error)) return error;
-  if (error instanceof ResponseError) {
-    if (error.code === LSPErrorCodes.RequestCancelled) return cancelled();
-    const data: unknown = error.data;
-    if (isErrorData(data))
-      return new CycleLensError(data.kind as ErrorKind, error.message, data.hint, { cause: error });
-  }
+  const { code, data } = (typeof error === "object" && error !== null ? error : {}) as {
+    code?: unknown;
+    data?: unknown;
+  };
+  if (code === requestCancelled) return cancelled();
+  if (error instanceof Error && isErrorData(data))
+    return new CycleLensError(data.kind as ErrorKind, error.message, data.hint, { cause: error });
   if (error instanceof Error && error.name === "Canceled") return cancelled();
   const message = error instanceof Error ? error.message : String(error);
   return new CycleLensError("io", message, "see the log of CycleLens", { cause: error });
