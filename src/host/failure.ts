@@ -69,6 +69,9 @@ export function settingAction(id: string): Action {
 
 function sentence(text: string): string {
   const trimmed = text.trim();
-  const upper = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  // A file's name at the beginning keeps its letters.
+  const upper = /^\p{L}+(?=[\s,:])/u.test(trimmed)
+    ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+    : trimmed;
   return /[.!?…]$/.test(upper) ? upper : `${upper}.`;
 }
