@@ -2,6 +2,9 @@ import type { PcCounts } from "../importers/artefact";
 import type { ElfImage, Segment } from "../symbols/types";
 import { inlineLibraryCall, ziskSteps } from "./ziskSteps";
 
+/** No library body is as long, and no program creates as many internal addresses: a damaged one must not be counted up to. */
+const maxBody = 1 << 16;
+const maxInternal = 1 << 22;
 /** First internal address of ZisK ≥ 1.4; the others follow in steps of two. */
 const firstInternal = 0x90000001;
 
@@ -95,9 +98,13 @@ function withInlineCalls(
 ): number[] {
   const lengths = new Map<number, number>();
   const last = internal[internal.length - 1]!;
-  const total = (counts.pc[last]! - firstInternal) / 2 + 1;
+  const total = Math.min((counts.pc[last]! - firstInternal) / 2 + 1, owners.length + maxInternal);
   const oneKind = inline.every((c) => c.call === inline[0]!.call);
-  if (oneKind) lengths.set(inline[0]!.call, Math.max(0, Math.round((total - owners.length) / inline.length)));
+  if (oneKind)
+    lengths.set(
+      inline[0]!.call,
+      Math.min(maxBody, Math.max(0, Math.round((total - owners.length) / inline.length))),
+    );
   const byPc = new Map<number, number>();
   for (let i = 0; i < counts.length; i++) byPc.set(counts.pc[i]!, counts.count[i]!);
   const out: number[] = [];
@@ -109,13 +116,14 @@ function withInlineCalls(
       const runs = byPc.get(call.pc) ?? 0;
       length = 0;
       while (
+        length < maxBody &&
         out.length + length < total &&
         (byPc.get(firstInternal + 2 * (out.length + length)) ?? 0) === runs
       )
         length++;
       lengths.set(call.call, length);
     }
-    for (let i = 0; i < length; i++) out.push(call.pc);
+    for (let i = 0; i < length && out.length < owners.length + maxInternal; i++) out.push(call.pc);
   }
   while (next < owners.length) out.push(owners[next++]!);
   return out;
