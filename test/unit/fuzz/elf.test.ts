@@ -1,0 +1,34 @@
+import { describe, it } from "vitest";
+import { attributeCounts } from "../../../src/core/analysis/attribute";
+import type { PcCounts } from "../../../src/core/importers/artefact";
+import { readElf } from "../../../src/core/symbols/elf";
+import { fuzz } from "./fuzz";
+import { elfs } from "./samples";
+
+/** Counts at the first symbols' entries. */
+function countsAt(pc: Float64Array): PcCounts {
+  return {
+    length: pc.length,
+    pc,
+    count: new Float64Array(pc.length).fill(3),
+    internal: "created",
+    complete: true,
+  };
+}
+
+describe("ELF and DWARF take arbitrary bytes", () => {
+  it("symbols, source lines, functions and attribution", async () => {
+    await fuzz("elf", elfs, 300, (bytes) => {
+      const elf = readElf(bytes);
+      const { address } = elf.symbols;
+      for (const pc of [elf.entry, ...address.slice(0, 20)]) {
+        elf.symbols.find(pc);
+        elf.code(pc, 64);
+        elf.debug?.frames(pc);
+      }
+      void elf.debug?.functions.length;
+      const pcs = [...new Set(address.slice(0, 50))].filter((pc) => pc >= 0).sort((a, b) => a - b);
+      attributeCounts(countsAt(Float64Array.from(pcs)), elf);
+    });
+  });
+});
