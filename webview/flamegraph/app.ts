@@ -191,7 +191,8 @@ export class App {
     this.table.element.hidden = !this.state.table;
     this.renderer?.paint({
       slice,
-      label: (at) => (bars ? `${texts.share(at)}  ${texts.total(at)}  ${texts.name(at)}` : texts.name(at)),
+      label: (at, widthPx) =>
+        bars ? `${texts.share(at)}  ${texts.total(at)}  ${texts.name(at)}` : texts.label(at, widthPx),
       description: (at) => texts.description(at),
       name,
       hotPath: this.state.hotPath,
@@ -473,7 +474,7 @@ export class App {
     const { words } = this;
     const labels = { svg: words.exportSvg, folded: words.exportFolded, speedscope: words.exportSpeedscope };
     const box = button.getBoundingClientRect();
-    const items = exportFormats.map((format) => ({
+    const items = (this.backend.exportFormats ?? exportFormats).map((format) => ({
       label: labels[format],
       act: () => this.backend.exportAs?.({ format, view: this.state.view }),
     }));

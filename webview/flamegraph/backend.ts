@@ -14,5 +14,7 @@ export interface Backend {
   reveal?(frame: number, beside: boolean): void;
   showInTree?(frame: number): void;
   exportAs?(what: ExportFlame): void;
+  /** Those that `exportAs` knows; all if it does not say. */
+  readonly exportFormats?: readonly ExportFlame["format"][];
   chooseMetric?(metric: string): void;
 }

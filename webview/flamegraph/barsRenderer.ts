@@ -47,7 +47,7 @@ export class BarsRenderer implements FlameRenderer {
       row.setAttribute("aria-label", description(here));
       row.setAttribute("aria-selected", "false");
       row.toggleAttribute("data-match", frame !== undefined && matches.has(frame.id));
-      row.append(fill, el("span", { class: "bar-label" }, label(here)));
+      row.append(fill, el("span", { class: "bar-label" }, label(here, Infinity)));
       return row;
     });
     this.element.replaceChildren(...this.rows);

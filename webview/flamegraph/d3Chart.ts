@@ -55,10 +55,15 @@ export class D3Chart {
       .setDetailsHandler(() => undefined);
   }
 
-  paint(rows: FlameRows, widthPx: number, label: (row: number) => string): void {
+  paint(rows: FlameRows, widthPx: number, label: (row: number, widthPx: number) => string): void {
     this.layout = flameLayout(rows, widthPx);
     const height = this.layout.levels * rowHeight;
-    const data: Datum[] = rows.total.map((value, row) => ({ row, name: label(row), value, children: [] }));
+    const data: Datum[] = rows.total.map((value, row) => ({
+      row,
+      name: label(row, this.layout.width[row]!),
+      value,
+      children: [],
+    }));
     for (let row = 1; row < data.length; row++) data[rows.parent[row]!]!.children.push(data[row]!);
     this.chart.width(widthPx).height(height);
     if (this.started) this.chart.update(data[0]!);

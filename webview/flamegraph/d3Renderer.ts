@@ -88,7 +88,7 @@ export class D3Renderer implements FlameRenderer {
   private paintPart(part: At["part"], chart: D3Chart): void {
     const { slice, label, description, name, hotPath, matches } = this.painting!;
     const rows = partOf(slice, part);
-    chart.paint(rows, slice.widthPx, (row) => label({ part, row }));
+    chart.paint(rows, slice.widthPx, (row, widthPx) => label({ part, row }, widthPx));
     chart.svg.setAttribute("role", "tree");
     chart.svg.setAttribute("aria-label", name);
     const hot: number[] = [];

@@ -19,8 +19,8 @@ export interface RendererEvents {
 /** What to paint: a slice with its texts and marks. */
 export interface Painting {
   readonly slice: FlameSlice;
-  /** What stands in a frame. */
-  readonly label: (at: At) => string;
+  /** What stands in a frame of that width. */
+  readonly label: (at: At, widthPx: number) => string;
   /** What a screen reader says of a frame. */
   readonly description: (at: At) => string;
   readonly name: string;

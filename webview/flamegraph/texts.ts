@@ -2,8 +2,12 @@ import type { FlameSlice } from "../../src/core/analysis/flame/types";
 import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
 import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
+import { shortName } from "../../src/core/profile/names";
 import type { At } from "./renderer";
 import { partOf } from "./renderer";
+
+/** Width of a character of a label, about. */
+const characterPx = 7;
 
 /** The texts of one slice's frames. */
 export class Texts {
@@ -20,6 +24,14 @@ export class Texts {
     if (rows.levels[at.row]! > 0) return fill(this.words.moreLevels, exactCount(rows.levels[at.row]!));
     if (rows.more[at.row]! > 0) return fill(this.words.more, exactCount(rows.more[at.row]!));
     return this.title === "" ? this.words.wholeRun : this.title;
+  }
+
+  /** The name, short where the whole does not fit; the colour says the crate. */
+  label(at: At, widthPx: number): string {
+    const name = this.name(at);
+    return name.length * characterPx > widthPx && partOf(this.slice, at.part).frame[at.row]! >= 0
+      ? shortName(name)
+      : name;
   }
 
   share(at: At): string {

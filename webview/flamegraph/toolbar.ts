@@ -80,7 +80,7 @@ export class Toolbar {
       last.append(button);
     }
     last.append(this.button("?", events.keys, words.keys));
-    this.element.append(search, modes, this.metric, more, last);
+    this.element.append(modes, this.metric, search, more, last);
   }
 
   /** Shows state and slice; the focus stays where it is. */

@@ -7,6 +7,9 @@ import type { NodeCosts } from "./treeSource";
 import type { FlameCrateShare, FlameMetric, FlameView } from "./types";
 import { flameLimits } from "./types";
 
+/** What a flame graph needs of a profile. */
+export type FlameProfile = Pick<Profile, "metrics" | "totals" | "functions" | "callTree" | "unattributed">;
+
 /** A drawn tree with its costs by metric, made when first asked for. */
 export interface DrawnTree {
   readonly tree: FlameTree;
@@ -23,7 +26,7 @@ export class FlameIndex {
   private readonly shares = new Map<string, readonly FlameCrateShare[]>();
   private lowered: readonly string[] | null = null;
 
-  constructor(readonly profile: Profile) {
+  constructor(readonly profile: FlameProfile) {
     this.frames = flameFrames(profile);
   }
 

@@ -29,7 +29,7 @@ export interface FlameCrate {
 }
 
 /** One frame a function; inlined and synthetic frames with equal name and file are one. */
-export function flameFrames(profile: Profile): FlameFrames {
+export function flameFrames(profile: Pick<Profile, "functions" | "callTree" | "unattributed">): FlameFrames {
   const functions = profile.functions;
   const name: string[] = functions.name.slice(0, functions.length);
   const file: (string | null)[] = functions.file.slice(0, functions.length);

@@ -1,0 +1,2 @@
+export const webviewOptions: Readonly<Record<string, unknown>>;
+export const webviewEntries: Readonly<Record<string, string>>;

@@ -1,0 +1,238 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import type { Profile } from "../../src/core/profile/model";
+import { connectFlame } from "../../src/host/flame/bridge";
+import type { FlameBridge } from "../../src/host/flame/bridge";
+import { flameHtml } from "../../src/host/flame/html";
+import { Channel } from "../../src/protocol/channel";
+import { flameWords } from "../../src/protocol/flameWords";
+import type { Request } from "../../src/protocol/requests";
+import { registerFlame } from "../../src/server/flame";
+import { webviewEntries, webviewOptions } from "../../scripts/webviewBundle.mjs";
+import { themes } from "./themes";
+import type { ThemeName } from "./themes";
+
+/** The product's own bundles by file name. */
+export async function bundles(): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
+    ...(webviewOptions as object),
+    entryPoints: webviewEntries,
+    minify: true,
+    write: false,
+    outdir: "out",
+    logLevel: "warning",
+  });
+  return new Map(outputFiles.map((file) => [file.path.split(/[/\\]/).at(-1)!, file.text]));
+}
+
+export interface Served {
+  readonly url: string;
+  close(): void;
+}
+
+/** Serves the page as VS Code does: script and style from one origin, under the product's own CSP. */
+export async function serve(files: ReadonlyMap<string, string>): Promise<Served> {
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "/").split("?")[0]!.slice(1);
+    const body = files.get(name);
+    if (name === "") {
+      const origin = `http://${request.headers.host}`;
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      response.end(
+        flameHtml({
+          script: `${origin}/flamegraph.js`,
+          style: `${origin}/flamegraph.css`,
+          cspSource: origin,
+          nonce: randomBytes(18).toString("base64url"),
+          language: "en",
+        }),
+      );
+    } else if (body === undefined) response.writeHead(404).end();
+    else {
+      response.setHeader("content-type", name.endsWith(".css") ? "text/css" : "text/javascript");
+      response.end(body);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** What the page made the host do, in words: `reveal /work/guest/src/main.rs:10 beside`. */
+export type Deed = string;
+
+export class FlamePage {
+  readonly deeds: Deed[] = [];
+  /** Messages of the browser's console that are warnings or errors. */
+  readonly complaints: string[] = [];
+  bridge!: FlameBridge;
+  profile: Profile;
+  metric: string;
+  private channel!: Channel;
+  private id = 1;
+  private readonly server = new Map<string, (params: unknown) => unknown>();
+
+  constructor(
+    readonly page: Page,
+    profile: Profile,
+  ) {
+    this.profile = profile;
+    this.metric = profile.metrics[0]?.id ?? "";
+    registerFlame(
+      { onRequest: (method, handler) => this.server.set(method, handler as (params: unknown) => unknown) },
+      () => ({ profile: this.profile, id: this.profileId, metric: this.metric }),
+    );
+  }
+
+  get profileId(): string {
+    return `p${this.id}`;
+  }
+
+  async start(url: string, theme: ThemeName): Promise<void> {
+    const { page } = this;
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    await page.exposeFunction("toHost", (message: unknown) => this.channel.receive(message));
+    await page.addInitScript(() => {
+      const w = window as unknown as Record<string, unknown>;
+      w["acquireVsCodeApi"] = () => ({
+        postMessage: (message: unknown) =>
+          (w["toHost"] as (m: unknown) => void)(JSON.parse(JSON.stringify(message))),
+        getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") as unknown,
+        setState: (state: unknown) => sessionStorage.setItem("state", JSON.stringify(state)),
+      });
+    });
+    this.connect();
+    await page.goto(url);
+    await this.theme(theme);
+    await page.locator("main[data-painted]").waitFor();
+  }
+
+  async reload(): Promise<void> {
+    this.channel.dispose();
+    this.connect();
+    await this.page.reload();
+    await this.page.locator("main[data-painted]").waitFor();
+  }
+
+  async theme(name: ThemeName): Promise<void> {
+    await this.page.evaluate(({ bodyClass, variables }) => {
+      const { style } = document.documentElement;
+      for (const property of [...style]) style.removeProperty(property);
+      for (const [property, value] of Object.entries(variables)) style.setProperty(property, value);
+      document.body.className = bodyClass;
+    }, themes[name]);
+  }
+
+  /** Another profile becomes active, as after a new run. */
+  show(profile: Profile): void {
+    this.profile = profile;
+    this.id++;
+    this.bridge.refresh();
+  }
+
+  /** Does something and waits for the paint that follows. */
+  async painted(act: () => Promise<unknown>): Promise<void> {
+    const before = await this.turn();
+    await act();
+    await this.page.waitForFunction(
+      (turn) => document.querySelector<HTMLElement>("main")?.dataset["painted"] !== turn,
+      before,
+    );
+  }
+
+  async turn(): Promise<string> {
+    return (await this.page.locator("main").getAttribute("data-painted")) ?? "";
+  }
+
+  /** Labels of the painted frames, of one half of a sandwich if asked. */
+  async labels(part = ".chart"): Promise<string[]> {
+    return this.page
+      .locator(`${part}:not([hidden]) g[role=treeitem]`)
+      .evaluateAll((all) => all.map((g) => g.getAttribute("aria-label")!));
+  }
+
+  frame(name: string, part = ".chart:not([hidden])") {
+    return this.page.locator(`${part} g[role=treeitem][aria-label^="${name},"]`).first();
+  }
+
+  /** Name of the frame that has the keyboard. */
+  async focused(): Promise<string> {
+    return this.page.evaluate(() =>
+      (document.activeElement?.getAttribute("aria-label") ?? "").replace(/, [^,]*, [^,]*$/, ""),
+    );
+  }
+
+  async status(): Promise<string> {
+    return this.page.locator(".status").innerText();
+  }
+
+  send(message: unknown): Promise<void> {
+    return this.page.evaluate((data) => void dispatchEvent(new MessageEvent("message", { data })), message);
+  }
+
+  private connect(): void {
+    this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
+    this.bridge = connectFlame(this.channel, {
+      words: flameWords,
+      active: () => ({ id: this.profileId, title: "guest", metric: this.metric }),
+      request: <P, R>(what: Request<P, R>, params: P): Promise<R> => {
+        if (what.method === "cyclelens/exportProfile")
+          return Promise.resolve({ text: "a;b 1", fileName: "guest.folded" } as R);
+        return new Promise((resolve) => resolve(this.server.get(what.method)!(params) as R));
+      },
+      reveal: (file, line, beside) => this.did(`reveal ${file}:${line}${beside ? " beside" : ""}`),
+      showInTree: (func, name) => this.did(`tree ${func} ${name}`),
+      copy: (text) => this.did(`copy ${text}`),
+      save: (text, fileName) => this.did(`save ${fileName} ${text}`),
+      setMetric: (metric) => {
+        this.metric = metric;
+        this.bridge.refresh();
+        return this.did(`metric ${metric}`);
+      },
+      inform: (message) => void this.did(`inform ${message}`),
+    });
+  }
+
+  private did(deed: Deed): Promise<void> {
+    this.deeds.push(deed);
+    return Promise.resolve();
+  }
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+  /** Device pixels and CSS pixels as with the window's zoom: 2 is 200 %. */
+  readonly zoom?: number;
+}
+
+export async function openFlame(
+  browser: Browser,
+  served: Served,
+  profile: Profile,
+  options: OpenOptions = {},
+): Promise<FlamePage> {
+  const { theme = "dark", width = 1200, height = 720, zoom = 1 } = options;
+  const context = await browser.newContext({
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+    deviceScaleFactor: zoom,
+    reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
+  });
+  const flame = new FlamePage(await context.newPage(), profile);
+  await flame.start(served.url, theme);
+  return flame;
+}
