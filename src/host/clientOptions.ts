@@ -1,7 +1,8 @@
 import { l10n, window, type LogOutputChannel } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient/node";
+import type * as client from "vscode-languageclient/node";
 
-type Library = typeof import("vscode-languageclient/node");
+type Library = typeof client;
 
 /** Commands that hovers of the server may link to; their arguments are indices into the open profile. */
 const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"];
