@@ -24,6 +24,8 @@ import type { Subject } from "./subject";
 export interface EmulationWatch {
   readonly started: (task: TaskExecution) => void;
   readonly progress: (seen: SeenProgress) => void;
+  /** The tool has ended; what it left is read now. */
+  readonly importing: () => void;
 }
 
 /**
@@ -99,6 +101,7 @@ export async function emulate(
     throw new CycleLensError("cancelled", l10n.t("the run was stopped"), "");
   }
   // 3. What it left.
+  watch.importing();
   try {
     return await services.profiles.finish(folder);
   } catch (error) {

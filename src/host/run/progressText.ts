@@ -10,8 +10,11 @@ export interface LastTime {
   readonly steps: number | null;
 }
 
-/** `43 % · 91 Msteps/s`, `43 % · 12 s`, `12 s`: by steps where the tool prints them, else by last time's duration. */
-export function progressText(seen: SeenProgress, last: LastTime | null): string {
+/**
+ * `43 % · 91 Msteps/s`, `43 % · 12 s`: by steps where the tool prints them, else by last time's
+ * duration; `what · 12 s` the first time.
+ */
+export function progressText(what: string, seen: SeenProgress, last: LastTime | null): string {
   const { elapsedMs, steps } = seen;
   const done = fraction(steps, last?.steps) ?? fraction(elapsedMs, last?.durationMs);
   const seconds = (elapsedMs ?? 0) / 1000;
@@ -19,7 +22,7 @@ export function progressText(seen: SeenProgress, last: LastTime | null): string 
     steps !== null && steps > 0 && seconds > 0
       ? `${(steps / seconds / 1e6).toFixed(0)} Msteps/s`
       : `${Math.floor(seconds)} s`;
-  return done === null ? pace : `${Math.floor(done * 100)} % · ${pace}`;
+  return done === null ? `${what} · ${pace}` : `${Math.floor(done * 100)} % · ${pace}`;
 }
 
 /** Never 100 %: the run is done when it is done. */

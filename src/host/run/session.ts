@@ -52,10 +52,12 @@ export class RunSession implements Disposable {
         (await buildGuest(this.services, subject.guest!, this.problems, (task) => this.#started(task)));
       this.#throwIfStopped();
       const last = await this.#lastTime(subject);
-      this.status.running(l10n.t("profiling {0}", subject.name));
+      const what = l10n.t("profiling {0}", subject.name);
+      this.status.running(what);
       const result = await emulate(this.services, tool, subject, elf, request.input, {
         started: (task) => this.#started(task),
-        progress: (seen) => this.status.running(progressText(seen, last)),
+        importing: () => this.status.running(l10n.t("reading the profile of {0}", subject.name)),
+        progress: (seen) => this.status.running(progressText(what, seen, last)),
       });
       reportOutcome(result);
       return result;

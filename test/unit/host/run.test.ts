@@ -203,15 +203,15 @@ describe("the ELF of a build", () => {
 describe("progress", () => {
   it("by steps where the tool prints them, else by last time's duration, else the time alone", () => {
     const last = { durationMs: 20_000, steps: 1e9 };
-    expect(progressText({ elapsedMs: 5000, steps: 430e6 }, last)).toBe("43 % · 86 Msteps/s");
-    expect(progressText({ elapsedMs: 5000, steps: null }, last)).toBe("25 % · 5 s");
-    expect(progressText({ elapsedMs: 5000, steps: null }, null)).toBe("5 s");
-    expect(progressText({ elapsedMs: null, steps: 0 }, null)).toBe("0 s");
+    expect(progressText("profiling g", { elapsedMs: 5000, steps: 430e6 }, last)).toBe("43 % · 86 Msteps/s");
+    expect(progressText("profiling g", { elapsedMs: 5000, steps: null }, last)).toBe("25 % · 5 s");
+    expect(progressText("profiling g", { elapsedMs: 5000, steps: null }, null)).toBe("profiling g · 5 s");
+    expect(progressText("profiling g", { elapsedMs: null, steps: 0 }, null)).toBe("profiling g · 0 s");
   });
   it("is never done before it is done", () => {
-    expect(progressText({ elapsedMs: 90_000, steps: null }, { durationMs: 100, steps: null })).toBe(
-      "99 % · 90 s",
-    );
+    expect(
+      progressText("profiling g", { elapsedMs: 90_000, steps: null }, { durationMs: 100, steps: null }),
+    ).toBe("99 % · 90 s");
   });
   it.each(["", "{", "null", "7", "[]"])("reads %j without a throw", (text) =>
     expect(parseProgress(text) ?? { elapsedMs: null, steps: null }).toEqual({ elapsedMs: null, steps: null }),
