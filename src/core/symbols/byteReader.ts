@@ -137,8 +137,10 @@ export class ByteReader {
 /** The zero-terminated string at `offset`; "" where there is none. */
 export function stringAt(bytes: Uint8Array | undefined, offset: number): string {
   if (bytes === undefined || !(offset >= 0 && offset < bytes.length)) return "";
-  const zero = bytes.indexOf(0, offset);
-  return decode(bytes, offset, zero < 0 ? bytes.length : zero);
+  // Only as far as a name is kept: a section without zeros must not be searched to its end for each name.
+  const end = Math.min(bytes.length, offset + maxStringBytes);
+  const zero = bytes.subarray(offset, end).indexOf(0);
+  return decode(bytes, offset, zero < 0 ? end : offset + zero);
 }
 
 /** Longest name kept from a file, in bytes. */

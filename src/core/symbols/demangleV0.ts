@@ -5,7 +5,7 @@ import { Invalid, V0Cursor } from "./v0Cursor";
 const maxDepth = 300;
 const maxOutput = 8192;
 /** Grammar rules tried for one name, back references included. */
-const maxWork = 100_000;
+const maxWork = 20_000;
 
 const basicTypes: Readonly<Record<string, string>> = {
   a: "i8",

@@ -1,6 +1,6 @@
 import { safeName } from "../profile/names";
 import { OutOfBounds } from "./byteReader";
-import type { AbbrevTable } from "./dwarfAbbrev";
+import { AbbrevTables } from "./dwarfAbbrev";
 import { UnknownForm } from "./dwarfForms";
 import { FunctionEntries, FunctionNodes, Scopes, walkUnit } from "./dwarfInfo";
 import { FileNames, readLineProgram, type LineFiles } from "./dwarfLine";
@@ -49,7 +49,7 @@ function readDwarf(
   const unitFiles: (LineFiles | null)[] = [];
   const rows = new LineRows(isCode);
   const programs = new Map<number, LineFiles | null>();
-  const abbrevs = new Map<string, AbbrevTable>();
+  const abbrevs = new AbbrevTables(sections.abbrev);
 
   // 1. Every unit: its line program (units may share one), then its entries.
   for (let offset = 0; offset < sections.info.length;) {
@@ -135,6 +135,8 @@ function lineFiles(
   if (unit.lineOffset < 0) return null;
   const known = programs.get(unit.lineOffset);
   if (known !== undefined) return known;
+  // Each program is read once; units whose programs overlap again and again were written by no compiler.
+  if (rows.bytesRead > 8 * sections.line.length) return null;
   let found: LineFiles | null = null;
   try {
     const program = readLineProgram(

@@ -1,4 +1,4 @@
-import { ByteReader } from "./byteReader";
+import { ByteReader, OutOfBounds } from "./byteReader";
 import { Form, Tag } from "./dwarfConstants";
 import { fixedSize, type FormSizes } from "./dwarfForms";
 
@@ -20,9 +20,32 @@ export type AbbrevTable = ReadonlyMap<number, Abbrev>;
 
 const maxAttributes = 4096;
 
-/** Reads the table at `offset` of .debug_abbrev. */
-export function readAbbrevs(bytes: Uint8Array, offset: number, sizes: FormSizes): AbbrevTable {
-  const r = new ByteReader(bytes, offset);
+/** Tables of all units, each read once. */
+export class AbbrevTables {
+  private readonly tables = new Map<string, AbbrevTable>();
+  private read = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  /** Throws OutOfBounds where the table is damaged, or where tables overlap so often that no compiler wrote them. */
+  at(offset: number, sizes: FormSizes): AbbrevTable {
+    const key = `${offset}/${sizes.version}/${sizes.addressSize}/${sizes.offsetSize}`;
+    let table = this.tables.get(key);
+    if (table === undefined) {
+      if (this.read > 16 * this.bytes.length) throw new OutOfBounds();
+      const r = new ByteReader(this.bytes, offset);
+      try {
+        table = readAbbrevs(r, sizes);
+      } finally {
+        this.read += r.pos - offset;
+      }
+      this.tables.set(key, table);
+    }
+    return table;
+  }
+}
+
+function readAbbrevs(r: ByteReader, sizes: FormSizes): AbbrevTable {
   const table = new Map<number, Abbrev>();
   for (;;) {
     const code = r.uleb();

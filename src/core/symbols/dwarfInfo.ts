@@ -1,15 +1,15 @@
-import { ByteReader } from "./byteReader";
+import { ByteReader, OutOfBounds } from "./byteReader";
 import type { Abbrev } from "./dwarfAbbrev";
 import { At, Form } from "./dwarfConstants";
 import { readForm, skipForm } from "./dwarfForms";
-import { readRanges } from "./dwarfRanges";
+import { readRanges, type Budget } from "./dwarfRanges";
 import type { DwarfSections } from "./dwarfSections";
 import { address, type Unit } from "./dwarfUnit";
 import { FloatColumn, IntColumn } from "./growable";
 import { InlineRanges } from "./inlineRanges";
 
 /** More than this of nodes or ranges is damage; the rest is left out. */
-const maxNodes = 30_000_000;
+const maxNodes = 8_000_000;
 
 /** Function instances of all units as columns: out-of-line functions and what was inlined into them. */
 export class FunctionNodes {
@@ -22,6 +22,8 @@ export class FunctionNodes {
   readonly callLine = new IntColumn();
   readonly callColumn = new IntColumn();
   readonly ranges = new InlineRanges();
+  /** Entries of range lists that may still be read. */
+  readonly budget: Budget = { left: 4 * maxNodes };
 
   get length(): number {
     return this.origin.length;
@@ -74,6 +76,9 @@ export function walkUnit(
   let node = -1;
   let scope = -1;
   const entry = new EntryValues();
+  // A byte of an entry holds a few attributes at most, but hostile shapes have thousands in none.
+  const mostWork = 16 * (unit.end - unit.firstEntry) + 100_000;
+  let work = 0;
   while (!r.done) {
     const offset = r.pos;
     const code = r.uleb();
@@ -85,6 +90,8 @@ export function walkUnit(
     }
     const abbrev = unit.abbrevs.get(code);
     if (abbrev === undefined) return; // nothing behind it can be read
+    if (abbrev.size < 0 || abbrev.kind !== "other") work += abbrev.specs.length / 3;
+    if (work > mostWork) throw new OutOfBounds();
     let childNode = node;
     let childScope = scope;
     switch (abbrev.kind) {
@@ -119,7 +126,7 @@ export function walkUnit(
         const row = nodes.length;
         const before = nodes.ranges.length;
         if (entry.rangesForm !== 0)
-          readRanges(sections, unit, entry.rangesForm, entry.ranges, (from, to) => {
+          readRanges(sections, unit, entry.rangesForm, entry.ranges, nodes.budget, (from, to) => {
             if (from < to && isCode(from) && nodes.ranges.length < maxNodes) nodes.ranges.add(from, to, row);
           });
         else if (isCode(low)) {

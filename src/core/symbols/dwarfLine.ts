@@ -209,6 +209,7 @@ function runProgram(bytes: Uint8Array, header: Header, rows: LineRows): void {
   let fileNumber = 1;
   let file = files.id(1);
   rows.abandon();
+  rows.bytesRead += header.end - header.programStart;
   while (!r.done) {
     const opcode = r.u8();
     if (opcode >= opcodeBase) {

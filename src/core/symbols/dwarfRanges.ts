@@ -3,19 +3,35 @@ import { Form } from "./dwarfConstants";
 import type { DwarfSections } from "./dwarfSections";
 import { addressAt, type Unit } from "./dwarfUnit";
 
-/** Calls `add` with every [from, to) of the range list behind a DW_AT_ranges value. Damage ends the list. */
+/** Entries that may still be read: hostile files let many functions point at one long list. */
+export interface Budget {
+  left: number;
+}
+
+/**
+ * Calls `add` with every [from, to) of the range list behind a DW_AT_ranges value. Damage ends the list; an empty
+ * budget throws OutOfBounds.
+ */
 export function readRanges(
   sections: DwarfSections,
   unit: Unit,
   form: number,
   value: number,
+  budget: Budget,
   add: (from: number, to: number) => void,
 ): void {
   try {
-    if (unit.version < 5) readOldList(sections, unit, value, add);
-    else readNewList(sections, unit, form === Form.rnglistx ? listOffset(sections, unit, value) : value, add);
+    if (unit.version < 5) readOldList(sections, unit, value, budget, add);
+    else
+      readNewList(
+        sections,
+        unit,
+        form === Form.rnglistx ? listOffset(sections, unit, value) : value,
+        budget,
+        add,
+      );
   } catch (error) {
-    if (!(error instanceof OutOfBounds)) throw error;
+    if (!(error instanceof OutOfBounds) || budget.left < 0) throw error;
   }
 }
 
@@ -24,6 +40,7 @@ function readOldList(
   sections: DwarfSections,
   unit: Unit,
   offset: number,
+  budget: Budget,
   add: (from: number, to: number) => void,
 ): void {
   const r = new ByteReader(sections.ranges, offset);
@@ -31,6 +48,7 @@ function readOldList(
   const selector = size === 8 ? 18446744073709551615 : 0xffffffff;
   let base = unit.lowPc;
   for (;;) {
+    if (--budget.left < 0) throw new OutOfBounds();
     const from = r.uint(size);
     const to = r.uint(size);
     if (from === 0 && to === 0) return;
@@ -50,12 +68,14 @@ function readNewList(
   sections: DwarfSections,
   unit: Unit,
   offset: number,
+  budget: Budget,
   add: (from: number, to: number) => void,
 ): void {
   const r = new ByteReader(sections.rnglists, offset);
   const size = unit.addressSize;
   let base = unit.lowPc;
   for (;;) {
+    if (--budget.left < 0) throw new OutOfBounds();
     switch (r.u8()) {
       case 0:
         return;

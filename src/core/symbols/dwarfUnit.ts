@@ -1,6 +1,6 @@
 import { ByteReader, OutOfBounds, stringAt } from "./byteReader";
 import { At, Form } from "./dwarfConstants";
-import { readAbbrevs, type AbbrevTable } from "./dwarfAbbrev";
+import type { AbbrevTable, AbbrevTables } from "./dwarfAbbrev";
 import { readForm, type FormSizes } from "./dwarfForms";
 import type { DwarfSections } from "./dwarfSections";
 
@@ -31,11 +31,7 @@ const utType = 0x02;
 const utSplitType = 0x06;
 
 /** Reads one unit's header and the attributes of its root. Throws OutOfBounds or UnknownForm. */
-export function readUnit(
-  sections: DwarfSections,
-  offset: number,
-  tables: Map<string, AbbrevTable>,
-): Unit | SkippedUnit {
+export function readUnit(sections: DwarfSections, offset: number, tables: AbbrevTables): Unit | SkippedUnit {
   const { info } = sections;
   const r = new ByteReader(info, offset);
   let length = r.u32();
@@ -56,9 +52,7 @@ export function readUnit(
   // Skeleton and split units carry an id.
   if (type === 0x04 || type === 0x05) r.skip(8);
   const sizes: FormSizes = { version, addressSize, offsetSize };
-  const key = `${abbrevOffset}/${version}/${addressSize}/${offsetSize}`;
-  let abbrevs = tables.get(key);
-  if (abbrevs === undefined) tables.set(key, (abbrevs = readAbbrevs(sections.abbrev, abbrevOffset, sizes)));
+  const abbrevs = tables.at(abbrevOffset, sizes);
   const firstEntry = r.pos;
   if (firstEntry >= end) return { end, why: null };
   const root = abbrevs.get(r.uleb());

@@ -73,6 +73,6 @@ export class InlineRanges {
       emit(from[i]!, which);
     }
     closeUntil(Infinity);
-    return new InlineLookup(outFrom.array().slice(), outNode.array().slice());
+    return new InlineLookup(outFrom.array(), outNode.array());
   }
 }

@@ -1,12 +1,14 @@
 import { FloatColumn, IntColumn } from "./growable";
 import { lastAtMost } from "./symbolTable";
 
-/** More rows than this are left out with a warning (about 1.2 GB of line programs). */
-const maxRows = 40_000_000;
+/** More rows than this are left out with a warning (a program of some 50 MB of code). */
+const maxRows = 16_000_000;
 
 /** Collects the rows of all line programs, sequence by sequence, and makes one sorted table of them. */
 export class LineRows {
   full = false;
+  /** Of all line programs that were run. */
+  bytesRead = 0;
   private readonly address = new FloatColumn();
   private readonly file = new IntColumn();
   private readonly line = new IntColumn();
@@ -89,12 +91,7 @@ export class LineRows {
       line.push(0);
       column.push(0);
     }
-    return new LineLookup(
-      address.array().slice(),
-      file.array().slice(),
-      line.array().slice(),
-      column.array().slice(),
-    );
+    return new LineLookup(address.array(), file.array(), line.array(), column.array());
   }
 }
 

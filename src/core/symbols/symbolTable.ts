@@ -1,6 +1,7 @@
 import { safeName } from "../profile/names";
 import { ByteReader, stringAt } from "./byteReader";
 import { crateOfSymbol, demangle } from "./demangle";
+import { FloatColumn, IntColumn } from "./growable";
 import type { Section } from "./elfSections";
 import type { SymbolTable } from "./types";
 
@@ -9,15 +10,25 @@ const shtDynsym = 11;
 const sttFunc = 2;
 const sttIfunc = 10;
 /** More function symbols than this are left out with a warning. */
-const maxSymbols = 4_000_000;
+const maxSymbols = 1_000_000;
+/** Characters of all names together; hostile tables let many long names overlap. */
+const maxNameCharacters = 1 << 26;
+
+interface FoundSymbol {
+  readonly address: number;
+  readonly size: number;
+  readonly strings: Uint8Array;
+  readonly name: number;
+}
 
 /** FUNC and IFUNC symbols of .symtab, then .dynsym; names are decoded and demangled on first use. */
 export function readSymbols(sections: readonly Section[], bits: 32 | 64, warnings: string[]): SymbolTable {
-  const found: { address: number; size: number; strings: Uint8Array; name: number }[] = [];
+  const found: FoundSymbol[] = [];
   const entrySize = bits === 64 ? 24 : 16;
   for (const type of [shtSymtab, shtDynsym]) {
-    for (const section of sections) {
-      if (section.type !== type) continue;
+    // A file has at most one table of each type.
+    const section = sections.find((s) => s.type === type);
+    if (section !== undefined) {
       const strings = sections[section.link]?.bytes ?? new Uint8Array(0);
       const bytes = section.bytes;
       for (let at = 0; at + entrySize <= bytes.length; at += entrySize) {
@@ -40,26 +51,37 @@ export function readSymbols(sections: readonly Section[], bits: 32 | 64, warning
         if (index === 0) continue; // undefined here
         if (found.length >= maxSymbols) {
           warnings.push(`the ELF has more than ${maxSymbols} function symbols; the rest is left out`);
-          return toTable(found);
+          return toTable(found, sections, warnings);
         }
         found.push({ address, size, strings, name });
       }
     }
   }
-  return toTable(found);
+  return toTable(found, sections, warnings);
 }
 
-function toTable(found: { address: number; size: number; strings: Uint8Array; name: number }[]): SymbolTable {
+function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: string[]): SymbolTable {
   // Of several at one address the last wins, as in the machine's own tool; the sort is stable.
   const sorted = found
     .sort((a, b) => a.address - b.address)
     .filter((s, i, all) => all[i + 1]?.address !== s.address);
   const length = sorted.length;
   const address = Float64Array.from(sorted, (s) => s.address);
-  const size = Float64Array.from(sorted, (s) => s.size);
-  const rawName = sorted.map((s) => safeRaw(stringAt(s.strings, s.name)));
+  const size = Float64Array.from(sorted, (s, i) =>
+    s.size > 0 ? s.size : untilNext(s.address, sorted[i + 1]?.address, sections),
+  );
+  let characters = 0;
+  const rawName = sorted.map((s) => {
+    if (characters > maxNameCharacters) return "";
+    const raw = safeRaw(stringAt(s.strings, s.name));
+    characters += raw.length;
+    return raw;
+  });
+  if (characters > maxNameCharacters)
+    warnings.push("the names of the ELF's symbols are longer than what is kept");
   const name = rawName.map((raw) => safeName(demangle(raw)));
   const crate = rawName.map((raw) => crateOfSymbol(raw));
+  const cover = covering(address, size);
   return {
     length,
     address,
@@ -68,10 +90,52 @@ function toTable(found: { address: number; size: number; strings: Uint8Array; na
     name,
     crate,
     find(pc) {
-      const row = lastAtMost(address, pc);
-      return row >= 0 && pc < address[row]! + size[row]! ? row : -1;
+      const at = lastAtMost(cover.from, pc);
+      return at < 0 ? -1 : cover.row[at]!;
     },
   };
+}
+
+/** Hand-written code often has no size: it reaches to the next symbol or the end of its section. */
+function untilNext(address: number, next: number | undefined, sections: readonly Section[]): number {
+  const section = sections.find((s) => s.executable && address >= s.address && address < s.address + s.size);
+  if (section === undefined) return 0;
+  return Math.min(next ?? Infinity, section.address + section.size) - address;
+}
+
+/** Disjoint ranges with the symbol that covers each, the one that starts last where they nest; -1 for none. */
+function covering(address: Float64Array, size: Float64Array): { from: Float64Array; row: Int32Array } {
+  const from = new FloatColumn();
+  const row = new IntColumn();
+  const emit = (at: number, which: number): void => {
+    const last = from.length - 1;
+    if (last >= 0 && from.at(last) === at) row.set(last, which);
+    else {
+      from.push(at);
+      row.push(which);
+    }
+  };
+  const open: number[] = [];
+  const close = (limit: number): void => {
+    while (open.length > 0) {
+      const top = open[open.length - 1]!;
+      const end = address[top]! + size[top]!;
+      if (end > limit) return;
+      open.pop();
+      // An outer symbol that ended before is closed with it.
+      while (open.length > 0 && address[open[open.length - 1]!]! + size[open[open.length - 1]!]! <= end)
+        open.pop();
+      emit(end, open[open.length - 1] ?? -1);
+    }
+  };
+  for (let i = 0; i < address.length; i++) {
+    close(address[i]!);
+    if (size[i]! <= 0) continue;
+    emit(address[i]!, i);
+    open.push(i);
+  }
+  close(Infinity);
+  return { from: from.array(), row: row.array() };
 }
 
 /** A raw name keeps its bytes for look-ups, but never control characters or unbounded length. */
