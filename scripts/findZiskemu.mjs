@@ -3,9 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import { cacheRoot } from "./testHost/cache.mjs";
 
-/** ziskemu for tests: `$CYCLELENS_ZISKEMU`, the cache that test:engines fills, PATH, then the usual places; or null. */
+/**
+ * ziskemu for tests: `$CYCLELENS_ZISKEMU`, the cache that test:engines fills, PATH, then the usual places; or null.
+ * `CYCLELENS_ZISKEMU=none` leaves out every test that needs it.
+ */
 export function findZiskemu() {
-  if (process.env.CYCLELENS_ZISKEMU) return process.env.CYCLELENS_ZISKEMU;
+  const named = process.env.CYCLELENS_ZISKEMU;
+  if (named) return named === "none" ? null : named;
   const name = process.platform === "win32" ? "ziskemu.exe" : "ziskemu";
   const folders = [
     path.join(cacheRoot(), "ziskemu-1.4.0-alpha/bin"),

@@ -125,7 +125,9 @@ export function consistent(profile: Profile): string[] {
   const kinds = (kind: string): number =>
     profile.opcodes.filter((row) => row.kind === kind).reduce((sum, row) => sum + (row.cost ?? 0), 0);
   const whole =
-    profile.outcome.status !== "truncated" && !profile.warnings.some((w) => w.includes("do not add up"));
+    profile.source.format !== "zisk-sdk-report" &&
+    profile.outcome.status !== "truncated" &&
+    !profile.warnings.some((w) => w.includes("do not add up"));
   if (profile.opcodes.some((row) => row.cost !== null) && whole) {
     same("opcodes", kinds("base"), known("opcodes"));
     same("precompiles", kinds("precompile"), known("precompiles"));

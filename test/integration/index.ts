@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { format } from "node:util";
 import Mocha from "mocha";
 import { skipReasons } from "./support/skip";
+import { hasUi, ui } from "./support/ui";
 
 /**
  * Runs every suite beside this file; rejects when a test fails.
@@ -20,6 +21,13 @@ export async function run(): Promise<void> {
     timeout: 60_000,
     color: false,
     grep: process.env.CYCLELENS_TEST_GREP,
+  });
+  mocha.rootHooks({
+    async afterEach() {
+      const { currentTest } = this as Mocha.Context;
+      if (hasUi && currentTest?.state === "failed")
+        await ui.screenshot(`failed ${currentTest.title.replace(/[^\w]+/g, " ").slice(0, 60)}`);
+    },
   });
   const suites = path.join(__dirname, "suites");
   const only = process.env.CYCLELENS_TEST_SUITES?.split(",");

@@ -15,6 +15,7 @@ const terminalText = async () =>
   (await ui.text({ selector: ".terminal-wrapper.active .xterm-rows" })).join("\n");
 
 describe("profile a guest", function () {
+  this.bail(true);
   let tasks: TaskLog;
 
   before(async function () {

@@ -1,0 +1,35 @@
+// npm run screenshots: docs/images/{dark,light}-*.png, taken from the real editor with a real profile.
+// Look at them before you commit them.
+import fs from "node:fs";
+import path from "node:path";
+import { buildSuites } from "./buildSuites.mjs";
+import { findZiskemu } from "./findZiskemu.mjs";
+import { stageExtension } from "./stageExtension.mjs";
+import { root } from "./steps.mjs";
+import { runHost } from "./testHost/host.mjs";
+import { copyWorkspace } from "./testWorkspace.mjs";
+
+const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
+const images = path.join(root, "docs/images");
+const extension = stageExtension(path.join(root, "out/extension-shots"));
+await buildSuites();
+for (const [name, theme] of Object.entries(THEMES)) {
+  const workspace = copyWorkspace({ ziskemu: findZiskemu(), plain: true });
+  const artifacts = path.join(root, "out/artifacts/screenshots");
+  const code = await runHost({
+    extension,
+    tests: path.join(root, "out/test/index.js"),
+    folder: workspace.folder,
+    artifacts,
+    size: { width: 1280, height: 800 },
+    scale: 1.5,
+    settings: { ...workspace.settings, "workbench.colorTheme": theme, "editor.minimap.enabled": false },
+    env: { ...workspace.env, CYCLELENS_TEST_SUITES: "_screenshots", CYCLELENS_SHOT_THEME: name },
+  });
+  workspace.dispose();
+  if (code !== 0) process.exit(1);
+  for (const file of fs.readdirSync(artifacts))
+    if (file.startsWith(`${name}-`) && file.endsWith(".png"))
+      fs.copyFileSync(path.join(artifacts, file), path.join(images, file));
+}
+console.log(`written to ${images}`);
