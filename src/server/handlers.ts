@@ -5,10 +5,12 @@ import {
   callTreeChildren,
   closeProfile,
   exportProfile,
+  findGuests,
   finishRun,
   functionInfo,
   hotFunctions,
   lineCosts,
+  listRuns,
   openProfile,
   progressNotification,
   resolveSource,
@@ -18,6 +20,7 @@ import {
   type Request,
 } from "../protocol/requests";
 import { abortSignal } from "./abort";
+import { disassemblyOf } from "./disassemblyRequest";
 import { documentLineCosts } from "./documentCosts";
 import { exportOf } from "./exports";
 import { guarded } from "./failures";
@@ -28,6 +31,7 @@ import { callTreeOf, functionInfoOf, hotFunctionsOf } from "./queries";
 import { resolveSourceOf } from "./resolveSource";
 import type { Session } from "./session";
 import { summaryOf } from "./summary";
+import { guestsIn, runsIn } from "./workspaceAnswers";
 
 const noCosts: LineCosts = { metric: "", level: "none", stale: false, rows: [], whole: null };
 
@@ -50,6 +54,7 @@ export function registerHandlers(session: Session): void {
   });
   on(closeProfile, () => {
     store.close();
+    session.disassembly.end();
     session.changed();
     return null;
   });
@@ -67,6 +72,11 @@ export function registerHandlers(session: Session): void {
   on(hotFunctions, (params) => hotFunctionsOf(session.active, params));
   on(callTreeChildren, (params) => callTreeOf(session.active, params));
   on(functionInfo, ({ func }) => functionInfoOf(session.active, func));
+  on(findGuests, ({ folders }) => guestsIn(folders));
+  on(listRuns, ({ folders }) => runsIn(folders));
+  on(disassembly, (params) => disassemblyOf(session, params));
+  on(findGuests, ({ folders }) => session.runs.findGuests(folders));
+  on(listRuns, ({ folders }) => session.runs.listRuns(folders));
   on(exportProfile, ({ format }) => exportOf(session.active, format));
   registerFlame(
     {

@@ -1,6 +1,7 @@
-import { commands, l10n, Uri, window, workspace } from "vscode";
+import { commands, l10n, Uri, window } from "vscode";
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
+import { deleteRun } from "../../runs/list";
 import type { Handlers } from "../commands";
 import { openFiles } from "../openProfile";
 import type { Services } from "../services";
@@ -22,23 +23,20 @@ export function runHandlers(services: Services, tree: RunsTree): Pick<Handlers, 
       commands.executeCommand("revealFileInOS", Uri.file(runOf(run).folder)),
     "cyclelens.runs.delete": async (run, options) => {
       const { confirmed } = (options ?? {}) as { confirmed?: unknown };
-      await deleteRun(services, runOf(run), confirmed === true);
+      await removeRun(services, runOf(run), confirmed === true);
       tree.refresh();
     },
   };
 }
 
-async function deleteRun({ profiles }: Services, run: RunElement, confirmed: boolean): Promise<void> {
-  // The folder comes from a listing, but what is deleted is checked again: only ever a run.
-  const runs = path.dirname(run.folder);
-  if (path.basename(runs) !== "runs" || path.basename(path.dirname(runs)) !== ".cyclelens")
-    throw new CycleLensError("usage", l10n.t("{0} is no run folder", run.folder), "");
+async function removeRun({ profiles }: Services, run: RunElement, confirmed: boolean): Promise<void> {
   const remove = l10n.t("Delete");
   const question = l10n.t("Delete this run of {0}?", run.guest);
   const asked = { modal: true, detail: run.folder };
   if (!confirmed && (await window.showWarningMessage(question, asked, remove)) !== remove) return;
+  // `<root>/.cyclelens/runs/<id>`; only a run that stands there by that id is deleted.
+  await deleteRun(path.resolve(run.folder, "..", "..", ".."), run.id);
   if (profiles.active?.folder === run.folder) await profiles.close();
-  await workspace.fs.delete(Uri.file(run.folder), { recursive: true, useTrash: false });
 }
 
 function runOf(item: unknown): RunElement {
