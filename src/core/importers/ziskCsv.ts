@@ -40,8 +40,9 @@ class CsvTable {
     if (text.trim() === "") return;
     if (this.lines++ === 0) this.separator = /[,;\t|]/.exec(text)?.[0] ?? ",";
     const cells = text.split(this.separator);
-    this.broken ||= !ended && !this.row(cells);
-    if (ended) this.row(cells);
+    // A last line without a line break may be cut anywhere; rows of figures end in a percentage.
+    if (!ended && !text.endsWith("%")) this.broken = true;
+    else if (!this.row(cells)) this.broken = true;
   }
 
   /** False where the row is cut. */
@@ -58,14 +59,17 @@ class CsvTable {
         return true;
       case "COST":
         if (name === undefined || name === "COST DISTRIBUTION") return name !== undefined;
+        if (!whole(cells, 4)) return false;
         this.totals[name.toLowerCase()] = count(a, name);
-        return whole(cells, 4);
+        return true;
       case "RAM USAGE":
+        if (!whole(cells, 3)) return false;
         this.ram = count(name, section);
-        return whole(cells, 3);
+        return true;
       case "ROM USAGE":
+        if (!whole(cells, 3)) return false;
         this.rom = count(name, section);
-        return whole(cells, 3);
+        return true;
       case "MEM":
       case "DETAILED_MEM":
         return this.memory(cells, section === "MEM" ? this.types : this.detail);
@@ -82,21 +86,23 @@ class CsvTable {
     const name = cells[1] ?? "";
     if (name === "" || name === "TYPE" || name === "COST BY TYPE" || name.startsWith("TOTAL"))
       return name !== "";
+    if (!whole(cells, 6)) return false;
     into.push({
       class: safeName(name).toLowerCase(),
       count: count(cells[2], "count"),
       cost: count(cells[4], "cost"),
     });
-    return whole(cells, 6);
+    return true;
   }
 
   private operation(section: string, cells: readonly string[]): boolean {
     const name = safeName(cells[1] ?? "").toLowerCase();
     if (name === "" || name === "opcode") return name !== "";
+    if (!whole(cells, 6)) return false;
     const [times, cost] = [count(cells[2], "count"), count(cells[4], "cost")];
     if (section === "FROP") this.frops.set(name, { count: times, cost });
     else this.ops.push({ name, kind: section === "PRECOMPILES" ? "precompile" : "base", count: times, cost });
-    return whole(cells, 6);
+    return true;
   }
 
   part(file: string): ProfilePart {

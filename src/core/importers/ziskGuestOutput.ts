@@ -1,32 +1,40 @@
+import { bannerSegment, isBanner, isStartUp, isTrace, savingProfile } from "./ziskToolLines";
+
 /** Most of the guest's text that is kept, in UTF-16 units. */
 const maxTextLength = 1 << 20;
 
 /** Collects what the guest printed, to the letter, without the lines that are the emulator's. */
 export class ZiskGuestOutput {
-  private readonly pieces: string[] = [];
+  private pieces: string[] = [];
   private length = 0;
+  /** Up to here the text is of an earlier run in the same file. */
+  private mark = 0;
   private atStart = true;
+  private inBanner = false;
   clipped = false;
-  /** True once the emulator's own start-up lines were seen. */
+  /** True once one of the emulator's own lines was seen. */
   toolSeen = false;
+  /** Address of a code segment that the emulator warned is readable. */
+  readableCode: string | null = null;
 
   /** A line outside the report. */
   line(text: string, ended: boolean): void {
-    if (this.atStart && startUp.test(text)) {
+    if (this.atStart && this.startUp(text)) return;
+    if (isTrace(text)) {
       this.toolSeen = true;
       return;
     }
-    const saving = /^(.*)Saving profiler data to .{1,4096}\.\.\.$/.exec(text);
+    const saving = savingProfile(text);
     if (saving) {
       this.toolSeen = true;
-      this.add(saving[1]!);
+      this.add(saving.before);
       return;
     }
     if (text !== "") this.atStart = false;
     this.add(ended ? `${text}\n` : text);
   }
 
-  /** What stood before a call-stack message on the same line. */
+  /** What stood before one of the emulator's messages on the same line. */
   partial(text: string): void {
     if (text !== "") this.atStart = false;
     this.add(text);
@@ -40,14 +48,40 @@ export class ZiskGuestOutput {
     this.length--;
   }
 
-  clear(): void {
-    this.pieces.length = 0;
-    this.length = 0;
-    this.clipped = false;
+  /** From here on the text may be of another run. */
+  setMark(): void {
+    this.mark = this.pieces.length;
+    this.atStart = true;
+  }
+
+  /** Forgets what stood before the mark. */
+  dropBeforeMark(): void {
+    this.pieces = this.pieces.slice(this.mark);
+    this.length = this.pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.mark = 0;
   }
 
   text(): string {
     return this.pieces.join("");
+  }
+
+  private startUp(text: string): boolean {
+    if (isStartUp(text)) {
+      this.toolSeen = true;
+      this.inBanner = false;
+      return true;
+    }
+    if (isBanner(text)) {
+      // 1. The banner begins with a blank line of its own, and ends with one.
+      if (!this.inBanner && this.pieces.at(-1) === "\n") this.length -= this.pieces.pop()!.length;
+      this.inBanner = true;
+      this.readableCode ??= bannerSegment(text);
+      this.toolSeen = true;
+      return true;
+    }
+    if (!this.inBanner) return false;
+    this.inBanner = false;
+    return text === "";
   }
 
   private add(text: string): void {
@@ -59,7 +93,3 @@ export class ZiskGuestOutput {
     this.length += kept.length;
   }
 }
-
-/** Lines that the emulator prints before the guest starts. */
-const startUp =
-  /^(?:READ SYMBOLS=\w+|Loading symbols from ELF file: .*|Loaded symbols from ELF file: heap .*|Loaded \d+ function symbols(?: \(.*\))?|Loaded \d+ profile tags|ROI filter applied: .*| {2}\[Selected ROI\] .*|Call tracking enabled for .*|Output path: .*|Separator: '.*'|ZisK library footprint: .*|Added \d+ ZisK library ROIs)$/;

@@ -91,7 +91,8 @@ export function lost(rule: Listed["rule"]): Listed {
 }
 
 /** The public output is 32-bit words, least significant byte first. */
-export function publicHex(words: readonly string[]): string | null {
-  if (words.length === 0) return null;
+export function publicHex(words: readonly string[], costVersion: number | null): string | null {
+  // From 1.4 on it is always 64 words: fewer are cut, or the guest's own text.
+  if (words.length === 0 || (costVersion !== null && words.length !== 64)) return null;
   return words.map((word) => (word.match(/../g) ?? []).reverse().join("")).join("");
 }

@@ -68,10 +68,14 @@ export class ZiskErrorLines {
     return noise.test(text);
   }
 
-  /** A report after a panic line shows that the panic was the guest's text, not the emulator's end. */
-  reportBegins(): void {
-    this.panic = null;
-    this.panicHead = false;
+  /**
+   * Error lines for a report that begins now. A panic before it was the guest's text, and what ended an earlier run
+   * (`Error during emulation` is a process's last word) is not this one's; a stopped guest is told before the report.
+   */
+  forReport(): ZiskErrorLines {
+    const next = new ZiskErrorLines();
+    if (this.emulation === null) next.finished = this.finished;
+    return next;
   }
 
   /** Null where nothing was wrong. */

@@ -33,6 +33,20 @@ export interface DetailDraft {
   readonly callers: { readonly name: string; readonly calls: number; readonly steps: number }[];
 }
 
+export function newDetail(name: string): DetailDraft {
+  return {
+    name,
+    steps: null,
+    cost: null,
+    main: null,
+    opcodesCost: null,
+    precompiles: null,
+    memory: null,
+    opcodes: [],
+    callers: [],
+  };
+}
+
 export interface MemoryDraft {
   readonly class: string;
   readonly count: number;

@@ -12,7 +12,7 @@ export interface MissingPart {
  * distribution. A text that ends inside a row, or in a table that does not add up, was cut off. Rows that are missing
  * in a table with more behind it were left out by hand (an excerpt): that is a warning.
  */
-export function missingPart(draft: ReportDraft): MissingPart {
+export function missingPart(draft: ReportDraft, functionsExpected: boolean): MissingPart {
   const warnings: string[] = [];
   const last = draft.sections.at(-1);
   const whereLast = last === undefined ? "the title" : (words[last] ?? "its last section");
@@ -30,9 +30,9 @@ export function missingPart(draft: ReportDraft): MissingPart {
     if (draft.sections.length <= 2) return cut("the cost distribution");
     warnings.push("rows of the cost distribution are missing");
   }
-  if (draft.sections.every((s) => s === "report" || s === "distribution")) {
+  if (draft.sections.every((s) => beforeOpcodes.has(s))) {
     const costs = (draft.totals.get("opcodes") ?? 0) + (draft.totals.get("frops") ?? 0);
-    if (costs > 0) return cut("the cost distribution: no table follows it");
+    if (costs > 0) return cut(`${whereLast}: no table follows`);
   }
   // 3. Opcode tables that do not add up.
   let excerpt = false;
@@ -52,19 +52,23 @@ export function missingPart(draft: ReportDraft): MissingPart {
   if (hasOps && frops > 0 && !draft.sections.includes("frops")) return cut("its opcode tables");
   if (draft.sections.includes("base-opcodes") && !draft.sections.includes("precompiled-opcodes"))
     return cut("its opcode tables");
+  if (functionsExpected && last === "frops" && !draft.endsBlank)
+    return cut("its tables: the function lists are missing");
   // 4. Function lists come in pairs, and each row of the cost list has its DETAIL block or none has.
   const steps = draft.sections.includes("top-steps");
   const costs = draft.sections.includes("top-costs");
   if (steps && !costs) return cut("the function lists");
   if (last === "top-costs" && !draft.endsBlank && draft.topCosts.length < draft.topSteps.length)
     return cut("the function lists");
-  if (last === "top-costs" && draft.openEnd && !knownName(draft)) return cut("the function lists");
   if (draft.details.length > 0) {
     if (costs && draft.details.length < draft.topCosts.length)
       return cut(
         `the function details (${String(draft.details.length)} of ${String(draft.topCosts.length)})`,
       );
     const detail = draft.details.at(-1)!;
+    const lonely = draft.details.filter((other) => other.callers.length === 0);
+    if (draft.details.length > 1 && lonely.length === 1 && lonely[0] === detail && detail.name !== "_start")
+      return cut("the function details");
     if (
       detail.steps === null ||
       detail.cost === null ||
@@ -73,18 +77,51 @@ export function missingPart(draft: ReportDraft): MissingPart {
       return cut("the function details");
     if (last === "detail" && draft.openEnd) return cut("the function details");
   }
-  if (draft.openEnd && openEnded.has(last ?? "report")) return cut(whereLast);
+  if (
+    (last === "tags-steps" || last === "tags-cost") &&
+    !draft.tags.some((tag) => tag.metric === last.slice(5))
+  )
+    return cut(whereLast);
+  // 5. Tables that have to add up, where the text ends in them.
+  const regions = draft.regions.reduce((total, region) => total + region.steps, 0);
+  if (last === "regions" && regions !== draft.steps) return cut(whereLast);
+  const memory = (draft.memoryDetail.length > 0 ? draft.memoryDetail : draft.memoryTypes).reduce(
+    (a, b) => a + b.cost,
+    0,
+  );
+  if ((last === "memory-types" || last === "memory-detail") && memory !== draft.totals.get("memory"))
+    return cut(whereLast);
   return { outcome: null, warnings };
 }
 
-/** A name at the very end is whole where the other list has it. */
-function knownName(draft: ReportDraft): boolean {
-  const name = draft.topCosts.at(-1)?.name;
-  return name !== undefined && draft.topSteps.some((row) => row.name === name);
+/**
+ * Is a last line without a line break a whole row? Rows of figures end in a percentage or a rank; a name is known to be
+ * whole where it stands elsewhere too.
+ */
+export function isWholeRow(section: SectionId, draft: ReportDraft, line: string): boolean {
+  const known = (name: string): boolean => line.endsWith(` ${name}`);
+  if (section === "top-costs") return draft.topSteps.some((row) => known(row.name));
+  if (section === "callers")
+    return (
+      ["main", "_start", "ziskos::BIOS"].some(known) ||
+      draft.topCosts.some((row) => known(row.name)) ||
+      draft.details.some((detail) => detail.callers.some((caller) => known(caller.name)))
+    );
+  return !named.has(section) && /(?:%| #\d)\s*$/.test(line);
 }
 
 /** Sections whose rows end in a name, which may be cut without a trace. */
-const openEnded = new Set<SectionId>(["top-steps", "tags-steps", "tags-cost", "callers", "report"]);
+const named = new Set<SectionId>(["top-steps", "tags-steps", "tags-cost", "histogram", "report"]);
+
+/** Sections that never end a report whose operations cost anything. */
+const beforeOpcodes = new Set<SectionId>([
+  "report",
+  "distribution",
+  "regions",
+  "memory-types",
+  "memory-detail",
+  "other",
+]);
 
 interface Table {
   readonly section: SectionId;

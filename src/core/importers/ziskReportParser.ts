@@ -3,9 +3,19 @@ import { ZiskBoxLines, type BoxReport } from "./ziskBox";
 import { ZiskGuestOutput } from "./ziskGuestOutput";
 import { ZiskLegacyLines, type LegacyReport } from "./ziskLegacy";
 import { ZiskErrorLines } from "./ziskOutcome";
-import { newDraft, type ReportDraft, type SectionId } from "./ziskReportDraft";
+import { newDetail, newDraft, type ReportDraft, type SectionId } from "./ziskReportDraft";
+import { isWholeRow } from "./ziskReportEnd";
 import { readDetailOpcode, readRow } from "./ziskReportRows";
 import { isPieceTitle, reportTitle, ruleLength, sectionTitle } from "./ziskReportTitles";
+import {
+  callStackMessage,
+  fastSteps,
+  isCoverage,
+  isFirstOfRun,
+  isTrace,
+  isTrailer,
+  plain,
+} from "./ziskToolLines";
 
 /** What a whole text gave: the last report in it, and what stood around it. */
 export interface ReportText {
@@ -14,8 +24,7 @@ export interface ReportText {
   readonly box: BoxReport | null;
   readonly legacy: LegacyReport | null;
   readonly reports: number;
-  readonly guestText: string;
-  readonly guestTextClipped: boolean;
+  readonly guest: ZiskGuestOutput;
   /** The emulator's start-up lines or other marks of it were seen. */
   readonly toolSeen: boolean;
   readonly symbolsLoaded: boolean;
@@ -34,7 +43,7 @@ export interface ReportText {
  */
 export class ZiskReportParser {
   private readonly guest = new ZiskGuestOutput();
-  private readonly errors = new ZiskErrorLines();
+  private errors = new ZiskErrorLines();
   private readonly box = new ZiskBoxLines();
   private readonly legacy = new ZiskLegacyLines();
   private draft: ReportDraft | null = null;
@@ -43,7 +52,7 @@ export class ZiskReportParser {
   private reports = 0;
   private symbolsLoaded = false;
   private callStackError: string | null = null;
-  private fastSteps: number | null = null;
+  private steps: number | null = null;
   private outputWords: string[] = [];
   private version: string | null = null;
   private toolSeen = false;
@@ -52,8 +61,12 @@ export class ZiskReportParser {
   /** Lines of a candidate REPORT that has not shown its STEPS row yet. */
   private unproven: string[] = [];
   private previous: ReportDraft | null = null;
+  /** A log of a build server puts the time before each line; null until the first line said whether. */
+  private timed: boolean | null = null;
 
-  line(text: string, ended: boolean): void {
+  line(raw: string, ended: boolean): void {
+    this.timed ??= raw === "" ? null : timestamp.test(raw);
+    const text = this.timed === true ? raw.replace(timestamp, "") : raw;
     const rule = this.held === null ? 0 : ruleLength(plain(text));
     if (this.held !== null && rule > 0 && this.title(this.held.text, rule, text)) {
       this.held = null;
@@ -65,6 +78,11 @@ export class ZiskReportParser {
   }
 
   finish(): ReportText {
+    // A title without its rule is where the text was cut.
+    if (this.draft && this.held && isPieceTitle(plain(this.held.text).replace(/^\| {4}/, ""))) {
+      this.draft.openEnd = this.draft.brokenRow = true;
+      this.held = null;
+    }
     this.release();
     if (this.draft && this.unproven.length > 0) this.draft.openEnd = true;
     return {
@@ -72,13 +90,12 @@ export class ZiskReportParser {
       box: this.box.end(),
       legacy: this.legacy.end(),
       reports: this.reports,
-      guestText: this.guest.text(),
-      guestTextClipped: this.guest.clipped,
+      guest: this.guest,
       toolSeen: this.toolSeen || this.guest.toolSeen,
       symbolsLoaded: this.symbolsLoaded,
       callStackError: this.callStackError,
       errors: this.errors,
-      fastSteps: this.fastSteps,
+      fastSteps: this.steps,
       outputWords: this.outputWords,
       version: this.version,
     };
@@ -106,31 +123,19 @@ export class ZiskReportParser {
       this.draft = newDraft(null, 0, false);
     }
     if (this.section === "comparison") return true;
-    const inner = text.startsWith("|    ");
-    const title = sectionTitle(inner ? text.slice(5) : text);
-    if (inner) {
-      this.section =
-        title.section === "callers" ? "callers" : title.section === "opcodes" ? "opcodes" : "other";
+    if (text.startsWith("|    ")) {
+      const inner = sectionTitle(text.slice(5)).section;
+      this.section = inner === "callers" || inner === "opcodes" ? inner : "other";
       return true;
     }
-    if (text.trim() === "" && title.section === "other") return true;
+    const title = sectionTitle(text);
+    if (text.trim() === "") return true;
     this.beginSection(this.draft, title.section);
     if (title.topForm !== undefined) {
       this.draft.topForm = title.topForm;
       this.draft.costOfVariable ||= title.costOfVariable === true;
     }
-    if (title.section === "detail")
-      this.draft.details.push({
-        name: safeName(title.name ?? ""),
-        steps: null,
-        cost: null,
-        main: null,
-        opcodesCost: null,
-        precompiles: null,
-        memory: null,
-        opcodes: [],
-        callers: [],
-      });
+    if (title.section === "detail") this.draft.details.push(newDetail(safeName(title.name ?? "")));
     return true;
   }
 
@@ -139,19 +144,43 @@ export class ZiskReportParser {
     const again = section !== "detail" && section !== "other" && draft.sections.includes(section);
     if (again) draft.notes.add("a section stands twice in the report; the first one was taken");
     this.section = again ? "other" : section;
-    draft.sections.push(section);
+    if (draft.sections.at(-1) !== section) draft.sections.push(section);
     draft.endsBlank = false;
     draft.brokenRow = false;
   }
 
   private beginReport(costVersion: number | null, rule: number, lines: string[]): void {
     this.guest.endBeforeReport();
-    this.errors.reportBegins();
     this.previous = this.draft;
     this.draft = newDraft(costVersion, rule);
     this.section = "report";
     this.unproven = lines;
-    this.outputWords = [];
+  }
+
+  /** A REPORT title counts once a STEPS row follows; otherwise the guest printed it. */
+  private proveReport(draft: ReportDraft, text: string, ended: boolean): void {
+    const lines = this.unproven;
+    const previous = this.previous;
+    this.unproven = [];
+    this.previous = null;
+    if (!ended) {
+      draft.openEnd = true;
+      return;
+    }
+    if (readRow("report", draft, plain(text))) {
+      draft.sections.push("report");
+      this.reports++;
+      this.outputWords = [];
+      this.errors = this.errors.forReport();
+      // What a run before this one printed is not this run's text.
+      if (previous?.headed === true) this.guest.dropBeforeMark();
+      this.guest.setMark();
+      return;
+    }
+    this.draft = previous;
+    for (const line of ["", ...lines]) this.guest.line(line, true);
+    if (this.draft === null) this.outside(text, ended);
+    else this.inside(this.draft, text, ended);
   }
 
   private outside(text: string, ended: boolean): void {
@@ -162,43 +191,33 @@ export class ZiskReportParser {
     }
     if (this.box.take(clean) || this.legacy.take(clean)) {
       if (!this.otherForm) this.guest.endBeforeReport();
-      this.otherForm = true;
+      this.otherForm = this.toolSeen = true;
       return;
     }
     if (this.otherForm && clean.trim() === "") return;
-    const problem = callStackProblem.exec(text);
-    if (problem) {
-      this.guest.partial(problem[1]!);
-      this.noteCallStack(problem[2]!);
-      return;
-    }
-    const steps =
-      /^(.*?)STEPS: (\d{1,16})$/.exec(clean) ??
-      /^(.*?)process_rom\(\) steps=(\d{1,16}) duration=/.exec(clean);
-    if (steps) {
-      this.fastSteps = Number(steps[2]);
-      this.toolSeen = true;
-      this.guest.partial(steps[1]!);
-      return;
-    }
-    if (/^Loaded \d+ function symbols/.test(text)) this.symbolsLoaded = true;
-    if (text === "READ SYMBOLS=true") this.version = "0.16.0";
+    if (this.takeMessage(text, clean)) return;
+    this.noteStartUp(text);
     this.guest.line(text, ended);
   }
 
   private inside(draft: ReportDraft, text: string, ended: boolean): void {
-    const clean = plain(text);
     if (this.unproven.length > 0) {
-      this.proveReport(draft, clean, text, ended);
+      this.proveReport(draft, text, ended);
       return;
     }
-    if (clean.trim() === "") {
+    const clean = plain(text);
+    if (clean.trim() === "" && ended) {
       draft.endsBlank = true;
       if (this.section === "other" || this.section === "coverage") this.section = null;
       return;
     }
-    const line = clean.startsWith("|") ? clean.slice(clean.startsWith("|    ") ? 5 : 1) : clean;
-    const detail = clean.startsWith("|") ? draft.details.at(-1) : undefined;
+    if (!ended && this.section !== null && !isWholeRow(this.section, draft, clean)) {
+      draft.openEnd = draft.brokenRow = true;
+      return;
+    }
+    const barred = clean.startsWith("|");
+    const line = barred ? clean.slice(clean.startsWith("|    ") ? 5 : 1) : clean;
+    const detail = barred ? draft.details.at(-1) : undefined;
     const read =
       detail && this.section === "opcodes"
         ? readDetailOpcode(detail, line.trimEnd())
@@ -210,51 +229,18 @@ export class ZiskReportParser {
       draft.brokenRow = false;
       return;
     }
-    this.stray(draft, clean, text, ended);
-  }
-
-  /** A REPORT title counts once a STEPS row follows; otherwise the guest printed it. */
-  private proveReport(draft: ReportDraft, clean: string, text: string, ended: boolean): void {
-    if (readRow("report", draft, clean)) {
-      draft.sections.push("report");
-      draft.openEnd = !ended;
-      this.unproven = [];
-      this.reports++;
-      // What a run before this one printed is not this run's text.
-      if (this.previous?.headed === true) this.guest.clear();
-      this.previous = null;
-      return;
-    }
-    const lines = this.unproven;
-    this.unproven = [];
-    if (!ended && "STEPS".startsWith(clean.trim().slice(0, 5))) {
-      draft.openEnd = true;
-      return;
-    }
-    this.draft = this.previous;
-    this.previous = null;
-    for (const line of ["", ...lines]) this.guest.line(line, true);
-    if (this.draft === null) this.outside(text, ended);
-    else this.inside(this.draft, text, ended);
+    if (!ended && this.section !== null) draft.openEnd = draft.brokenRow = true;
+    else this.stray(draft, clean, text, ended);
   }
 
   /** A line inside or after the report that is no row of its section. */
   private stray(draft: ReportDraft, clean: string, text: string, ended: boolean): void {
-    if (trailer.test(clean)) {
+    if (isTrailer(clean)) {
       this.section = null;
       return;
     }
-    if (this.errors.take(clean) || this.box.take(clean)) return;
-    const problem = callStackProblem.exec(text);
-    if (problem) {
-      this.noteCallStack(problem[2]!);
-      return;
-    }
-    const metrics = /^process_rom\(\) steps=(\d{1,16}) duration=/.exec(clean);
-    if (metrics) {
-      this.fastSteps = Number(metrics[1]);
-      return;
-    }
+    if (this.errors.take(clean) || this.box.take(clean) || isCoverage(clean)) return;
+    if (this.takeMessage(text, clean)) return;
     if (clean.startsWith("COMPARISON   ")) this.section = "comparison";
     else if (clean === "OPS_COVERAGE:") {
       this.section = "coverage";
@@ -264,32 +250,37 @@ export class ZiskReportParser {
       return;
     }
     if (this.section === "other" || this.section === "coverage" || this.section === "comparison") return;
-    if (coverage.test(clean)) return;
-    if (!ended) {
-      draft.openEnd = true;
-      draft.brokenRow = true;
-      return;
-    }
+    this.noteStartUp(text);
     this.guest.line(text, ended);
   }
 
-  private noteCallStack(message: string): void {
-    this.toolSeen = true;
-    if (message.includes("disabled")) this.callStackError = safeName(plain(message).slice(0, 300));
+  /** The emulator's messages that may stand anywhere, perhaps behind an unfinished line of the guest. */
+  private takeMessage(text: string, clean: string): boolean {
+    const problem = callStackMessage(text);
+    if (problem) {
+      this.guest.partial(problem.before);
+      if (problem.message.includes("disabled")) this.callStackError = safeName(problem.message.slice(0, 300));
+      this.toolSeen = true;
+      return true;
+    }
+    const fast = fastSteps(clean);
+    if (fast) {
+      this.guest.partial(fast.before);
+      this.steps = fast.steps;
+      this.toolSeen = true;
+      return true;
+    }
+    return isTrace(clean);
+  }
+
+  private noteStartUp(text: string): void {
+    if (isFirstOfRun(text)) {
+      this.callStackError = null;
+      this.symbolsLoaded = false;
+    }
+    if (/^Loaded \d+ function symbols/.test(text)) this.symbolsLoaded = true;
+    if (text === "READ SYMBOLS=true") this.version = "0.16.0";
   }
 }
 
-/** Colour codes of the emulator's own lines; the guest's text keeps its own. */
-function plain(line: string): string {
-  return line.includes("\u001b") ? line.replace(/\u001b\[[0-9;]{0,20}m/g, "") : line;
-}
-
-/** Call-stack messages, perhaps behind an unfinished line of the guest, perhaps coloured. */
-const callStackProblem =
-  /^(.*?)(?:\u001b\[[0-9;]{0,20}m)*((?:CALL_STACK_ERROR: .*|ERROR: (?:STACK MISMATCH DETECTED|RETURN CALL unexpected|Unexpected RETURN|COST OVERFLOW|.{1,400} adding cost to self\.rois\[\d+\]|ROI change without CALL\/RETURN).*disabled call stack feature.*))$/;
-
-const trailer =
-  /^(?:Stats snapshot saved to: |Writing disassembly to: |Disassembly written successfully|HTML report |Report saved to |Saving profiler data to )/;
-
-const coverage =
-  /^(?:AVAILABLE|USED|USED NO FROPS|UNUSED NO FROPS|USED FROPS|RISC-V INSTRUCTION COVERAGE|UNSUPPORTED RISC-V INSTRUCTIONS EXECUTED|EXECUTED RISC-V INSTRUCTIONS|NON_EXECUTED RISC-V INSTRUCTIONS): /;
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ?/;

@@ -29,8 +29,15 @@ export function reportPart(text: ReportText, file: string): ProfilePart {
   const { draft } = text;
   const end = text.errors.end();
   const warnings: string[] = [];
-  if (text.guestTextClipped) warnings.push(`${file}: the guest printed more than is kept; its text is cut`);
-  const output = { publicHex: publicHex(text.outputWords), text: text.guestText };
+  if (text.guest.clipped) warnings.push(`${file}: the guest printed more than is kept; its text is cut`);
+  if (text.guest.readableCode !== null)
+    warnings.push(
+      `${file}: the code at ${text.guest.readableCode} is readable too, so it is charged as data as well; link it execute-only`,
+    );
+  const output = {
+    publicHex: publicHex(text.outputWords, draft?.costVersion ?? null),
+    text: text.guest.text(),
+  };
   if (draft === null)
     return {
       ...withoutReport(text, file, end),
@@ -38,13 +45,13 @@ export function reportPart(text: ReportText, file: string): ProfilePart {
       warnings: [...warnings, ...otherWarnings(text, file)],
     };
   const variant = variantOf(draft);
-  const missing = missingPart(draft);
+  const missing = missingPart(draft, text.symbolsLoaded && text.callStackError === null);
   for (const note of draft.notes) warnings.push(`${file}: ${note}`);
   warnings.push(...missing.warnings.map((warning) => `${file}: ${warning}`));
   if (text.reports > 1)
     warnings.push(`${file}: holds ${String(text.reports)} reports; the last one was taken`);
   const opcodes = opcodeRows(draft);
-  const listed = listedOf(text, draft, variant);
+  const listed = listedOf(text, draft, variant, missing.outcome !== null);
   const counts = histogramCounts(draft);
   const memory = memoryRows(draft);
   return {
@@ -124,7 +131,12 @@ function opcodeRows(draft: ReportDraft): OpcodeRow[] {
   return rows;
 }
 
-function listedOf(text: ReportText, draft: ReportDraft, variant: ZiskVariant | null): Listed | null {
+function listedOf(
+  text: ReportText,
+  draft: ReportDraft,
+  variant: ZiskVariant | null,
+  cut: boolean,
+): Listed | null {
   const rule = ruleOf(variant);
   const titled = draft.sections.includes("top-steps") || draft.sections.includes("top-costs");
   const rows = draft.topSteps.length + draft.topCosts.length;
@@ -135,7 +147,7 @@ function listedOf(text: ReportText, draft: ReportDraft, variant: ZiskVariant | n
     rule,
     disabled: false,
     inclusive: draft.topForm !== "exclusive",
-    functions: joinTops(draft, variant),
+    functions: joinTops(draft, variant, cut),
   };
 }
 
@@ -143,12 +155,12 @@ function listedOf(text: ReportText, draft: ReportDraft, variant: ZiskVariant | n
  * One row a function from the two lists, in order of the cost list. Of functions with equal names the
  * k-th of one list goes with the k-th of the other: names are all that the lists have.
  */
-function joinTops(draft: ReportDraft, variant: ZiskVariant | null): ListedFunction[] {
+function joinTops(draft: ReportDraft, variant: ZiskVariant | null, cut: boolean): ListedFunction[] {
   const steps = byName(draft.topSteps);
   const costs = byName(draft.topCosts);
   // Both lists have the same length limit: the shorter one is not cut by it, and from 0.17 on it leaves out zeros only.
   const zeros = variant === "F4" || variant === "F5" || variant === "1.4";
-  const both = draft.sections.includes("top-steps") && draft.sections.includes("top-costs");
+  const both = !cut && draft.sections.includes("top-steps") && draft.sections.includes("top-costs");
   const noSteps = both && zeros && draft.topSteps.length < draft.topCosts.length ? 0 : null;
   const noCost = both && zeros && draft.topCosts.length < draft.topSteps.length ? 0 : null;
   const out: ListedFunction[] = [];
