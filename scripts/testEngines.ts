@@ -54,6 +54,7 @@ function check({ name, elf, args, expected }: EngineCase): void {
     env,
     encoding: "utf8",
     maxBuffer: 2 ** 30,
+    timeout: 300_000,
   });
   const problems: string[] = [];
   const code = expected.status === "ok" ? 0 : 5;

@@ -4,7 +4,6 @@ import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { Guest } from "../protocol/requests";
 import { readAll } from "../runs/fileSource";
-import { findRoot } from "../runs/list";
 import { elfCandidates } from "../toolchains/cargoZisk";
 import { guestsOf } from "../toolchains/guests";
 import { readElf } from "../core/symbols/elf";
@@ -87,7 +86,7 @@ export async function builtElf(guest: Guest, version: Version | null): Promise<s
   );
 }
 
-/** Where the runs of a bare ELF are kept: the package it was built in, else the nearest folder with runs. */
+/** Where the runs of a bare ELF are kept: beside the package it was built in, else in the current folder. */
 export async function rootOfElf(elf: string, cwd: string): Promise<string> {
   const parts = elf.split(path.sep);
   const target = parts.lastIndexOf("target");
@@ -95,5 +94,5 @@ export async function rootOfElf(elf: string, cwd: string): Promise<string> {
     const root = parts.slice(0, target).join(path.sep) || path.sep;
     if (await stat(path.join(root, "Cargo.toml")).catch(() => null)) return root;
   }
-  return findRoot(cwd);
+  return cwd;
 }

@@ -129,10 +129,13 @@ async function importable(folder: string, names: readonly string[]): Promise<str
   return files;
 }
 
-/** Where relative names of the ELF may stand: the package, then the workspace. */
+/** Where relative names of the ELF may stand: the package, the workspace, the folders above the ELF. */
 function rootsOf(draft: RunDraft, root: string): string[] {
-  const { manifestPath } = draft.guest;
-  return manifestPath === null ? [root] : [path.dirname(manifestPath), root];
+  const { manifestPath, elf } = draft.guest;
+  const roots = manifestPath === null ? [root] : [path.dirname(manifestPath), root];
+  // `target/elf/riscv64…/release/guest` stands five folders below the package.
+  for (let at = path.dirname(elf), i = 0; i < 6; i++, at = path.dirname(at)) roots.push(at);
+  return [...new Set(roots)];
 }
 
 /** What the runner knows and the tool's own files do not say. */
