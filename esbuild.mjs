@@ -16,7 +16,15 @@ const node = { ...common, platform: "node", target: "node20", format: "cjs", mai
 
 const entries = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir, external: ["vscode"] },
-  { ...node, entryPoints: { server: "src/server/main.ts", worker: "src/server/worker.ts" }, outdir },
+  {
+    ...node,
+    entryPoints: {
+      server: "src/server/main.ts",
+      worker: "src/server/worker.ts",
+      disassembler: "src/server/disassembler.ts",
+    },
+    outdir,
+  },
   { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir, banner: { js: "#!/usr/bin/env node" } },
   {
     ...common,

@@ -173,7 +173,10 @@ export interface NamedCost {
 }
 
 export interface DisassemblyParams {
+  /** Row of `functions`; -1 where `at` says what. */
   readonly func: number;
+  /** What a line became, inlined copies included; 0-based line of the document. */
+  readonly at?: { readonly uri: string; readonly line: number };
 }
 export interface DisassemblyText {
   readonly title: string;

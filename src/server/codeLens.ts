@@ -1,4 +1,5 @@
 import type { CodeLens, CodeLensParams } from "vscode-languageserver/node";
+import { guestsOf } from "../toolchains/guests";
 import { realPathOfUri } from "./sources";
 import { functionLenses, lensFigures, lensTitle, type LensData } from "./lenses";
 import { packageOf } from "./packages";
@@ -40,22 +41,21 @@ async function entryLens(session: Session, uri: string): Promise<CodeLens[]> {
   if (!index?.entry) return [];
   const file = await realPathOfUri(uri);
   const owner = file === null ? null : await packageOf(file);
-  if (!owner || (index.entry.sdk !== "ziskos" && !owner.dependsOnZisk)) return [];
+  const guests = owner ? await guestsOf(owner.manifestPath) : [];
+  if (!owner || guests.length === 0) return [];
   const { entry, functions } = index;
   const target = functions.find(
     (fn) => fn.name === entry.target && fn.path.length === 0 && fn.implType === null,
   );
   const line = target?.line ?? entry.line;
-  return [
-    {
-      range: { start: { line, character: 0 }, end: { line, character: 0 } },
-      command: {
-        title: "$(flame) Profile with ZisK",
-        command: "cyclelens.profileZisk",
-        arguments: [{ guest: { manifestPath: owner.manifestPath } }],
-      },
-    },
-  ];
+  const bin = guests.find((guest) => guest.entry?.file === file)?.bin;
+  const guest = { manifestPath: owner.manifestPath, ...(bin === undefined ? {} : { bin }) };
+  const command = {
+    title: "$(flame) Profile with ZisK",
+    command: "cyclelens.profileZisk",
+    arguments: [{ guest }],
+  };
+  return [{ range: { start: { line, character: 0 }, end: { line, character: 0 } }, command }];
 }
 
 function isLensData(data: unknown): data is LensData {

@@ -4,6 +4,7 @@ import { usableMetric } from "../core/analysis/metrics";
 import {
   callTreeChildren,
   closeProfile,
+  disassembly,
   exportProfile,
   findGuests,
   finishRun,
@@ -31,7 +32,6 @@ import { callTreeOf, functionInfoOf, hotFunctionsOf } from "./queries";
 import { resolveSourceOf } from "./resolveSource";
 import type { Session } from "./session";
 import { summaryOf } from "./summary";
-import { guestsIn, runsIn } from "./workspaceAnswers";
 
 const noCosts: LineCosts = { metric: "", level: "none", stale: false, rows: [], whole: null };
 
@@ -72,8 +72,6 @@ export function registerHandlers(session: Session): void {
   on(hotFunctions, (params) => hotFunctionsOf(session.active, params));
   on(callTreeChildren, (params) => callTreeOf(session.active, params));
   on(functionInfo, ({ func }) => functionInfoOf(session.active, func));
-  on(findGuests, ({ folders }) => guestsIn(folders));
-  on(listRuns, ({ folders }) => runsIn(folders));
   on(disassembly, (params) => disassemblyOf(session, params));
   on(findGuests, ({ folders }) => session.runs.findGuests(folders));
   on(listRuns, ({ folders }) => session.runs.listRuns(folders));

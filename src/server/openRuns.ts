@@ -1,5 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
+import { mapSourcePath } from "../core/symbols/sourceMap";
 import { crateName } from "../core/rust/modulePath";
 import { runFiles } from "../runs/files";
 import { finishRun } from "../runs/finish";
@@ -11,7 +12,8 @@ import type { LoadOptions } from "./loader";
 import { packageOf } from "./packages";
 import type { OpenedProfile } from "./profileStore";
 import type { Session } from "./session";
-import { sourceCandidates, SourceResolver } from "./sources";
+import { sourcePlaces } from "./sourcePlaces";
+import { SourceResolver } from "./sources";
 
 /** Opens the artefacts of one run, or a finished run's folder; the profile becomes the active one. */
 export async function openFiles(
@@ -56,9 +58,9 @@ async function activate(
 ): Promise<OpenedProfile> {
   const { files, folder, run } = from;
   const elf = from.elf === null ? null : await elfOf(from.elf);
-  const resolver = new SourceResolver(
-    sourceCandidates({ map: session.settings.sourceMap, roots: rootsOf(session, from) }),
-  );
+  const places = await sourcePlaces();
+  const options = { prefixes: session.settings.sourceMap, roots: rootsOf(session, from), ...places };
+  const resolver = new SourceResolver((source) => mapSourcePath(source, options));
   const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(files))]);
   if (run?.guest.manifestPath) {
     for (const crate of (await packageOf(run.guest.manifestPath))?.crates ?? []) crates.add(crate);

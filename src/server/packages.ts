@@ -8,7 +8,6 @@ export interface SourcePackage {
   readonly manifestPath: string;
   /** Names of its library and binaries, as Rust paths spell them. */
   readonly crates: ReadonlySet<string>;
-  readonly dependsOnZisk: boolean;
 }
 
 /** Looks upwards for the nearest manifest with a package in it; null if there is none. */
@@ -17,8 +16,7 @@ export async function packageOf(file: string): Promise<SourcePackage | null> {
     const manifestPath = path.join(folder, "Cargo.toml");
     const manifest = await readFile(manifestPath, "utf8").catch(() => null);
     const crates = manifest === null ? null : crateNames(manifest);
-    if (crates)
-      return { folder, manifestPath, crates, dependsOnZisk: /^\s*(?:\[.*\.)?ziskos\b/m.test(manifest ?? "") };
+    if (crates) return { folder, manifestPath, crates };
     if (path.dirname(folder) === folder) return null;
   }
 }

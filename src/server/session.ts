@@ -3,8 +3,10 @@ import { CycleLensError } from "../core/errors";
 import type { OpenDocument } from "./documents";
 import { openDocuments } from "./documents";
 import { DocumentViews, type DocumentView } from "./documentView";
+import { DisassemblyClient } from "./disassemblyClient";
 import type { LoadProfile } from "./loader";
 import { ProfileStore, type OpenedProfile } from "./profileStore";
+import { WorkspaceRuns } from "./workspaceRuns";
 
 /** What the server needs of the settings below `cyclelens.`. */
 export interface ServerSettings {
@@ -24,6 +26,8 @@ export interface EditorAbilities {
 /** The state of one server: one editor window, its documents and profiles. */
 export class Session {
   readonly store = new ProfileStore();
+  readonly runs = new WorkspaceRuns();
+  readonly disassembly = new DisassemblyClient();
   readonly documents: TextDocuments<OpenDocument> = openDocuments();
   settings: ServerSettings = { sourceMap: {}, lenses: true, metric: "auto" };
   abilities: EditorAbilities = { commands: false, refreshLenses: false, progress: false };

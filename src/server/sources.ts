@@ -28,8 +28,8 @@ export class SourceResolver {
 export async function realFile(file: string): Promise<string | null> {
   if (!path.isAbsolute(file) || file.includes("\0") || /^[\\/]{2}/.test(file)) return null;
   try {
-    const real = await realpath(file);
-    return (await stat(real)).isFile() ? real : null;
+    if (!(await stat(file)).isFile()) return null;
+    return await realpath(file);
   } catch {
     return null;
   }
@@ -43,30 +43,4 @@ export async function realPathOfUri(uri: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-export interface SourceRoots {
-  /** Prefix in the profile → folder, from the settings. */
-  readonly map: Readonly<Record<string, string>>;
-  /** Folders that relative names may stand in, likeliest first. */
-  readonly roots: readonly string[];
-}
-
-/** Where a source of a profile may be: mapped by the longest prefix, as it stands, below a root. */
-export function sourceCandidates({ map, roots }: SourceRoots): (file: string) => readonly string[] {
-  const prefixes = Object.keys(map)
-    .filter((prefix) => prefix !== "")
-    .sort((a, b) => b.length - a.length);
-  return (file) => {
-    const candidates: string[] = [];
-    for (const prefix of prefixes) {
-      if (!file.startsWith(prefix)) continue;
-      const mapped = (map[prefix] ?? "") + file.slice(prefix.length);
-      candidates.push(...(path.isAbsolute(mapped) ? [mapped] : roots.map((root) => path.join(root, mapped))));
-      break;
-    }
-    if (path.isAbsolute(file)) candidates.push(file);
-    else candidates.push(...roots.map((root) => path.join(root, file)));
-    return candidates;
-  };
 }

@@ -19,6 +19,9 @@ export interface AnnotatedDisassembly {
 /** One function of the profile, or what one source line became (inlined copies included). */
 export type DisassemblyScope = { readonly func: number } | { readonly file: string; readonly line: number };
 
+/** What is needed of a profile: a worker gets no more. */
+type Counted = Pick<Profile, "functions" | "instructions">;
+
 export interface DisassemblyOptions {
   /** Turns a path of the debug information into the one that is shown; default: as it is. */
   readonly showPath?: (file: string) => string;
@@ -32,7 +35,7 @@ const maxInstructions = 50_000;
  * each stretch. Works from `profile.instructions`; without them every figure is an en dash.
  */
 export function annotatedDisassembly(
-  profile: Profile,
+  profile: Counted,
   elf: ElfImage,
   scope: DisassemblyScope,
   options: DisassemblyOptions = {},
@@ -100,7 +103,7 @@ interface Stretch {
   readonly ranges: readonly { readonly from: number; readonly to: number }[];
 }
 
-function functionStretch(profile: Profile, elf: ElfImage, func: number): Stretch[] {
+function functionStretch(profile: Counted, elf: ElfImage, func: number): Stretch[] {
   const { functions, instructions } = profile;
   if (!(func >= 0 && func < functions.length)) return [];
   const name = functions.name[func]!;
@@ -120,7 +123,7 @@ function functionStretch(profile: Profile, elf: ElfImage, func: number): Stretch
   return ranges.length === 0 ? [] : [{ name, symbol: -1, ranges }];
 }
 
-function lineStretches(profile: Profile, elf: ElfImage, scope: { file: string; line: number }): Stretch[] {
+function lineStretches(profile: Counted, elf: ElfImage, scope: { file: string; line: number }): Stretch[] {
   const { instructions, functions } = profile;
   const debug = elf.debug;
   if (instructions === null || debug === null) return [];
