@@ -83,8 +83,9 @@ export class App {
       open: () => undefined,
       menu: (at, x, y) => this.openMenu(at, x, y),
     });
+    const heading = el(document.querySelector("h1") ? "h2" : "h1", { class: "unseen" }, words.flameGraph);
     this.element.append(
-      el("header", {}, this.crumbs.element, this.toolbar.element, this.legend.element),
+      el("header", {}, heading, this.crumbs.element, this.toolbar.element, this.legend.element),
       this.note,
       this.stage,
       this.table.element,
@@ -186,13 +187,12 @@ export class App {
     if (!slice || !texts) return;
     const matches = new Set(this.found?.ids ?? []);
     const name = `${this.words.flameGraph}: ${this.state.title}`;
-    const bars = slice.layout === "bars";
     this.stage.hidden = this.state.table;
     this.table.element.hidden = !this.state.table;
     this.renderer?.paint({
       slice,
-      label: (at, widthPx) =>
-        bars ? `${texts.share(at)}  ${texts.total(at)}  ${texts.name(at)}` : texts.label(at, widthPx),
+      label: (at, widthPx) => texts.label(at, widthPx),
+      figures: (at) => [texts.share(at), texts.total(at)],
       description: (at) => texts.description(at),
       name,
       hotPath: this.state.hotPath,

@@ -33,7 +33,7 @@ export class BarsRenderer implements FlameRenderer {
     this.element.addEventListener("mouseleave", () => events.hover(null));
   }
 
-  paint({ slice, label, description, name, matches, selected }: Painting): void {
+  paint({ slice, label, figures, name, matches, selected }: Painting): void {
     const { rows, frames } = slice;
     const most = Math.max(rows.total[1] ?? 0, rows.total.at(-1) ?? 0);
     this.element.setAttribute("aria-label", name);
@@ -44,10 +44,13 @@ export class BarsRenderer implements FlameRenderer {
       const fill = el("span", { class: "bar-fill", "data-crate": crate });
       fill.style.width = `${most > 0 ? (100 * rows.total[here.row]!) / most : 0}%`;
       const row = el("div", { class: "bar", role: "option", tabindex: -1, "data-row": here.row });
-      row.setAttribute("aria-label", description(here));
       row.setAttribute("aria-selected", "false");
       row.toggleAttribute("data-match", frame !== undefined && matches.has(frame.id));
-      row.append(fill, el("span", { class: "bar-label" }, label(here, Infinity)));
+      row.append(
+        fill,
+        ...figures(here).map((text) => el("span", { class: "bar-figure" }, text)),
+        el("span", { class: "bar-label" }, label(here, Infinity)),
+      );
       return row;
     });
     this.element.replaceChildren(...this.rows);

@@ -77,7 +77,10 @@ export class D3Chart {
       const node = (child as unknown as { __data__?: { data?: Datum } }).__data__;
       if (node?.data) this.groups[node.data.row] = child as SVGGElement;
     }
-    svg.append(this.hotPath, this.ring);
+    // d3 appends in its own order; whoever reads the tree needs parents before children, depth first.
+    const inOrder = document.createDocumentFragment();
+    for (const group of this.groups) if (group) inOrder.append(group);
+    svg.append(inOrder, this.hotPath, this.ring);
     this.ring.setAttribute("visibility", "hidden");
   }
 

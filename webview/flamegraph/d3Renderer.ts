@@ -55,11 +55,14 @@ export class D3Renderer implements FlameRenderer {
   paint(painting: Painting): void {
     this.painting = painting;
     const { slice } = painting;
+    const hadFocus = this.element.contains(document.activeElement);
     this.callers.element.hidden = slice.callers === null;
     this.callees.element.classList.toggle("below", slice.callers !== null);
     this.paintPart("rows", this.callees);
     if (slice.callers) this.paintPart("callers", this.callers);
     this.mark(painting.selected);
+    // Frames were put in order again, which takes the focus from the one that had it.
+    if (hadFocus) this.select(painting.selected, true);
   }
 
   select(at: At, focus: boolean): void {

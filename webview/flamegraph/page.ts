@@ -36,7 +36,7 @@ const backend: Backend = {
 
 const heading = el("h1", {}, data.title);
 if (data.engine !== "") heading.append(el("small", {}, ` ${data.engine}`));
-document.body.append(heading);
+document.body.append(el("header", {}, heading));
 const state = { ...freshState, title: data.title };
 const app = new App(flameWords, backend, state, () => undefined);
 document.body.append(hotTables(data, flameWords));

@@ -23,6 +23,8 @@ export interface Painting {
   readonly label: (at: At, widthPx: number) => string;
   /** What a screen reader says of a frame. */
   readonly description: (at: At) => string;
+  /** Share and figure, where they stand in columns. */
+  readonly figures: (at: At) => readonly string[];
   readonly name: string;
   readonly hotPath: boolean;
   /** Ids of frames that match the search. */
