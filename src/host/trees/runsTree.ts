@@ -73,9 +73,9 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
     if (localFolders().length === 0) return [];
     try {
       // A run stands beside its cargo workspace, which may lie inside a folder.
-      const roots = (await this.guests.all()).map(({ root }) => root);
-      const folders = [...new Set([...localFolders(), ...roots])];
-      for (const folder of folders) this.#watch(folder);
+      const guests = await this.guests.all();
+      const folders = localFolders();
+      for (const root of [...folders, ...guests.map((guest) => guest.root)]) this.#watch(root);
       const groups = groupRuns(await this.services.profiles.request(listRuns, { folders }));
       this.#view.message = undefined;
       return groups.map((group) => ({ ...group, kind: "guest" }));
