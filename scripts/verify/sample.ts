@@ -26,8 +26,13 @@ export function memorySource(name: string, bytes: Uint8Array, chunk = 8191): Byt
     name,
     sizeBytes: bytes.length,
     async *chunks() {
-      for (let at = 0; at < bytes.length; at += chunk)
-        yield await Promise.resolve(bytes.subarray(at, at + chunk));
+      // One buffer for all chunks, as a file reader has it: nobody may hold on to one.
+      const buffer = new Uint8Array(chunk);
+      for (let at = 0; at < bytes.length; at += chunk) {
+        const part = bytes.subarray(at, at + chunk);
+        buffer.set(part);
+        yield await Promise.resolve(buffer.subarray(0, part.length));
+      }
     },
   };
 }
