@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { CycleLensError } from "../../../src/core/errors";
 import { mutate, randomOf } from "./mutate";
@@ -12,6 +15,8 @@ const maxCaseMs = 5_000;
 const watchdogMs = 30_000;
 /** Stated bound: no case may hold more than this, plus so many times its input. */
 const maxCaseBytes = 256 * 1024 ** 2;
+/** Inputs are kept up to here. */
+const maxInputBytes = 16 * 1024 ** 2;
 
 export interface FuzzResult {
   readonly cases: number;
@@ -30,29 +35,38 @@ export async function fuzz(
 ): Promise<FuzzResult> {
   const cases = casesFactor || defaultCases;
   const started = performance.now();
-  const beat = new Int32Array(new SharedArrayBuffer(4));
-  const watchdog = watch(beat, `fuzz ${name}, CYCLELENS_FUZZ_SEED=${seed}`);
+  // Case number, length and bytes of what is read now, for the watchdog.
+  const current = new SharedArrayBuffer(8 + maxInputBytes);
+  const [beat, input] = [new Int32Array(current, 0, 2), new Uint8Array(current, 8)];
+  const kept = path.join(tmpdir(), `cyclelens-fuzz-${name.replaceAll(" ", "-")}.bin`);
+  const watchdog = watch(current, `fuzz ${name}, CYCLELENS_FUZZ_SEED=${seed}`, kept);
   let errors = 0;
   try {
     for (let run = 0; run < cases; run++) {
-      Atomics.store(beat, 0, run);
       const random = randomOf(seed, run);
       const sample = samples[random.below(samples.length)]!;
       const other = samples[random.below(samples.length)]!;
       const bytes = mutate(sample.bytes, other.bytes, random);
+      input.set(bytes.subarray(0, maxInputBytes));
+      beat[1] = Math.min(bytes.length, maxInputBytes);
+      Atomics.store(beat, 0, run);
+      const fail = (what: string, cause?: unknown): Error => {
+        writeFileSync(kept, bytes);
+        return new Error(`${where}: ${what}; kept as ${kept}`, { cause });
+      };
       const where = `fuzz ${name}: CYCLELENS_FUZZ_SEED=${seed}, case ${run}, ${sample.name}, ${bytes.length} bytes`;
       const before = held();
       const begun = performance.now();
       try {
         await read(bytes, sample.name);
       } catch (error) {
-        if (!CycleLensError.is(error)) throw new Error(`${where}: not a typed error`, { cause: error });
+        if (!CycleLensError.is(error)) throw fail("not a typed error", error);
         errors++;
       }
       const ms = performance.now() - begun;
-      if (ms > maxCaseMs) throw new Error(`${where}: took ${ms.toFixed(0)} ms`);
+      if (ms > maxCaseMs) throw fail(`took ${ms.toFixed(0)} ms`);
       if (held() - before > maxCaseBytes + 100 * bytes.length)
-        throw new Error(`${where}: held ${((held() - before) / 1024 ** 2).toFixed(0)} MB`);
+        throw fail(`held ${((held() - before) / 1024 ** 2).toFixed(0)} MB`);
     }
   } finally {
     await watchdog.terminate();
@@ -69,18 +83,21 @@ function held(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** Ends the process when the beat stands still: a hang cannot be told from inside its own thread. */
-function watch(beat: Int32Array, what: string): Worker {
+/** Keeps the input and ends the process when a case stands still: a hang cannot be told from its own thread. */
+function watch(current: SharedArrayBuffer, what: string, kept: string): Worker {
   const code = `
-    const { workerData: { beat, what, ms } } = require("node:worker_threads");
+    const { writeFileSync, writeSync } = require("node:fs");
+    const { workerData: { current, what, kept, ms } } = require("node:worker_threads");
+    const beat = new Int32Array(current, 0, 2);
     let last = -1;
     setInterval(() => {
       const now = Atomics.load(beat, 0);
       if (now === last) {
-        require("node:fs").writeSync(2, what + ", case " + now + ": hangs\\n");
+        writeFileSync(kept, new Uint8Array(current, 8, beat[1]).slice());
+        writeSync(2, what + ", case " + now + ": hangs; kept as " + kept + "\\n");
         process.kill(process.pid, "SIGKILL");
       }
       last = now;
     }, ms);`;
-  return new Worker(code, { eval: true, workerData: { beat, what, ms: watchdogMs } });
+  return new Worker(code, { eval: true, workerData: { current, what, kept, ms: watchdogMs } });
 }
