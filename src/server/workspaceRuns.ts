@@ -2,21 +2,26 @@ import type { Guest, RunItem } from "../protocol/requests";
 import { listRuns } from "../runs/list";
 import { findGuests } from "../toolchains/guests";
 
+const mostFolders = 64;
+
 /** Guests of the workspace, and the runs that stand beside them. */
 export class WorkspaceRuns {
   private guests: { readonly folders: string; readonly found: Promise<readonly Guest[]> } | null = null;
 
   /** Looks anew: the editor asks when something has changed. */
   findGuests(folders: readonly string[]): Promise<readonly Guest[]> {
-    const found = findGuests(folders);
-    this.guests = { folders: folders.join("\0"), found };
+    const distinct = distinctStrings(folders);
+    const found = findGuests(distinct);
+    this.guests = { folders: distinct.join("\0"), found };
     return found;
   }
 
   /** Finished runs of every guest below the folders and of the folders themselves, newest first. */
   async listRuns(folders: readonly string[]): Promise<readonly RunItem[]> {
-    const known = this.guests?.folders === folders.join("\0") ? this.guests.found : this.findGuests(folders);
-    const roots = new Set([...folders, ...(await known.catch(() => [])).map((guest) => guest.root)]);
+    const distinct = distinctStrings(folders);
+    const known =
+      this.guests?.folders === distinct.join("\0") ? this.guests.found : this.findGuests(distinct);
+    const roots = new Set([...distinct, ...(await known.catch(() => [])).map((guest) => guest.root)]);
     const rows = (await Promise.all([...roots].map((root) => listRuns(root)))).flat();
     return rows
       .map(({ folder, run, baselines }): RunItem => ({
@@ -35,4 +40,10 @@ export class WorkspaceRuns {
       }))
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   }
+}
+
+/** What came over the wire, checked. */
+function distinctStrings(folders: unknown): readonly string[] {
+  if (!Array.isArray(folders)) return [];
+  return [...new Set(folders.filter((folder) => typeof folder === "string"))].slice(0, mostFolders);
 }
