@@ -17,9 +17,9 @@ const standard = new Set([
 ]);
 
 const libraryPath =
-  /(?:^|[/\\])(?:rustc[/\\][0-9a-f]{6,}|\.cargo[/\\](?:registry|git)|registry[/\\]src|rustlib[/\\]src|library[/\\](?:std|core|alloc))(?:[/\\]|$)/;
+  /(?:^|[/\\])(?:rustc[/\\][0-9a-f]{6,}|\.cargo[/\\](?:registry|git)|registry[/\\]src|rustlib[/\\]src|library[/\\](?:std|core|alloc)|[\w-]+-\d+\.\d+\.\d+[\w.+-]*[/\\]src)(?:[/\\]|$)/;
 
-/** A source of the standard library, of a registry crate or of a git dependency. */
+/** A source of the standard library, of a registry or vendored crate (`name-1.2.3/src`) or of a git dependency. */
 export function isLibraryPath(file: string): boolean {
   return libraryPath.test(file);
 }
