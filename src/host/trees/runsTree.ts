@@ -131,10 +131,7 @@ function guestItem({ guest, runs }: GuestElement): TreeItem {
 }
 
 function runItem(run: RunElement, activeFolder: string | null): TreeItem {
-  const time = new Date(run.startedAt);
-  const label = Number.isNaN(time.getTime())
-    ? run.id
-    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const label = timeLabel(new Date(run.startedAt), new Date()) ?? run.id;
   const isOpen = run.folder === activeFolder;
   const item = new TreeItem(isOpen ? { label, highlights: [[0, label.length]] } : label);
   const commit = commitText(run.commit, run.dirty);
@@ -153,10 +150,25 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   return item;
 }
 
+/** Seconds today, the minute before that, the year where it is another one; in the user's own notation. */
+function timeLabel(time: Date, now: Date): string | null {
+  if (Number.isNaN(time.getTime())) return null;
+  if (time.toDateString() === now.toDateString()) return time.toLocaleTimeString();
+  const year = time.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return time.toLocaleString(undefined, {
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    ...year,
+  });
+}
+
 function runTooltip(run: RunElement, commit: string | null): string {
   const duration = durationText(run.durationMs);
   return [
     `${run.guest} · ${run.outcome}`,
+    run.startedAt,
     run.engine,
     ...(duration === null ? [] : [duration]),
     ...(commit === null ? [] : [l10n.t("commit {0}", commit)]),
