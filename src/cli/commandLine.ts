@@ -2,6 +2,7 @@ import { CycleLensError } from "../core/errors";
 import { baseline } from "./commands/baseline";
 import { doctor } from "./commands/doctor";
 import { unknownCommand } from "./commands/later";
+import { lsp } from "./commands/lsp";
 import { profile } from "./commands/profile";
 import { report } from "./commands/report";
 import { run } from "./commands/run";
@@ -12,7 +13,7 @@ import { fail } from "./fail";
 import { emit, type CliIo } from "./io";
 import { programVersion } from "./programVersion";
 
-const commands: readonly Command[] = [profile, report, run, runs, baseline, doctor];
+const commands: readonly Command[] = [profile, report, run, runs, baseline, doctor, lsp];
 
 /** Runs one command line (without node and script). Gives the exit code; never throws. */
 export async function commandLine(args: readonly string[], io: CliIo): Promise<number> {

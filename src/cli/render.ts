@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
@@ -9,6 +7,7 @@ import { markdownReport } from "../core/report/markdown";
 import { speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
 import { choice, isOn, type ParsedArgs } from "./args";
+import { flameHtml } from "./flameHtml";
 import { emit, wantsColor, type CliIo } from "./io";
 import { text } from "./args";
 
@@ -38,25 +37,25 @@ export async function printProfile(
   io: CliIo,
   args: ParsedArgs,
   profile: Profile,
-  full: boolean,
+  how: { readonly title: string; readonly full: boolean },
 ): Promise<void> {
   const file = text(args, "output");
   const format = formatOf(args);
   const toTerminal = file === undefined || file === "-";
-  await emit(io, render(profile, format, { full, io, toTerminal }), file);
+  await emit(io, render(profile, format, { ...how, io, toTerminal }), file);
 }
 
 function render(
   profile: Profile,
   format: Format,
-  how: { full: boolean; io: CliIo; toTerminal: boolean },
+  how: { title: string; full: boolean; io: CliIo; toTerminal: boolean },
 ): string {
-  const { full, io, toTerminal } = how;
+  const { title, full, io, toTerminal } = how;
   switch (format) {
     case "json":
       return `${JSON.stringify(profileToJson(profile, { full }), null, 2)}\n`;
     case "md":
-      return markdownReport(profile);
+      return markdownReport(profile, { title });
     case "csv":
       return csvReport(profile);
     case "folded":
@@ -64,21 +63,12 @@ function render(
     case "speedscope":
       return `${JSON.stringify(speedscopeReport(profile))}\n`;
     case "html":
-      return flameHtml(profile);
+      return flameHtml(profile, title);
     case "text":
       return textReport(profile, {
+        title,
         color: toTerminal && wantsColor(io),
         width: toTerminal ? (io.stdout.columns ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
       });
   }
-}
-
-/** One HTML file with script and style inside, from the bundles beside this program. */
-function flameHtml(profile: Profile): string {
-  void profile;
-  const folder = path.join(__dirname, "webview");
-  const read = (name: string) =>
-    existsSync(path.join(folder, name)) ? readFileSync(path.join(folder, name), "utf8") : "";
-  void read;
-  throw new CycleLensError("unsupported", "the HTML form is not built in", "use --format speedscope");
 }

@@ -27,7 +27,7 @@ export async function findGuests(folders: readonly string[]): Promise<Guest[]> {
 /** The guests of one package: its bins if it depends on `ziskos`, else none. */
 export async function guestsOf(manifestPath: string): Promise<Guest[]> {
   const manifest = await manifestAt(manifestPath);
-  if (manifest?.package == null) return [];
+  if (manifest === null || manifest.package === null) return [];
   const folder = path.dirname(manifestPath);
   const workspace = await workspaceOf(folder, manifest);
   const sdk = manifest.dependencies.get("ziskos");

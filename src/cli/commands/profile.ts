@@ -123,7 +123,7 @@ always prints its profile.`,
         },
       );
       line.clear();
-      await printProfile(io, parsed, done.profile, isOn(parsed, "listed"));
+      await printProfile(io, parsed, done.profile, { title: draft.guest.name, full: isOn(parsed, "listed") });
       return exitCode(done, exit, tool, io);
     } finally {
       line.clear();

@@ -43,7 +43,10 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
         },
       );
       line.clear();
-      await printProfile(io, parsed, profile, isOn(parsed, "listed"));
+      await printProfile(io, parsed, profile, {
+        title: path.basename(parsed.files[0]!),
+        full: isOn(parsed, "listed"),
+      });
     } finally {
       line.clear();
     }

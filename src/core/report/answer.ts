@@ -46,7 +46,10 @@ export interface LineAnswer {
   readonly place: string;
   /** Short name of a function that is declared nearest above in the same file; null unknown. */
   readonly near: string | null;
-  readonly self: number;
+  /** What its own code costs. */
+  readonly self: number | null;
+  /** With what was inlined there. */
+  readonly total: number | null;
   readonly whole: number | null;
 }
 
@@ -66,7 +69,7 @@ const totalOrder = [
 const parts = new Set(["main", "opcodes", "precompiles", "memory"]);
 
 /** Picks what people want to see first: totals, hot functions, hot lines, opcodes, tags, warnings. */
-export function answerOf(profile: Profile, limit: number): Answer {
+export function answerOf(profile: Profile, limit: number, title?: string): Answer {
   const { totals, functions, lines } = profile;
   const known = Object.keys(totals);
   const order = [
@@ -81,11 +84,13 @@ export function answerOf(profile: Profile, limit: number): Answer {
       ? largestRows(functions.self[selfMetric ?? ""], functions.length)
       : largestRows(functions.total[totalMetric], functions.length);
   const lineMetric = metricOf(profile, lines, "self");
-  const hotLines = largestRows(lines?.self[lineMetric ?? ""], lines?.length ?? 0);
+  // By what was inlined into a line: else the lines of the standard library stand above their causes.
+  const lineColumns = { self: lines?.self[lineMetric ?? ""], total: lines?.total[lineMetric ?? ""] };
+  const hotLines = largestRows(lineColumns.total ?? lineColumns.self, lines?.length ?? 0);
   const opcodes = [...profile.opcodes].sort((a, b) => (b.cost ?? b.count ?? 0) - (a.cost ?? a.count ?? 0));
   const near = declarations(profile);
   return {
-    title: [profile.source.files[0] ?? profile.source.format, engineText(profile)].join(" · "),
+    title: [title ?? profile.source.files[0] ?? profile.source.format, engineText(profile)].join(" · "),
     outcome:
       profile.outcome.status + (profile.outcome.message === null ? "" : `: ${profile.outcome.message}`),
     totals: order.map((label) => ({
@@ -115,7 +120,8 @@ export function answerOf(profile: Profile, limit: number): Answer {
         return {
           place: placeOf(file, line) ?? file,
           near: near(file, line),
-          self: lines?.self[lineMetric ?? ""]?.[row] ?? 0,
+          self: valueAt(lineColumns.self, row),
+          total: valueAt(lineColumns.total, row),
           whole: lineMetric === null ? null : wholeOf(profile, lineMetric),
         };
       }),

@@ -7,8 +7,11 @@ import { clipMiddle } from "./table";
 const maxCell = 240;
 
 /** The report as GitHub-flavoured Markdown. Names stand in code spans, so nothing in them has a meaning. */
-export function markdownReport(profile: Profile, options: { readonly rows?: number } = {}): string {
-  const answer = answerOf(profile, options.rows ?? 20);
+export function markdownReport(
+  profile: Profile,
+  options: { readonly rows?: number; readonly title?: string } = {},
+): string {
+  const answer = answerOf(profile, options.rows ?? 20, options.title);
   const { functions, lines, opcodes } = answer;
   const out: string[] = [`## ${plainText(answer.title)}`, "", `Outcome: ${plainText(answer.outcome)}`, ""];
   const table = (title: string, head: string[], align: string, rows: string[][], more: number) => {
@@ -54,9 +57,11 @@ export function markdownReport(profile: Profile, options: { readonly rows?: numb
   );
   table(
     "Hot lines",
-    [`self ${lines.metric ?? ""}`.trim(), "share", "line", "in"],
-    "rrll",
+    [`total ${lines.metric ?? ""}`.trim(), "share", "self", "share", "line", "in"],
+    "rrrrll",
     lines.rows.map((line) => [
+      exactCount(line.total),
+      formatPercent(shareOf(line.total, line.whole)),
       exactCount(line.self),
       formatPercent(shareOf(line.self, line.whole)),
       codeCell(line.place),

@@ -5,6 +5,8 @@ import { exactCount, formatPercent, shareOf } from "./figures";
 import { alignColumns, type Column } from "./table";
 
 export interface TextOptions {
+  /** Guest or file; the first file's name where it is left out. */
+  readonly title?: string;
   /** Rows a table; 20 where it is left out. */
   readonly rows?: number;
   /** ANSI colours: only for a terminal. */
@@ -16,7 +18,7 @@ export interface TextOptions {
 /** The report for people: totals, hot functions and lines, opcodes, tags, warnings. Ends with a newline. */
 export function textReport(profile: Profile, options: TextOptions = {}): string {
   const { rows = 20, color = false, width = Number.POSITIVE_INFINITY } = options;
-  const answer = answerOf(profile, rows);
+  const answer = answerOf(profile, rows, options.title);
   const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[22m` : text);
   const dim = (text: string) => (color ? `\u001b[2m${text}\u001b[22m` : text);
   const bad = (text: string) => (color ? `\u001b[33m${text}\u001b[39m` : text);
@@ -66,12 +68,16 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
   section(
     "Hot lines",
     [
-      { title: lines.metric === null ? "self" : `self ${lines.metric}`, right: true },
+      { title: lines.metric === null ? "total" : `total ${lines.metric}`, right: true },
+      { title: "", right: true },
+      { title: "self", right: true },
       { title: "", right: true },
       { title: "line" },
       { title: "in" },
     ],
     lines.rows.map((row) => [
+      exactCount(row.total),
+      formatPercent(shareOf(row.total, row.whole)),
       exactCount(row.self),
       formatPercent(shareOf(row.self, row.whole)),
       safeName(row.place),
