@@ -69,6 +69,12 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
 function readSegments(bytes: Uint8Array, header: Header, warnings: string[]): Segment[] {
   const segments: Segment[] = [];
   const wide = header.bits === 64;
+  if (header.programCount > 0 && header.programSize < (wide ? 56 : 32)) {
+    warnings.push("the program headers of the ELF have an impossible size");
+    return segments;
+  }
+  // Segments of a real program do not overlap: many that do would be walked for hours.
+  let budget = 4 * bytes.length;
   try {
     for (let i = 0; i < Math.min(header.programCount, maxHeaders); i++) {
       const r = new ByteReader(bytes, header.programOffset + i * header.programSize);
@@ -82,7 +88,12 @@ function readSegments(bytes: Uint8Array, header: Header, warnings: string[]): Se
       const memSize = r.uint(word);
       if (!wide) flags = r.u32();
       if (type !== ptLoad || memSize === 0) continue;
-      if (!(offset + fileSize <= bytes.length))
+      budget -= Math.min(fileSize, bytes.length);
+      if (budget < 0) {
+        warnings.push("the segments of the ELF overlap; only the first ones are read");
+        break;
+      }
+      if (!(offset + fileSize <= bytes.length) && warnings.length < 50)
         warnings.push(`segment ${i} of the ELF reaches beyond the file`);
       segments.push({
         address,

@@ -21,6 +21,8 @@ const shfExec = 4;
 const shfCompressed = 0x800;
 /** An inflated section above this size is refused. */
 const maxInflated = 1 << 30;
+/** A damaged table of headers says the same thousands of times. */
+const maxWarnings = 50;
 
 export function readSections(
   file: Uint8Array,
@@ -30,6 +32,10 @@ export function readSections(
 ): readonly Section[] {
   const raw: RawSection[] = [];
   if (header.sectionOffset === 0) return [];
+  if (header.sectionSize < (header.bits === 64 ? 64 : 40)) {
+    warnings.push("the section headers of the ELF have an impossible size");
+    return [];
+  }
   try {
     let count = header.sectionCount;
     // More than 65,279 sections: the count stands in the first header's size.
@@ -82,7 +88,7 @@ function toSection(
   warnings: string[],
 ): Section {
   const bytes = clip(file, s);
-  if (s.type !== shtNoBits && bytes.length < s.size)
+  if (s.type !== shtNoBits && bytes.length < s.size && warnings.length < maxWarnings)
     warnings.push(`section ${name} of the ELF reaches beyond the file`);
   // Flags are 64 bits wide as a double; the low word is enough.
   const flags = s.flags % 4294967296;
