@@ -20,4 +20,4 @@ export const ziskReport: Importer = {
 
 /** What only the emulator prints; the report itself may stand beyond the head of the file. */
 const marks =
-  /^(?:REPORT(?: \(cost version \d+\))?\s*$|Loading symbols from ELF file: |Loaded \d+ function symbols|STEPS: \d+\s*$|process_rom\(\) steps=|(?:TOP|DETAIL) (?:STEP|COST|PC|FUNCTION) |COST (?:BY (?:BASE |PRECOMPILED )?OPCODE|DISTRIBUTION)\s|║ {2}◆ REPORT SUMMARY|TOTAL COST: \d+\s*$|Cost definitions:\s*$)|STEPS: \d+\s*$/m;
+  /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z )?(?:REPORT(?: \(cost version \d+\))?\s*$|Loading symbols from ELF file: |Loaded \d+ function symbols|STEPS: \d+\s*$|process_rom\(\) steps=|(?:TOP|DETAIL) (?:STEP|COST|PC|FUNCTION) |COST (?:BY (?:BASE |PRECOMPILED )?OPCODE|DISTRIBUTION)\s|║ {2}◆ REPORT SUMMARY|TOTAL COST: \d+\s*$|Cost definitions:\s*$)|STEPS: \d+\s*$/m;

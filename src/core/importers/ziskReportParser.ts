@@ -58,6 +58,8 @@ export class ZiskReportParser {
   private toolSeen = false;
   /** Inside or behind the boxes of --sdk or the lines of -x. */
   private otherForm = false;
+  /** The last line was a blank one behind a report: it is in nobody's text. */
+  private blankInside = false;
   /** Lines of a candidate REPORT that has not shown its STEPS row yet. */
   private unproven: string[] = [];
   private previous: ReportDraft | null = null;
@@ -150,7 +152,8 @@ export class ZiskReportParser {
   }
 
   private beginReport(costVersion: number | null, rule: number, lines: string[]): void {
-    this.guest.endBeforeReport();
+    if (!this.blankInside) this.guest.endBeforeReport();
+    this.blankInside = false;
     this.previous = this.draft;
     this.draft = newDraft(costVersion, rule);
     this.section = "report";
@@ -206,7 +209,8 @@ export class ZiskReportParser {
       return;
     }
     const clean = plain(text);
-    if (clean.trim() === "" && ended) {
+    this.blankInside = clean.trim() === "" && ended;
+    if (this.blankInside) {
       draft.endsBlank = true;
       if (this.section === "other" || this.section === "coverage") this.section = null;
       return;
