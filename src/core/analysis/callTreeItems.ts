@@ -132,6 +132,7 @@ function nodesOf(tree: CallTree, node: string | null): number[] {
   if (node === null) return [];
   return node
     .split("+")
+    .filter((n) => /^\d+$/.test(n))
     .map(Number)
-    .filter((n) => Number.isInteger(n) && n >= 0 && n < tree.length);
+    .filter((n) => n < tree.length);
 }
