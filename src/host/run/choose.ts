@@ -78,6 +78,8 @@ export async function chooseInput(
 
 /** Asks for the input of a guest and remembers the answer. Undefined: cancelled. */
 export async function askInput(memory: RunMemory, subject: string): Promise<string | null | undefined> {
+  // A subject's key begins with a path: its manifest, or the ELF.
+  const folder = path.dirname(subject);
   const none = { label: l10n.t("$(circle-slash) No input"), file: null };
   const browse = { label: l10n.t("$(folder-opened) Choose a file…"), file: undefined };
   const recent = memory.recentInputs.map((file) => ({
@@ -96,7 +98,9 @@ export async function askInput(memory: RunMemory, subject: string): Promise<stri
   if (!pick) return undefined;
   const file =
     pick === items[1]
-      ? (await window.showOpenDialog({ openLabel: l10n.t("Use as Input") }))?.[0]?.fsPath
+      ? (
+          await window.showOpenDialog({ openLabel: l10n.t("Use as Input"), defaultUri: Uri.file(folder) })
+        )?.[0]?.fsPath
       : (pick.file ?? null);
   if (file !== undefined) await memory.rememberInput(subject, file);
   return file;
