@@ -10,6 +10,7 @@ import { storeArtefacts } from "./artefacts";
 import { ioError } from "./create";
 import { digestFile, isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { readGit } from "./git";
+import { loadLeft } from "./loadLeft";
 import type { Load } from "./loadProfile";
 import { isLockName } from "./lock";
 import { temporaryPrefix, isRunId } from "./names";
@@ -41,10 +42,7 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const exit = await readExit(folder);
   const names = await artefactNames(folder);
   const elf = await stat(draft.guest.elf).catch(() => null);
-  const loaded = await options.load({
-    files: await importable(folder, names),
-    elf: elf === null ? null : draft.guest.elf,
-  });
+  const loaded = await loadLeft(folder, names, elf === null ? null : draft.guest.elf, options.load);
   const profile = await withRunFacts(loaded, draft, exit, folder);
   const root = path.dirname(path.dirname(path.dirname(folder)));
   const body: Omit<RunJson, "id"> = {
@@ -116,17 +114,6 @@ async function artefactNames(folder: string): Promise<string[]> {
     )
     .map((entry) => entry.name)
     .sort();
-}
-
-/** The artefacts that say something of cost: not the guest's input and output, not what is empty. */
-async function importable(folder: string, names: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const name of names) {
-    if (name === ziskemuFiles.output || name === ziskemuFiles.input) continue;
-    const file = path.join(folder, name);
-    if ((await stat(file)).size > 0) files.push(file);
-  }
-  return files;
 }
 
 /** Where relative names of the ELF may stand: the package, the workspace, the folders above the ELF. */
