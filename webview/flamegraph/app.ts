@@ -125,7 +125,7 @@ export class App {
       if (turn === this.asked)
         this.say(fill(this.words.failed, error instanceof Error ? error.message : String(error)));
     }
-    if (this.state.query !== "" && this.found?.query !== this.state.query) void this.search(false);
+    if (this.state.query !== "" && this.found?.query !== this.state.query) void this.search();
   }
 
   setState(state: PageState): void {
@@ -199,6 +199,13 @@ export class App {
       matches,
       selected: this.selected,
     });
+    this.tableShown = null;
+    if (this.state.table) this.fillTable(matches);
+  }
+
+  private highlight(): void {
+    const matches = new Set(this.found?.ids ?? []);
+    this.renderer?.highlight(matches);
     this.tableShown = null;
     if (this.state.table) this.fillTable(matches);
   }
@@ -364,17 +371,17 @@ export class App {
     this.state = { ...this.state, query };
     this.save(this.state);
     clearTimeout(this.typing);
-    this.typing = window.setTimeout(() => void this.search(true), pauseMs);
+    this.typing = window.setTimeout(() => void this.search(), pauseMs);
   }
 
-  private async search(repaint: boolean): Promise<void> {
+  private async search(): Promise<void> {
     const { query, regex, view } = this.state;
     const turn = ++this.searched;
     this.match = -1;
     if (query === "") {
       this.found = null;
       this.toolbar.showResult("");
-      this.paint();
+      this.highlight();
       return;
     }
     try {
@@ -383,7 +390,7 @@ export class App {
       this.found = found;
       const text = fill(this.words.searchResult, formatPercent(found.share), found.frames.toLocaleString());
       this.toolbar.showResult(found.problem ?? (found.frames > 0 ? text : this.words.searchNone));
-      if (repaint || found.ids.length > 0) this.paint();
+      this.highlight();
     } catch (error) {
       if (turn === this.searched)
         this.toolbar.showResult(error instanceof Error ? error.message : String(error));

@@ -6,6 +6,7 @@ import type { At, FlameRenderer, Painting, RendererEvents } from "./renderer";
 export class BarsRenderer implements FlameRenderer {
   readonly element = el("div", { class: "bars", role: "listbox" });
   private rows: HTMLElement[] = [];
+  private ids: number[] = [];
   private focused = 0;
 
   constructor(events: RendererEvents) {
@@ -37,6 +38,7 @@ export class BarsRenderer implements FlameRenderer {
     const { rows, frames } = slice;
     const most = Math.max(rows.total[1] ?? 0, rows.total.at(-1) ?? 0);
     this.element.setAttribute("aria-label", name);
+    this.ids = rows.frame.slice(1).map((frame) => frames[frame]?.id ?? -1);
     this.rows = rows.parent.slice(1).map((_, at) => {
       const here: At = { part: "rows", row: at + 1 };
       const frame = frames[rows.frame[here.row]!];
@@ -55,6 +57,10 @@ export class BarsRenderer implements FlameRenderer {
     });
     this.element.replaceChildren(...this.rows);
     this.select(selected, false);
+  }
+
+  highlight(matches: ReadonlySet<number>): void {
+    this.rows.forEach((row, at) => row.toggleAttribute("data-match", matches.has(this.ids[at] ?? -1)));
   }
 
   select(at: At, focus: boolean): void {

@@ -65,6 +65,19 @@ export class D3Renderer implements FlameRenderer {
     if (hadFocus) this.select(painting.selected, true);
   }
 
+  highlight(matches: ReadonlySet<number>): void {
+    const { slice } = this.painting ?? {};
+    if (!slice) return;
+    for (const part of ["rows", "callers"] as const) {
+      const rows = partOf(slice, part);
+      this.chart(part).groups.forEach((group, row) => {
+        const frame = slice.frames[rows.frame[row]!];
+        group?.toggleAttribute("data-match", frame !== undefined && matches.has(frame.id));
+      });
+      if (!slice.callers) break;
+    }
+  }
+
   select(at: At, focus: boolean): void {
     this.mark(at);
     const chart = this.chart(at.part);

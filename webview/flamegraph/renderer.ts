@@ -36,6 +36,8 @@ export interface Painting {
 export interface FlameRenderer {
   readonly element: HTMLElement;
   paint(painting: Painting): void;
+  /** Marks the frames that match a search, by id. */
+  highlight(matches: ReadonlySet<number>): void;
   /** Marks a frame and scrolls to it; with `focus` the keyboard goes there. */
   select(at: At, focus: boolean): void;
   dispose(): void;

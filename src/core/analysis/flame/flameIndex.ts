@@ -24,6 +24,7 @@ export class FlameIndex {
   readonly frames: FlameFrames;
   private readonly trees = new Map<string, DrawnTree>();
   private readonly shares = new Map<string, readonly FlameCrateShare[]>();
+  private readonly sums = new Map<string, number>();
   private lowered: readonly string[] | null = null;
 
   constructor(readonly profile: FlameProfile) {
@@ -84,6 +85,8 @@ export class FlameIndex {
 
   /** What 100 % is: all that the tree carries and what is known to be missing from it. */
   runTotal(metric: string): number {
+    const known = this.sums.get(metric);
+    if (known !== undefined) return known;
     const recorded = this.profile.callTree?.self[metric];
     let sum = 0;
     for (let node = 0; recorded && node < recorded.length; node++) {
@@ -91,7 +94,9 @@ export class FlameIndex {
       if (value > 0 && value < Infinity) sum += value;
     }
     const rest = this.profile.unattributed[metric];
-    return rest !== null && rest !== undefined && rest > 0 ? sum + rest : sum;
+    if (rest !== null && rest !== undefined && rest > 0) sum += rest;
+    this.sums.set(metric, sum);
+    return sum;
   }
 
   /** Crates by share of the self cost of the whole run; the order colours go by. */
@@ -99,20 +104,23 @@ export class FlameIndex {
     const known = this.shares.get(metric);
     if (known) return known;
     const { frames, profile } = this;
+    const byFrame = new Float64Array(frames.length);
+    const tree = profile.callTree;
+    const self = tree?.self[metric];
+    const byFunction = profile.functions.self[metric] ?? profile.functions.total[metric];
+    for (let node = 0; tree && self && node < self.length; node++) {
+      const frame = frames.ofTreeFrame[tree.frame[node]!];
+      if (frame !== undefined && self[node]! > 0) byFrame[frame]! += self[node]!;
+    }
+    for (let row = 0; !self && byFunction && row < frames.functions; row++)
+      if (byFunction[row]! > 0) byFrame[row]! += byFunction[row]!;
     const sums = new Float64Array(frames.crates.length);
     let whole = 0;
-    const add = (frame: number, value: number): void => {
-      if (!(value > 0) || frame < 0) return;
-      whole += value;
+    for (let frame = 0; frame < frames.length; frame++) {
+      whole += byFrame[frame]!;
       const crate = frames.crate[frame]!;
-      if (crate >= 0) sums[crate]! += value;
-    };
-    const self = profile.callTree?.self[metric];
-    const byFunction = profile.functions.self[metric] ?? profile.functions.total[metric];
-    if (profile.callTree && self)
-      for (let n = 0; n < self.length; n++)
-        add(frames.ofTreeFrame[profile.callTree.frame[n]!] ?? -1, self[n]!);
-    else if (byFunction) for (let row = 0; row < frames.functions; row++) add(row, byFunction[row]!);
+      if (crate >= 0) sums[crate]! += byFrame[frame]!;
+    }
     const rows = frames.crates.map(({ name, library }, row) => ({
       name,
       library,

@@ -13,6 +13,11 @@ interface Bundle {
   readonly rank: number;
 }
 
+interface Nodes {
+  readonly nodes: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+}
+
 /** So many visits of nodes a slice; a frame that would need more keeps its callers closed. */
 const maxVisits = 20_000_000;
 
@@ -86,25 +91,27 @@ class MergedSource implements FlameSource {
   }
 
   /** Callers of the nodes; equal callers are one, so that converging paths get cheap. */
-  private outwards(bundle: Bundle, stay: boolean): { nodes: number[]; weights: number[] } {
-    const nodes: number[] = [];
-    const weights: number[] = [];
+  private outwards(bundle: Bundle, stay: boolean): Nodes {
+    if (stay) return bundle;
+    const nodes = new Int32Array(bundle.nodes.length);
+    const weights = new Float64Array(bundle.nodes.length);
+    let count = 0;
     for (let i = 0; i < bundle.nodes.length; i++) {
-      const node = stay ? bundle.nodes[i]! : this.tree.parent[bundle.nodes[i]!]!;
+      const node = this.tree.parent[bundle.nodes[i]!]!;
       if (node <= 0) continue;
       const slot = this.slotOf[node]!;
       if (slot >= 0) weights[slot]! += bundle.weights[i]!;
       else {
-        this.slotOf[node] = nodes.length;
-        nodes.push(node);
-        weights.push(bundle.weights[i]!);
+        this.slotOf[node] = count;
+        nodes[count] = node;
+        weights[count++] = bundle.weights[i]!;
       }
     }
-    for (const node of nodes) this.slotOf[node] = -1;
-    return { nodes, weights };
+    for (let i = 0; i < count; i++) this.slotOf[nodes[i]!] = -1;
+    return { nodes: nodes.subarray(0, count), weights: weights.subarray(0, count) };
   }
 
-  private inwards(bundle: Bundle): { nodes: number[]; weights: number[] } {
+  private inwards(bundle: Bundle): Nodes {
     const nodes: number[] = [];
     const weights: number[] = [];
     for (const node of bundle.nodes) {
@@ -118,7 +125,7 @@ class MergedSource implements FlameSource {
     return { nodes, weights };
   }
 
-  private group(nodes: number[], weights: number[], atLeast: number, out: number[]): Rest {
+  private group(nodes: ArrayLike<number>, weights: ArrayLike<number>, atLeast: number, out: number[]): Rest {
     if (nodes.length === 0) return noRest;
     // 1. Sum by frame.
     const frames: number[] = [];
@@ -188,20 +195,24 @@ export function invertedSource(
   frames: number,
   path: readonly number[],
 ): FlameSource | null {
-  const nodes: number[] = [];
+  const nodes = new Int32Array(tree.length);
+  const weights = new Float64Array(tree.length);
+  let count = 0;
   let total = 0;
   for (let node = 1; node < tree.length; node++) {
-    if (costs.self[node]! <= 0) continue;
-    nodes.push(node);
-    total += costs.self[node]!;
+    const self = costs.self[node]!;
+    if (self <= 0) continue;
+    nodes[count] = node;
+    weights[count++] = self;
+    total += self;
   }
   // Self cost of the root is that of frames merged into it: it has no caller and no frame.
   const root: Bundle = {
     frame: -1,
     total: total + costs.self[0]!,
     self: costs.self[0]!,
-    nodes: Int32Array.from(nodes),
-    weights: Float64Array.from(nodes, (node) => costs.self[node]!),
+    nodes: nodes.subarray(0, count),
+    weights: weights.subarray(0, count),
     rank: 0,
   };
   const whole = new MergedSource(tree, costs, frames, root, "here-then-callers");

@@ -44,23 +44,26 @@ export class NodeTable {
   finish() {
     const length = this.count;
     const parent = this.parent.slice(0, length);
-    const firstChild = new Int32Array(length).fill(-1);
-    const nextSibling = new Int32Array(length).fill(-1);
-    const height = new Int32Array(length);
-    for (let node = length - 1; node > 0; node--) {
-      const above = parent[node]!;
-      nextSibling[node] = firstChild[above]!;
-      firstChild[above] = node;
-      if (height[node]! >= height[above]!) height[above] = height[node]! + 1;
-    }
     return {
       length,
       parent,
       frame: this.frame.slice(0, length),
       origin: this.origin.slice(0, length),
-      firstChild,
-      nextSibling,
-      height,
+      ...linksOf(parent),
     };
   }
+}
+
+/** Links to children in order of their numbers, and the levels below each node; parents stand before children. */
+export function linksOf(parent: Int32Array) {
+  const firstChild = new Int32Array(parent.length).fill(-1);
+  const nextSibling = new Int32Array(parent.length).fill(-1);
+  const height = new Int32Array(parent.length);
+  for (let node = parent.length - 1; node > 0; node--) {
+    const above = parent[node]!;
+    nextSibling[node] = firstChild[above]!;
+    firstChild[above] = node;
+    if (height[node]! >= height[above]!) height[above] = height[node]! + 1;
+  }
+  return { firstChild, nextSibling, height };
 }
