@@ -1,5 +1,6 @@
 import { commands, l10n, window } from "vscode";
 import { CycleLensError } from "../core/errors";
+import { sentence } from "./sentence";
 import type { Services } from "./services";
 
 /** One thing to do next, as a button under a message. */
@@ -65,13 +66,4 @@ export function settingAction(id: string): Action {
     title: l10n.t("Open Settings"),
     run: () => commands.executeCommand("workbench.action.openSettings", id),
   };
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  // A file's name at the beginning keeps its letters.
-  const upper = /^\p{L}+(?=[\s,:])/u.test(trimmed)
-    ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
-    : trimmed;
-  return /[.!?…]$/.test(upper) ? upper : `${upper}.`;
 }

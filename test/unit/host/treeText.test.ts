@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunItem } from "../../../src/protocol/requests";
+import { sentence } from "../../../src/host/sentence";
 import { commitText, durationText, groupRuns, outcomeIcon } from "../../../src/host/trees/runText";
 import {
   groupByCrate,
@@ -108,3 +109,13 @@ describe("runs", () => {
     ]);
   });
 });
+
+it.each([
+  ["the build of g failed (exit code 101)", "The build of g failed (exit code 101)."],
+  ["ziskemu is not installed", "ziskemu is not installed."],
+  ["cargo-zisk is not installed", "cargo-zisk is not installed."],
+  ["run: cargo install ziskemu --locked", "Run: cargo install ziskemu --locked"],
+  ["report.txt is no profile", "report.txt is no profile."],
+  ["/w/a b.elf is no RISC-V program", "/w/a b.elf is no RISC-V program."],
+  ["done…", "done…"],
+])("sentence of %j", (text, expected) => expect(sentence(text)).toBe(expected));
