@@ -10,7 +10,8 @@ export interface Sample {
 
 /** Larger ones would make the cases few; their forms are among the smaller ones too. */
 const maxBytes = 200_000;
-const maxElfBytes = 4_000_000;
+const maxPackedBytes = 1_000_000;
+const maxElfBytes = 12_000_000;
 const shared = path.join(process.env["CYCLELENS_SHARED"] ?? "../shared", "data", "zisk");
 
 /** Every real file of ours and of the shared data, inflated. */
@@ -23,7 +24,8 @@ function all(): Sample[] {
       .map((name) => path.join(root, name))
       .sort()
       .filter(
-        (file) => !file.includes("node_modules") && statSync(file).isFile() && statSync(file).size < maxBytes,
+        (file) =>
+          !file.includes("node_modules") && statSync(file).isFile() && statSync(file).size < maxPackedBytes,
       )
       .map((file) => {
         const raw = readFileSync(file);
@@ -34,8 +36,13 @@ function all(): Sample[] {
 
 const samples = all().filter((sample) => sample.bytes.length > 0);
 
-/** C and Rust programs, with symbols and DWARF. */
-export const elfs = samples.filter((sample) => isElf(sample.bytes) && sample.bytes.length < maxElfBytes);
+/** Small programs, most of them C, with symbols and DWARF. */
+export const elfs = samples.filter((sample) => isElf(sample.bytes) && sample.bytes.length < maxBytes);
+
+/** Rust programs: megabytes of symbols and DWARF. */
+export const largeElfs = samples.filter(
+  (sample) => isElf(sample.bytes) && sample.bytes.length >= maxBytes && sample.bytes.length < maxElfBytes,
+);
 
 /** Everything else that is small enough, whatever it is: readers must take it all. */
 export const texts = samples.filter(
