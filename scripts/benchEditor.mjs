@@ -48,7 +48,7 @@ async function measure(extension, decorated) {
     writeBigFile(workspace.folder);
     const code = await runHost({
       extension,
-      tests: path.join(root, "out/test/index.js"),
+      tests: suites,
       folder: workspace.folder,
       artifacts: path.join(root, "out/artifacts/keystrokes"),
       browserArgs: ["--disable-frame-rate-limit", "--disable-gpu-vsync"],
@@ -66,8 +66,8 @@ async function measure(extension, decorated) {
   }
 }
 
-await buildSuites();
-const staged = stageExtension(path.join(root, "out/extension-bench"));
+const suites = await buildSuites();
+const staged = stageExtension();
 const blank = path.join(root, "test/integration/blank");
 const withUs = [];
 const without = [];

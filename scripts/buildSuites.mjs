@@ -1,16 +1,17 @@
 import { build } from "esbuild";
 import fs from "node:fs";
 import path from "node:path";
+import { ownFolder } from "./stageExtension.mjs";
 import { root } from "./steps.mjs";
 
-/** Bundles the integration suites into out/test; Mocha and vscode stay outside. */
+/** Bundles the integration suites, Mocha and vscode outside; returns the path of the entry. */
 export async function buildSuites() {
   const suites = path.join(root, "test/integration/suites");
   const entryPoints = { index: path.join(root, "test/integration/index.ts") };
   for (const file of fs.readdirSync(suites))
     if (file.endsWith(".test.ts"))
       entryPoints[`suites/${path.basename(file, ".ts")}`] = path.join(suites, file);
-  fs.rmSync(path.join(root, "out/test"), { recursive: true, force: true });
+  const outdir = ownFolder("test");
   await build({
     entryPoints,
     bundle: true,
@@ -19,7 +20,8 @@ export async function buildSuites() {
     format: "cjs",
     external: ["vscode", "mocha"],
     sourcemap: "inline",
-    outdir: path.join(root, "out/test"),
+    outdir,
     logLevel: "warning",
   });
+  return path.join(outdir, "index.js");
 }

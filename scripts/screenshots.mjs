@@ -11,14 +11,14 @@ import { copyWorkspace } from "./testWorkspace.mjs";
 
 const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
 const images = path.join(root, "docs/images");
-const extension = stageExtension(path.join(root, "out/extension-shots"));
-await buildSuites();
+const extension = stageExtension();
+const suites = await buildSuites();
 for (const [name, theme] of Object.entries(THEMES)) {
   const workspace = copyWorkspace({ ziskemu: findZiskemu(), plain: true });
   const artifacts = path.join(root, "out/artifacts/screenshots");
   const code = await runHost({
     extension,
-    tests: path.join(root, "out/test/index.js"),
+    tests: suites,
     folder: workspace.folder,
     artifacts,
     size: { width: 1280, height: 800 },

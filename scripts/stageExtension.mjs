@@ -3,13 +3,20 @@ import fs from "node:fs";
 import path from "node:path";
 import { root } from "./steps.mjs";
 
+/** A folder below out/ that is this process's own and goes with it. */
+export function ownFolder(name) {
+  const folder = path.join(root, "out", `${name}-${process.pid}`);
+  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /**
  * Builds the extension into a folder of its own and lays beside it what VS Code reads, so that a test
  * run does not see somebody rebuild `dist/` under it.
- * @param {string} folder emptied first
+ * @returns {string} the folder
  */
-export function stageExtension(folder, { dev = false } = {}) {
-  fs.rmSync(folder, { recursive: true, force: true });
+export function stageExtension({ dev = false } = {}) {
+  const folder = ownFolder("extension");
   fs.mkdirSync(folder, { recursive: true });
   for (const name of ["package.json", "media", "l10n", "schemas"])
     if (fs.existsSync(path.join(root, name)))

@@ -63,12 +63,12 @@ fs.writeFileSync(
   path.join(folder, ".vscode/settings.json"),
   JSON.stringify({ "cyclelens.zisk.buildCommand": command }),
 );
-await buildSuites();
+const suites = await buildSuites();
 const result = path.join(folder, "result.json");
 fs.rmSync(result, { force: true });
 const code = await runHost({
-  extension: stageExtension(path.join(root, "out/extension-build")),
-  tests: path.join(root, "out/test/index.js"),
+  extension: stageExtension(),
+  tests: suites,
   folder,
   artifacts: path.join(root, "out/artifacts/build"),
   settings: { "cyclelens.zisk.ziskemuPath": ziskemu },

@@ -5,7 +5,6 @@ import { runTests } from "@vscode/test-electron";
 import path from "node:path";
 import { findZiskemu } from "./findZiskemu.mjs";
 import { stageExtension } from "./stageExtension.mjs";
-import { root } from "./steps.mjs";
 import { buildSuites } from "./buildSuites.mjs";
 import { cacheRoot } from "./testHost/cache.mjs";
 import { EDITORS } from "./testHost/versions.mjs";
@@ -14,7 +13,7 @@ import { copyWorkspace } from "./testWorkspace.mjs";
 const versions = process.argv.slice(2);
 if (versions.length === 0) versions.push(EDITORS.minimum.name, "stable");
 const ziskemu = findZiskemu();
-await buildSuites();
+const suites = await buildSuites();
 let failed = 0;
 for (const version of versions) {
   const workspace = copyWorkspace({ ziskemu });
@@ -22,8 +21,8 @@ for (const version of versions) {
     await runTests({
       version,
       cachePath: path.join(cacheRoot(), "electron"),
-      extensionDevelopmentPath: stageExtension(path.join(root, "out/extension")),
-      extensionTestsPath: path.join(root, "out/test/index.js"),
+      extensionDevelopmentPath: stageExtension(),
+      extensionTestsPath: suites,
       extensionTestsEnv: { ...workspace.env },
       launchArgs: [workspace.folder, "--disable-extensions", "--disable-workspace-trust"],
     });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import path from "node:path";
-import { editorLines, paletteCommand, webview } from "./workbench.mjs";
+import { chooseFile, editorLines, paletteCommand, webview } from "./workbench.mjs";
 
 /**
  * What a test inside the extension host may do to the page and ask of it: the API cannot see
@@ -34,6 +34,7 @@ const operations = {
         return { x, y, width, height };
       }),
     ),
+  chooseFile: (page, { file }) => chooseFile(page, file),
   editorLines: (page) => editorLines(page),
   press: (page, { key }) => page.keyboard.press(key),
   type: (page, { text, delay }) => page.keyboard.type(text, { delay }),

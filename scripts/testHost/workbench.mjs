@@ -81,10 +81,25 @@ export async function openFile(page, name) {
 
 /** Answers the editor's file dialog with a path. */
 export async function chooseFile(page, file) {
+  const button = page
+    .locator(".quick-input-widget .quick-input-action .monaco-button")
+    .filter({ visible: true })
+    .first();
   const input = page.locator(".quick-input-widget input.input");
-  await input.waitFor();
-  await input.fill(file);
-  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
-  await page.keyboard.press("Enter");
-  await input.waitFor({ state: "hidden" });
+  await button.waitFor();
+  // The dialog fills in its folder late, and again while it lists it.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await page.waitForTimeout(300);
+    await input.fill(file);
+    await page.waitForTimeout(300);
+    if ((await input.inputValue()) === file) await button.click();
+    if (
+      await button.waitFor({ state: "hidden", timeout: 2000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  throw new Error(`the file dialog did not take ${file}`);
 }

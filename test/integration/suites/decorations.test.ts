@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { openRecorded } from "../support/recorded";
 import { needsUi, ui, type EditorLine } from "../support/ui";
 import { until } from "../support/until";
+import { treeTexts } from "../support/views";
 import { closeEditors, openSource } from "../support/workspace";
 
 const figures = async (): Promise<readonly EditorLine[]> =>
@@ -36,21 +37,25 @@ describe("figures in the editor", function () {
 
   it("say bar, percent, count and the metric's word", async () => {
     for (const { after } of await figures())
-      assert.match(after, /^\s*[▁▂▃▄▅▆▇█] {1,2}(< )?\d+(\.\d)? % {2}\d+(\.\d+)?( [kMGT])? (cost|steps)$/u);
+      assert.match(
+        after,
+        /^\s*[▁▂▃▄▅▆▇█] {1,2}(< )?\d+(\.\d)? % {2}\d+(\.\d+)?( [KMGT])? (cost|steps)( with inlined)?$/u,
+      );
     assert.match(hottest.after, /█/, "the hottest line of the file has the longest bar");
   });
 
-  it("change with the metric, and back", async () => {
-    const before = hottest.after;
-    const [now, other] = before.endsWith("cost") ? ["cost", "steps"] : ["steps", "cost"];
-    await vscode.commands.executeCommand("cyclelens.switchMetric", other);
+  it("and every other surface change with the metric, and back", async () => {
+    const hot = async (metric: string) => (await treeTexts("hot")).some((text) => text.includes(metric));
+    await vscode.commands.executeCommand("cyclelens.switchMetric", "steps");
+    await until(() => hot("steps"), "hot functions by steps");
     await until(
-      async () =>
-        (await figures()).some(({ after }) => after.endsWith(other!)) || (await figures()).length === 0,
-      "the other metric",
+      async () => (await figures()).every(({ after }) => / steps\b/.test(after)),
+      "figures by steps",
     );
-    await vscode.commands.executeCommand("cyclelens.switchMetric", now);
-    await until(async () => (await figureAt(hottest.line)) === before, "the first metric again");
+    await vscode.commands.executeCommand("cyclelens.switchMetric", "cost");
+    await until(() => hot("cost"), "hot functions by cost");
+    await openSource("sha256.rs", 45);
+    await until(async () => (await figures()).length > 0, "figures of what the lines carry");
   });
 
   it("go and come with the toggle", async () => {

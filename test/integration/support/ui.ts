@@ -55,6 +55,8 @@ export const ui = {
   styles: (target: Target, property: string, pseudo?: string) =>
     call<string[]>("styles", { ...target, property, pseudo }),
   boxes: (target: Target) => call<{ x: number; y: number; width: number; height: number }[]>("boxes", target),
+  /** Answers the open file dialog. */
+  chooseFile: (file: string) => call<null>("chooseFile", { file }),
   editorLines: () => call<readonly EditorLine[]>("editorLines", {}),
   press: (key: string) => call<null>("press", { key }),
   type: (text: string) => call<null>("type", { text }),
