@@ -243,7 +243,7 @@ class Writer {
   position(frames: readonly SourceFrame[], known: number): void {
     this.blank();
     if (frames.length === 0) this.comment("no source position is known");
-    frames.slice(0, Math.max(1, frames.length - known)).forEach((frame, i) => {
+    frames.slice(0, Math.max(2, frames.length - known)).forEach((frame, i) => {
       const place =
         frame.line > 0
           ? `${this.showPath(frame.file)}:${frame.line}`

@@ -23,7 +23,7 @@ export function lazyDebugInfo(
   sections: readonly Section[],
   code: Float64Array,
   symbols: SymbolTable,
-  warnings: readonly string[],
+  warnings: string[],
 ): () => DebugInfo | null {
   let read: DebugInfo | null | undefined;
   return () => {
@@ -39,7 +39,7 @@ function readDwarf(
   sections: DwarfSections,
   code: Float64Array,
   symbols: SymbolTable,
-  elfWarnings: readonly string[],
+  elfWarnings: string[],
 ): DebugInfo | null {
   const warnings = new Warnings();
   const isCode = codeTest(code);
@@ -78,7 +78,10 @@ function readDwarf(
 
   const lines = rows.table();
   const inlines = tables.nodes.ranges.table(tables.nodes.parent.array());
-  if (lines.length === 0 && tables.nodes.length === 0) return null;
+  if (lines.length === 0 && tables.nodes.length === 0) {
+    elfWarnings.push(...warnings.list);
+    return null;
+  }
   const names = new FunctionNameReader(sections, units, tables);
   const index: DwarfIndex = { sections, units, unitFiles, files, lines, tables, names, symbols };
   let functions: readonly DebugFunction[] | undefined;

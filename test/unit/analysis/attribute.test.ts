@@ -79,8 +79,8 @@ describe("steps of a run of ziskemu 1.4 at functions and lines", () => {
     expectWhole(attributeCounts(counts, elf), 5702);
     const steps = microSteps(textOf(disasm), counts, elf);
     for (const [instruction, expected] of [
-      ["lr.d a2, (a4)", "copyb"],
-      ["sc.d zero, a5, (a4)", "copyb"],
+      ["lr.d a5, (a4)", "copyb"],
+      ["sc.d zero, a0, (a4)", "copyb"],
       ["sc.d a0, a0, (a4)", "copyb copyb"],
       ["amoswap.w zero, a1, (a5)", "signextend_w copyb"],
       ["amoswap.d a3, a4, (a3)", "copyb copyb copyb"],

@@ -1,0 +1,130 @@
+import { inflateSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { readElf } from "../../../src/core/symbols/elf";
+import type { ElfImage, SourceFrame } from "../../../src/core/symbols/types";
+import { hasShared, ours, recorded } from "./files";
+
+const inflate = (bytes: Uint8Array): Uint8Array => inflateSync(bytes);
+const read = (name: string): ElfImage => readElf(ours(`symbols/${name}.elf.gz`), { inflate });
+
+const shown = (frames: readonly SourceFrame[]): string =>
+  frames.map((f) => `${f.name} ${f.file.replace(/^\/guest\//, "")}:${f.line}`).join(" < ");
+
+/** One line for each stretch of code with the same frames. */
+function picture(elf: ElfImage): string[] {
+  const lines: string[] = [];
+  for (let pc = elf.symbols.address[0]!; elf.symbols.find(pc) >= 0; pc += 4) {
+    const now = shown(elf.debug!.frames(pc));
+    if (lines[lines.length - 1] !== now) lines.push(now);
+  }
+  return lines;
+}
+
+const expected = picture(read("inlined.dwarf4"));
+
+describe("where code comes from, through every level of inlining", () => {
+  it("a header's function in a function in a function", () => {
+    expect(expected).toEqual([
+      "sumOf inlined.c:10 < outer inlined.c:16",
+      "sumOf inlined.c:0 < outer inlined.c:16",
+      "weigh inlined.c:5 < sumOf inlined.c:11 < outer inlined.c:16",
+      "sumOf inlined.c:11 < outer inlined.c:16",
+      "sumOf inlined.c:10 < outer inlined.c:16",
+      "halve sub/helper.h:2 < weigh inlined.c:5 < sumOf inlined.c:11 < outer inlined.c:16",
+      "outer sub/helper.h:0",
+      "halve sub/helper.h:2 < weigh inlined.c:5 < outer inlined.c:16",
+      "weigh sub/helper.h:0 < outer inlined.c:16",
+      "weigh inlined.c:5 < outer inlined.c:16",
+      "outer inlined.c:16",
+      "_start inlined.c:19",
+      "_start inlined.c:20",
+      "_start inlined.c:21",
+      "_start inlined.c:22",
+    ]);
+  });
+
+  it.each(["dwarf2", "dwarf3", "dwarf5", "dwarf5x64", "lines", "zlib"])("the same from %s", (form) => {
+    const elf = read(`inlined.${form}`);
+    expect(picture(elf)).toEqual(expected);
+    expect([...elf.warnings, ...elf.debug!.warnings]).toEqual([]);
+  });
+
+  it("32 bits have other code, and the same functions", () => {
+    expect(picture(read("inlined.rv32"))).toContain(
+      "halve sub/helper.h:2 < weigh inlined.c:5 < sumOf inlined.c:11 < outer inlined.c:16",
+    );
+  });
+
+  it("nothing for an address without code", () => {
+    const { debug } = read("inlined.dwarf5");
+    expect([0, 0x8fffffff, 0x90001000, NaN, -1, 2 ** 60].map((pc) => debug!.frames(pc))).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it("functions for lenses, inlined ones included", () => {
+    const functions = read("inlined.dwarf5").debug!.functions.map(
+      (f) => `${f.name} ${f.file}:${f.line} ${Number.isNaN(f.address) ? "inlined" : f.address.toString(16)}`,
+    );
+    expect(functions.sort()).toEqual(
+      [
+        "_start /guest/inlined.c:19 90000080",
+        "halve /guest/sub/helper.h:1 inlined",
+        "outer /guest/inlined.c:15 90000000",
+        "sumOf /guest/inlined.c:8 inlined",
+        "weigh /guest/inlined.c:4 inlined",
+      ].map((line) => line.replace("90000080", read("inlined.dwarf5").symbols.address[1]!.toString(16))),
+    );
+  });
+
+  it("compressed sections without an inflater are left out and said", () => {
+    const elf = readElf(ours("symbols/inlined.zlib.elf.gz"));
+    expect(elf.debug).toBeNull();
+    expect(elf.warnings.join()).toContain("compressed");
+    expect(elf.symbols.name).toEqual(["outer", "_start"]);
+  });
+
+  it("a unit of an unknown version leaves the lines, with a warning", () => {
+    const bytes = ours("symbols/inlined.dwarf4.elf.gz");
+    const info = sectionOffset(bytes, ".debug_info");
+    bytes[info + 4] = 9;
+    const elf = readElf(bytes);
+    expect(elf.debug!.warnings).toEqual(["a unit of the debug information is left out: DWARF version 9"]);
+    expect(shown(elf.debug!.frames(elf.entry))).toBe("_start inlined.c:19");
+  });
+});
+
+function sectionOffset(bytes: Uint8Array, name: string): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const headers = Number(view.getBigUint64(40, true));
+  const names = headers + view.getUint16(62, true) * 64;
+  const strings = Number(view.getBigUint64(names + 24, true));
+  for (let i = 0; i < view.getUint16(60, true); i++) {
+    const at = strings + view.getUint32(headers + i * 64, true);
+    const text = new TextDecoder().decode(bytes.subarray(at, bytes.indexOf(0, at)));
+    if (text === name) return Number(view.getBigUint64(headers + i * 64 + 24, true));
+  }
+  throw new Error(`no ${name}`);
+}
+
+describe.runIf(hasShared)("a real Rust guest", () => {
+  it("chains end in the symbol's own function", () => {
+    const elf = readElf(recorded("hash", "guest.elf.gz")!);
+    const main = elf.symbols.name.indexOf("main");
+    const from = elf.symbols.address[main]!;
+    let deepest: readonly SourceFrame[] = [];
+    for (let pc = from; pc < from + elf.symbols.size[main]!; pc += 4) {
+      const frames = elf.debug!.frames(pc);
+      if (frames.length > 0) expect(frames[frames.length - 1]!.name).toBe("main");
+      if (frames.length > deepest.length) deepest = frames;
+    }
+    expect(deepest.length).toBeGreaterThan(8);
+    expect(deepest.map((f) => f.name)).toContain("hash::run");
+    expect(elf.debug!.warnings).toEqual([]);
+  });
+});
