@@ -85,7 +85,7 @@ function engineOf(parts: readonly ProfilePart[], warnings: string[]): Engine {
   const versions = new Set(engines.flatMap((engine) => (engine.version === null ? [] : [engine.version])));
   if (new Set(engines.map((engine) => engine.name)).size > 1 || versions.size > 1)
     warnings.push(
-      `the files are of different engines (${[...new Set(engines.map((e) => `${e.name} ${e.version ?? "?"}`))].join(", ")}): are they of one run?`,
+      `the files are of different engines (${[...new Set(engines.map((e) => (e.version === null ? e.name : `${e.name} ${e.version}`)))].join(", ")}): are they of one run?`,
     );
   return { name, version: [...versions][0] ?? null };
 }
@@ -124,14 +124,17 @@ function outcomeOf(parts: readonly ProfilePart[]): Outcome {
 function totalsOf(parts: readonly ProfilePart[], warnings: string[]): Totals {
   const totals: Record<string, number | null> = {};
   for (const part of parts) {
+    const other: string[] = [];
     for (const [id, value] of Object.entries(part.totals ?? {})) {
       const known = totals[id] ?? null;
       if (known === null) totals[id] = value;
       else if (value !== null && value !== known)
-        warnings.push(
-          `${part.file}: ${id} is ${value.toLocaleString("en-US")}, elsewhere ${known.toLocaleString("en-US")}: are the files of one run?`,
-        );
+        other.push(`${id} is ${value.toLocaleString("en-US")}, elsewhere ${known.toLocaleString("en-US")}`);
     }
+    if (other.length > 0)
+      warnings.push(
+        `${part.file}: ${other.slice(0, 2).join("; ")}${other.length > 2 ? `; and ${String(other.length - 2)} more` : ""}: are the files of one run?`,
+      );
   }
   return totals;
 }

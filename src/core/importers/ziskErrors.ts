@@ -25,4 +25,4 @@ export const ziskErrors: Importer = {
 };
 
 const marks =
-  /^(?:Error during emulation: |Emu::run(?:_\w+)?\(\) finished with error at step=|thread '[^'\n]*' (?:\(\d+\) )?panicked at )/m;
+  /^(?:Error during emulation: |Emu::run(?:_\w+)?\(\) finished with error at step=|thread '[^'\n]*' (?:\(\d+\) )?panicked at |Usage: ziskemu )/m;
