@@ -3,10 +3,11 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "./bench";
 import { editorBench } from "./editorBench";
+import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
 
 /** Every bench of the project; `npm run bench -- [--smoke] [--json FILE] [NAME…]`. */
-const benches: Readonly<Record<string, Bench>> = { import: importBench, editor: editorBench };
+const benches: Readonly<Record<string, Bench>> = { import: importBench, flame: flameBench, editor: editorBench };
 
 const { values, positionals } = parseArgs({
   options: { smoke: { type: "boolean", default: false }, json: { type: "string" } },
