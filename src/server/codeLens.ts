@@ -20,6 +20,7 @@ export async function codeLenses(
 
 /** Titles are made when a lens comes into sight. One that has gone meanwhile keeps an empty title. */
 export async function resolveLens(session: Session, lens: CodeLens): Promise<CodeLens> {
+  if (lens.command) return lens;
   const { data } = lens;
   const { active } = session.store;
   if (!isLensData(data) || active?.id !== data.profile) return { ...lens, command: gone };

@@ -61,11 +61,12 @@ async function activate(
   const places = await sourcePlaces();
   const options = { prefixes: session.settings.sourceMap, roots: rootsOf(session, from), ...places };
   const resolver = new SourceResolver((source) => mapSourcePath(source, options));
-  const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(files))]);
+  const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(files, files))]);
   if (run?.guest.manifestPath) {
     for (const crate of (await packageOf(run.guest.manifestPath))?.crates ?? []) crates.add(crate);
   }
-  const opened = { title: run?.guest.name ?? titleOf(files), profile, folder, run, elf, sources: resolver };
+  const title = run?.guest.name ?? titleOf(elf ? [elf.path] : files, files);
+  const opened = { title, profile, folder, run, elf, sources: resolver };
   return session.store.add(opened, crates, session.settings.metric);
 }
 
@@ -111,10 +112,16 @@ function rootsOf(
   return [...new Set([...roots, ...session.folders])];
 }
 
-function titleOf(files: readonly string[]): string {
-  const name = path.basename(files[0] ?? "profile");
-  const stem = name.replace(/\.gz$/, "").replace(/\.[^.]+$/, "");
-  // `report.txt`, `profile.json` say less than the folder they stand in.
-  const folder = path.basename(path.dirname(path.resolve(files[0] ?? "")));
-  return /^(?:report|profile|stats|disasm|guest|stdout|output)$/.test(stem) && folder !== "" ? folder : stem;
+/** The ELF's name, else the first file's; what is called `report.txt` says less than the folder it stands in. */
+function titleOf(names: readonly string[], files: readonly string[]): string {
+  for (const file of [...names, ...files]) {
+    const stem = path
+      .basename(file)
+      .replace(/\.gz$/, "")
+      .replace(/\.[^.]+$/, "");
+    if (!generic.test(stem)) return stem;
+  }
+  return path.basename(path.dirname(path.resolve(files[0] ?? ""))) || "profile";
 }
+
+const generic = /^(?:report|profile|ziskemu-profile|stats|disasm|guest|stdout|output)$/;
