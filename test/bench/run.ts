@@ -7,7 +7,11 @@ import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
 
 /** Every bench of the project; `npm run bench -- [--smoke] [--json FILE] [NAME…]`. */
-const benches: Readonly<Record<string, Bench>> = { import: importBench, flame: flameBench, editor: editorBench };
+const benches: Readonly<Record<string, Bench>> = {
+  import: importBench,
+  flame: flameBench,
+  editor: editorBench,
+};
 
 const { values, positionals } = parseArgs({
   options: { smoke: { type: "boolean", default: false }, json: { type: "string" } },
