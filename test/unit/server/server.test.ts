@@ -15,6 +15,7 @@ import {
   openProfile,
   resolveSource,
   setMetric,
+  type CallTreeItem,
   type ProfileSummary,
 } from "../../../src/protocol/requests";
 import { TestEditor } from "./harness";
@@ -79,7 +80,10 @@ describe("a profile with its ELF", () => {
     let node: string | null = null;
     const names: string[] = [];
     for (let depth = 0; depth < 8; depth++) {
-      const [hottest] = await editor.ask(callTreeChildren, { direction: "top-down", node });
+      const [hottest]: readonly CallTreeItem[] = await editor.ask(callTreeChildren, {
+        direction: "top-down",
+        node,
+      });
       if (!hottest) break;
       names.push(hottest.shortName);
       node = hottest.node;
