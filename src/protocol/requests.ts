@@ -145,6 +145,8 @@ export interface CallTreeItem {
   readonly crate: string | null;
   readonly library: boolean;
   readonly inlined: boolean;
+  /** Of the figures: the active metric where the call tree carries it. */
+  readonly metric: string;
   readonly self: number;
   readonly total: number;
   readonly share: number;

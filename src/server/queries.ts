@@ -51,6 +51,7 @@ export function callTreeOf(
       crate: func >= 0 ? (functions.crate[func] ?? null) : null,
       library: func >= 0 && opened.library[func] === 1,
       inlined: frames.inlined[place.frame] === 1,
+      metric,
       self: place.self,
       total: place.total,
       share: shareOf(heat(place), whole) ?? 0,

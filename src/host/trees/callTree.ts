@@ -18,6 +18,7 @@ import { functionTreeItem, type FunctionElement } from "./functionItem";
 export interface CallElement extends FunctionElement {
   readonly node: string;
   readonly hasChildren: boolean;
+  readonly metric: string;
   readonly parent: CallElement | null;
   readonly direction: Direction;
 }
@@ -47,7 +48,10 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
 
   async getChildren(parent?: CallElement): Promise<CallElement[]> {
     const active = this.services.profiles.active;
-    if (active === null || !active.hasCallTree) return [];
+    if (active === null || !active.hasCallTree) {
+      this.#view.description = undefined;
+      return [];
+    }
     const direction = parent?.direction ?? this.#direction;
     try {
       const items = await this.services.profiles.request(callTreeChildren, {
@@ -55,6 +59,7 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
         node: parent?.node ?? null,
       });
       this.#view.message = undefined;
+      if (!parent) this.#view.description = items[0]?.metric;
       return items.map((item) => toElement(item, parent ?? null, direction));
     } catch (error) {
       if (!isCancelled(error)) this.#view.message = failureText(error);
@@ -64,7 +69,7 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
 
   getTreeItem(element: CallElement): TreeItem {
     const state = element.hasChildren ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-    return functionTreeItem(element, this.services.profiles.active?.metric ?? "", state, true);
+    return functionTreeItem(element, element.metric, state, true);
   }
 
   getParent(element: CallElement): CallElement | null {

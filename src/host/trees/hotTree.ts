@@ -55,8 +55,14 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
   }
 
   refresh(): void {
-    this.#view.description = this.#filter === "" ? undefined : `“${this.#filter}”`;
+    this.#describe(this.services.profiles.active ? this.#metric : "");
     this.#changed.fire();
+  }
+
+  /** What the figures are of, and the filter. */
+  #describe(metric: string): void {
+    const filter = this.#filter === "" ? "" : `“${this.#filter}”`;
+    this.#view.description = [metric, filter].filter(Boolean).join(" · ") || undefined;
   }
 
   group(grouped: boolean): void {
@@ -96,6 +102,7 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
       const params = { filter: this.#filter, groupByCrate: this.#grouped, limit };
       const { metric, rows, more } = await this.services.profiles.request(hotFunctions, params);
       this.#metric = metric;
+      this.#describe(metric);
       this.#view.message = undefined;
       const elements = this.#elements(rows);
       const groups = this.#grouped ? crates(rows, elements) : [];
