@@ -27,6 +27,7 @@ type Table = Readonly<Record<string, unknown>>;
 /** Reads a manifest; null where it is no TOML. Of the wrong types it takes what is right. */
 export function readManifest(source: string): Manifest | null {
   let root: Table;
+  if (isTooDeep(source)) return null;
   try {
     root = table(getStaticTOMLValue(parseTOML(source)));
   } catch {
@@ -48,6 +49,18 @@ export function readManifest(source: string): Manifest | null {
     workspaceDependencies: dependencies(workspace["dependencies"]),
     excludes: array(workspace["exclude"]).filter((entry) => typeof entry === "string"),
   };
+}
+
+/** No manifest nests values like this; a parser would take minutes over it. Brackets in strings count as well. */
+function isTooDeep(source: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < source.length; i++) {
+    const c = source.charCodeAt(i);
+    if (c === 0x5b || c === 0x7b) depth++;
+    else if ((c === 0x5d || c === 0x7d) && depth > 0) depth--;
+    if (depth > 500) return true;
+  }
+  return false;
 }
 
 /** The version of a crate in a Cargo.lock; null where it is not there. Of several the last. */

@@ -17,6 +17,7 @@ import { exitCodes } from "../exit";
 import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
 import { inputFlags, placeInput, readInput } from "../input";
 import { progressLine, type CliIo } from "../io";
+import { asToolFailure } from "../toolFailure";
 import { formatOf, outputFlags, printProfile } from "../render";
 
 export const profile: Command = {
@@ -60,7 +61,7 @@ always prints its profile.`,
     const maxSteps = count(parsed, "max-steps");
     const mainName = text(parsed, "main-name");
     // Checked before anything is built or started.
-    const tool = await requireZiskemu({ path: io.env["PATH"] });
+    const tool = await requireZiskemu({ path: io.env["PATH"] }).catch(asToolFailure);
     const input = await readInput(parsed, io.cwd, tool.version);
     const elf =
       subject.guest === null ? subject.elf : await build(subject.guest, list(parsed, "features"), io);

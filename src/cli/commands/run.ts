@@ -3,6 +3,7 @@ import { CycleLensError } from "../../core/errors";
 import { exitCodeOf, runTool } from "../../runs/runner";
 import { parse, text } from "../args";
 import type { Command } from "../command";
+import { asToolFailure } from "../toolFailure";
 
 export const run: Command = {
   name: "run",
@@ -29,7 +30,7 @@ SIGINT, SIGTERM and SIGHUP go to the tool and all that it started.`,
       cwd: io.cwd,
       env: io.env,
       terminal: { stdout: io.stdout, stderr: io.stderr },
-    });
+    }).catch(asToolFailure);
     if (exit.writeError !== null)
       throw new CycleLensError(
         "io",
