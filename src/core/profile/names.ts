@@ -1,9 +1,9 @@
 /** Names as people read them. Everything here is total: hostile names come out harmless and bounded. */
 
 const maxNameLength = 4096;
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Replaces control and bidi characters by U+FFFD and caps the length. For every name from a file. */
+/** Replaces control characters, line separators and bidi marks by U+FFFD and caps the length. For every name from a file. */
 export function safeName(name: string): string {
   const clipped = name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name;
   return clipped.replace(unsafe, "\ufffd");
