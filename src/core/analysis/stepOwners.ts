@@ -5,6 +5,9 @@ import { inlineLibraryCall, ziskSteps } from "./ziskSteps";
 /** No library body is as long, and no program creates as many internal addresses: a damaged one must not be counted up to. */
 const maxBody = 1 << 16;
 const maxInternal = 1 << 22;
+/** Size of the program memory: an ELF with more code than this runs nowhere. */
+const maxCode = 0x8000000;
+
 /** First internal address of ZisK ≥ 1.4; the others follow in steps of two. */
 const firstInternal = 0x90000001;
 
@@ -54,8 +57,11 @@ function checkCounts(
 function createdSteps(elf: ElfImage, counts: PcCounts, internal: readonly number[]): number[] {
   const owners: number[] = [];
   const inline: InlineCall[] = [];
+  let left = maxCode;
   for (const segment of elf.segments) {
-    if (segment.executable) walk(segment, owners, inline);
+    if (!segment.executable || segment.bytes.length > left) continue;
+    left -= segment.bytes.length;
+    walk(segment, owners, inline);
   }
   return inline.length === 0 ? owners : withInlineCalls(owners, inline, counts, internal);
 }

@@ -134,11 +134,11 @@ export class ByteReader {
   }
 }
 
-/** The zero-terminated string at `offset`; "" where there is none. */
-export function stringAt(bytes: Uint8Array | undefined, offset: number): string {
+/** The zero-terminated string at `offset`, clipped to `maxBytes`; "" where there is none. */
+export function stringAt(bytes: Uint8Array | undefined, offset: number, maxBytes = maxStringBytes): string {
   if (bytes === undefined || !(offset >= 0 && offset < bytes.length)) return "";
   // Only as far as a name is kept: a section without zeros must not be searched to its end for each name.
-  const end = Math.min(bytes.length, offset + maxStringBytes);
+  const end = Math.min(bytes.length, offset + maxBytes);
   const zero = bytes.subarray(offset, end).indexOf(0);
   return decode(bytes, offset, zero < 0 ? end : offset + zero);
 }

@@ -9,7 +9,7 @@ import { FloatColumn, IntColumn } from "./growable";
 import { InlineRanges } from "./inlineRanges";
 
 /** More than this of nodes or ranges is damage; the rest is left out. */
-const maxNodes = 8_000_000;
+const maxNodes = 4_000_000;
 
 /** Function instances of all units as columns: out-of-line functions and what was inlined into them. */
 export class FunctionNodes {

@@ -5,6 +5,14 @@ import { joinPath } from "./dwarfPath";
 import type { DwarfSections } from "./dwarfSections";
 import type { LineRows } from "./lineRows";
 
+/** A string that is read when it is asked for: tables name thousands of files, code comes from few. */
+type Text = () => string;
+
+/** Longest path that is kept, in bytes. */
+const maxPath = 4096;
+/** Characters of all paths together; more are hostile tables whose strings overlap. */
+const maxCharacters = 1 << 26;
+
 /** Files of one line program; the names are joined on first use. */
 export class LineFiles {
   private readonly ids: Int32Array;
@@ -12,8 +20,8 @@ export class LineFiles {
   constructor(
     readonly version: number,
     private readonly compDir: string,
-    private readonly dirs: readonly string[],
-    private readonly names: string[],
+    private readonly dirs: readonly Text[],
+    private readonly names: Text[],
     private readonly dirOf: number[],
     private readonly files: FileNames,
   ) {
@@ -27,10 +35,10 @@ export class LineFiles {
     if (name === undefined) return -1;
     const known = this.ids[index] ?? -1;
     if (known >= 0) return known;
-    const dir = this.dirs[this.dirOf[index]!] ?? "";
+    const dir = this.dirs[this.dirOf[index]!]?.() ?? "";
     // Directory 0 of version 5 is the compilation directory itself.
     const own = this.version >= 5 && this.dirOf[index] === 0 && dir !== "";
-    const id = this.files.id(joinPath(own ? dir : joinPath(this.compDir, dir), name));
+    const id = this.files.id(joinPath(own ? dir : joinPath(this.compDir, dir), name()));
     if (index < this.ids.length) this.ids[index] = id;
     return id;
   }
@@ -38,7 +46,7 @@ export class LineFiles {
   /** DW_LNE_define_file, which nothing but hostile files use. */
   define(name: string, dir: number): void {
     if (this.names.length >= 1 << 16) return;
-    this.names.push(name);
+    this.names.push(() => name);
     this.dirOf.push(dir);
   }
 }
@@ -47,10 +55,14 @@ export class LineFiles {
 export class FileNames {
   readonly names: string[] = [];
   private readonly ids = new Map<string, number>();
+  private characters = 0;
 
+  /** -1 once there are more than are kept. */
   id(name: string): number {
     let id = this.ids.get(name);
     if (id === undefined) {
+      if (this.characters > maxCharacters) return -1;
+      this.characters += name.length;
       id = this.names.push(name) - 1;
       this.ids.set(name, id);
     }
@@ -125,12 +137,12 @@ function readHeader(
       fileNames,
     );
   } else {
-    const dirs = [""];
-    for (let dir = r.cString(); dir !== ""; dir = r.cString()) dirs.push(dir);
-    const names: string[] = [];
+    const dirs: Text[] = [() => ""];
+    for (let dir = r.cString(); dir !== ""; dir = r.cString()) dirs.push(constant(dir));
+    const names: Text[] = [];
     const dirOf: number[] = [];
     for (let name = r.cString(); name !== ""; name = r.cString()) {
-      names.push(name);
+      names.push(constant(name));
       dirOf.push(r.uleb());
       r.skipLeb();
       r.skipLeb();
@@ -138,6 +150,10 @@ function readHeader(
     files = new LineFiles(version, compDir, dirs, names, dirOf, fileNames);
   }
   return { ...sizes, programStart, end, minInstruction, lineBase, lineRange, opcodeLengths, files };
+}
+
+function constant(text: string): Text {
+  return () => text;
 }
 
 const lnctPath = 1;
@@ -149,20 +165,20 @@ function readEntries(
   sizes: FormSizes,
   sections: DwarfSections,
   strOffsetsBase: number,
-): { path: string; dir: number }[] {
+): { path: Text; dir: number }[] {
   const formats: number[] = [];
   for (let i = r.u8(); i > 0; i--) formats.push(r.uleb(), r.uleb());
   const count = r.uleb();
   // An entry takes at least a byte; a count beyond that is damage.
   if (count > r.end - r.pos) throw new OutOfBounds();
-  const entries: { path: string; dir: number }[] = [];
+  const entries: { path: Text; dir: number }[] = [];
   for (let i = 0; i < count; i++) {
-    let path = "";
+    let path: Text = () => "";
     let dir = 0;
     for (let f = 0; f < formats.length; f += 2) {
       const form = formats[f + 1]!;
       const value = readForm(r, form, sizes, 0);
-      if (formats[f] === lnctPath) path = lineString(sections, form, value, sizes, strOffsetsBase);
+      if (formats[f] === lnctPath) path = () => lineString(sections, form, value, sizes, strOffsetsBase);
       else if (formats[f] === lnctDirectory) dir = value;
     }
     entries.push({ path, dir });
@@ -179,11 +195,11 @@ function lineString(
 ): string {
   switch (form) {
     case Form.string:
-      return stringAt(sections.line, value);
+      return stringAt(sections.line, value, maxPath);
     case Form.lineStrp:
-      return stringAt(sections.lineStr, value);
+      return stringAt(sections.lineStr, value, maxPath);
     case Form.strp:
-      return stringAt(sections.str, value);
+      return stringAt(sections.str, value, maxPath);
     case Form.strx:
     case Form.strx1:
     case Form.strx2:
@@ -191,7 +207,7 @@ function lineString(
     case Form.strx4: {
       const at = strOffsetsBase + value * sizes.offsetSize;
       if (at + sizes.offsetSize > sections.strOffsets.length) return "";
-      return stringAt(sections.str, new ByteReader(sections.strOffsets, at).uint(sizes.offsetSize));
+      return stringAt(sections.str, new ByteReader(sections.strOffsets, at).uint(sizes.offsetSize), maxPath);
     }
     default:
       return "";

@@ -22,6 +22,10 @@ export interface FunctionName {
 /** Longest chain of origins and specifications that is followed. */
 const maxHops = 16;
 const maxScopes = 64;
+/** Characters of all names together; hostile files let many long names overlap. */
+const maxCharacters = 1 << 26;
+
+const unnamed = { name: null, rawName: null, unit: -1, declFile: 0, declLine: 0 };
 
 /** Names of function entries by their offset, read on demand. */
 export class FunctionNameReader {
@@ -29,6 +33,7 @@ export class FunctionNameReader {
   private readonly unitStarts: Float64Array;
   private readonly entryOffsets: Float64Array;
   private readonly values = new EntryValues();
+  private characters = 0;
 
   constructor(
     private readonly sections: DwarfSections,
@@ -41,7 +46,11 @@ export class FunctionNameReader {
 
   at(offset: number): FunctionName {
     let found = this.known.get(offset);
-    if (found === undefined) this.known.set(offset, (found = this.read(offset)));
+    if (found === undefined) {
+      found = this.characters > maxCharacters ? { ...unnamed, root: offset } : this.read(offset);
+      this.characters += (found.name?.length ?? 0) + (found.rawName?.length ?? 0);
+      this.known.set(offset, found);
+    }
     return found;
   }
 

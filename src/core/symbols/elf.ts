@@ -12,7 +12,8 @@ export interface ReadElfOptions {
 }
 
 const ptLoad = 1;
-const maxHeaders = 65535;
+/** Loadable segments that are kept; real programs have fewer than ten. */
+const maxSegments = 256;
 
 /** True for the first bytes of an ELF file. */
 export function isElf(head: Uint8Array): boolean {
@@ -76,7 +77,7 @@ function readSegments(bytes: Uint8Array, header: Header, warnings: string[]): Se
   // Segments of a real program do not overlap: many that do would be walked for hours.
   let budget = 4 * bytes.length;
   try {
-    for (let i = 0; i < Math.min(header.programCount, maxHeaders); i++) {
+    for (let i = 0; i < header.programCount && segments.length < maxSegments; i++) {
       const r = new ByteReader(bytes, header.programOffset + i * header.programSize);
       const type = r.u32();
       let flags = wide ? r.u32() : 0;

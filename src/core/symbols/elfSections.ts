@@ -16,6 +16,9 @@ export interface Section {
   readonly bytes: Uint8Array;
 }
 
+const maxSections = 1 << 18;
+const maxSectionName = 128;
+
 const shtNoBits = 8;
 const shfExec = 4;
 const shfCompressed = 0x800;
@@ -39,7 +42,7 @@ export function readSections(
   try {
     let count = header.sectionCount;
     // More than 65,279 sections: the count stands in the first header's size.
-    if (count === 0) count = Math.min(rawSection(file, header, 0).size, 1 << 20);
+    if (count === 0) count = Math.min(rawSection(file, header, 0).size, maxSections);
     for (let i = 0; i < count; i++) raw.push(rawSection(file, header, i));
   } catch (error) {
     if (!(error instanceof OutOfBounds)) throw error;
@@ -48,7 +51,9 @@ export function readSections(
   const namesAt = header.sectionNames === 0xffff ? (raw[0]?.link ?? 0) : header.sectionNames;
   const names = raw[namesAt];
   const nameBytes = names === undefined ? undefined : clip(file, names);
-  return raw.map((s) => toSection(file, header, s, stringAt(nameBytes, s.name), inflate, warnings));
+  return raw.map((s) =>
+    toSection(file, header, s, stringAt(nameBytes, s.name, maxSectionName), inflate, warnings),
+  );
 }
 
 interface RawSection {
