@@ -41,7 +41,7 @@ export function shortName(name: string): string {
 
 /** First path segment of a Rust name; null for C names, brackets and the like. */
 export function crateOf(name: string): string | null {
-  const match = /^(?:<+|&|\*|dyn |mut )*([A-Za-z_][A-Za-z0-9_]*)::/.exec(name);
+  const match = /^(?:[<&*]|dyn |mut )*([A-Za-z_][A-Za-z0-9_]*)::/.exec(name);
   return match?.[1] ?? null;
 }
 
