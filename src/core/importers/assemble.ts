@@ -13,6 +13,8 @@ export interface AssembleOptions {
   readonly engine?: Engine;
   /** The process's own exit code. */
   readonly exitCode?: number | null;
+  /** Name of the ELF's file, for the profile's source. */
+  readonly elfFile?: string;
   /** For a run that was stopped from outside. */
   readonly outcome?: Outcome;
   readonly warnings?: readonly string[];
@@ -52,7 +54,10 @@ export function assemble(
   const place = new Map(order.map((row, i) => [row, i]));
   const lines = attribution?.lines && attribution.lines.length > 0 ? attribution.lines : null;
   return {
-    source: merged.source,
+    source:
+      options.elfFile === undefined
+        ? merged.source
+        : { ...merged.source, files: [...merged.source.files, options.elfFile] },
     engine: options.engine ?? merged.engine,
     exitCode: options.exitCode ?? merged.exitCode,
     output: merged.output,
@@ -61,7 +66,7 @@ export function assemble(
     totals: merged.totals,
     opcodes: merged.opcodes,
     functions: functionTable(order),
-    callTree: tree && withRows(tree, (frame) => place.get(found.ofFrame[frame]!) ?? -1),
+    callTree: tree && withRows(tree, found.ofFrame, place),
     lines,
     instructions:
       attribution && withInstructionRows(attribution, (row) => place.get(found.ofAttribution[row]!) ?? -1),
@@ -171,12 +176,14 @@ function metricsOf(
   return metrics;
 }
 
-/** By the primary metric's total, then its self, then the other metric, then name; unknown stands last. */
+/** By the primary metric's total, then its self, then name; unknown stands last, by steps among itself. */
 function byWeight(rows: readonly FunctionRow[], primary: string): FunctionRow[] {
   const down = (a: number, b: number): number => (Number.isNaN(b) ? -1 : b) - (Number.isNaN(a) ? -1 : a);
+  const noCost = (row: FunctionRow, steps: number): number =>
+    Number.isNaN(row.totalCost) && Number.isNaN(row.selfCost) ? steps : NaN;
   const keys: readonly ((row: FunctionRow) => number)[] =
     primary === "cost"
-      ? [(r) => r.totalCost, (r) => r.selfCost, (r) => r.totalSteps, (r) => r.selfSteps]
+      ? [(r) => r.totalCost, (r) => r.selfCost, (r) => noCost(r, r.totalSteps), (r) => noCost(r, r.selfSteps)]
       : [(r) => r.totalSteps, (r) => r.selfSteps];
   return [...rows].sort((a, b) => {
     for (const key of keys) {
@@ -187,10 +194,42 @@ function byWeight(rows: readonly FunctionRow[], primary: string): FunctionRow[] 
   });
 }
 
-function withRows(tree: CallTree, row: (frame: number) => number): CallTree {
+/** Frames get what their function is called, where it is declared, and its row. */
+function withRows(
+  tree: CallTree,
+  rows: readonly FunctionRow[],
+  place: ReadonlyMap<FunctionRow, number>,
+): CallTree {
+  const of = <T>(get: (row: FunctionRow) => T, otherwise: (frame: number) => T): T[] =>
+    tree.frames.name.map((_, frame) => {
+      const row = rows[frame];
+      return row === undefined ? otherwise(frame) : get(row);
+    });
   return {
     ...tree,
-    frames: { ...tree.frames, func: Int32Array.from(tree.frames.func, (_, frame) => row(frame)) },
+    frames: {
+      ...tree.frames,
+      name: of(
+        (row) => row.name,
+        (frame) => tree.frames.name[frame]!,
+      ),
+      func: Int32Array.from(
+        of(
+          (row) => place.get(row) ?? -1,
+          () => -1,
+        ),
+      ),
+      file: of(
+        (row) => row.file,
+        (frame) => tree.frames.file[frame] ?? null,
+      ),
+      line: Int32Array.from(
+        of(
+          (row) => row.line,
+          (frame) => tree.frames.line[frame]!,
+        ),
+      ),
+    },
   };
 }
 

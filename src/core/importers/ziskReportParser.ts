@@ -52,7 +52,7 @@ export class ZiskReportParser {
   private reports = 0;
   private symbolsLoaded = false;
   private callStackError: string | null = null;
-  private steps: number | null = null;
+  private fast: { steps: number; before: string; text: string; ended: boolean } | null = null;
   private outputWords: string[] = [];
   private version: string | null = null;
   private toolSeen = false;
@@ -87,17 +87,18 @@ export class ZiskReportParser {
     }
     this.release();
     if (this.draft && this.unproven.length > 0) this.draft.openEnd = true;
+    if (this.fast) this.guest.partial(this.fast.before);
     return {
       draft: this.draft,
       box: this.box.end(),
       legacy: this.legacy.end(),
       reports: this.reports,
       guest: this.guest,
-      toolSeen: this.toolSeen || this.guest.toolSeen,
+      toolSeen: this.toolSeen || this.guest.toolSeen || this.fast !== null,
       symbolsLoaded: this.symbolsLoaded,
       callStackError: this.callStackError,
       errors: this.errors,
-      fastSteps: this.steps,
+      fastSteps: this.fast?.steps ?? null,
       outputWords: this.outputWords,
       version: this.version,
     };
@@ -152,6 +153,7 @@ export class ZiskReportParser {
   }
 
   private beginReport(costVersion: number | null, rule: number, lines: string[]): void {
+    this.flushFast();
     if (!this.blankInside) this.guest.endBeforeReport();
     this.blankInside = false;
     this.previous = this.draft;
@@ -198,9 +200,22 @@ export class ZiskReportParser {
       return;
     }
     if (this.otherForm && clean.trim() === "") return;
+    const fast = fastSteps(clean);
+    if (fast) {
+      // The guest may print the like: it counts where nothing but the emulator's own lines follow.
+      this.flushFast();
+      this.fast = { ...fast, text, ended };
+      return;
+    }
     if (this.takeMessage(text, clean)) return;
     this.noteStartUp(text);
+    this.flushFast();
     this.guest.line(text, ended);
+  }
+
+  private flushFast(): void {
+    if (this.fast) this.guest.line(this.fast.text, this.fast.ended);
+    this.fast = null;
   }
 
   private inside(draft: ReportDraft, text: string, ended: boolean): void {
@@ -244,7 +259,7 @@ export class ZiskReportParser {
       return;
     }
     if (this.errors.take(clean) || this.box.take(clean) || isCoverage(clean)) return;
-    if (this.takeMessage(text, clean)) return;
+    if (this.takeMessage(text, clean) || /^process_rom\(\) steps=\d+ duration=/.test(clean)) return;
     if (clean.startsWith("COMPARISON   ")) this.section = "comparison";
     else if (clean === "OPS_COVERAGE:") {
       this.section = "coverage";
@@ -264,13 +279,6 @@ export class ZiskReportParser {
     if (problem) {
       this.guest.partial(problem.before);
       if (problem.message.includes("disabled")) this.callStackError = safeName(problem.message.slice(0, 300));
-      this.toolSeen = true;
-      return true;
-    }
-    const fast = fastSteps(clean);
-    if (fast) {
-      this.guest.partial(fast.before);
-      this.steps = fast.steps;
       this.toolSeen = true;
       return true;
     }

@@ -47,6 +47,17 @@ describe("what stands around the report", () => {
     expect(profile.output.text).toContain(`REPORT\n${"-".repeat(40)}\nmine\n`);
   });
 
+  it("takes STEPS: and the line of -m only where nothing of the guest follows", async () => {
+    const guest = await profileOfText(report.replace("[immediate] 14490", "STEPS: 5"));
+    expect(guest.output.text).toMatch(/^STEPS: 5\n/);
+    const fast = await profileOfText("no newlineSTEPS: 1003\n");
+    expect([fast.totals["steps"], fast.output.text]).toEqual([1003, "no newline"]);
+    const metrics =
+      "process_rom() steps=4450270 duration=0.0436 tp=102.0505 Msteps/s freq=3504.0000 34.3359 clocks/step\n";
+    const timed = await profileOfText(`hi\n${metrics}`);
+    expect([timed.totals["steps"], timed.output.text]).toEqual([4450270, "hi\n"]);
+  });
+
   it("finds the report behind more guest text than is sniffed", async () => {
     const chatter = "working on it\n".repeat(20_000);
     const profile = await profileOfText(chatter + report.slice(report.indexOf("\nREPORT")));
