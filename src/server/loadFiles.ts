@@ -59,7 +59,7 @@ export async function loadFiles(request: LoadRequest, options: LoadOptions = {})
     elf = readElf(await readAll(elfFile), { inflate });
   }
   throwIfCancelled(signal);
-  return assemble(parts, elf);
+  return assemble(parts, elf, elfFile === null ? {} : { elfFile: path.basename(elfFile) });
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {
