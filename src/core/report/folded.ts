@@ -1,9 +1,9 @@
 import { CycleLensError } from "../errors";
-import type { MetricId, Profile } from "../profile/model";
+import type { CallTree, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { selfMetric } from "./stacks";
 
-const maxChars = 400 * 2 ** 20;
+const maxChars = 256 * 2 ** 20;
 
 /**
  * Collapsed stacks: `root;caller;callee N`, one line a call-tree node with self cost; functions
@@ -14,39 +14,41 @@ export function foldedReport(profile: Profile, metric?: MetricId): string {
   const id = selfMetric(profile, metric);
   const { callTree: tree, functions } = profile;
   const out: string[] = [];
-  let size = 0;
-  const push = (stack: string, value: number) => {
-    const line = `${stack} ${Math.round(value)}\n`;
-    size += line.length;
-    if (size > maxChars)
-      throw new CycleLensError(
-        "too-large",
-        "the stacks are too deep for the folded form",
-        "use --format speedscope",
-      );
-    out.push(line);
-  };
-  if (tree?.self[id] === undefined) {
-    const self = functions.self[id];
+  const self = tree?.self[id];
+  if (tree === null || self === undefined) {
+    const column = functions.self[id];
     for (let row = 0; row < functions.length; row++)
-      if ((self?.[row] ?? 0) > 0) push(foldedName(functions.name[row] ?? "?"), self?.[row] ?? 0);
+      if ((column?.[row] ?? 0) > 0)
+        out.push(`${foldedName(functions.name[row] ?? "?")} ${Math.round(column?.[row] ?? 0)}\n`);
     return out.join("");
   }
-  const self = tree.self[id];
   const names = tree.frames.name.map(foldedName);
+  if (sizeOf(tree, names, self) > maxChars)
+    throw new CycleLensError(
+      "too-large",
+      "the stacks are too deep for the folded form",
+      "use --format speedscope",
+    );
   for (let node = 0; node < tree.length; node++) {
     if (!((self[node] ?? 0) > 0)) continue;
     const stack: string[] = [];
-    let chars = size;
-    for (let at = node; at >= 0; at = tree.prefix[at] ?? -1) {
-      const name = names[tree.frame[at] ?? -1] ?? "?";
-      chars += name.length + 1;
-      if (chars > maxChars) push("?".repeat(maxChars), 0);
-      stack.push(name);
-    }
-    push(stack.reverse().join(";"), self[node] ?? 0);
+    for (let at = node; at >= 0; at = tree.prefix[at] ?? -1) stack.push(names[tree.frame[at] ?? -1] ?? "?");
+    out.push(`${stack.reverse().join(";")} ${Math.round(self[node] ?? 0)}\n`);
   }
   return out.join("");
+}
+
+/** Characters of all stacks: each repeats its callers' names, so a deep tree grows by the square of its depth. */
+function sizeOf(tree: CallTree, names: readonly string[], self: Float64Array): number {
+  const lengths = new Float64Array(tree.length);
+  let size = 0;
+  for (let node = 0; node < tree.length; node++) {
+    const parent = tree.prefix[node] ?? -1;
+    lengths[node] =
+      (names[tree.frame[node] ?? -1]?.length ?? 1) + 1 + (parent < 0 ? 0 : (lengths[parent] ?? 0));
+    if ((self[node] ?? 0) > 0) size += (lengths[node] ?? 0) + 12;
+  }
+  return size;
 }
 
 /** Semicolons part frames and a newline ends a stack: neither may stand in a name. */
