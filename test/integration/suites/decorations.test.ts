@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { openRecorded } from "../support/recorded";
 import { needsUi, ui, type EditorLine } from "../support/ui";
 import { until } from "../support/until";
-import { treeTexts } from "../support/views";
+import { treeTexts, viewMetric } from "../support/views";
 import { closeEditors, openSource } from "../support/workspace";
 
 const figures = async (): Promise<readonly EditorLine[]> =>
@@ -45,7 +45,8 @@ describe("figures in the editor", function () {
   });
 
   it("and every other surface change with the metric, and back", async () => {
-    const hot = async (metric: string) => (await treeTexts("hot")).some((text) => text.includes(metric));
+    const hot = async (metric: string) =>
+      (await treeTexts("hot")).length > 0 && (await viewMetric("Hot Functions")) === metric;
     await vscode.commands.executeCommand("cyclelens.switchMetric", "steps");
     await until(() => hot("steps"), "hot functions by steps");
     await until(

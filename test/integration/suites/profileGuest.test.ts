@@ -54,8 +54,8 @@ describe("profile a guest", () => {
   it("shows the tool's own output in the terminal", async function () {
     needsUi(this);
     await until(
-      async () => (await terminalText()).includes("24 transactions"),
-      "the guest's line in the terminal",
+      async () => (await terminalText()).includes("Stats snapshot saved to"),
+      "ziskemu's last lines in the terminal",
     );
   });
 
@@ -79,7 +79,8 @@ describe("profile a guest", () => {
 
   it("decorates the costly lines with bar, percent and count", async function () {
     needsUi(this);
-    await openSource("sha256.rs", 30);
+    await vscode.commands.executeCommand("workbench.action.closePanel");
+    await openSource("sha256.rs", 50);
     const lines = await until(async () => {
       const decorated = (await ui.editorLines()).filter(({ after }) => after.includes("%"));
       return decorated.length > 3 && decorated;
@@ -117,7 +118,8 @@ describe("profile a guest", () => {
     );
     const text = hovers
       .flatMap(({ contents }) => contents.map((c) => (typeof c === "string" ? c : c.value)))
-      .join("\n");
+      .join("\n")
+      .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
     assert.match(text, /main/i);
     assert.match(text, /%/);
     assert.match(text, /ziskemu 1\.4\.0-alpha/);
@@ -152,8 +154,16 @@ describe("profile a guest", () => {
   it("paints the flame graph; a click opens the source at the right line", async function () {
     needsUi(this);
     await vscode.commands.executeCommand("cyclelens.showFlameGraph");
-    await ui.waitFor({ webview: 0, selector: "svg g.frame, svg rect", timeout: 30_000 });
-    await until(async () => (await ui.count({ webview: 0, selector: "svg rect" })) > 5, "frames");
-    await ui.screenshot("flame");
+    await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
+    assert.ok((await ui.count({ webview: 0, selector: "g[data-row]" })) > 5, "frames");
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+    assert.match(tab ?? "", /^Flame: sample-guest/);
+    await ui.click({ webview: 0, selector: "g[data-row][aria-label*='sha256::schedule']" });
+    const editor = await until(() => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.fileName.endsWith("sha256.rs") && active;
+    }, "sha256.rs in the active editor");
+    const { active } = editor.selection;
+    assert.match(editor.document.lineAt(active.line).text, /fn schedule/);
   });
 });

@@ -18,3 +18,8 @@ export async function notifications(): Promise<string[]> {
 export async function clearNotifications(): Promise<void> {
   await vscode.commands.executeCommand("notifications.clearAll");
 }
+
+/** What stands beside a view's title: the metric of its figures. */
+export async function viewMetric(title: string): Promise<string> {
+  return (await ui.text({ selector: `.pane-header:has(:text-is("${title}")) .description` })).join();
+}
