@@ -2,13 +2,25 @@ import { describe, expect, it } from "vitest";
 import { headBytes, importers, importPart } from "../../../src/core/importers/detect";
 import { assemble } from "../../../src/core/importers/assemble";
 import { readElf } from "../../../src/core/symbols/elf";
-import { sourceOf } from "../importers/sources";
+import { profileToJson } from "../../../src/core/profile/json";
+import { fixture, sourceOf } from "../importers/sources";
 import { fuzz } from "./fuzz";
 import { elfs, texts } from "./samples";
+import type { Sample } from "./samples";
+
+/** A stored profile with everything: report, call tree, counts, lines. */
+async function storedProfile(): Promise<Sample> {
+  const names = ["calls.report.txt", "calls.profile.json.gz", "calls.disasm.txt.gz", "calls.stats.csv"];
+  const parts = await Promise.all(names.map((name) => importPart(sourceOf(fixture(name), 65_536, name))));
+  const profile = assemble(parts, readElf(fixture("calls.guest.elf")));
+  const text = JSON.stringify(profileToJson(profile, { full: true }));
+  return { name: "stored.json", bytes: new TextEncoder().encode(text) };
+}
+const samples = [...texts, await storedProfile()];
 
 describe("importers take arbitrary bytes", () => {
   it("by detection, and the profile comes together", async () => {
-    const result = await fuzz("importPart", texts, 1500, async (bytes, name) => {
+    const result = await fuzz("importPart", samples, 1500, async (bytes, name) => {
       const part = await importPart(sourceOf(bytes, 65_536, name));
       assemble([part], null);
     });
@@ -18,7 +30,9 @@ describe("importers take arbitrary bytes", () => {
 
   for (const importer of importers)
     it(`whatever the bytes are: ${importer.format}`, async () => {
-      const own = texts.filter((sample) => importer.detect(sample.bytes.subarray(0, headBytes), sample.name));
+      const own = samples.filter((sample) =>
+        importer.detect(sample.bytes.subarray(0, headBytes), sample.name),
+      );
       const others = texts.filter((_, at) => at % 8 === 0).slice(0, 1 + (own.length >> 2));
       await fuzz(importer.format, [...own, ...others], 500, async (bytes, name) => {
         const part = await importer.import(sourceOf(bytes, 1 + (bytes.length % 9973), name), {});
