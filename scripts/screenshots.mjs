@@ -23,7 +23,13 @@ for (const [name, theme] of Object.entries(THEMES)) {
     artifacts,
     size: { width: 1280, height: 800 },
     scale: 1.5,
-    settings: { ...workspace.settings, "workbench.colorTheme": theme, "editor.minimap.enabled": false },
+    settings: {
+      ...workspace.settings,
+      "workbench.colorTheme": theme,
+      "editor.minimap.enabled": false,
+      "editor.stickyScroll.enabled": false,
+      "window.title": "${rootName}",
+    },
     env: { ...workspace.env, CYCLELENS_TEST_SUITES: "_screenshots", CYCLELENS_SHOT_THEME: name },
   });
   workspace.dispose();
