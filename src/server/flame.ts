@@ -19,11 +19,14 @@ export interface ActiveProfile {
   readonly profile: Profile;
   readonly id: string;
   readonly metric: string;
+  /** 1 for each function that is a library's; guessed where it is not given. */
+  readonly library?: Uint8Array;
 }
 
 /** Answers the flame requests for the active profile; the index of a profile is built once, with the first request. */
 export function registerFlame(connection: FlameConnection, active: () => ActiveProfile | null): void {
-  let kept: { readonly profile: Profile; readonly index: FlameIndex } | null = null;
+  // As long-lived as the profile: the store keeps a few to go back to.
+  const kept = new WeakMap<Profile, FlameIndex>();
   const indexOf = (id: string): FlameIndex => {
     const now = active();
     if (!now || now.id !== id)
@@ -32,8 +35,9 @@ export function registerFlame(connection: FlameConnection, active: () => ActiveP
         "this profile is no longer open",
         "open it again from the runs view",
       );
-    if (kept?.profile !== now.profile) kept = { profile: now.profile, index: new FlameIndex(now.profile) };
-    return kept.index;
+    const index = kept.get(now.profile) ?? new FlameIndex(now.profile, now.library);
+    kept.set(now.profile, index);
+    return index;
   };
   const on = <P, R>(what: Request<OfProfile<P>, R>, answer: (index: FlameIndex, params: P) => R): void => {
     connection.onRequest(what.method, (params: OfProfile<P>) => answer(indexOf(params.profile), params));

@@ -78,7 +78,7 @@ export const accessTests: Suite = [
         "false",
       );
       await press("ArrowDown");
-      assert.equal(await at(), "[unattributed]", "closed rows are skipped");
+      assert.equal(await at(), "[outside the call tree]", "closed rows are skipped");
       await press("ArrowUp");
       await press("ArrowRight");
       await press("ArrowRight");

@@ -186,7 +186,6 @@ export class App {
     const { slice, texts } = this;
     if (!slice || !texts) return;
     const matches = new Set(this.found?.ids ?? []);
-    const name = `${this.words.flameGraph}: ${this.state.title}`;
     this.stage.hidden = this.state.table;
     this.table.element.hidden = !this.state.table;
     this.renderer?.paint({
@@ -194,7 +193,11 @@ export class App {
       label: (at, widthPx) => texts.label(at, widthPx),
       figures: (at) => [texts.share(at), texts.total(at)],
       description: (at) => texts.description(at),
-      name,
+      name: (part) => {
+        const pivot = texts.name(root);
+        if (!slice.callers) return `${this.words.flameGraph}: ${this.state.title}`;
+        return fill(part === "callers" ? this.words.callersOf : this.words.calleesOf, pivot);
+      },
       hotPath: this.state.hotPath,
       matches,
       selected: this.selected,

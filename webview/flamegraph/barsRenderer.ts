@@ -37,7 +37,7 @@ export class BarsRenderer implements FlameRenderer {
   paint({ slice, label, figures, name, matches, selected }: Painting): void {
     const { rows, frames } = slice;
     const most = Math.max(rows.total[1] ?? 0, rows.total.at(-1) ?? 0);
-    this.element.setAttribute("aria-label", name);
+    this.element.setAttribute("aria-label", name("rows"));
     this.ids = rows.frame.slice(1).map((frame) => frames[frame]?.id ?? -1);
     this.rows = rows.parent.slice(1).map((_, at) => {
       const here: At = { part: "rows", row: at + 1 };

@@ -102,11 +102,11 @@ export class D3Renderer implements FlameRenderer {
   }
 
   private paintPart(part: At["part"], chart: D3Chart): void {
-    const { slice, label, description, name, hotPath, matches } = this.painting!;
+    const { slice, label, description, hotPath, matches } = this.painting!;
     const rows = partOf(slice, part);
     chart.paint(rows, slice.widthPx, (row, widthPx) => label({ part, row }, widthPx));
     chart.svg.setAttribute("role", "tree");
-    chart.svg.setAttribute("aria-label", name);
+    chart.svg.setAttribute("aria-label", this.painting!.name(part));
     const hot: number[] = [];
     chart.groups.forEach((group, row) => {
       if (!group) return;

@@ -65,9 +65,13 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
 }
 
 function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
-  const head = el("tr", {}, ...columns.map((column) => el("th", { scope: "col" }, column)));
+  const head = el(
+    "tr",
+    {},
+    ...columns.map((column, at) => el("th", { scope: "col", class: isFigure(at) ? "figure" : null }, column)),
+  );
   const body = rows.map((row) =>
-    el("tr", {}, ...row.map((text, at) => el("td", at > 0 && at < 5 ? { class: "figure" } : {}, text))),
+    el("tr", {}, ...row.map((text, at) => el("td", { class: isFigure(at) ? "figure" : null }, text))),
   );
   return el(
     "div",
@@ -75,4 +79,8 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
     el("h2", {}, title),
     el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)),
   );
+}
+
+function isFigure(column: number): boolean {
+  return column > 0 && column < 5;
 }

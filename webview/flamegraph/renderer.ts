@@ -25,7 +25,8 @@ export interface Painting {
   readonly description: (at: At) => string;
   /** Share and figure, where they stand in columns. */
   readonly figures: (at: At) => readonly string[];
-  readonly name: string;
+  /** Name of a graph, for screen readers. */
+  readonly name: (part: At["part"]) => string;
   readonly hotPath: boolean;
   /** Ids of frames that match the search. */
   readonly matches: ReadonlySet<number>;

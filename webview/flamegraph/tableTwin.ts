@@ -46,7 +46,10 @@ export class TableTwin {
     const { words } = texts;
     const head = el("tr", { role: "row" });
     const columns = [words.name, words.share, words.total, words.self, words.calls, words.place];
-    for (const column of columns) head.append(el("th", { scope: "col", role: "columnheader" }, column));
+    columns.forEach((column, at) => {
+      const figure = at > 0 && at < 5 ? "figure" : null;
+      head.append(el("th", { scope: "col", role: "columnheader", class: figure }, column));
+    });
     const body = el("tbody", { role: "rowgroup" });
     this.rows = [];
     const parts: At["part"][] = slice.callers ? ["callers", "rows"] : ["rows"];

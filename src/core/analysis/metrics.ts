@@ -10,7 +10,10 @@ export function cell(columns: MetricColumns, metric: MetricId, row: number): num
  * What a share is a share of: the variable total of a metric, fixed base costs stand apart (docs/design.md
  * §3). Null where the profile does not say.
  */
-export function wholeRun(profile: Profile, metric: MetricId): number | null {
+export function wholeRun(
+  profile: Pick<Profile, "totals" | "functions" | "unattributed">,
+  metric: MetricId,
+): number | null {
   const { totals } = profile;
   if (metric === "cost") {
     if (isKnown(totals.variable)) return totals.variable;

@@ -111,7 +111,9 @@ describe("top-down", () => {
 
   test("what no function carries is a frame of its own", () => {
     const some = new FlameIndex(profileFromTree("main 60", { unattributed: { cost: 40 } }));
-    expect(picture(flameSlice(some, params()))).toBe("all 100\n  main 60/60\n  [unattributed] 40/40");
+    expect(picture(flameSlice(some, params()))).toBe(
+      "all 100\n  main 60/60\n  [outside the call tree] 40/40",
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { wholeRun } from "../metrics";
 import type { FlameIndex } from "./flameIndex";
 import { FrameList } from "./frameList";
 import type { BarsReason, FlameSlice, FlameSliceParams } from "./types";
@@ -10,7 +11,7 @@ import { flameLimits } from "./types";
 export function barsSlice(index: FlameIndex, params: FlameSliceParams, why: BarsReason): FlameSlice {
   const metric = index.metric(params.metric);
   const id = metric?.id ?? params.metric;
-  const { functions, totals } = index.profile;
+  const { functions } = index.profile;
   const self = functions.self[id];
   const total = functions.total[id];
   const inclusive = !someFinite(self);
@@ -23,8 +24,7 @@ export function barsSlice(index: FlameIndex, params: FlameSliceParams, why: Bars
     sum += column[row]!;
   }
   order.sort((a, b) => column[b]! - column[a]! || a - b);
-  const known = id === "cost" ? (totals.variable ?? totals.total) : totals[id];
-  const runTotal = known ?? (inclusive ? (column[order[0] ?? -1] ?? 0) : sum);
+  const runTotal = wholeRun(index.profile, id) ?? (inclusive ? (column[order[0] ?? -1] ?? 0) : sum);
   const frames = new FrameList(index, id);
   const shown = order.slice(0, flameLimits.levels);
   const left = order.slice(shown.length);

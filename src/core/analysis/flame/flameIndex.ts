@@ -1,4 +1,5 @@
 import type { Profile } from "../../profile/model";
+import { wholeRun } from "../metrics";
 import type { FlameFrames } from "./frames";
 import { flameFrames } from "./frames";
 import type { FlameTree } from "./tree";
@@ -25,10 +26,15 @@ export class FlameIndex {
   private readonly trees = new Map<string, DrawnTree>();
   private readonly shares = new Map<string, readonly FlameCrateShare[]>();
   private readonly sums = new Map<string, number>();
+  private readonly outside = new Map<string, number>();
   private lowered: readonly string[] | null = null;
 
-  constructor(readonly profile: FlameProfile) {
-    this.frames = flameFrames(profile);
+  /** `library`: 1 for each function that is a library's; guessed where it is not given. */
+  constructor(
+    readonly profile: FlameProfile,
+    library?: Uint8Array,
+  ) {
+    this.frames = flameFrames(profile, library);
   }
 
   /** Metrics with figures for the tree or for functions, the profile's order. */
@@ -83,7 +89,7 @@ export class FlameIndex {
     return drawn;
   }
 
-  /** What 100 % is: all that the tree carries and what is known to be missing from it. */
+  /** What 100 % is: the whole run as every surface counts it, or all that the tree carries. */
   runTotal(metric: string): number {
     const known = this.sums.get(metric);
     if (known !== undefined) return known;
@@ -93,13 +99,15 @@ export class FlameIndex {
       const value = recorded[node]!;
       if (value > 0 && value < Infinity) sum += value;
     }
-    const rest = this.profile.unattributed[metric];
-    if (rest !== null && rest !== undefined && rest > 0) sum += rest;
-    this.sums.set(metric, sum);
-    return sum;
+    const missing = this.profile.unattributed[metric] ?? 0;
+    const whole = wholeRun(this.profile, metric) ?? sum + Math.max(0, missing);
+    const total = Math.max(sum, whole);
+    this.sums.set(metric, total);
+    this.outside.set(metric, total - sum);
+    return total;
   }
 
-  /** Crates by share of the self cost of the whole run; the order colours go by. */
+  /** Two own crates, then all by share of the self cost of the whole run; the order colours go by. */
   crates(metric: string): readonly FlameCrateShare[] {
     const known = this.shares.get(metric);
     if (known) return known;
@@ -127,7 +135,9 @@ export class FlameIndex {
       share: whole > 0 ? sums[row]! / whole : 0,
     }));
     rows.sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
-    const top = rows.slice(0, flameLimits.crates);
+    // The guest's own code is what its author looks for: it has a colour even where libraries cost more.
+    const own = rows.filter(({ library, share }) => !library && share > 0).slice(0, 2);
+    const top = [...own, ...rows.filter((row) => !own.includes(row))].slice(0, flameLimits.crates);
     this.shares.set(metric, top);
     return top;
   }

@@ -1,5 +1,6 @@
 import type { Profile } from "../../profile/model";
 import { crateOf } from "../../profile/names";
+import { libraryFunctions } from "../libraryCrates";
 import { isLibraryPath, isStandardCrate } from "./libraries";
 
 /** What a flame frame can show: the rows of `functions` first (same index), then all other frames of the tree. */
@@ -19,7 +20,7 @@ export interface FlameFrames {
   readonly functions: number;
   /** Row of `callTree.frames` → frame. */
   readonly ofTreeFrame: Int32Array;
-  /** The frame of cost that no function carries; -1 if there is none. */
+  /** The frame of cost that the tree does not carry. */
   readonly unattributed: number;
 }
 
@@ -28,8 +29,17 @@ export interface FlameCrate {
   readonly library: boolean;
 }
 
-/** One frame a function; inlined and synthetic frames with equal name and file are one. */
-export function flameFrames(profile: Pick<Profile, "functions" | "callTree" | "unattributed">): FlameFrames {
+/** The function row of an importer, else a frame of our own, for what the tree does not carry. */
+const outsideName = "[outside the call tree]";
+
+/**
+ * One frame a function; inlined and synthetic frames with equal name and file are one.
+ * `library`: 1 for each function that is a library's; guessed where it is not given.
+ */
+export function flameFrames(
+  profile: Pick<Profile, "functions" | "callTree">,
+  library: Uint8Array = libraryFunctions(profile.functions, new Set()),
+): FlameFrames {
   const functions = profile.functions;
   const name: string[] = functions.name.slice(0, functions.length);
   const file: (string | null)[] = functions.file.slice(0, functions.length);
@@ -56,17 +66,17 @@ export function flameFrames(profile: Pick<Profile, "functions" | "callTree" | "u
     }
     ofTreeFrame[row] = frame;
   }
-  let unattributed = -1;
-  if (tree && Object.values(profile.unattributed).some((value) => value !== null && value > 0)) {
+  let unattributed = name.indexOf(outsideName);
+  if (unattributed < 0) {
     unattributed = name.length;
-    name.push("[unattributed]");
+    name.push(outsideName);
     file.push(null);
     line.push(0);
     inlined.push(0);
   }
   const calls = new Float64Array(name.length).fill(NaN);
   calls.set(functions.calls.subarray(0, functions.length));
-  const { crate, crates } = crateColumns(name, file, functions.crate);
+  const { crate, crates } = crateColumns(name, file, functions.crate, library);
   return {
     length: name.length,
     name,
@@ -82,11 +92,12 @@ export function flameFrames(profile: Pick<Profile, "functions" | "callTree" | "u
   };
 }
 
-/** A crate is a library if it is a standard one, or if most of its known sources lie in library folders. */
+/** A crate is a library if it is a standard one, or if most of its functions are a library's. */
 function crateColumns(
   name: readonly string[],
   file: readonly (string | null)[],
   given: readonly (string | null)[],
+  library: Uint8Array,
 ): { crate: Int32Array; crates: FlameCrate[] } {
   const rows = new Map<string, number>();
   const names: string[] = [];
@@ -104,7 +115,8 @@ function crateColumns(
     }
     crate[frame] = row;
     const source = file[frame];
-    if (source) votes[row] = (votes[row] ?? 0) + (isLibraryPath(source) ? 1 : -1);
+    if (frame < given.length) votes[row]! += library[frame] === 1 ? 1 : -1;
+    else if (source) votes[row]! += isLibraryPath(source) ? 1 : -1;
   }
   const crates = names.map((of, row) => ({
     name: of,

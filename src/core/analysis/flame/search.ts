@@ -1,3 +1,4 @@
+import { wholeRun } from "../metrics";
 import type { FlameIndex } from "./flameIndex";
 import type { FlameSearchParams, FlameSearchResult } from "./types";
 import { flameLimits } from "./types";
@@ -89,8 +90,7 @@ function searchFunctions(
     ids.push(row);
     total = column === self ? total + value : Math.max(total, value);
   }
-  const { totals } = index.profile;
-  const whole = metric === "cost" ? (totals.variable ?? totals.total) : totals[metric];
+  const whole = wholeRun(index.profile, metric);
   const share = whole && whole > 0 ? total / whole : null;
   return { query, frames: ids.length, total, share, ids, nodes: [], problem: null };
 }

@@ -27,7 +27,7 @@ export interface FlameTree {
   readonly origin: Int32Array;
   /** Call-tree node → node; -1 where it was dropped. */
   readonly nodeOf: Int32Array;
-  /** The node of `frames.unattributed`; -1 none. */
+  /** The node of `frames.unattributed`: a child of the root, without cost where nothing is missing. */
   readonly unattributed: number;
 }
 
@@ -59,7 +59,7 @@ export function flameTree(tree: CallTree, frames: FlameFrames, options: TreeOpti
   };
   if (options.collapseRecursion) collapse(tree, frames, nodeOf, place);
   else for (let node = 0; node < tree.length; node++) nodeOf[node] = place(node, -1);
-  const unattributed = frames.unattributed < 0 ? -1 : nodes.add(0, frames.unattributed, -1);
+  const unattributed = nodes.childOf(0, frames.unattributed, -1);
   return { ...nodes.finish(), nodeOf, unattributed };
 }
 
@@ -73,8 +73,7 @@ function isPlain(options: TreeOptions): boolean {
  * every node is drawn as it is, one place further. Null where that does not hold.
  */
 function plainTree(tree: CallTree, frames: FlameFrames): FlameTree | null {
-  const extra = frames.unattributed < 0 ? 0 : 1;
-  const length = tree.length + 1 + extra;
+  const length = tree.length + 2;
   const parent = new Int32Array(length);
   const frame = new Int32Array(length);
   parent[0] = -1;
@@ -86,7 +85,7 @@ function plainTree(tree: CallTree, frames: FlameFrames): FlameTree | null {
     parent[node + 1] = prefix < 0 || prefix >= node ? 0 : prefix + 1;
     frame[node + 1] = of;
   }
-  if (extra === 1) frame[length - 1] = frames.unattributed;
+  frame[length - 1] = frames.unattributed;
   const links = linksOf(parent);
   // Which parent a frame was last seen under, while the children of one parent are looked at together.
   const seen = new Int32Array(frames.length).fill(-1);
@@ -102,7 +101,7 @@ function plainTree(tree: CallTree, frames: FlameFrames): FlameTree | null {
     origin[node + 1] = node;
     nodeOf[node] = node + 1;
   }
-  return { length, parent, frame, ...links, origin, nodeOf, unattributed: extra === 1 ? length - 1 : -1 };
+  return { length, parent, frame, ...links, origin, nodeOf, unattributed: length - 1 };
 }
 
 const kept = 0;

@@ -102,7 +102,7 @@ export interface FlameSlice {
   /** Sandwich: the callers, row 0 is the pivot as in `rows`. */
   readonly callers: FlameRows | null;
   readonly frames: readonly FlameFrame[];
-  /** By share, the largest first, the same for every slice of a profile and metric. */
+  /** At most two own crates, then by share, the largest first; the same for every slice of a profile and metric. */
   readonly crates: readonly FlameCrateShare[];
   /** From the whole run to the focus; the middle of a long one is left out (`focus` empty, name `…`). */
   readonly path: readonly FlameCrumb[];
