@@ -1,5 +1,4 @@
-import type {
-  Disposable} from "vscode";
+import type { Disposable } from "vscode";
 import {
   EventEmitter,
   l10n,
@@ -14,7 +13,13 @@ import {
 } from "vscode";
 import { CycleLensError } from "../core/errors";
 import { shortName } from "../core/profile/names";
-import { disassembly, hotFunctions, type DisassemblyText } from "../protocol/requests";
+import {
+  disassembly,
+  hotFunctions,
+  lineCosts,
+  type DisassemblyParams,
+  type DisassemblyText,
+} from "../protocol/requests";
 import type { Services } from "./services";
 
 export const disassemblyScheme = "cyclelens-disassembly";
@@ -23,14 +28,18 @@ export const disassemblyScheme = "cyclelens-disassembly";
 export class DisassemblyView implements TextDocumentContentProvider, Disposable {
   private readonly changed = new EventEmitter<Uri>();
   readonly onDidChange = this.changed.event;
+  /** By the query of the document's URI: a plain number, which survives the encoding of command links. */
   private readonly texts = new Map<string, DisassemblyText>();
+  private readonly numbers = new Map<string, number>();
   private readonly subscriptions: Disposable[];
 
   constructor(private readonly services: Services) {
     const selector = { scheme: disassemblyScheme };
     this.subscriptions = [
       workspace.registerTextDocumentContentProvider(disassemblyScheme, this),
-      workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === disassemblyScheme) this.texts.delete(uri.query);
+      }),
       languages.registerDocumentLinkProvider(selector, {
         provideDocumentLinks: (document) => this.links(document),
       }),
@@ -51,35 +60,53 @@ export class DisassemblyView implements TextDocumentContentProvider, Disposable 
         l10n.t("no profile is open"),
         l10n.t("profile a guest, or open a profile"),
       );
-    const func = isTarget(target) ? target.func : await this.ask();
-    if (func === undefined) return;
-    const text = await profiles.request(disassembly, { func });
+    const params = await this.paramsOf(target);
+    if (!params) return;
+    const text = await profiles.request(disassembly, params);
     const uri = Uri.from({
       scheme: disassemblyScheme,
       path: `/${shortName(text.title).replace(/[\\/]+/g, "-")}.s`,
-      query: `${active.id}.${func}`,
+      query: this.numberOf(`${active.id} ${params.func} ${text.title}`),
     });
-    this.texts.set(uri.toString(), text);
+    this.texts.set(uri.query, text);
     this.changed.fire(uri);
     await window.showTextDocument(uri, { preview: true, viewColumn: ViewColumn.Active });
   }
 
   provideTextDocumentContent(uri: Uri): string {
-    return (
-      this.texts.get(uri.toString())?.text ?? l10n.t("The profile of this disassembly is no longer open.")
-    );
+    return this.texts.get(uri.query)?.text ?? l10n.t("The profile of this disassembly is no longer open.");
   }
 
   /** `cyclelens.revealDisassemblySource`: the source of a line of the disassembly; by index, never by path. */
   async revealSource(target: unknown): Promise<void> {
-    const { uri, line } = (typeof target === "object" && target !== null ? target : {}) as {
-      uri?: unknown;
+    const { view, line } = (typeof target === "object" && target !== null ? target : {}) as {
+      view?: unknown;
       line?: unknown;
     };
-    const text = typeof uri === "string" ? this.texts.get(uri) : undefined;
+    const text = this.texts.get(String(view));
     if (!text || typeof line !== "number") return;
     const file = text.files[text.file[line] ?? -1];
     if (file !== undefined) await this.services.reveal(file, text.line[line] ?? 0, { beside: true });
+  }
+
+  /** The same code in the same tab, another one in another. */
+  private numberOf(key: string): string {
+    const number = this.numbers.get(key) ?? this.numbers.size + 1;
+    this.numbers.set(key, number);
+    return String(number);
+  }
+
+  /** The function that is meant, else what stands at the cursor of a source with figures, else the user's pick. */
+  private async paramsOf(target: unknown): Promise<DisassemblyParams | null> {
+    if (isTarget(target)) return { func: target.func };
+    const editor = window.activeTextEditor;
+    if (editor?.document.uri.scheme === "file") {
+      const at = { uri: editor.document.uri.toString(), line: editor.selection.active.line };
+      const costs = await this.services.profiles.request(lineCosts, { uri: at.uri });
+      if (costs.level === "lines" && costs.rows.some(({ line }) => line === at.line)) return { func: -1, at };
+    }
+    const func = await this.ask();
+    return func === undefined ? null : { func };
   }
 
   private async ask(): Promise<number | undefined> {
@@ -95,14 +122,14 @@ export class DisassemblyView implements TextDocumentContentProvider, Disposable 
 
   /** One link for each line that names another source line than the one above it. */
   private links(document: TextDocument): DocumentLink[] {
-    const uri = document.uri.toString();
-    const text = this.texts.get(uri);
+    const view = Number(document.uri.query);
+    const text = this.texts.get(document.uri.query);
     if (!text) return [];
     const links: DocumentLink[] = [];
     for (let line = 0; line < Math.min(document.lineCount, text.file.length); line++) {
       if ((text.file[line] ?? -1) < 0) continue;
       if (text.file[line] === text.file[line - 1] && text.line[line] === text.line[line - 1]) continue;
-      const args = encodeURIComponent(JSON.stringify([{ uri, line }]));
+      const args = encodeURIComponent(JSON.stringify([{ view, line }]));
       const target = Uri.parse(`command:cyclelens.revealDisassemblySource?${args}`);
       const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(line);
       if (range.isEmpty) continue;
