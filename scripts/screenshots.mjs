@@ -28,7 +28,8 @@ for (const [name, theme] of Object.entries(THEMES)) {
       "workbench.colorTheme": theme,
       "editor.minimap.enabled": false,
       "editor.stickyScroll.enabled": false,
-      "window.title": "${rootName}",
+      "window.commandCenter": false,
+      "remote.autoForwardPorts": false,
     },
     env: { ...workspace.env, CYCLELENS_TEST_SUITES: "_screenshots", CYCLELENS_SHOT_THEME: name },
   });

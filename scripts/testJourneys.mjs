@@ -1,8 +1,10 @@
 // node scripts/testJourneys.mjs [NAME…]: what a user does with the packaged extension, driven from outside,
 // each in a window of its own (test/integration/journeys).
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { findZiskemu } from "./findZiskemu.mjs";
 import { buildVsix } from "./package.mjs";
 import { root } from "./steps.mjs";
@@ -20,6 +22,7 @@ for (const file of fs.readdirSync(folder).sort()) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const journey = await import(pathToFileURL(path.join(folder, file)).href);
   const workspace = copyWorkspace({ ziskemu: findZiskemu() });
+  writeRecorded(workspace.folder);
   const code = await runHost({
     trust: true,
     ...journey.options,
@@ -38,6 +41,17 @@ for (const file of fs.readdirSync(folder).sort()) {
 }
 console.log(`journeys: ${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** The recorded run as one file, `guest/recorded.cyclelens.json`: the file dialog takes one. */
+function writeRecorded(workspaceFolder) {
+  const guest = path.join(workspaceFolder, "guest");
+  const elf = path.join(guest, "sample-guest.elf");
+  fs.writeFileSync(elf, gunzipSync(fs.readFileSync(`${elf}.gz`)));
+  const files = ["stdout.txt", "stats.csv", "ziskemu-profile.json.gz", "disasm.txt.gz"];
+  const args = ["report", ...files.map((name) => path.join("recorded", name)), "--elf", elf];
+  args.push("--listed", "--json", "-o", "recorded.cyclelens.json");
+  execFileSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { cwd: guest });
+}
 
 function tools(driver, workspaceFolder) {
   const { page, command } = driver;

@@ -133,7 +133,8 @@ function guestItem({ guest, runs }: GuestElement): TreeItem {
 function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   const label = timeLabel(new Date(run.startedAt), new Date()) ?? run.id;
   const isOpen = run.folder === activeFolder;
-  const item = new TreeItem(isOpen ? { label, highlights: [[0, label.length]] } : label);
+  // A sign, not a highlight: that is the colour of a search match.
+  const item = new TreeItem(isOpen ? `● ${label}` : label);
   const commit = commitText(run.commit, run.dirty);
   const { icon, color } = outcomeIcon(run.outcome);
   item.id = `run:${run.folder}`;

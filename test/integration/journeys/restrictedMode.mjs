@@ -10,7 +10,7 @@ export default async function ({ page, command, folder, openProfile, lineFigures
   await command("Profile guest with ZisK");
   await page.locator(".notification-toast", { hasText: "Restricted Mode" }).first().waitFor();
   assert.equal(await page.locator(".terminal-wrapper").count(), 0, "no terminal was opened");
-  await openProfile(`${folder}/guest/recorded`);
+  await openProfile(`${folder}/guest/recorded.cyclelens.json`);
   await openFile("sha256.rs");
   const figures = await lineFigures();
   assert.ok(figures.length > 0);
