@@ -1,4 +1,4 @@
-import { bannerSegment, isBanner, isStartUp, isTrace, savingProfile } from "./ziskToolLines";
+import { bannerSegment, isBanner, isStartUp, savingProfile, traceLine } from "./ziskToolLines";
 
 /** Most of the guest's text that is kept, in UTF-16 units. */
 const maxTextLength = 1 << 20;
@@ -20,14 +20,10 @@ export class ZiskGuestOutput {
   /** A line outside the report. */
   line(text: string, ended: boolean): void {
     if (this.atStart && this.startUp(text)) return;
-    if (isTrace(text)) {
+    const tool = savingProfile(text) ?? traceLine(text);
+    if (tool) {
       this.toolSeen = true;
-      return;
-    }
-    const saving = savingProfile(text);
-    if (saving) {
-      this.toolSeen = true;
-      this.add(saving.before);
+      this.partial(tool.before);
       return;
     }
     if (text !== "") this.atStart = false;

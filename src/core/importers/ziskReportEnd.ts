@@ -30,9 +30,11 @@ export function missingPart(draft: ReportDraft, functionsExpected: boolean): Mis
     if (draft.sections.length <= 2) return cut("the cost distribution");
     warnings.push("rows of the cost distribution are missing");
   }
+  // With --profile-tags or --top-functions nothing may follow, but the blank line that ends a report does.
   if (draft.sections.every((s) => beforeOpcodes.has(s))) {
     const costs = (draft.totals.get("opcodes") ?? 0) + (draft.totals.get("frops") ?? 0);
-    if (costs > 0) return cut(`${whereLast}: no table follows`);
+    const regionsMissing = draft.costVersion !== null && !draft.sections.includes("regions");
+    if (costs > 0 && (!draft.endsBlank || regionsMissing)) return cut(`${whereLast}: no table follows`);
   }
   // 3. Opcode tables that do not add up.
   let excerpt = false;

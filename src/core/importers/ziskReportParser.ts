@@ -12,7 +12,7 @@ import {
   fastSteps,
   isCoverage,
   isFirstOfRun,
-  isTrace,
+  isOtherTitle,
   isTrailer,
   plain,
 } from "./ziskToolLines";
@@ -207,7 +207,7 @@ export class ZiskReportParser {
       this.fast = { ...fast, text, ended };
       return;
     }
-    if (this.takeMessage(text, clean)) return;
+    if (this.takeMessage(text)) return;
     this.noteStartUp(text);
     this.flushFast();
     this.guest.line(text, ended);
@@ -259,8 +259,9 @@ export class ZiskReportParser {
       return;
     }
     if (this.errors.take(clean) || this.box.take(clean) || isCoverage(clean)) return;
-    if (this.takeMessage(text, clean) || /^process_rom\(\) steps=\d+ duration=/.test(clean)) return;
+    if (this.takeMessage(text) || /^process_rom\(\) steps=\d+ duration=/.test(clean)) return;
     if (clean.startsWith("COMPARISON   ")) this.section = "comparison";
+    else if (isOtherTitle(clean)) this.section = "other";
     else if (clean === "OPS_COVERAGE:") {
       this.section = "coverage";
       draft.sections.push("coverage");
@@ -274,7 +275,7 @@ export class ZiskReportParser {
   }
 
   /** The emulator's messages that may stand anywhere, perhaps behind an unfinished line of the guest. */
-  private takeMessage(text: string, clean: string): boolean {
+  private takeMessage(text: string): boolean {
     const problem = callStackMessage(text);
     if (problem) {
       this.guest.partial(problem.before);
@@ -282,7 +283,7 @@ export class ZiskReportParser {
       this.toolSeen = true;
       return true;
     }
-    return isTrace(clean);
+    return false;
   }
 
   private noteStartUp(text: string): void {

@@ -33,9 +33,19 @@ export function bannerSegment(line: string): string | null {
   return /^# {1,10}ELF PT_LOAD segment at (0x[0-9a-f]{1,16}) is PF_X \| PF_R /.exec(line)?.[1] ?? null;
 }
 
-/** Traces and monitors asked for with -p, --trace-steps, --log-costly-unaligned. */
-export function isTrace(line: string): boolean {
-  return /^(?:MEM MONITOR pc=0x[0-9a-f]+ fn=|### S:\d+ PC [0-9a-f]+: |step=\d+$)/.test(line);
+/** Traces asked for with --trace-steps, --with-progress, --log-costly-unaligned: what stands before one on its line. */
+export function traceLine(line: string): { readonly before: string } | null {
+  if (line.length > maxLine) return null;
+  const match =
+    /^(.*?)(?:MEM MONITOR pc=0x[0-9a-f]+ fn='|### S:\d+ PC [0-9a-f]+: |running 0x[0-9a-f]{8,16} MS:\d+ )/.exec(
+      line,
+    );
+  return match && { before: match[1]! };
+}
+
+/** The first line of a section whose title has two lines: its rows are passed over. */
+export function isOtherTitle(line: string): boolean {
+  return /^(?:REGISTER STEP [A-Z]+ \(|OPERAND PATTERN ANALYSIS \(|[A-Z0-9_]{1,40} DUPLICATES\b)/.test(line);
 }
 
 const trailer =
