@@ -1,10 +1,15 @@
 import { commandLine } from "./commandLine";
+import { exitCodes } from "./exit";
 import type { CliIo } from "./io";
 
 /** The process's own command line. */
 async function start(): Promise<void> {
   const abort = new AbortController();
-  process.on("SIGINT", () => abort.abort());
+  process.on("SIGINT", () => {
+    // Asked twice: at once, after the runner has killed what it started.
+    if (abort.signal.aborted) setImmediate(() => process.exit(exitCodes.cancelled));
+    abort.abort();
+  });
   // A reader that went away, as in `cyclelens … | head`, is no error.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const io: CliIo = {

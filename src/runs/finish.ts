@@ -13,15 +13,20 @@ import { readGit } from "./git";
 import { loadLeft } from "./loadLeft";
 import type { Load } from "./loadProfile";
 import { isLockName } from "./lock";
+import { pruneRuns } from "./list";
 import { temporaryPrefix, isRunId } from "./names";
 import { isRunDraft, type RunDraft, type RunJson } from "./runJson";
 import { digestSources } from "./sources";
+
+const defaultMaxBytes = 2 * 2 ** 30;
 
 export interface FinishOptions {
   /** Imports the files of one run; the worker's client, or `loadProfile` in process. */
   readonly load: Load;
   /** Prefixes in the profile → folders, for sources that were remapped. */
   readonly sourceMap?: Readonly<Record<string, string>>;
+  /** Bytes that all runs together may take; 2 GiB where it is left out. Older ones go, see `pruneRuns`. */
+  readonly maxBytes?: number;
 }
 
 export interface FinishedRun {
@@ -67,7 +72,9 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   try {
     const json = await promisify(gzip)(profileText(profile), { level: 6 });
     await writeAtomic(path.join(folder, runFiles.profile), json);
-    return await giveName(folder, body, profile);
+    const done = await giveName(folder, body, profile);
+    await pruneRuns(root, options.maxBytes ?? defaultMaxBytes, done.run.id).catch(() => undefined);
+    return done;
   } catch (error) {
     throw ioError(error, `cannot write the run folder ${folder}`);
   }

@@ -52,16 +52,16 @@ export async function findRun(root: string, name: string): Promise<ListedRun> {
 }
 
 /**
- * Removes the oldest runs until all together take at most `maxBytes`; baselines and the newest run
- * stay. Gives the ids that went.
+ * Removes the oldest runs until all together take at most `maxBytes`; baselines, the newest run and
+ * `keep` stay. Gives the ids that went.
  */
-export async function pruneRuns(root: string, maxBytes: number): Promise<string[]> {
+export async function pruneRuns(root: string, maxBytes: number, keep?: string): Promise<string[]> {
   const runs = await listRuns(root);
   let total = runs.reduce((sum, run) => sum + run.sizeBytes, 0);
   const removed: string[] = [];
   for (const { folder, run, sizeBytes, baselines } of runs.slice(1).reverse()) {
     if (total <= maxBytes) break;
-    if (baselines.length > 0) continue;
+    if (baselines.length > 0 || run.id === keep) continue;
     try {
       await rm(folder, { recursive: true });
     } catch (error) {

@@ -167,6 +167,15 @@ describe("runs and baselines", () => {
     expect(await ids(root)).toEqual(["03", "01"]);
   });
 
+  it("prunes after each run by the given size", async () => {
+    const root = await threeRuns();
+    const folder = await createRun(root, draft("g", "2026-11-21T08:00:00Z"));
+    layOut(folder, { "stats.csv": "STEPS,1\n" });
+    await finishRun(folder, { load, maxBytes: 0 });
+    // The newest, and the one that has just ended.
+    expect(await ids(root)).toEqual(["03", "00"]);
+  });
+
   it("does not delete a baseline", async () => {
     const root = await threeRuns();
     await setBaseline(root, "main", "last");
