@@ -6,7 +6,7 @@ export type KeyOrder = "sorted" | "1.4";
 
 /**
  * Writes a ZisK Firefox profile of the shape of a real one: a walk by calls and returns over a tree of
- * about 2,800 stacks, a weight of three decimals a sample, and the null columns. 2.4 M samples are 70 MB.
+ * about 2,800 stacks, a weight of three decimals a sample, and the null columns. 2.85 M samples are 70 MB.
  */
 export function generateFirefox(file: string, samples: number, order: KeyOrder): void {
   const random = randomFrom(7);

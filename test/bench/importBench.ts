@@ -29,7 +29,7 @@ export const importBench: Bench = async (options) => {
 
 function firefoxRows(child: Child, folder: string, options: BenchOptions, order: KeyOrder): BenchRow[] {
   const file = path.join(folder, `${order}.json`);
-  generateFirefox(file, options.smoke ? 20_000 : 2_400_000, order);
+  generateFirefox(file, options.smoke ? 20_000 : 2_850_000, order);
   const size = megabytes(file);
   const runs = Array.from({ length: options.rounds }, () => ({
     ours: child("firefox", file),

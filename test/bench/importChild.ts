@@ -25,4 +25,11 @@ const result = await jobs[job]!(file);
 const ms = performance.now() - started;
 // Used after the measurement, so that nothing is collected before its time.
 if (result === undefined) process.exitCode = 1;
-process.stdout.write(JSON.stringify({ ms, peakMb: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ ms, peakMb: peakKb() / 1024 }));
+
+/** Peak resident memory. Linux's `maxRSS` may be the parent's, from before the start; VmHWM is our own. */
+function peakKb(): number {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS;
+  const own = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
+  return own ? Number(own[1]) : process.resourceUsage().maxRSS;
+}
