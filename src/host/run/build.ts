@@ -39,6 +39,7 @@ export async function buildGuest(
     (services.context.storageUri ?? services.context.globalStorageUri).fsPath,
     `build-${randomBytes(4).toString("hex")}`,
   );
+  const startedMs = Date.now();
   try {
     await mkdir(folder, { recursive: true });
     problems.clear();
@@ -71,7 +72,13 @@ export async function buildGuest(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const elf = await findBuiltElf(guest.root, guest.bin ?? guest.name, cargoZisk?.version ?? null);
+  const elf = await findBuiltElf({
+    roots: [...new Set([guest.root, path.dirname(guest.manifestPath)])],
+    bin: guest.bin ?? guest.name,
+    version: cargoZisk?.version ?? null,
+    startedMs,
+    targetFolder: process.env["CARGO_TARGET_DIR"],
+  });
   if (elf === null)
     throw new ActionableError(
       "not-found",

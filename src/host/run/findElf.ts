@@ -5,25 +5,60 @@ import type { Version } from "../../toolchains/version";
 
 /** How deep below `target/` an ELF is looked for: `target/elf/<triple>/release/<bin>`. */
 const maxDepth = 4;
+/** File systems round times; a build that took no time still counts as after its start. */
+const roundedMs = 2000;
+
+export interface BuiltElf {
+  /** The cargo workspace's root and the package's folder: `target/` stands in one of them. */
+  readonly roots: readonly string[];
+  readonly bin: string;
+  /** Of cargo-zisk; null where it is not known. */
+  readonly version: Version | null;
+  /** When the build began, in ms. */
+  readonly startedMs: number;
+  /** `CARGO_TARGET_DIR`, if it is set. */
+  readonly targetFolder?: string | undefined;
+}
 
 /**
- * The newest RISC-V ELF that a release build of `bin` left below the cargo workspace root: where
- * cargo-zisk puts it, and wherever a build command of the settings may have. Null where there is none.
+ * The 64-bit RISC-V program that a release build left: what this build wrote, wherever its command
+ * put it; where nothing had to be built, what stands where cargo-zisk puts it, and only then any
+ * other (a guest's package may be built for other machines too). Null where there is none.
  */
-export async function findBuiltElf(
-  root: string,
-  bin: string,
-  version: Version | null,
-): Promise<string | null> {
-  const places = new Set(elfCandidates(version, bin).map((candidate) => path.join(root, candidate)));
-  for (const folder of await releaseFolders(path.join(root, "target"))) places.add(path.join(folder, bin));
-  let newest: { file: string; modifiedMs: number } | null = null;
-  for (const file of places) {
-    const modifiedMs = await riscvModified(file);
-    if (modifiedMs !== null && (newest === null || modifiedMs > newest.modifiedMs))
-      newest = { file, modifiedMs };
+export async function findBuiltElf({
+  roots,
+  bin,
+  version,
+  startedMs,
+  targetFolder,
+}: BuiltElf): Promise<string | null> {
+  const known = roots.flatMap((root) => elfCandidates(version, bin).map((file) => path.join(root, file)));
+  const targets = roots.map((root) => path.join(root, "target"));
+  if (targetFolder) targets.push(path.resolve(roots[0] ?? ".", targetFolder));
+  const folders = (await Promise.all(targets.map(releaseFolders))).flat();
+  const found = await existing([...known, ...folders.map((folder) => path.join(folder, bin))]);
+  const fresh = found.filter(({ modifiedMs }) => modifiedMs >= startedMs - roundedMs);
+  const usual = found.filter(({ file }) => known.includes(file));
+  return newest(fresh) ?? newest(usual) ?? newest(found);
+}
+
+interface Found {
+  readonly file: string;
+  readonly modifiedMs: number;
+}
+
+async function existing(files: readonly string[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const file of new Set(files)) {
+    const info = await stat(file).catch(() => null);
+    if (info?.isFile() && (await isRiscvElf(file).catch(() => false)))
+      found.push({ file, modifiedMs: info.mtimeMs });
   }
-  return newest?.file ?? null;
+  return found;
+}
+
+function newest(found: readonly Found[]): string | null {
+  return [...found].sort((a, b) => b.modifiedMs - a.modifiedMs)[0]?.file ?? null;
 }
 
 /** Folders named `release` below a target folder, nearest first; what cargo keeps inside them is not looked at. */
@@ -44,22 +79,13 @@ async function releaseFolders(target: string): Promise<string[]> {
   return found;
 }
 
-/** When a RISC-V ELF was written; null for anything else. */
-async function riscvModified(file: string): Promise<number | null> {
-  try {
-    const { mtimeMs } = await stat(file);
-    return (await isRiscvElf(file)) ? mtimeMs : null;
-  } catch {
-    return null;
-  }
-}
-
-/** True for an ELF whose machine is RISC-V (e_machine 243, little-endian). */
+/** True for an ELF64 whose machine is RISC-V (e_machine 243, little-endian). */
 export async function isRiscvElf(file: string): Promise<boolean> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
-    return bytesRead === 20 && buffer.readUInt32BE(0) === 0x7f454c46 && buffer.readUInt16LE(18) === 243;
+    const isElf64 = bytesRead === 20 && buffer.readUInt32BE(0) === 0x7f454c46 && buffer[4] === 2;
+    return isElf64 && buffer.readUInt16LE(18) === 243;
   } finally {
     await handle.close();
   }

@@ -18,6 +18,7 @@ import { findCargoZisk } from "./checks";
 import { guestLabel, type Guests } from "./guests";
 import { subjectKey, type RunMemory } from "./memory";
 import { definitionArgv } from "./definition";
+import { isFramedFile } from "./inputFraming";
 import { buildStep } from "./processStep";
 import { runnerProgram } from "./runnerProgram";
 
@@ -30,12 +31,14 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
     provideTasks: async () => {
       if (!workspace.isTrusted) return [];
       const found: (Task | undefined)[] = [];
+      // The command line builds with cargo-zisk; a build command of the settings is the editor's own.
+      const steps = (await findCargoZisk()) === null ? ["build"] : ["build", "profile"];
       for (const guest of await guests.all()) {
         const folder = workspace.getWorkspaceFolder(Uri.file(guest.manifestPath));
         if (!folder) continue;
         const manifestPath = path.relative(folder.uri.fsPath, guest.manifestPath).split(path.sep).join("/");
         const input = memory.inputOf(subjectKey(guest));
-        for (const step of ["build", "profile"])
+        for (const step of steps)
           found.push(
             await toTask(
               {
@@ -67,7 +70,7 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
     const execution =
       definition["step"] === "build"
         ? await buildExecution(definition, folder)
-        : profileExecution(definition, folder);
+        : await profileExecution(definition, folder);
     if (!execution) return undefined;
     const task = new Task(definition, folder ?? TaskScope.Workspace, name, "CycleLens", execution, [
       `$${problemMatcher}`,
@@ -96,18 +99,27 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
       : undefined;
   }
 
-  function profileExecution(
+  async function profileExecution(
     definition: TaskDefinition,
     folder: WorkspaceFolder,
-  ): ProcessExecution | undefined {
+  ): Promise<ProcessExecution | undefined> {
     const argv = definitionArgv(definition, folder.uri.fsPath, path.resolve);
     if (argv === null) return undefined;
     const { node, cli } = runnerProgram(services);
-    return new ProcessExecution(node, [cli, ...argv], {
+    const framing = await framingOf(argv.input, folder);
+    return new ProcessExecution(node, [cli, ...argv.args, ...framing], {
       cwd: folder.uri.fsPath,
       env: { ELECTRON_RUN_AS_NODE: "1", ...searchPath(userSetting("zisk.ziskemuPath")) },
     });
   }
+}
+
+/** The command line takes a file as it is; a plain one has to become a record. */
+async function framingOf(input: string | null, { uri }: WorkspaceFolder): Promise<readonly string[]> {
+  if (input === null) return [];
+  const framing = trustedSetting("zisk.inputFraming", uri);
+  const isPlain = framing === "auto" && !(await isFramedFile(input).catch(() => true));
+  return framing === "zisk" || isPlain ? ["--framing", "zisk"] : [];
 }
 
 /** The command line looks for ziskemu on the PATH: the folder of the setting comes first there. */

@@ -1,5 +1,6 @@
 import {
   EventEmitter,
+  l10n,
   TreeItemCollapsibleState,
   window,
   type Disposable,
@@ -43,6 +44,7 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
   turn(direction: Direction): void {
     this.#direction = direction;
     setContext("cyclelens.callTreeBottomUp", direction === "bottom-up");
+    this.#view.description = direction === "bottom-up" ? l10n.t("bottom-up") : undefined;
     this.#changed.fire();
   }
 

@@ -46,7 +46,7 @@ describe("argv of the steps", () => {
 
   it("a profile task of tasks.json becomes the command line's own", () => {
     const argv = (definition: object) =>
-      definitionArgv({ step: "profile", ...definition }, "/w", path.posix.resolve);
+      definitionArgv({ step: "profile", ...definition }, "/w", path.posix.resolve)?.args;
     expect(argv({ manifestPath: "g/Cargo.toml", guest: "prove", input: "in put.bin" })).toEqual([
       ...["profile", "--manifest-path", "/w/g/Cargo.toml", "--bin", "prove", "--input", "/w/in put.bin"],
     ]);
@@ -161,9 +161,10 @@ describe("input framing", () => {
 describe("the ELF of a build", () => {
   const folders: string[] = [];
   afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
-  const elf = (machine: number) => {
+  const elf = (machine: number, bits: 32 | 64 = 64) => {
     const bytes = Buffer.alloc(64);
     bytes.writeUInt32BE(0x7f454c46, 0);
+    bytes[4] = bits / 32;
     bytes.writeUInt16LE(machine, 18);
     return bytes;
   };
@@ -178,25 +179,39 @@ describe("the ELF of a build", () => {
     return folder;
   };
   const version = { major: 1, minor: 4, patch: 0, pre: "alpha", text: "1.4.0-alpha" };
+  const zisk = "target/elf/riscv64ima-zisk-zkvm-elf/release/guest";
+  const other = "target/riscv64im-unknown-none-elf/release/guest";
+  const find = async (folder: string, startedSeconds: number, targetFolder?: string) => {
+    const built = { roots: [folder], bin: "guest", version, startedMs: startedSeconds * 1000, targetFolder };
+    const found = await findBuiltElf(built);
+    return found && path.relative(folder, found).split(path.sep).join("/");
+  };
 
-  it("the newest RISC-V one, whatever target the build command chose", async () => {
-    const folder = root({
-      "target/elf/riscv64ima-zisk-zkvm-elf/release/guest": [elf(243), 100],
-      "target/riscv64im-unknown-none-elf/release/guest": [elf(243), 200],
-      "target/release/guest": [elf(62), 300],
-      "target/riscv64im-unknown-none-elf/debug/guest": [elf(243), 400],
-    });
-    const found = await findBuiltElf(folder, "guest", version);
-    expect(found).toBe(path.join(folder, "target/riscv64im-unknown-none-elf/release/guest"));
+  it("is what this build wrote, whatever target its command chose", async () => {
+    const folder = root({ [zisk]: [elf(243), 100], [other]: [elf(243), 200] });
+    expect(await find(folder, 150)).toBe(other);
   });
 
-  it("none where there is none", async () => {
+  it("nothing had to be built: where cargo-zisk puts it, though another machine's is newer", async () => {
+    const folder = root({ [zisk]: [elf(243), 100], [other]: [elf(243), 200] });
+    expect(await find(folder, 300)).toBe(zisk);
+  });
+
+  it("never a host program, a debug build, a 32-bit program or text", async () => {
     const folder = root({
-      "target/release/guest": [Buffer.from("#!/bin/sh"), 1],
-      "target/release/other": [elf(243), 1],
+      "target/release/guest": [elf(62), 300],
+      "target/riscv32im-succinct-zkvm-elf/release/guest": [elf(243, 32), 400],
+      "target/riscv64im-unknown-none-elf/debug/guest": [elf(243), 500],
+      "target/x/release/guest": [Buffer.from("#!/bin/sh"), 600],
     });
-    expect(await findBuiltElf(folder, "guest", null)).toBeNull();
-    expect(await isRiscvElf(path.join(folder, "target/release/guest"))).toBe(false);
+    expect(await find(folder, 1)).toBeNull();
+    expect(await isRiscvElf(path.join(folder, "target/x/release/guest"))).toBe(false);
+  });
+
+  it("in the folder that CARGO_TARGET_DIR names", async () => {
+    const folder = root({ "elsewhere/riscv64ima-zisk-zkvm-elf/release/guest": [elf(243), 100] });
+    expect(await find(folder, 1)).toBeNull();
+    expect(await find(folder, 1, "elsewhere")).toBe("elsewhere/riscv64ima-zisk-zkvm-elf/release/guest");
   });
 });
 
