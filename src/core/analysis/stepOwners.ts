@@ -1,9 +1,9 @@
 import type { PcCounts } from "../importers/artefact";
 import type { ElfImage, Segment } from "../symbols/types";
-import { inlineLibraryCall, ziskSteps } from "./ziskSteps";
+import { inlineLibraryCall, inlineLibrarySteps, ziskSteps } from "./ziskSteps";
 
 /** No library body is as long, and no program creates as many internal addresses: a damaged one must not be counted up to. */
-const maxBody = 1 << 16;
+const maxBody = 1 << 12;
 const maxInternal = 1 << 22;
 /** Size of the program memory: an ELF with more code than this runs nowhere. */
 const maxCode = 0x8000000;
@@ -22,7 +22,11 @@ export function stepOwners(counts: PcCounts, elf: ElfImage, warnings: string[]):
   for (let i = 0; i < counts.length; i++) if (counts.pc[i]! % 2 === 1) internal.push(i);
   const owners = counts.pc.slice(0, counts.length);
   if (internal.length === 0) return owners;
-  const created = createdSteps(elf, counts, internal);
+  const inline: InlineCall[] = [];
+  const plain = createdSteps(elf, inline);
+  const created = inline.length === 0 ? plain : withInlineCalls(plain, inline, counts, internal);
+  // A library body put in place has branches and loops of its own.
+  const branching = new Set(inline.map((c) => c.pc));
   let lost = 0;
   for (const row of internal) {
     const owner = created[(counts.pc[row]! - firstInternal) / 2];
@@ -31,7 +35,7 @@ export function stepOwners(counts: PcCounts, elf: ElfImage, warnings: string[]):
   }
   if (lost > 0)
     warnings.push(`${lost} micro-steps belong to no instruction of this ELF; is it the one that ran?`);
-  else checkCounts(counts, owners, internal, warnings);
+  else checkCounts(counts, owners, internal, branching, warnings);
   return owners;
 }
 
@@ -40,12 +44,13 @@ function checkCounts(
   counts: PcCounts,
   owners: Float64Array,
   internal: readonly number[],
+  branching: ReadonlySet<number>,
   warnings: string[],
 ): void {
-  const byPc = new Map<number, number>();
-  for (let i = 0; i < counts.length; i++) byPc.set(counts.pc[i]!, counts.count[i]!);
+  const byPc = countsByPc(counts);
   let wrong = 0;
-  for (const row of internal) if ((byPc.get(owners[row]!) ?? 0) !== counts.count[row]!) wrong++;
+  for (const row of internal)
+    if (!branching.has(owners[row]!) && (byPc.get(owners[row]!) ?? 0) !== counts.count[row]!) wrong++;
   // A trap or the step limit may stop one instruction between its steps.
   if (wrong > 4 && counts.complete)
     warnings.push(
@@ -53,17 +58,16 @@ function checkCounts(
     );
 }
 
-/** Owner of the n-th internal address: every executable segment is decoded linearly from its first byte. */
-function createdSteps(elf: ElfImage, counts: PcCounts, internal: readonly number[]): number[] {
+/** Owner of the n-th internal address: every executable segment is decoded linearly from its first byte; inline calls are set apart. */
+function createdSteps(elf: ElfImage, inline: InlineCall[]): number[] {
   const owners: number[] = [];
-  const inline: InlineCall[] = [];
   let left = maxCode;
   for (const segment of elf.segments) {
     if (!segment.executable || segment.bytes.length > left) continue;
     left -= segment.bytes.length;
     walk(segment, owners, inline);
   }
-  return inline.length === 0 ? owners : withInlineCalls(owners, inline, counts, internal);
+  return owners;
 }
 
 interface InlineCall {
@@ -93,8 +97,8 @@ function walk(segment: Segment, owners: number[], inline: InlineCall[]): void {
 }
 
 /**
- * Library bodies put in place: their length is not in the ELF. With one kind of call it follows from the number of
- * internal addresses; with several, from the run counts, which are equal for all steps of one call.
+ * Library bodies put in place: their length is not in the ELF. For a call that is not in our table it follows from the
+ * number of internal addresses where it is the only such kind, else from the run counts at its start.
  */
 function withInlineCalls(
   owners: readonly number[],
@@ -102,24 +106,21 @@ function withInlineCalls(
   counts: PcCounts,
   internal: readonly number[],
 ): number[] {
-  const lengths = new Map<number, number>();
   const last = internal[internal.length - 1]!;
   const total = Math.min((counts.pc[last]! - firstInternal) / 2 + 1, owners.length + maxInternal);
-  const oneKind = inline.every((c) => c.call === inline[0]!.call);
-  if (oneKind)
-    lengths.set(
-      inline[0]!.call,
-      Math.min(maxBody, Math.max(0, Math.round((total - owners.length) / inline.length))),
-    );
-  const byPc = new Map<number, number>();
-  for (let i = 0; i < counts.length; i++) byPc.set(counts.pc[i]!, counts.count[i]!);
+  const unknown = inline.filter((c) => inlineLibrarySteps(c.call) === undefined);
+  const known = inline.reduce((sum, c) => sum + (inlineLibrarySteps(c.call) ?? 0), owners.length);
+  const lengths = new Map<number, number>();
+  if (unknown.length > 0 && unknown.every((c) => c.call === unknown[0]!.call))
+    lengths.set(unknown[0]!.call, Math.max(0, Math.round((total - known) / unknown.length)));
+  const byPc = countsByPc(counts);
   const out: number[] = [];
   let next = 0;
-  for (const call of inline) {
-    while (next < call.before) out.push(owners[next++]!);
-    let length = lengths.get(call.call);
+  for (const { call, pc, before } of inline) {
+    while (next < before) out.push(owners[next++]!);
+    let length = inlineLibrarySteps(call) ?? lengths.get(call);
     if (length === undefined) {
-      const runs = byPc.get(call.pc) ?? 0;
+      const runs = byPc.get(pc) ?? 0;
       length = 0;
       while (
         length < maxBody &&
@@ -127,10 +128,17 @@ function withInlineCalls(
         (byPc.get(firstInternal + 2 * (out.length + length)) ?? 0) === runs
       )
         length++;
-      lengths.set(call.call, length);
+      lengths.set(call, length);
     }
-    for (let i = 0; i < length && out.length < owners.length + maxInternal; i++) out.push(call.pc);
+    length = Math.min(length, maxBody);
+    for (let i = 0; i < length && out.length < owners.length + maxInternal; i++) out.push(pc);
   }
   while (next < owners.length) out.push(owners[next++]!);
   return out;
+}
+
+function countsByPc(counts: PcCounts): Map<number, number> {
+  const byPc = new Map<number, number>();
+  for (let i = 0; i < counts.length; i++) byPc.set(counts.pc[i]!, counts.count[i]!);
+  return byPc;
 }

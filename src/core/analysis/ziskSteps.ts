@@ -123,3 +123,30 @@ function rs1(word: number): number {
 function rs2(word: number): number {
   return (word >>> 20) & 31;
 }
+
+/** Internal steps of the library bodies that are put in place of a call, by the numbers of the calls. */
+const inlineBodies: readonly (readonly [steps: number, calls: readonly number[]])[] = [
+  [7, [0x886, 0x888]],
+  [11, [0x876, 0x87a, 0x891, 0x895]],
+  [12, [0x865, 0x867]],
+  [14, [0x887]],
+  [15, [0x877, 0x878, 0x879, 0x892, 0x893, 0x894]],
+  [16, [0x866]],
+  [17, [0x87b]],
+  [18, [0x896]],
+  [19, [0x871, 0x872, 0x875, 0x88c, 0x88d, 0x890]],
+  [20, [0x889, 0x88a]],
+  [26, [0x873, 0x874, 0x88e, 0x88f]],
+  [27, [0x86b, 0x86c]],
+  [58, [0x87f, 0x89a]],
+  [100, [0x87c, 0x87d, 0x897, 0x898]],
+  [102, [0x87e, 0x899]],
+];
+const inlineBodySteps = new Map(
+  inlineBodies.flatMap(([steps, calls]) => calls.map((call) => [call, steps] as const)),
+);
+
+/** Internal steps of a library call in place (measured with ziskemu 1.4.0-alpha); undefined for calls not known then. */
+export function inlineLibrarySteps(call: number): number | undefined {
+  return inlineBodySteps.get(call);
+}

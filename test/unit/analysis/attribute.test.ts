@@ -102,6 +102,15 @@ describe("steps of a run of ziskemu 1.4 at functions and lines", () => {
       expect([instruction, steps.get(instruction!)]).toEqual([instruction, expected]);
   });
 
+  it("library calls in place: bodies with branches belong to the call, and shift nothing behind it", async () => {
+    const elf = readElf(ours("symbols/inPlace.elf.gz"));
+    const attribution = attributeCounts(await countsOf(ours("symbols/inPlace.disasm.txt.gz")), elf);
+    expectWhole(attribution, 592);
+    // swap: 7 runs of auipc, addi, amoswap (2 steps), csrrw (3), mv and ret.
+    expect(functionRows(attribution)).toContain("swap 63");
+    expect(functionRows(attribution).filter((row) => row.startsWith("[no symbol]"))).toEqual([]);
+  });
+
   it("another ELF than the one that ran is noticed", async () => {
     const counts = await countsOf(ours("streams/amo.disasm.txt.gz"));
     const attribution = attributeCounts(counts, readElf(ours("streams/calls.guest.elf")));
