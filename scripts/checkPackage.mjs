@@ -16,16 +16,18 @@ const REQUIRED = [
   "dist/extension.js",
   "dist/server.js",
   "dist/worker.js",
+  "dist/disassembler.js",
   "dist/cli.js",
   "dist/webview/flamegraph.js",
 ];
 const ALLOWED = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^(LICENSE(\.txt)?|README\.md|CHANGELOG\.md)$/,
-  /^dist\/(extension|server|worker|cli)\.js$/,
+  /^dist\/(extension|server|worker|disassembler|cli)\.js$/,
   /^dist\/webview\/\w+\.(js|css)$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/[\w/-]+\.(svg|png|md)$/,
+  /^docs\/(cli\.md|images\/dark-\w+\.png)$/, // what the README shows and links to
   /^schemas\/[\w.-]+\.json$/,
 ];
 /** Only vsce's own wrapping beside the extension's folder. */

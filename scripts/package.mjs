@@ -13,7 +13,15 @@ export function buildVsix(vsix) {
     execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   run("esbuild.mjs");
   const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
-  run(vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix);
+  run(
+    vsce,
+    "package",
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--no-rewrite-relative-links",
+    "--out",
+    vsix,
+  );
   return vsix;
 }
 

@@ -34,13 +34,22 @@ export function webview(page, index = 0) {
   return outer.contentFrame().locator("iframe#active-frame").contentFrame();
 }
 
-/** Runs a command as a user does: the palette, by title. */
+/** Runs a command as a user does: the palette, by title. Just after the start it may not list ours yet. */
 export async function paletteCommand(page, title) {
-  await page.keyboard.press("F1");
   const input = page.locator(".quick-input-widget input.input");
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press("F1");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    try {
+      await row.click({ timeout: 5000 });
+      return;
+    } catch (error) {
+      if (attempt === 4) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
 }
 
 /** The visible lines of the active editor: number, text, and what a decoration writes after the line. */
