@@ -1,3 +1,4 @@
+import { realpath, stat, writeFile } from "node:fs/promises";
 import { writeAtomic } from "../runs/files";
 import { ioError } from "../runs/create";
 import path from "node:path";
@@ -16,7 +17,7 @@ export interface CliIo {
 export async function emit(io: CliIo, text: string, file: string | undefined): Promise<void> {
   if (file !== undefined && file !== "-") {
     const target = path.resolve(io.cwd, file);
-    await writeAtomic(target, text).catch((error: unknown) => {
+    await writeAnswer(target, text).catch((error: unknown) => {
       throw ioError(error, `cannot write ${target}`);
     });
     return;
@@ -25,6 +26,14 @@ export async function emit(io: CliIo, text: string, file: string | undefined): P
     // The callback also comes with an error: a reader that went away (EPIPE) has seen enough.
     io.stdout.write(text, () => resolve());
   });
+}
+
+/** A file gets its new content at once; a link keeps pointing, and a device or a pipe is written to, not replaced. */
+async function writeAnswer(target: string, text: string): Promise<void> {
+  const real = await realpath(target).catch(() => target);
+  const info = await stat(real).catch(() => null);
+  if (info === null || info.isFile()) await writeAtomic(real, text);
+  else await writeFile(real, text);
 }
 
 export function wantsColor(io: CliIo): boolean {

@@ -44,7 +44,7 @@ export async function guestsOf(manifestPath: string): Promise<Guest[]> {
       machine: "zisk",
       manifestPath,
       root: workspace.root,
-      entry: await entryOf(file),
+      entry: file === null ? null : await entryOf(file),
       sdkVersion:
         (lock === null ? null : lockedVersion(lock, "ziskos")) ?? wanted?.replace(/^[=^~ ]+/, "") ?? null,
     });
@@ -102,18 +102,20 @@ async function binsOf(
   folder: string,
   manifest: Manifest,
   name: string,
-): Promise<{ name: string; file: string }[]> {
-  const bins = new Map<string, string>();
+): Promise<{ name: string; file: string | null }[]> {
+  const bins = new Map<string, string | null>();
   const add = async (bin: string, file: string) => {
     const info = await stat(path.join(folder, file)).catch(() => null);
     if (info?.isFile() && !bins.has(bin)) bins.set(bin, path.join(folder, file));
     return info?.isFile() ?? false;
   };
   for (const bin of manifest.bins) {
-    if (bin.path !== null) await add(bin.name, bin.path);
-    else
-      for (const guess of [`src/bin/${bin.name}.rs`, `src/bin/${bin.name}/main.rs`, "src/main.rs"])
-        if (await add(bin.name, guess)) break;
+    const guesses = [`src/bin/${bin.name}.rs`, `src/bin/${bin.name}/main.rs`, "src/main.rs"];
+    let found = false;
+    for (const guess of bin.path === null ? guesses : [bin.path])
+      if ((found ||= await add(bin.name, guess))) break;
+    // Generated or not checked out: still a bin.
+    if (!found) bins.set(bin.name, null);
   }
   if (manifest.autobins) {
     const taken = new Set(bins.values());
@@ -125,6 +127,8 @@ async function binsOf(
         await add(entry.name.replace(/\.rs$/, ""), file);
     }
   }
+  const isLibrary = await stat(path.join(folder, "src/lib.rs")).catch(() => null);
+  if (bins.size === 0 && manifest.autobins && isLibrary === null && !manifest.isLibrary) bins.set(name, null);
   return [...bins].map(([bin, file]) => ({ name: bin, file }));
 }
 

@@ -5,6 +5,8 @@ export interface Manifest {
   /** Package name; null for a virtual workspace. */
   readonly package: string | null;
   readonly autobins: boolean;
+  /** Has a `[lib]`. */
+  readonly isLibrary: boolean;
   readonly bins: readonly { readonly name: string; readonly path: string | null }[];
   /** Normal dependencies of all targets, by the crate's own name. */
   readonly dependencies: ReadonlyMap<string, Dependency>;
@@ -16,7 +18,7 @@ export interface Manifest {
 }
 
 export interface Dependency {
-  /** The requirement as written; null for a path or git dependency. */
+  /** The requirement as written, or a git tag that is a version; null for a path. */
   readonly version: string | null;
   /** Inherited from the workspace. */
   readonly workspace: boolean;
@@ -39,6 +41,7 @@ export function readManifest(source: string): Manifest | null {
   return {
     package: string(pack["name"]),
     autobins: pack["autobins"] !== false,
+    isLibrary: root["lib"] !== undefined,
     bins: array(root["bin"]).flatMap((row) => {
       const name = string(table(row)["name"]);
       return name === null || /[\\/\0]/.test(name) ? [] : [{ name, path: string(table(row)["path"]) }];
@@ -75,11 +78,16 @@ function dependencies(value: unknown): Map<string, Dependency> {
   for (const [key, entry] of Object.entries(table(value))) {
     const row = table(entry);
     map.set(string(row["package"]) ?? key, {
-      version: string(entry) ?? string(row["version"]),
+      version: string(entry) ?? string(row["version"]) ?? tagVersion(row["tag"]),
       workspace: row["workspace"] === true,
     });
   }
   return map;
+}
+
+/** `tag = "v0.16.1"` of a git dependency. */
+function tagVersion(tag: unknown): string | null {
+  return /^v?(\d+\.\d+\.\d+[-.\w]*)$/.exec(string(tag) ?? "")?.[1] ?? null;
 }
 
 function table(value: unknown): Table {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
+import { isRunFolder, readRun } from "../../runs/list";
 import { expandRunFolders } from "../../runs/loadProfile";
 import { loadProfile } from "../../server/workerClient";
 import { isOn, parse, text } from "../args";
@@ -44,7 +45,7 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
       );
       line.clear();
       await printProfile(io, parsed, profile, {
-        title: path.basename(parsed.files[0]!),
+        title: await titleOf(resolve(parsed.files[0]!)),
         full: isOn(parsed, "listed"),
       });
     } finally {
@@ -53,6 +54,11 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
     return 0;
   },
 };
+
+/** A run is called by its guest, another file by its name. */
+async function titleOf(file: string): Promise<string> {
+  return (await isRunFolder(file)) ? (await readRun(file)).guest.name : path.basename(file);
+}
 
 function percent(read: number, size: number | null): string {
   return size === null || size === 0

@@ -77,7 +77,8 @@ describe("guests of a workspace", () => {
       "target/x/src/main.rs": entry,
       "vendor/x/Cargo.toml": guest("v"),
       "vendor/x/src/main.rs": entry,
-      "nomain/Cargo.toml": guest("n"),
+      "library/Cargo.toml": guest("l"),
+      "library/src/lib.rs": "",
     };
     expect(await found(files)).toEqual([]);
   });
