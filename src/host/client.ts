@@ -27,6 +27,7 @@ export class ServerProfiles implements Profiles {
   private client: LanguageClient | null = null;
   /** What to open again after the server had to be restarted. */
   private opened: OpenProfileParams | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
   private readonly disposables: Disposable[] = [this.changed, this.progressed];
 
   constructor(private readonly services: Pick<Services, "context" | "log">) {}
@@ -46,20 +47,24 @@ export class ServerProfiles implements Profiles {
 
   async open(files: readonly string[], elf?: string): Promise<ProfileSummary> {
     const params: OpenProfileParams = elf === undefined ? { files } : { files, elf };
-    const summary = await withLoadProgress(this.progressed.event, (token) =>
-      this.send(openProfile, params, token),
-    );
-    this.opened = params;
-    return this.activate(summary);
+    return this.inTurn(async () => {
+      const summary = await withLoadProgress(this.progressed.event, (token) =>
+        this.send(openProfile, params, token),
+      );
+      this.opened = params;
+      return this.activate(summary);
+    });
   }
 
   async finish(folder: string): Promise<FinishRunResult> {
-    const result = await withLoadProgress(this.progressed.event, (token) =>
-      this.send(finishRun, { folder }, token),
-    );
-    this.opened = { files: [result.folder] };
-    this.activate(result.summary);
-    return result;
+    return this.inTurn(async () => {
+      const result = await withLoadProgress(this.progressed.event, (token) =>
+        this.send(finishRun, { folder }, token),
+      );
+      this.opened = { files: [result.folder] };
+      this.activate(result.summary);
+      return result;
+    });
   }
 
   async close(): Promise<void> {
@@ -80,6 +85,13 @@ export class ServerProfiles implements Profiles {
   dispose(): void {
     for (const disposable of this.disposables) disposable.dispose();
     void this.client?.dispose();
+  }
+
+  /** One load after the other: the last one asked for is the one that stays active. */
+  private inTurn<T>(load: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(load);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private activate<T extends ProfileSummary | null>(summary: T): T {

@@ -61,11 +61,11 @@ async function activate(
   const places = await sourcePlaces();
   const options = { prefixes: session.settings.sourceMap, roots: rootsOf(session, from), ...places };
   const resolver = new SourceResolver((source) => mapSourcePath(source, options));
-  const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(files, files))]);
+  const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(null, files))]);
   if (run?.guest.manifestPath) {
     for (const crate of (await packageOf(run.guest.manifestPath))?.crates ?? []) crates.add(crate);
   }
-  const title = run?.guest.name ?? titleOf(elf ? [elf.path] : files, files);
+  const title = run?.guest.name ?? titleOf(elf?.path ?? null, files);
   const opened = { title, profile, folder, run, elf, sources: resolver };
   return session.store.add(opened, crates, session.settings.metric);
 }
@@ -113,8 +113,8 @@ function rootsOf(
 }
 
 /** The ELF's name, else the first file's; what is called `report.txt` says less than the folder it stands in. */
-function titleOf(names: readonly string[], files: readonly string[]): string {
-  for (const file of [...names, ...files]) {
+function titleOf(elf: string | null, files: readonly string[]): string {
+  for (const file of elf === null ? files.slice(0, 1) : [elf, ...files.slice(0, 1)]) {
     const stem = path
       .basename(file)
       .replace(/\.gz$/, "")

@@ -1,8 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { lineMap, sameLines, type LineMap } from "../core/analysis/lineMap";
-import { lineHash } from "../runs/runJson";
+import { lineHash, type RunSource } from "../runs/runJson";
 import { splitLines } from "./documents";
 import type { OpenedProfile } from "./profileStore";
+import { realFile } from "./sources";
 
 export const maxSourceBytes = 8 * 2 ** 20;
 
@@ -19,7 +21,7 @@ export interface RecordedLines {
  * built unless it is newer than the ELF.
  */
 export async function recordLines(opened: OpenedProfile, realPath: string): Promise<RecordedLines | null> {
-  const source = opened.run?.sources.find((s) => s.path === realPath);
+  const source = await recordedSource(opened, realPath);
   if (source) {
     const elfTime = opened.run?.elf?.modifiedMs;
     const doubtful = elfTime !== undefined && source.modifiedMs > elfTime;
@@ -38,4 +40,14 @@ export async function recordLines(opened: OpenedProfile, realPath: string): Prom
 export function mapLines(recorded: RecordedLines | null, document: readonly string[]): LineMap {
   if (!recorded) return sameLines;
   return lineMap(recorded.lines, recorded.hashes, document.map(lineHash));
+}
+
+/** The run says where it found a source, perhaps through a link. */
+async function recordedSource(opened: OpenedProfile, realPath: string): Promise<RunSource | null> {
+  const name = path.basename(realPath);
+  for (const source of opened.run?.sources ?? []) {
+    if (source.path === realPath) return source;
+    if (path.basename(source.path) === name && (await realFile(source.path)) === realPath) return source;
+  }
+  return null;
 }
