@@ -25,9 +25,9 @@ export class RunMemory {
     return isRunRequest(value) ? value : null;
   }
 
+  /** An input that was given by a key binding or the like is of this run only: no answer of the user. */
   async rememberRun(request: RunRequest): Promise<void> {
     await this.store.update("lastRun", request);
-    await this.rememberInput(subjectKey(request), request.input);
   }
 
   /** The guest that was picked last (`subjectKey`). */

@@ -66,7 +66,7 @@ describe("what a workspace remembers", () => {
   };
   const guest = { kind: "guest", manifestPath: "/w/Cargo.toml", bin: "a", input: "/w/1.bin" } as const;
 
-  it("the last run, its guest and its input", async () => {
+  it("the last run and its guest; a given input is no answer for later", async () => {
     const memory = new RunMemory(store());
     expect([memory.lastRun, memory.lastGuest, memory.inputOf(subjectKey(guest))]).toEqual([
       null,
@@ -76,6 +76,8 @@ describe("what a workspace remembers", () => {
     await memory.rememberRun(guest);
     expect(memory.lastRun).toEqual(guest);
     expect(memory.lastGuest).toBe(subjectKey(guest));
+    expect(memory.inputOf(subjectKey(guest))).toBeUndefined();
+    await memory.rememberInput(subjectKey(guest), "/w/1.bin");
     expect(memory.inputOf(subjectKey(guest))).toBe("/w/1.bin");
   });
 
