@@ -99,7 +99,7 @@ function attribute(merged: MergedParts, elf: ElfImage | null, warnings: string[]
   const steps = totals["steps"] ?? null;
   if (steps !== null && (counts.complete ? sum !== steps : sum > steps))
     warnings.push(
-      `the execution counts add up to ${sum.toLocaleString("en-US")} steps, the run had ${steps.toLocaleString("en-US")}: are the files of one run?`,
+      `the execution counts add up to ${sum.toLocaleString("en-US")} steps, the run had ${steps.toLocaleString("en-US")}: ${sum < steps ? "is the file whole, and" : "are the files"} of one run?`,
     );
   if (!counts.complete)
     warnings.push("the execution counts are cut: figures by line and function are lower bounds");
@@ -149,14 +149,16 @@ function sayWhatIsMissing(
     warnings.push(
       "the emulator lost its call stack and printed no functions; --disasm gives self steps all the same",
     );
-  if (listed === null || listed.functions.length === 0 || attribution !== null || tree !== null) return;
+  if (listed === null || listed.functions.length === 0) return;
+  const { variant } = merged.source;
+  if (variant === "F2" || variant === "F3")
+    warnings.push("ziskemu 0.15 to 0.16.1 counts recursive functions more than once");
+  if (attribution !== null || tree !== null) return;
   warnings.push(
     listed.inclusive
       ? "functions are the emulator's list: inclusive figures, self figures are not known from a report alone"
       : "functions are the emulator's list: self figures, inclusive ones are not known from a report of 0.13 or 0.14",
   );
-  if (listed.rule === "ziskemu-0.15" && (merged.source.variant === "F2" || merged.source.variant === "F3"))
-    warnings.push("ziskemu 0.15 to 0.16.1 counts recursive functions more than once");
 }
 
 function metricsOf(

@@ -146,7 +146,13 @@ function fromTree(tree: CallTree, book: RowBook): FunctionRow[] {
   });
   for (const same of names.values()) {
     same.sort((a, b) => totals.self[b]! - totals.self[a]!);
-    const found = book.ofName(frameName(frames.name[same[0]!]!), same.length, (row) => row.selfSteps);
+    const candidates = book.ofName(frameName(frames.name[same[0]!]!), same.length, (row) => row.selfSteps);
+    // A step costs at least 62: a function with more steps than that cannot be this frame's.
+    const found = pair(
+      same,
+      candidates,
+      (frame, row) => !(row.selfSteps * leastStepCost > totals.self[frame]!),
+    );
     same.forEach((frame, k) => {
       const row = found[k]!;
       rows[frame] = row;
@@ -155,6 +161,26 @@ function fromTree(tree: CallTree, book: RowBook): FunctionRow[] {
     });
   }
   return rows;
+}
+
+/** MAIN cost of a step in the cheapest model so far. */
+const leastStepCost = 62;
+
+/** More functions of one name than this are paired by their order alone. */
+const mostTried = 256;
+
+/** A row for each item, both in order of size: the first one left that fits, else the first one left. */
+function pair<T>(
+  items: readonly T[],
+  rows: readonly FunctionRow[],
+  fits: (item: T, row: FunctionRow) => boolean,
+): readonly FunctionRow[] {
+  if (rows.length === items.length || rows.length > mostTried) return rows;
+  const left = [...rows];
+  return items.map((item) => {
+    const at = left.findIndex((row) => fits(item, row));
+    return left.splice(Math.max(0, at), 1)[0]!;
+  });
 }
 
 function frameName(name: string): string {
@@ -173,7 +199,8 @@ function fromListed(listed: Listed, book: RowBook, hasTree: boolean, warnings: s
     Number.isNaN(row.totalCost) ? (Number.isNaN(row.selfSteps) ? -1 : row.selfSteps) : row.totalCost;
   for (const same of names.values()) {
     const entries = [...same].sort((a, b) => (b.cost ?? b.steps ?? 0) - (a.cost ?? a.steps ?? 0));
-    const rows = book.ofName(entries[0]!.name, entries.length, size);
+    const candidates = book.ofName(entries[0]!.name, entries.length, size);
+    const rows = pair(entries, candidates, (entry, row) => !(row.selfSteps > (entry.steps ?? Infinity)));
     entries.forEach((entry, k) => {
       const row = rows[k]!;
       if (entry.calls !== null) row.calls = entry.calls;

@@ -162,6 +162,37 @@ describe("assemble", () => {
     ]);
   });
 
+  it("gives a frame to the function of its name that can have cost so little", async () => {
+    const counts: PcCounts = {
+      length: 2,
+      // _start: 9 steps; printx: 100 steps.
+      pc: Float64Array.of(0x90000000, 0x90000018),
+      count: Float64Array.of(9, 100),
+      internal: "created",
+      complete: true,
+    };
+    const elf = recordedElf("1.4-tags/guest.elf");
+    const twins = {
+      ...elf,
+      symbols: {
+        ...elf.symbols,
+        name: elf.symbols.name.map(() => "f"),
+        find: (pc: number) => elf.symbols.find(pc),
+      },
+    };
+    const profile = assemble(
+      [
+        part({ counts, totals: { variable: 600 } }),
+        part({ format: "zisk-firefox", callTree: tree(["f", 600, -1]) }),
+      ],
+      twins,
+    );
+    expect(functionPicture(profile).filter((row) => row.startsWith("f "))).toEqual([
+      "f calls · self 9/600 total ·/600",
+      "f calls · self 100/· total ·/·",
+    ]);
+  });
+
   it("says where files of one run contradict each other", async () => {
     const profile = await profileOf([
       "1.4-tags/report.txt",
