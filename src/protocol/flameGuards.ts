@@ -1,6 +1,6 @@
 import type { FlameRows, FlameSearchResult, FlameSlice } from "../core/analysis/flame/types";
 import type { Guard } from "./guards";
-import { isArrayOf, isFinite, isIndex, isRecord } from "./guards";
+import { isArrayOf, isFinite, isIndex, isOneOf, isRecord } from "./guards";
 
 /** Larger than any slice (`flameLimits`), small enough to hold. */
 const manyRows = 20_000;
@@ -25,7 +25,8 @@ export const isFlameSearchResult: Guard<FlameSearchResult> = (value): value is F
   isFinite(value["frames"]) &&
   isFinite(value["total"]) &&
   isArrayOf(value["ids"], manyIds, isIndex) &&
-  isArrayOf(value["nodes"], manyRows, isIndex);
+  isArrayOf(value["nodes"], manyRows, isIndex) &&
+  (value["problem"] === null || isOneOf(value["problem"], "syntax", "too-long", "too-slow"));
 
 function isNamed(value: unknown): value is { readonly name: string } {
   return isRecord(value) && typeof value["name"] === "string";

@@ -32,7 +32,7 @@ export const flameWords = {
   calleesOf: "Callees of {0}",
   openSource: "Open source",
   openBeside: "Open source to the side",
-  showInTree: "Show in call tree",
+  showInTree: "Show in hot functions",
   copyStack: "Copy stack",
   focusHere: "Focus here",
   sandwichHere: "Callers and callees",
@@ -78,8 +78,9 @@ export const flameWords = {
   hotFunctions: "Hot functions",
   hotLines: "Hot lines",
   line: "Line",
-  regexTooLong: "The pattern is too long.",
-  regexUnsupported: "Not a pattern that can be searched: {0}",
+  patternSyntax: "Not a pattern that can be searched",
+  patternTooLong: "The pattern is too long",
+  patternTooSlow: "The pattern takes too long",
 } as const;
 
 export type FlameWords = { readonly [K in keyof typeof flameWords]: string };

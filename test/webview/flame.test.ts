@@ -58,6 +58,15 @@ export const flameTests: Suite = [
         await input.fill(text);
         await flame.page.waitForFunction(() => document.querySelector("output")!.textContent === "No match");
       }
+      await flame.page.getByRole("button", { name: "Regular expression" }).click();
+      await input.fill("^k256::.*(verify|mul)$");
+      await flame.page.waitForFunction(
+        () => document.querySelector("output")!.textContent === "27.8 % in 2 frames",
+      );
+      await input.fill("(");
+      await flame.page.waitForFunction(() =>
+        /Not a pattern/.test(document.querySelector("output")!.textContent),
+      );
       await input.fill("");
       await flame.page.waitForFunction(() => document.querySelector("output")!.textContent === "");
       assert.deepEqual(flame.complaints, []);
@@ -147,7 +156,7 @@ export const flameTests: Suite = [
         await flame.frame(frame).click({ button: "right" });
         await flame.page.getByRole("menuitem", { name: item }).first().click();
       };
-      await choose("k256::ecdsa::verify", "Show in call tree");
+      await choose("k256::ecdsa::verify", "Show in hot functions");
       await choose("k256::ecdsa::verify", "Copy stack");
       await flame.page.waitForTimeout(100);
       assert.match(flame.deeds[0]!, /^tree \d+ k256::ecdsa::verify$/);

@@ -392,7 +392,9 @@ export class App {
       if (turn !== this.searched) return;
       this.found = found;
       const text = fill(this.words.searchResult, formatPercent(found.share), found.frames.toLocaleString());
-      this.toolbar.showResult(found.problem ?? (found.frames > 0 ? text : this.words.searchNone));
+      const { patternSyntax, patternTooLong, patternTooSlow, searchNone } = this.words;
+      const problems = { syntax: patternSyntax, "too-long": patternTooLong, "too-slow": patternTooSlow };
+      this.toolbar.showResult(found.problem ? problems[found.problem] : found.frames > 0 ? text : searchNone);
       this.highlight();
     } catch (error) {
       if (turn === this.searched)

@@ -18,7 +18,7 @@ export class Legend {
     if (key === this.shown) return;
     this.shown = key;
     const items = slice.crates.slice(0, colourCount).map((crate, at) => {
-      const text = `${crate.name} ${formatPercent(crate.share)}`;
+      const text = crate.share === null ? crate.name : `${crate.name} ${formatPercent(crate.share)}`;
       return this.item(at, crate.library ? `${text} (${this.words.libraries})` : text);
     });
     items.push(this.item(colourCount, this.words.otherCrates));

@@ -16,7 +16,8 @@ export class StatusLine {
     const { words, slice } = texts;
     this.name.textContent = texts.name(at);
     const bars = slice.layout === "bars" && !slice.inclusive;
-    const parts = [texts.share(at), `${texts.self(at)} ${words.self}`];
+    const parts = [texts.share(at)];
+    if (!texts.self(at).startsWith("–")) parts.push(`${texts.self(at)} ${words.self}`);
     if (!bars) parts.push(`${texts.total(at)} ${words.total}`);
     const calls = texts.calls(at);
     if (calls !== "–") parts.push(`${calls} ${words.calls}`);

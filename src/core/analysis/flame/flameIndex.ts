@@ -109,13 +109,15 @@ export class FlameIndex {
 
   /** Two own crates, then all by share of the self cost of the whole run; the order colours go by. */
   crates(metric: string): readonly FlameCrateShare[] {
-    const known = this.shares.get(metric);
-    if (known) return known;
+    const made = this.shares.get(metric);
+    if (made) return made;
     const { frames, profile } = this;
     const byFrame = new Float64Array(frames.length);
     const tree = profile.callTree;
     const self = tree?.self[metric];
-    const byFunction = profile.functions.self[metric] ?? profile.functions.total[metric];
+    const ownCost = profile.functions.self[metric];
+    const byFunction = ownCost?.some((value) => value > 0) ? ownCost : profile.functions.total[metric];
+    const known = self !== undefined || byFunction === ownCost;
     for (let node = 0; tree && self && node < self.length; node++) {
       const frame = frames.ofTreeFrame[tree.frame[node]!];
       if (frame !== undefined && self[node]! > 0) byFrame[frame]! += self[node]!;
@@ -132,12 +134,15 @@ export class FlameIndex {
     const rows = frames.crates.map(({ name, library }, row) => ({
       name,
       library,
-      share: whole > 0 ? sums[row]! / whole : 0,
+      weight: sums[row]!,
+      share: known && whole > 0 ? sums[row]! / whole : null,
     }));
-    rows.sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
+    rows.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
     // The guest's own code is what its author looks for: it has a colour even where libraries cost more.
-    const own = rows.filter(({ library, share }) => !library && share > 0).slice(0, 2);
-    const top = [...own, ...rows.filter((row) => !own.includes(row))].slice(0, flameLimits.crates);
+    const own = rows.filter(({ library, weight }) => !library && weight > 0).slice(0, 2);
+    const top = [...own, ...rows.filter((row) => !own.includes(row))]
+      .slice(0, flameLimits.crates)
+      .map(({ name, library, share }) => ({ name, library, share }));
     this.shares.set(metric, top);
     return top;
   }

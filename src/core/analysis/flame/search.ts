@@ -1,10 +1,12 @@
 import { wholeRun } from "../metrics";
 import type { FlameIndex } from "./flameIndex";
+import { compilePattern } from "./pattern";
+import type { PatternProblem } from "./pattern";
 import type { FlameSearchParams, FlameSearchResult } from "./types";
 import { flameLimits } from "./types";
 
 /**
- * Finds frames by name over all nodes, drawn or not: substring, without regard to case. The matched total counts a
+ * Finds frames by name over all nodes, drawn or not: substring, or pattern if asked, without regard to case. The matched total counts a
  * path once, however many of its frames match. Names are matched once each; the nodes take one pass.
  */
 export function flameSearch(index: FlameIndex, params: FlameSearchParams): FlameSearchResult {
@@ -49,12 +51,25 @@ export function flameSearch(index: FlameIndex, params: FlameSearchParams): Flame
 
 interface Matches {
   readonly matches: Uint8Array | null;
-  readonly problem: string | null;
+  readonly problem: PatternProblem | null;
 }
+
+/** So long a pattern may take over all names; a machine's steps are bounded, this bounds their sum. */
+const patternBudgetMs = 500;
 
 function matchNames(index: FlameIndex, params: FlameSearchParams): Matches {
   const names = index.lowerNames;
   const matches = new Uint8Array(names.length);
+  if (params.regex) {
+    const pattern = compilePattern(params.query);
+    if (typeof pattern === "string") return { matches: null, problem: pattern };
+    const started = Date.now();
+    for (let frame = 0; frame < names.length; frame++) {
+      if (pattern.matches(names[frame]!)) matches[frame] = 1;
+      if (Date.now() - started > patternBudgetMs) return { matches: null, problem: "too-slow" };
+    }
+    return { matches, problem: null };
+  }
   const query = params.query.toLowerCase();
   for (let frame = 0; frame < names.length; frame++) if (names[frame]!.includes(query)) matches[frame] = 1;
   return { matches, problem: null };

@@ -1,3 +1,5 @@
+import type { PatternProblem } from "./pattern";
+
 /** What is asked of a flame graph and what is answered; the same shapes cross every process border. */
 
 export type FlameMode = "top-down" | "inverted" | "sandwich";
@@ -64,8 +66,8 @@ export interface FlameFrame {
 export interface FlameCrateShare {
   readonly name: string;
   readonly library: boolean;
-  /** Share of the run's self cost, 0…1. */
-  readonly share: number;
+  /** Share of the run's self cost, 0…1; null where only inclusive figures are known. */
+  readonly share: number | null;
 }
 
 export interface FlameCrumb {
@@ -126,8 +128,8 @@ export interface FlameSearchResult {
   readonly ids: readonly number[];
   /** Call-tree nodes of the heaviest matches, at most 1,000. */
   readonly nodes: readonly number[];
-  /** Regular expressions: what is wrong with the pattern; null if nothing is. */
-  readonly problem: string | null;
+  /** What is wrong with the pattern; null if nothing is. */
+  readonly problem: PatternProblem | null;
 }
 
 /** Limits of a slice (docs/design.md §5). */
