@@ -31,7 +31,10 @@ export async function run(): Promise<void> {
   });
   const suites = path.join(__dirname, "suites");
   const only = process.env.CYCLELENS_TEST_SUITES?.split(",");
-  for (const file of readdirSync(suites).sort()) {
+  // The journey of a new user comes first, while nothing is remembered.
+  const rank = (file: string) =>
+    ["activation", "profileGuest"].indexOf(path.basename(file, ".test.js")) >>> 0;
+  for (const file of readdirSync(suites).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))) {
     const name = path.basename(file, ".test.js");
     if (file.endsWith(".test.js") && (only ? only.includes(name) : !name.startsWith("_")))
       mocha.addFile(path.join(suites, file));
