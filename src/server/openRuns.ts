@@ -6,7 +6,6 @@ import { runFiles } from "../runs/files";
 import { finishRun } from "../runs/finish";
 import { isRunFolder, readRun } from "../runs/list";
 import { expandRunFolders } from "../runs/loadProfile";
-import type { RunJson } from "../runs/runJson";
 import type { Profile } from "../core/profile/model";
 import type { LoadOptions } from "./loader";
 import { packageOf } from "./packages";
@@ -14,6 +13,7 @@ import type { OpenedProfile } from "./profileStore";
 import type { Session } from "./session";
 import { sourcePlaces } from "./sourcePlaces";
 import { SourceResolver } from "./sources";
+import { sourceRoots, type ProfileOrigin } from "./sourceRoots";
 
 /** Opens the artefacts of one run, or a finished run's folder; the profile becomes the active one. */
 export async function openFiles(
@@ -51,15 +51,12 @@ export async function finishFolder(
   });
 }
 
-async function activate(
-  session: Session,
-  profile: Profile,
-  from: { files: readonly string[]; folder: string | null; run: RunJson | null; elf: string | null },
-): Promise<OpenedProfile> {
+async function activate(session: Session, profile: Profile, from: ProfileOrigin): Promise<OpenedProfile> {
   const { files, folder, run } = from;
   const elf = from.elf === null ? null : await elfOf(from.elf);
-  const places = await sourcePlaces();
-  const options = { prefixes: session.settings.sourceMap, roots: rootsOf(session, from), ...places };
+  const [places, guests] = await Promise.all([sourcePlaces(), session.runs.knownGuests(session.folders)]);
+  const roots = sourceRoots(profile, from, session.folders, guests);
+  const options = { prefixes: session.settings.sourceMap, roots, ...places };
   const resolver = new SourceResolver((source) => mapSourcePath(source, options));
   const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(null, files))]);
   if (run?.guest.manifestPath) {
@@ -94,22 +91,6 @@ async function elfOf(file: string): Promise<{ path: string; modifiedMs: number }
   if (/^[\\/]{2}/.test(file)) return null;
   const info = await stat(file).catch(() => null);
   return info?.isFile() ? { path: file, modifiedMs: info.mtimeMs } : null;
-}
-
-/** Where relative sources may stand: the guest's package and workspace, the ELF's folder and those above, the open folders. */
-function rootsOf(
-  session: Session,
-  from: { files: readonly string[]; folder: string | null; run: RunJson | null; elf: string | null },
-): readonly string[] {
-  const roots: string[] = [];
-  if (from.run?.guest.manifestPath) roots.push(path.dirname(from.run.guest.manifestPath));
-  if (from.folder !== null) roots.push(path.resolve(from.folder, "..", "..", ".."));
-  const near = from.elf ?? from.files[0];
-  if (near !== undefined) {
-    // `target/riscv64…/release/guest` stands four folders below the workspace root.
-    for (let at = path.dirname(path.resolve(near)), i = 0; i < 6; i++, at = path.dirname(at)) roots.push(at);
-  }
-  return [...new Set([...roots, ...session.folders])];
 }
 
 /** The ELF's name, else the first file's; what is called `report.txt` says less than the folder it stands in. */

@@ -16,12 +16,19 @@ export class WorkspaceRuns {
     return found;
   }
 
-  /** Finished runs of every guest below the folders and of the folders themselves, newest first. */
-  async listRuns(folders: readonly string[]): Promise<readonly RunItem[]> {
+  /** The guests as they were found last; looks for them only if nobody did. Empty where that fails. */
+  knownGuests(folders: readonly string[]): Promise<readonly Guest[]> {
     const distinct = distinctStrings(folders);
     const known =
       this.guests?.folders === distinct.join("\0") ? this.guests.found : this.findGuests(distinct);
-    const roots = new Set([...distinct, ...(await known.catch(() => [])).map((guest) => guest.root)]);
+    return known.catch(() => []);
+  }
+
+  /** Finished runs of every guest below the folders and of the folders themselves, newest first. */
+  async listRuns(folders: readonly string[]): Promise<readonly RunItem[]> {
+    const distinct = distinctStrings(folders);
+    const guests = await this.knownGuests(distinct);
+    const roots = new Set([...distinct, ...guests.map((guest) => guest.root)]);
     const rows = (await Promise.all([...roots].map((root) => listRuns(root)))).flat();
     return rows
       .map(({ folder, run, baselines }): RunItem => ({
