@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { constants, createGunzip } from "node:zlib";
@@ -23,27 +23,19 @@ export interface SourceOptions {
  * @throws CycleLensError `not-found`, `io`; while reading also `too-large` and `bad-input` (broken gzip).
  */
 export async function fileSource(file: string, options: SourceOptions = {}): Promise<ByteSource> {
-  const handle = await opened(file);
-  let gzip: boolean;
-  let sizeBytes: number;
-  let regular: boolean;
-  try {
-    const stat = await handle.stat();
-    if (stat.isDirectory()) throw new CycleLensError("io", `${file} is a folder`, "give a file");
-    regular = stat.isFile();
-    sizeBytes = stat.size;
-    gzip = regular && (await startsWithGzip(handle));
-  } catch (error) {
+  const status = await stat(file).catch((error: unknown) => {
     throw asError(error, file);
-  } finally {
-    await handle.close();
-  }
+  });
+  if (status.isDirectory()) throw new CycleLensError("io", `${file} is a folder`, "give a file");
+  // A pipe can be opened and read only once: what it holds is taken as it is.
+  const regular = status.isFile();
+  const gzip = regular && (await startsWithGzip(file));
   const maxBytes = options.maxBytes ?? maxInflatedBytes;
-  // What is no regular file (a pipe) has no size: it is bounded like a compressed one.
+  // A pipe has no size: it is bounded like a compressed file.
   const cap = regular && !gzip ? (options.maxBytes ?? Infinity) : maxBytes;
   return {
     name: path.basename(file),
-    sizeBytes: regular && !gzip ? sizeBytes : null,
+    sizeBytes: regular && !gzip ? status.size : null,
     chunks: () => capped(gzip ? inflated(file) : plain(file), cap, file),
   };
 }
@@ -143,9 +135,16 @@ async function opened(file: string): Promise<FileHandle> {
   }
 }
 
-async function startsWithGzip(handle: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
-  return bytesRead === 3 && buffer[0] === 0x1f && buffer[1] === 0x8b && buffer[2] === 8;
+async function startsWithGzip(file: string): Promise<boolean> {
+  const handle = await opened(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
+    return bytesRead === 3 && buffer[0] === 0x1f && buffer[1] === 0x8b && buffer[2] === 8;
+  } catch (error) {
+    throw asError(error, file);
+  } finally {
+    await handle.close();
+  }
 }
 
 function tooLarge(file: string, maxBytes: number): CycleLensError {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { inflateSync } from "node:zlib";
 import { throwIfCancelled } from "../core/errors";
-import type { ProfilePart } from "../core/importers/artefact";
+import type { ByteSource, ProfilePart } from "../core/importers/artefact";
 import { assemble } from "../core/importers/assemble";
 import { importPart } from "../core/importers/detect";
 import type { Profile } from "../core/profile/model";
@@ -40,11 +40,11 @@ export async function loadFiles(request: LoadRequest, options: LoadOptions = {})
   let elfFile = request.elf ?? null;
   for (const file of request.files) {
     throwIfCancelled(signal);
-    if (await holdsElf(file)) {
+    const source = await peeked(await fileSource(file));
+    if (source === null) {
       elfFile ??= file;
       continue;
     }
-    const source = await fileSource(file);
     parts.push(
       await importPart(source, {
         ...(signal ? { signal: signal as AbortSignal } : {}),
@@ -66,7 +66,24 @@ function inflate(bytes: Uint8Array): Uint8Array {
   return inflateSync(bytes, { maxOutputLength: maxSectionBytes });
 }
 
-async function holdsElf(file: string): Promise<boolean> {
-  for await (const chunk of (await fileSource(file)).chunks()) return isElf(chunk);
-  return false;
+/** The source with its first chunk looked at; null (and closed) where it is an ELF. A pipe can be read only once. */
+async function peeked(source: ByteSource): Promise<ByteSource | null> {
+  const chunks = source.chunks()[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done !== true && isElf(first.value)) {
+    await chunks.return?.();
+    return null;
+  }
+  return { name: source.name, sizeBytes: source.sizeBytes, chunks: () => rest(first, chunks) };
+}
+
+async function* rest(
+  first: IteratorResult<Uint8Array>,
+  chunks: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let next = first; next.done !== true; next = await chunks.next()) yield next.value;
+  } finally {
+    await chunks.return?.();
+  }
 }

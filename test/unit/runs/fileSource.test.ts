@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -79,6 +80,19 @@ describe("file source", () => {
     });
     await expect(fileSource(folder)).rejects.toMatchObject({ kind: "io" });
     await expect(fileSource("nul\0byte")).rejects.toMatchObject({ kind: "not-found" });
+  });
+
+  it.skipIf(process.platform === "win32")("reads a pipe, which can be opened only once", async () => {
+    const pipe = path.join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", [
+      "-c",
+      'for i in 1 2 3; do echo "part $i"; sleep 0.02; done > "$1"',
+      "sh",
+      pipe,
+    ]);
+    expect((await content(pipe)).toString()).toBe("part 1\npart 2\npart 3\n");
+    writer.kill();
   });
 
   it("closes the file when the reader leaves early", async () => {
