@@ -26,7 +26,7 @@ export class ServerProfiles implements Profiles {
   private starting: Promise<LanguageClient> | null = null;
   private client: LanguageClient | null = null;
   /** What to open again after the server had to be restarted. */
-  private opened: OpenProfileParams | null = null;
+  opened: OpenProfileParams | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private readonly disposables: Disposable[] = [this.changed, this.progressed];
 

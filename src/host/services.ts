@@ -1,5 +1,5 @@
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from "vscode";
-import type { FinishRunResult, ProfileSummary, Request } from "../protocol/requests";
+import type { FinishRunResult, OpenProfileParams, ProfileSummary, Request } from "../protocol/requests";
 
 /** What every feature of the host is built from; made once in extension.ts. */
 export interface Services {
@@ -12,6 +12,8 @@ export interface Services {
 /** The host's view of the server's profile store. The server starts with the first call, not before. */
 export interface Profiles extends Disposable {
   readonly active: ProfileSummary | null;
+  /** What the active profile was opened from: files or one run folder; enough to open it again. */
+  readonly opened: OpenProfileParams | null;
   /** Fires after another profile became active, after the metric changed, and with null after `close`. */
   readonly onDidChangeActive: Event<ProfileSummary | null>;
   /** Shows progress with cancel. Rejects with a message fit for the user. */

@@ -119,7 +119,7 @@ function paintSlice(): void {
     label: (at, px) => texts.label(at, px),
     description: (at) => texts.description(at),
     figures: () => [],
-    name: "bench",
+    name: () => "bench",
     hotPath: true,
     matches: new Set(),
     selected: { part: "rows", row: 0 },

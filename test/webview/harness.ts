@@ -201,7 +201,7 @@ export class FlamePage {
         this.bridge.refresh();
         return this.did(`metric ${metric}`);
       },
-      inform: (message) => void this.did(`inform ${message}`),
+      failed: (error) => void this.did(`failed ${String(error)}`),
     });
   }
 

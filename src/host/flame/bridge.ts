@@ -31,8 +31,8 @@ export interface FlameHost {
   copy(text: string): Promise<void>;
   save(text: string, fileName: string): Promise<void>;
   setMetric(metric: string): Promise<void>;
-  /** A sentence for the user: something asked for could not be done. */
-  inform(message: string): void;
+  /** Something that the user asked for could not be done. */
+  failed(error: unknown): void;
 }
 
 export interface ShownSummary {
@@ -62,7 +62,7 @@ export function connectFlame(channel: Channel, host: FlameHost): FlameBridge {
     return host.request(what, { ...params, profile: active.id });
   };
   const act = (work: () => Promise<void>): void => {
-    work().catch((error: unknown) => host.inform(error instanceof Error ? error.message : String(error)));
+    work().catch((error: unknown) => host.failed(error));
   };
   const refresh = (): void => {
     const active = host.active();

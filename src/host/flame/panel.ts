@@ -4,6 +4,7 @@ import type { WebviewPanel } from "vscode";
 import { Channel } from "../../protocol/channel";
 import { flameWords } from "../../protocol/flameWords";
 import type { FlameWords } from "../../protocol/flameWords";
+import { showFailure } from "../failure";
 import type { Services } from "../services";
 import { showInTreeCommand } from "../contributions";
 import { connectFlame } from "./bridge";
@@ -66,7 +67,7 @@ export class FlamePanel {
   }
 
   #host(): FlameHost {
-    const { profiles, reveal, log } = this.services;
+    const { profiles, reveal } = this.services;
     return {
       words: localised(),
       active: () => profiles.active,
@@ -82,10 +83,7 @@ export class FlamePanel {
       },
       save: (text, fileName) => saveText(text, fileName),
       setMetric: (metric) => profiles.setMetric(metric),
-      inform: (message) => {
-        log.error(message);
-        void window.showErrorMessage(message);
-      },
+      failed: (error) => showFailure(this.services, error),
     };
   }
 }

@@ -1,9 +1,10 @@
 import { commands, Disposable, window } from "vscode";
+import type { OpenProfileParams } from "../../protocol/requests";
 import type { Services } from "../services";
 import { createPanel, FlamePanel, flameViewType } from "./panel";
 
-/** Where the folder of the run on show is remembered, for a reload of the window. */
-const folderKey = "cyclelens.flame.folder";
+/** Where it is remembered what the profile on show was opened from, for a reload of the window. */
+const openedKey = "cyclelens.flame.opened";
 
 /** The flame graph: its command, its tab, and its return after a reload. */
 export function registerFlameGraph(services: Services): Disposable {
@@ -17,7 +18,7 @@ export function registerFlameGraph(services: Services): Disposable {
     open.show(func);
   };
   const remember = (): void => {
-    if (open) void context.workspaceState.update(folderKey, profiles.active?.folder ?? undefined);
+    if (open) void context.workspaceState.update(openedKey, profiles.opened ?? undefined);
   };
   return Disposable.from(
     commands.registerCommand("cyclelens.showFlameGraph", (what?: unknown) => {
@@ -29,12 +30,12 @@ export function registerFlameGraph(services: Services): Disposable {
       deserializeWebviewPanel: async (panel) => {
         open?.dispose();
         open = new FlamePanel(services, panel, gone);
-        const folder = context.workspaceState.get<unknown>(folderKey);
-        if (profiles.active || typeof folder !== "string") return;
+        const opened = openedBefore(context.workspaceState.get<unknown>(openedKey));
+        if (profiles.active || !opened) return;
         try {
-          await profiles.open([folder]);
+          await profiles.open(opened.files, opened.elf);
         } catch (error) {
-          log.warn(`the run of the restored flame graph is not there: ${String(error)}`);
+          log.warn(`the profile of the restored flame graph is not there: ${String(error)}`);
         }
       },
     }),
@@ -46,4 +47,12 @@ export function registerFlameGraph(services: Services): Disposable {
 function functionRow(what: unknown): number | undefined {
   const func = typeof what === "object" && what !== null && "func" in what ? what.func : what;
   return typeof func === "number" && Number.isInteger(func) && func >= 0 ? func : undefined;
+}
+
+function openedBefore(what: unknown): OpenProfileParams | null {
+  if (typeof what !== "object" || what === null || !("files" in what) || !Array.isArray(what.files))
+    return null;
+  const files = what.files.filter((file): file is string => typeof file === "string");
+  const elf = "elf" in what && typeof what.elf === "string" ? { elf: what.elf } : {};
+  return files.length > 0 ? { files, ...elf } : null;
 }
