@@ -2,7 +2,7 @@
 // with what is expected, and the files of one run with each other. Exit 1 on any mismatch.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { printTable, type Row } from "./verify/table";
+import { printSummary, printTable, type Row } from "./verify/table";
 import { checkErrors } from "./verify/errors";
 import { checkGuest } from "./verify/guest";
 import { checkFile, whyNoArtefact } from "./verify/sample";
@@ -34,6 +34,8 @@ for (const folder of walkFolders(root)) {
 printTable(rows);
 console.log("\nFiles that are no artefacts of a run:");
 for (const { file, why } of other) console.log(`  ${file}: ${why}`);
+console.log("\nBy form:");
+printSummary(rows);
 const failed = rows.filter((row) => row.problems.length > 0).length;
 console.log(`\n${rows.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

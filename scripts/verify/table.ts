@@ -39,3 +39,20 @@ export function printTable(rows: readonly Row[]): void {
     for (const problem of rows[i]!.problems.slice(0, 12)) console.log(`    ${problem}`);
   });
 }
+
+/** Checks passed of all, a line a form: `report F4  31 of 31`. */
+export function printSummary(rows: readonly Row[]): void {
+  const forms = new Map<string, { passed: number; all: number }>();
+  for (const row of rows) {
+    // Checks of whole runs carry the bare variant, single files the format too.
+    const name = row.what.includes(": ") ? `runs of ${row.form || "no report"}` : `files: ${row.form}`;
+    const sum = forms.get(name) ?? { passed: 0, all: 0 };
+    sum.all++;
+    if (row.problems.length === 0) sum.passed++;
+    forms.set(name, sum);
+  }
+  for (const [name, { passed, all }] of [...forms].sort(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(
+      `  ${name.replace("files: –", "files refused with a reason").padEnd(36)} ${passed} of ${all}`,
+    );
+}

@@ -1,20 +1,24 @@
-// Driver-side: what a window shows again after a reload.
+// Driver-side: a run of the packaged extension, and what its window shows again after a reload.
 import assert from "node:assert/strict";
 
-export const title = "the flame graph is restored after a reload";
+export const title = "a run with the packaged extension; its flame graph is restored after a reload";
+export const options = { needsZiskemu: true };
 
-export default async function ({ page, command, folder, openProfile, webview }) {
-  await openProfile(`${folder}/guest/recorded.cyclelens.json`);
+export default async function ({ page, command, folder, chooseFile, webview }) {
+  await command("Profile guest with ZisK");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Choose a file" }).click();
+  await chooseFile(`${folder}/guest/input.bin`);
+  await page.locator(".statusbar-item", { hasText: "6.55 M steps" }).waitFor({ timeout: 60_000 });
   await command("CycleLens: Show Flame Graph");
-  await webview(0).locator("g[data-row]").nth(3).waitFor({ timeout: 30_000 });
-  const frames = () =>
-    webview(0)
-      .locator("g[data-row]")
-      .evaluateAll((all) => all.map((g) => g.getAttribute("aria-label")));
-  const before = await frames();
-  await page.waitForTimeout(1500); // the workbench writes its layout a second after the last change
-  await page.reload();
+  const frames = webview(0).locator("g[data-row]");
+  const labels = () => frames.evaluateAll((all) => all.map((g) => g.getAttribute("aria-label")));
+  await frames.nth(3).waitFor({ timeout: 30_000 });
+  const before = await labels();
+  await page.waitForTimeout(2000); // the workbench writes its layout a while after the last change
+  const reloaded = page.waitForEvent("load");
+  await command("Developer: Reload Window");
+  await reloaded;
   await page.locator(".tab", { hasText: "Flame:" }).waitFor({ timeout: 30_000 });
-  await webview(0).locator("g[data-row]").nth(3).waitFor({ timeout: 30_000 });
-  assert.deepEqual(await frames(), before);
+  await frames.nth(3).waitFor({ timeout: 30_000 });
+  assert.deepEqual(await labels(), before);
 }
