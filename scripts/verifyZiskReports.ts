@@ -5,6 +5,7 @@ import path from "node:path";
 import { printSummary, printTable, type Row } from "./verify/table";
 import { checkErrors } from "./verify/errors";
 import { checkGuest } from "./verify/guest";
+import { checkOutputs } from "./verify/outputs";
 import { checkFile, whyNoArtefact } from "./verify/sample";
 
 const shared = process.env["CYCLELENS_SHARED"] ?? "../shared";
@@ -23,6 +24,7 @@ for (const file of walk(root)) {
   else rows.push(...(await checkFile(root, name)));
 }
 for (const folder of walkFolders(root)) {
+  rows.push(...(await checkOutputs(folder, path.relative(root, folder))));
   if (existsSync(path.join(folder, "expected.json"))) {
     const name = path.relative(root, folder);
     const expected: unknown = JSON.parse(readFileSync(path.join(folder, "expected.json"), "utf8"));

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../../src/core/importers/assemble";
 import { profileFromJson } from "../../../src/core/profile/fromJson";
@@ -19,6 +21,16 @@ describe("cyclelens.profile/1", () => {
     const text = JSON.stringify(profileToJson(profile, { full: true }));
     expect(profileFromJson(JSON.parse(text))).toEqual(profile);
     expect(assemble([await partOf(text)], null)).toEqual(profile);
+  });
+
+  it("keeps to the schema", async () => {
+    const schema: unknown = JSON.parse(readFileSync("schemas/profile-1.json", "utf8"));
+    const validate = new Ajv2020({ strict: false }).compile(schema as object);
+    for (const profile of [await everything(), await profileOf(["f4-0.18/tags_sdk.txt"]), assemble([], null)])
+      for (const full of [true, false]) {
+        validate(JSON.parse(JSON.stringify(profileToJson(profile, { full }))));
+        expect(validate.errors).toBeNull();
+      }
   });
 
   it.each([
