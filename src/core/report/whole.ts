@@ -1,3 +1,4 @@
+import { wholeRun } from "../analysis/metrics";
 import type { FunctionTable, LineTable, MetricId, Profile } from "../profile/model";
 
 /**
@@ -5,8 +6,7 @@ import type { FunctionTable, LineTable, MetricId, Profile } from "../profile/mod
  * (the variable cost), which no line causes. Null where it is not known.
  */
 export function wholeOf(profile: Profile, metric: MetricId): number | null {
-  const { totals } = profile;
-  return (metric === "cost" ? (totals["variable"] ?? totals["total"]) : totals[metric]) ?? null;
+  return wholeRun(profile, metric);
 }
 
 /** A value of a number column; null where the column is missing or the number unknown. */
