@@ -26,7 +26,7 @@ mkdirSync(out, { recursive: true });
 
 // 1. The real emulator where there is one, else what it wrote when it last ran this very ELF.
 const ziskemu = findZiskemu();
-const json = path.join(out, "sample.json");
+const json = path.join(out, "sample-guest.json");
 if (ziskemu === null) {
   console.log("\nziskemu is not installed: this is the recorded run of ziskemu 1.4.0-alpha on the same ELF.");
   console.log("For runs of your own: cargo install ziskemu --version 1.4.0-alpha --locked\n");

@@ -74,7 +74,6 @@ describe("the text form", () => {
     });
     const lines = textReport({ ...profile, warnings: [] }, { width: 80 }).split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-    // eslint-disable-next-line no-control-regex
     expect(textReport(profile)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/);
     expect(textReport(profile, { color: true })).toContain("\u001b[1mHot functions\u001b[22m");
   });
