@@ -14,7 +14,7 @@ import { ziskemuArgv } from "../../toolchains/ziskemu";
 import { choice, count, isOn, list, parse, text, type ParsedArgs } from "../args";
 import type { Command } from "../command";
 import { exitCodes } from "../exit";
-import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
+import { builtElf, guestOfManifest, nameOfElf, placeElf, rootOfElf } from "../guestElf";
 import { inputFlags, placeInput, readInput } from "../input";
 import { progressLine, type CliIo } from "../io";
 import { asToolFailure } from "../toolFailure";
@@ -80,12 +80,7 @@ always prints its profile.`,
       const draft: RunDraft = {
         schema: "cyclelens.run/1",
         guest: {
-          name:
-            subject.guest?.bin ??
-            path
-              .basename(elf)
-              .replace(/\.gz$/, "")
-              .replace(/\.elf$/, ""),
+          name: subject.guest?.bin ?? nameOfElf(elf),
           bin: subject.guest?.bin ?? null,
           manifestPath: subject.guest?.manifestPath ?? null,
           elf,
