@@ -44,7 +44,6 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
   turn(direction: Direction): void {
     this.#direction = direction;
     setContext("cyclelens.callTreeBottomUp", direction === "bottom-up");
-    this.#view.description = direction === "bottom-up" ? l10n.t("bottom-up") : undefined;
     this.#changed.fire();
   }
 
@@ -61,12 +60,18 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
         node: parent?.node ?? null,
       });
       this.#view.message = undefined;
-      if (!parent) this.#view.description = items[0]?.metric;
+      if (!parent) this.#describe(items[0]?.metric, direction);
       return items.map((item) => toElement(item, parent ?? null, direction));
     } catch (error) {
       if (!isCancelled(error)) this.#view.message = failureText(error);
       return [];
     }
+  }
+
+  /** Beside the title: which metric the figures are of, and which way the tree is turned. */
+  #describe(metric: string | undefined, direction: Direction): void {
+    const turned = direction === "bottom-up" ? l10n.t("bottom-up") : undefined;
+    this.#view.description = [metric, turned].filter(Boolean).join(" · ") || undefined;
   }
 
   getTreeItem(element: CallElement): TreeItem {

@@ -146,7 +146,9 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));
   item.tooltip = runTooltip(run, commit);
   item.contextValue = "run";
-  item.accessibilityInformation = { label: `${label}, ${run.outcome}, ${item.description}` };
+  item.accessibilityInformation = {
+    label: [label, ...(isOpen ? [l10n.t("open")] : []), run.outcome, item.description].join(", "),
+  };
   item.command = { command: "cyclelens.runs.open", title: l10n.t("Open Run"), arguments: [run] };
   return item;
 }
