@@ -18,6 +18,10 @@ function watched(): { readonly shape: Shape; readonly seen: string[] } {
     plain: column("plain"),
     thousandths: column("thousandths", 3),
     names: strings((value) => seen.push(`name ${value}`)),
+    rows: array(
+      numbers((batch, count) => seen.push(`row ${[...batch.subarray(0, count)].join(" ")}`)),
+      { end: () => seen.push("rows end") },
+    ),
     list: array(object({ size: number((value) => seen.push(`list ${value}`)) })),
   });
   return { shape, seen };
@@ -58,6 +62,17 @@ describe("JSON scanner", () => {
       "list 1",
       "list 3",
     ]);
+  });
+
+  it("reads rows of numbers", async () => {
+    const json = '{"rows":[[0,0.5,null],[],[1,2,3] , [4]]}';
+    for (const chunkBytes of [1, 5, 100])
+      expect((await scan(json, chunkBytes)).seen).toEqual([
+        "row 0 0.5 NaN",
+        "row 1 2 3",
+        "row 4",
+        "rows end",
+      ]);
   });
 
   it("gives the same for chunks of every size", async () => {
