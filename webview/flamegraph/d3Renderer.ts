@@ -120,6 +120,7 @@ export class D3Renderer implements FlameRenderer {
         "data-crate",
         frame ? String(crate < 0 ? colourCount : Math.min(crate, colourCount)) : "none",
       );
+      group.setAttribute("data-shade", String(frame ? frame.id % 3 : 0));
       group.setAttribute("data-row", String(row));
       group.toggleAttribute("data-match", frame !== undefined && matches.has(frame.id));
       if (rows.hot[row] === 1) hot.push(row);

@@ -17,9 +17,11 @@ export class Legend {
     const key = JSON.stringify(slice.crates.slice(0, colourCount + 1));
     if (key === this.shown) return;
     this.shown = key;
-    const items = slice.crates.slice(0, colourCount).map((crate, at) => {
+    const items: HTMLElement[] = [];
+    slice.crates.slice(0, colourCount).forEach((crate, at) => {
+      if (crate.share === 0) return;
       const text = crate.share === null ? crate.name : `${crate.name} ${formatPercent(crate.share)}`;
-      return this.item(at, crate.library ? `${text} (${this.words.libraries})` : text);
+      items.push(this.item(at, crate.library ? `${text} (${this.words.libraries})` : text));
     });
     items.push(this.item(colourCount, this.words.otherCrates));
     this.element.replaceChildren(...items);

@@ -16,6 +16,8 @@ export interface FlameFrames {
   /** Row of `crates`; -1 none. */
   readonly crate: Int32Array;
   readonly crates: readonly FlameCrate[];
+  /** 1 for a frame of a library crate, or without a crate but from a library's source. */
+  readonly library: Uint8Array;
   /** Frames below this are rows of `functions`. */
   readonly functions: number;
   /** Row of `callTree.frames` → frame. */
@@ -77,8 +79,14 @@ export function flameFrames(
   const calls = new Float64Array(name.length).fill(NaN);
   calls.set(functions.calls.subarray(0, functions.length));
   const { crate, crates } = crateColumns(name, file, functions.crate, library);
+  const isLibrary = (frame: number): boolean => {
+    if (crate[frame]! >= 0) return crates[crate[frame]!]!.library;
+    if (frame < functions.length) return library[frame] === 1;
+    return file[frame] !== null && isLibraryPath(file[frame]!);
+  };
   return {
     length: name.length,
+    library: Uint8Array.from(name, (_, frame) => Number(isLibrary(frame))),
     name,
     file,
     line: Int32Array.from(line),

@@ -110,10 +110,8 @@ const dropped = 2;
 
 function fates(frames: FlameFrames, options: TreeOptions): Uint8Array {
   const fate = new Uint8Array(frames.length).fill(kept);
-  for (let frame = 0; options.hideLibraries && frame < frames.length; frame++) {
-    const crate = frames.crate[frame]!;
-    if (crate >= 0 && frames.crates[crate]!.library) fate[frame] = merged;
-  }
+  for (let frame = 0; options.hideLibraries && frame < frames.length; frame++)
+    if (frames.library[frame] === 1) fate[frame] = merged;
   for (const frame of options.merged) if (frame >= 0 && frame < fate.length) fate[frame] = merged;
   for (const frame of options.dropped) if (frame >= 0 && frame < fate.length) fate[frame] = dropped;
   return fate;
