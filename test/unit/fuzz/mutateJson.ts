@@ -60,7 +60,7 @@ function change(parent: Record<string, unknown>, key: string, random: Random): v
   switch (random.below(6)) {
     case 0:
       if (list) list.splice(Number(key), 1);
-      else delete parent[key];
+      else Reflect.deleteProperty(parent, key);
       return;
     case 1:
       if (list) list.splice(Number(key), 0, values[random.below(values.length)]);
