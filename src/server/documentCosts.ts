@@ -46,15 +46,35 @@ export function documentLineCosts(opened: OpenedProfile, view: DocumentView): Li
   return { metric, level: "functions", stale: view.doubtful, rows, whole };
 }
 
-/** Every `fn` of the document with figures, matched or inlined, in order of the document. */
-export function documentFunctions(opened: OpenedProfile, view: DocumentView): readonly FunctionFigures[] {
-  const matched = view.matches
-    .map((match) => matchedFigures(opened.profile, match, opened.metric))
-    .filter((f) => f.self !== null || f.total !== null);
+/** Figures of functions that were inlined everywhere, by their position in the document. */
+export const inlinedFunctions = perView((opened, view): ReadonlyMap<number, FunctionFigures> => {
   const lines = exactLines(opened, view);
-  if (!lines) return matched;
-  const inlined = inlinedFigures(view.functions, new Set(matched.map((f) => f.fn)), lines.rows, lines.metric);
-  return [...matched, ...inlined].sort((a, b) => a.fn - b.fn);
+  if (!lines) return new Map();
+  const matched = new Set(view.matches.map((match) => match.fn));
+  const figures = inlinedFigures(view.functions, matched, lines.rows, lines.metric);
+  return new Map(figures.map((f) => [f.fn, f]));
+});
+
+/** The figures of one `fn` of the document; null where nothing is known of it. */
+export function figuresOf(opened: OpenedProfile, view: DocumentView, fn: number): FunctionFigures | null {
+  const match = view.matches.find((m) => m.fn === fn);
+  if (!match) return inlinedFunctions(opened, view).get(fn) ?? null;
+  const figures = matchedFigures(opened.profile, match, opened.metric);
+  return figures.self === null && figures.total === null ? null : figures;
+}
+
+/** Computes once a view and metric: a view is made anew for every version of its document. */
+export function perView<T>(
+  compute: (opened: OpenedProfile, view: DocumentView) => T,
+): (opened: OpenedProfile, view: DocumentView) => T {
+  const kept = new WeakMap<DocumentView, { readonly metric: string; readonly value: T }>();
+  return (opened, view) => {
+    const known = kept.get(view);
+    if (known?.metric === opened.metric) return known.value;
+    const value = compute(opened, view);
+    kept.set(view, { metric: opened.metric, value });
+    return value;
+  };
 }
 
 /** Null where the profile has no lines of this document. `lost`: lines that have changed since the build. */

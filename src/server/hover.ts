@@ -1,5 +1,5 @@
 import type { Hover, HoverParams } from "vscode-languageserver/node";
-import { documentFunctions, documentLineCosts } from "./documentCosts";
+import { documentLineCosts, figuresOf } from "./documentCosts";
 import { functionHover, lineHover, type HoverStyle } from "./hovers";
 import type { Session } from "./session";
 
@@ -17,7 +17,7 @@ export async function hoverAt(
   if (word) {
     const fn = view.functions.findIndex((f) => f.line === position.line && f.name === word.text);
     if (fn < 0) return null;
-    const figures = documentFunctions(active, view).find((f) => f.fn === fn);
+    const figures = figuresOf(active, view, fn);
     if (!figures) return null;
     const name = figures.rows.length > 0 ? active.profile.functions.name[figures.rows[0]!]! : word.text;
     const start = { line: position.line, character: word.start };

@@ -1,10 +1,9 @@
 import type { CodeLens } from "vscode-languageserver/node";
-import { inlinedFigures, matchedFigures, type FunctionFigures } from "../core/analysis/functionFigures";
+import type { FunctionFigures } from "../core/analysis/functionFigures";
 import { wholeRun } from "../core/analysis/metrics";
 import { shareOf } from "../core/report/figures";
 import { lensText } from "../core/report/lensText";
-import type { RustFunction } from "../core/rust/functionIndex";
-import { exactLines } from "./documentCosts";
+import { figuresOf, inlinedFunctions, perView } from "./documentCosts";
 import type { DocumentView } from "./documentView";
 import type { OpenedProfile } from "./profileStore";
 
@@ -17,9 +16,8 @@ export interface LensData {
 
 /** One lens for each `fn` that the profile speaks of; titles are left to `lensTitle`. */
 export function functionLenses(opened: OpenedProfile, view: DocumentView, uri: string): CodeLens[] {
-  const keys = functionKeys(view.functions);
-  const shown = new Set(view.matches.map((match) => match.fn));
-  for (const figures of inlined(opened, view)) shown.add(figures.fn);
+  const { keys } = keysOf(opened, view);
+  const shown = new Set([...view.matches.map((match) => match.fn), ...inlinedFunctions(opened, view).keys()]);
   return [...shown]
     .sort((a, b) => a - b)
     .map((fn): CodeLens => {
@@ -31,11 +29,8 @@ export function functionLenses(opened: OpenedProfile, view: DocumentView, uri: s
 
 /** The figures of the `fn` that a lens stands above; null if it has gone since. */
 export function lensFigures(opened: OpenedProfile, view: DocumentView, key: string): FunctionFigures | null {
-  const fn = functionKeys(view.functions).indexOf(key);
-  if (fn < 0) return null;
-  const match = view.matches.find((m) => m.fn === fn);
-  if (match) return matchedFigures(opened.profile, match, opened.metric);
-  return inlined(opened, view).find((figures) => figures.fn === fn) ?? null;
+  const fn = keysOf(opened, view).byKey.get(key);
+  return fn === undefined ? null : figuresOf(opened, view, fn);
 }
 
 export function lensTitle(opened: OpenedProfile, figures: FunctionFigures): string {
@@ -47,24 +42,14 @@ export function lensTitle(opened: OpenedProfile, figures: FunctionFigures): stri
   })}`;
 }
 
-function inlined(opened: OpenedProfile, view: DocumentView): readonly FunctionFigures[] {
-  const lines = exactLines(opened, view);
-  if (!lines) return [];
-  return inlinedFigures(
-    view.functions,
-    new Set(view.matches.map((match) => match.fn)),
-    lines.rows,
-    lines.metric,
-  );
-}
-
 /** Owner and name, numbered where two are alike. */
-function functionKeys(functions: readonly RustFunction[]): readonly string[] {
+const keysOf = perView((_opened, { functions }) => {
   const seen = new Map<string, number>();
-  return functions.map((fn) => {
+  const keys = functions.map((fn) => {
     const key = [...fn.path, fn.implType ?? "", fn.trait ?? "", fn.name].join("::");
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
     return `${key}#${count}`;
   });
-}
+  return { keys, byKey: new Map(keys.map((key, fn) => [key, fn])) };
+});

@@ -41,19 +41,34 @@ export function inlinedFigures(
   metric: MetricId,
 ): readonly FunctionFigures[] {
   const sums = new Map<number, number>();
-  for (const { line, self } of lines) {
-    const fn = innermostFunction(functions, line);
+  const around = innermostFunctions(
+    functions,
+    lines.map(({ line }) => line),
+  );
+  lines.forEach(({ self }, i) => {
+    const fn = around[i]!;
     if (fn >= 0 && !matched.has(fn) && self > 0) sums.set(fn, (sums.get(fn) ?? 0) + self);
-  }
+  });
   return [...sums].map(([fn, self]) => ({ fn, rows: [], metric, self, total: null, calls: null }));
 }
 
-/** The innermost function around a 0-based line; -1 for none. Functions stand in order of their start. */
-export function innermostFunction(functions: readonly RustFunction[], line: number): number {
-  let best = -1;
-  functions.forEach((fn, i) => {
-    if (fn.body === null || fn.startLine > line || fn.endLine < line) return;
-    if (best < 0 || functions[best]!.startLine <= fn.startLine) best = i;
-  });
-  return best;
+/**
+ * The innermost function with a body around each 0-based line; -1 for none. Functions nest or stand apart and
+ * are in order of their start, so one sweep with a stack of the open ones finds all.
+ */
+export function innermostFunctions(functions: readonly RustFunction[], lines: readonly number[]): Int32Array {
+  const found = new Int32Array(lines.length).fill(-1);
+  const order = [...lines.keys()].sort((a, b) => lines[a]! - lines[b]!);
+  const open: number[] = [];
+  let next = 0;
+  for (const at of order) {
+    const line = lines[at]!;
+    for (; next < functions.length && functions[next]!.startLine <= line; next++) {
+      while (open.length > 0 && functions[open.at(-1)!]!.endLine < functions[next]!.startLine) open.pop();
+      if (functions[next]!.body !== null) open.push(next);
+    }
+    while (open.length > 0 && functions[open.at(-1)!]!.endLine < line) open.pop();
+    found[at] = open.at(-1) ?? -1;
+  }
+  return found;
 }
