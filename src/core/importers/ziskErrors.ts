@@ -1,6 +1,8 @@
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
 import { encodingOf, readLines } from "./textLines";
-import { ZiskErrorLines } from "./ziskOutcome";
+import { exitCodeOf, outcomeOf } from "./ziskOtherForms";
+import { ZiskReportParser } from "./ziskReportParser";
+import { reportPart } from "./ziskReportPart";
 
 /** ziskemu's standard error: how the run ended, and no figures. */
 export const ziskErrors: Importer = {
@@ -9,16 +11,19 @@ export const ziskErrors: Importer = {
     return marks.test(new TextDecoder(encodingOf(head)).decode(head));
   },
   async import(source: ByteSource, context: ImportContext): Promise<ProfilePart> {
-    const errors = new ZiskErrorLines();
-    await readLines(source, context, (line) => void errors.take(line));
-    const end = errors.end();
+    const parser = new ZiskReportParser();
+    await readLines(source, context, (line, ended) => parser.line(line, ended));
+    const text = parser.finish();
+    // Both streams may be in one file, with the report far behind.
+    if (text.draft !== null) return reportPart(text, source.name);
+    const end = text.errors.end();
     return {
       format: "zisk-errors",
       variant: null,
       file: source.name,
       engine: { name: "ziskemu", version: end?.version ?? null },
-      ...(end === null ? {} : { outcome: end.outcome }),
-      ...(end === null || end.exitCode === null ? {} : { exitCode: end.exitCode }),
+      ...outcomeOf(end?.outcome ?? null),
+      ...exitCodeOf(end),
       warnings: [],
     };
   },

@@ -46,8 +46,10 @@ export class ZiskErrorLines {
     }
     match = /^thread '[^']*' (?:\(\d+\) )?panicked at (.*?):?$/.exec(text);
     if (match) {
-      this.panicHead = true;
-      this.panic = clip(match[1]!);
+      // Compilers before 1.73 put the message into the same line: 'message', place.
+      const quoted = /^'(.*)', \S+:\d+:\d+$/.exec(match[1]!)?.[1];
+      this.panicHead = quoted === undefined;
+      this.panic = clip(quoted ?? match[1]!);
       this.version =
         /\bzisk(?:emu|-[a-z-]+)-(\d+\.\d+\.\d+(?:-[0-9a-z.]+)?)\//.exec(match[1]!)?.[1] ?? this.version;
       return true;

@@ -189,6 +189,10 @@ export class ZiskReportParser {
   }
 
   private outside(text: string, ended: boolean): void {
+    if (text === "") {
+      if (!this.otherForm) this.guest.line(text, ended);
+      return;
+    }
     const clean = plain(text);
     if (this.errors.take(clean)) {
       this.toolSeen = true;

@@ -83,6 +83,12 @@ describe("how a run ended, from the emulator's error lines", () => {
     expect(profile.engine.version).toBe("1.4.0-alpha");
   });
 
+  it("reads the panics of old compilers", async () => {
+    const text =
+      "thread 'main' panicked at 'no section', core/src/mem.rs:3:1\nnote: run with `RUST_BACKTRACE=1`\n";
+    expect((await profileOfText(text)).outcome.message).toBe("the emulator panicked: no section");
+  });
+
   it("joins standard output and error of one run", async () => {
     const run = (name: string) => profileOf([`f4-0.18/${name}.out.txt`, `f4-0.18/${name}.err.txt`]);
     const illegal = await run("guest_illegal_instruction");
@@ -106,6 +112,12 @@ describe("how a run ended, from the emulator's error lines", () => {
     expect(profile.outcome.message).toBe("the guest stopped with a trap at step 9, pc 0x9000010c");
     expect(profile.exitCode).toBe(1);
     expect(profile.output.text).toBe("");
+  });
+
+  it("finds the report far behind a guest's panic text", async () => {
+    const report = (await import("./reports")).recordedText("1.4-tags/report.txt");
+    const text = "thread 'main' panicked at src/main.rs:3:5:\nretry\n".repeat(3000) + report;
+    expect((await profileOfText(text)).totals["steps"]).toBe(1003);
   });
 
   it("does not take a guest's panic text, nor an earlier run's end, for this run's", async () => {
