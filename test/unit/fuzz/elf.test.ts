@@ -36,6 +36,6 @@ describe("ELF and DWARF take arbitrary bytes", () => {
   });
 
   it.skipIf(largeElfs.length === 0)("of Rust programs", async () => {
-    await fuzz("large elf", largeElfs, 40, read);
+    await fuzz("large elf", largeElfs, 24, read);
   });
 });

@@ -27,7 +27,7 @@ describe("JSON importers take any JSON", () => {
     const json = await sample();
     const whole = { name, bytes: new Uint8Array(4) };
     let run = 0;
-    const result = await fuzz(name, [whole], 1000, async () => {
+    const result = await fuzz(name, [whole], 500, async () => {
       const text = JSON.stringify(mutateJson(json, randomOf(seed, run++))) ?? "null";
       const profile = assemble([await importPart(sourceOf(text, 4096, "x.json"))], null);
       profileToJson(profile, { full: true });
