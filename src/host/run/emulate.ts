@@ -10,14 +10,14 @@ import type { RunInput } from "../../runs/runJson";
 import type { LocatedTool } from "../../toolchains/locate";
 import { atLeast } from "../../toolchains/version";
 import { ziskemuArgv, type ZiskemuInput } from "../../toolchains/ziskemu";
-import { ActionableError, failureText, logAction } from "../failure";
 import { withoutIcons } from "../plainText";
 import type { Services } from "../services";
 import { trustedSetting } from "../settings";
+import { importRun } from "./importRun";
 import { isFramedFile } from "./inputFraming";
 import { throughRunner } from "./processStep";
 import { parseProgress, type SeenProgress } from "./progressText";
-import { runTask, showTerminal, stepTask, type TaskEnd } from "./runTask";
+import { runTask, stepTask, type TaskEnd } from "./runTask";
 import { runnerProgram } from "./runnerProgram";
 import type { Subject } from "./subject";
 
@@ -102,20 +102,7 @@ export async function emulate(
   }
   // 3. What it left.
   watch.importing();
-  try {
-    return await services.profiles.finish(folder);
-  } catch (error) {
-    const lines = await readFile(path.join(folder, "stderr.txt"), "utf8").catch(() => "");
-    await discardRun(folder);
-    if (end === 0) throw error;
-    services.log.error(failureText(error));
-    throw new ActionableError(
-      "tool-failed",
-      l10n.t("ziskemu failed (exit code {0}) and left no profile", end),
-      lastLine(lines) || l10n.t("what it says is in the terminal"),
-      [{ title: l10n.t("Show Terminal"), run: () => showTerminal(name) }, logAction(services)],
-    );
-  }
+  return importRun(services, folder, { exitCode: end, terminal: name });
 }
 
 async function ziskInput(
@@ -146,10 +133,4 @@ async function runInput(file: string, input: ZiskemuInput | null): Promise<RunIn
     sizeBytes: (await stat(file)).size,
     sha256: hash.digest("hex"),
   };
-}
-
-/** What the tool said last, cut to a message's length. */
-function lastLine(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim());
-  return (lines.filter((line) => line !== "" && !line.startsWith("note:")).at(-1) ?? "").slice(0, 300);
 }
