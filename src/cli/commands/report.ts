@@ -44,6 +44,12 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
         },
       );
       line.clear();
+      if (profile.source.format === "unknown")
+        throw new CycleLensError(
+          "bad-input",
+          "there is no profile among the files, only a program",
+          "give what its run wrote beside it, or run it: cyclelens profile ELF",
+        );
       await printProfile(io, parsed, profile, {
         title: await titleOf(resolve(parsed.files[0]!)),
         full: isOn(parsed, "listed"),

@@ -156,6 +156,12 @@ describe("report", () => {
     expect(stderr).toMatch(new RegExp(`^cyclelens: .*${name}[^\n]+ — [^\n]+\n$`));
   });
 
+  it("of a program alone ends with 3", async () => {
+    const { code, stdout, stderr } = await cyclelens(["report", elf]);
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toContain("cyclelens profile ELF");
+  });
+
   it("of a truncated file ends with 0 and says so", async () => {
     const whole = readFileSync(recorded[0]!, "utf8");
     const folder = tempFolder({ "cut.txt": whole.slice(0, whole.indexOf("COST BY BASE OPCODE") + 200) });
