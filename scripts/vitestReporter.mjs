@@ -1,5 +1,9 @@
 // Vitest's own reporter, and after it the lines that scripts/steps.mjs reads.
+import { existsSync } from "node:fs";
 import { DefaultReporter } from "vitest/node";
+
+const shared = process.env.CYCLELENS_SHARED ?? "../shared";
+const unsaid = existsSync(shared) ? "no reason given" : `needs the recorded data that is not at ${shared}`;
 
 export default class extends DefaultReporter {
   onTestRunEnd(modules, errors, reason) {
@@ -13,7 +17,7 @@ export default class extends DefaultReporter {
         if (result.state === "passed") passed++;
         else if (result.state === "failed") failed++;
         else if (result.state === "skipped")
-          console.log(`skipped: ${test.fullName}: ${result.note ?? "no reason given"}`);
+          console.log(`skipped: ${test.fullName}: ${result.note ?? unsaid}`);
       }
     }
     console.log(`${passed} passed, ${failed} failed`);
