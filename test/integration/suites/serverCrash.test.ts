@@ -1,0 +1,48 @@
+// A language server that dies is started again, with the profile that was open.
+import * as assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as vscode from "vscode";
+import { openRecorded } from "../support/recorded";
+import { skip } from "../support/skip";
+import { until } from "../support/until";
+import { closeEditors, openSource } from "../support/workspace";
+
+/** Our server among the children of this extension host; only Linux tells. */
+function serverPids(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
+        return (
+          Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("server.js")
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+async function titles(document: vscode.TextDocument): Promise<string[]> {
+  const lenses = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 50);
+  return (lenses as vscode.CodeLens[]).map((lens) => lens.command?.title ?? "");
+}
+
+describe("a language server that dies", () => {
+  after(closeEditors);
+
+  it("is started again, with the open profile", async function () {
+    if (process.platform !== "linux") skip(this, "finds the server's process under /proc");
+    await openRecorded();
+    const { document } = await openSource("sha256.rs", 45);
+    const [server, ...others] = serverPids();
+    assert.ok(server !== undefined && others.length === 0, "one server");
+    process.kill(server, "SIGKILL");
+    await until(() => serverPids().some((pid) => pid !== server), "another server");
+    await until(
+      async () => (await titles(document)).some((title) => title.includes("667 M total")),
+      "the lenses of the profile again",
+    );
+  });
+});
