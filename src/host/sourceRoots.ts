@@ -20,7 +20,7 @@ export async function knownSourceRoots(): Promise<readonly string[]> {
 /** Whether a real path lies in a folder, itself excluded. */
 export function isInside(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
-  return relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+  return relative !== "" && relative.split(path.sep)[0] !== ".." && !path.isAbsolute(relative);
 }
 
 /** A local absolute path without a way out of itself: no network share, no `..`, no scheme, no NUL. */
