@@ -42,6 +42,7 @@ export async function finishFolder(
   const done = await finishRun(folder, {
     load: ({ files, elf: guest }) => session.load(files, guest ?? undefined, options),
     sourceMap: session.settings.sourceMap,
+    maxBytes: session.settings.maxRunBytes,
   });
   return activate(session, done.profile, {
     files: [done.folder],

@@ -5,6 +5,7 @@ import { openDocuments } from "./documents";
 import { DocumentViews, type DocumentView } from "./documentView";
 import { DisassemblyClient } from "./disassemblyClient";
 import type { LoadProfile } from "./loader";
+import { serverSettings } from "./settings";
 import { ProfileStore, type OpenedProfile } from "./profileStore";
 import { WorkspaceRuns } from "./workspaceRuns";
 
@@ -13,6 +14,8 @@ export interface ServerSettings {
   readonly sourceMap: Readonly<Record<string, string>>;
   readonly lenses: boolean;
   readonly metric: string;
+  /** What the runs of a root may take on disk. */
+  readonly maxRunBytes: number;
 }
 
 /** What the editor can do, as it said in `initialize`. */
@@ -29,7 +32,7 @@ export class Session {
   readonly runs = new WorkspaceRuns();
   readonly disassembly = new DisassemblyClient();
   readonly documents: TextDocuments<OpenDocument> = openDocuments();
-  settings: ServerSettings = { sourceMap: {}, lenses: true, metric: "auto" };
+  settings: ServerSettings = serverSettings(null);
   abilities: EditorAbilities = { commands: false, refreshLenses: false, progress: false };
   folders: readonly string[] = [];
   private views: DocumentViews | null = null;

@@ -3,7 +3,8 @@ import type { ServerSettings } from "./session";
 /** The settings below `cyclelens.`, from whatever an editor sends; what does not fit is left at its default. */
 export function serverSettings(value: unknown): ServerSettings {
   const settings = isRecord(value) ? value : {};
-  const { sourceMap, lenses, metric } = settings;
+  const { sourceMap, lenses, metric, runs } = settings;
+  const maxSizeMb = isRecord(runs) ? runs["maxSizeMb"] : undefined;
   return {
     sourceMap: isRecord(sourceMap)
       ? Object.fromEntries(
@@ -12,6 +13,7 @@ export function serverSettings(value: unknown): ServerSettings {
       : {},
     lenses: !(isRecord(lenses) && lenses["enabled"] === false),
     metric: typeof metric === "string" ? metric : "auto",
+    maxRunBytes: (typeof maxSizeMb === "number" && maxSizeMb >= 0 ? maxSizeMb : 2048) * 2 ** 20,
   };
 }
 

@@ -1,11 +1,9 @@
-import { l10n, Uri, window, type Disposable, type TaskExecution } from "vscode";
+import { l10n, window, type Disposable, type TaskExecution } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { listRuns, type FinishRunResult } from "../../protocol/requests";
-import { pruneRuns } from "../../runs/list";
 import { setContext } from "../contextKeys";
 import { showActions } from "../failure";
 import type { Services } from "../services";
-import { setting } from "../settings";
 import type { StatusBar } from "../statusBar";
 import { buildGuest } from "./build";
 import type { BuildProblems } from "./buildProblems";
@@ -62,7 +60,6 @@ export class RunSession implements Disposable {
         progress: (seen) => this.status.running(progressText(what, seen, last)),
       });
       reportOutcome(result);
-      this.#prune(subject.root);
       return result;
     } finally {
       this.#end();
@@ -100,15 +97,6 @@ export class RunSession implements Disposable {
 
   #throwIfStopped(): void {
     if (this.#stopped) throw new CycleLensError("cancelled", l10n.t("the run was stopped"), "");
-  }
-
-  /** Keeps what runs take on disk below the setting; nobody waits for it. */
-  #prune(root: string): void {
-    const maxBytes = setting("runs.maxSizeMb", Uri.file(root)) * 1e6;
-    pruneRuns(root, maxBytes).then(
-      (gone) => gone.forEach((id) => this.services.log.info(`pruned run ${id}`)),
-      (error: unknown) => this.services.log.warn(`pruning runs: ${String(error)}`),
-    );
   }
 
   /** For the percentage only; a failure to list is none of the run. */
