@@ -40,9 +40,10 @@ const operations = {
   type: (page, { text, delay }) => page.keyboard.type(text, { delay }),
   /** Per key the milliseconds until its repaint. */
   keystrokes: (page, { keys, pause }) => measureKeystrokes(page, keys, pause),
-  screenshot: async (page, { name }, artifacts) => {
+  screenshot: async (page, { name, top = 0 }, artifacts) => {
     const file = path.join(artifacts, `${path.basename(name)}.png`);
-    await page.screenshot({ path: file });
+    const { width, height } = page.viewportSize();
+    await page.screenshot({ path: file, clip: { x: 0, y: top, width, height: height - top } });
     return file;
   },
 };

@@ -6,6 +6,8 @@ import { until } from "../support/until";
 import { clearNotifications } from "../support/views";
 import { guestFile, openSource, ziskemu } from "../support/workspace";
 
+/** Height of the title bar, which in a test window says that it is one. */
+const titleBar = 31;
 const theme = process.env.CYCLELENS_SHOT_THEME!;
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
 
@@ -23,10 +25,10 @@ describe("screenshots", () => {
     await until(async () => (await ui.editorLines()).some(({ after }) => after.includes("%")), "figures");
     await ui.waitFor({ selector: ".codelens-decoration a", hasText: "%" });
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    await ui.screenshot(`${theme}-editor`);
+    await ui.screenshot(`${theme}-editor`, titleBar);
     await run("cyclelens.showFlameGraph");
     await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    await ui.screenshot(`${theme}-flame`);
+    await ui.screenshot(`${theme}-flame`, titleBar);
   });
 });

@@ -62,8 +62,8 @@ export const ui = {
   type: (text: string) => call<null>("type", { text }),
   /** Per key the milliseconds from the key to the repaint after it. */
   keystrokes: (keys: readonly string[], pause?: number) => call<number[]>("keystrokes", { keys, pause }),
-  /** Writes `<name>.png` into the artefacts' folder. */
-  screenshot: (name: string) => call<string>("screenshot", { name }),
+  /** Writes `<name>.png` into the artefacts' folder, without the first `top` pixels. */
+  screenshot: (name: string, top = 0) => call<string>("screenshot", { name, top }),
 };
 
 export function needsUi(context: Context): void {
