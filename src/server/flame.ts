@@ -19,6 +19,8 @@ export interface ActiveProfile {
   readonly profile: Profile;
   readonly id: string;
   readonly metric: string;
+  /** Guest or file name, for pictures. */
+  readonly title?: string;
   /** 1 for each function that is a library's; guessed where it is not given. */
   readonly library?: Uint8Array;
 }
@@ -46,7 +48,9 @@ export function registerFlame(connection: FlameConnection, active: () => ActiveP
     params.metric === "" ? { ...params, metric: active()?.metric ?? "" } : params;
   on(flameSlice, (index, params) => slice(index, withMetric(params)));
   on(flameSearch, (index, params) => search(index, withMetric(params)));
-  on(flameSvg, (index, params) => ({ text: svg(slice(index, withMetric(params)), "CycleLens", "all") }));
+  on(flameSvg, (index, params) => ({
+    text: svg(slice(index, withMetric(params)), active()?.title ?? "CycleLens", active()?.title ?? "all"),
+  }));
   on(flameFrame, (index, { frame }) => frameInfo(index, frame));
   on(flameStack, (index, params) => ({
     text: params.node >= 0 ? stackText(index, params, params.node) : framesText(index, params.frames),

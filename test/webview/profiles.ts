@@ -45,14 +45,21 @@ export function guestProfile(): Profile {
   const steps = callTree!.self["cost"]!.map((cost) => Math.round(cost / 7) + 1);
   return {
     ...base,
+    totals: { variable: callTree!.self["cost"]!.reduce((a, b) => a + b) + 180 },
     callTree: { ...callTree!, self: { ...callTree!.self, steps } },
     functions: functionTable(functions.name, {
       crate,
       file,
       line: Int32Array.from(functions.name, (_, row) => 10 + 7 * row),
       calls: Float64Array.from(functions.name, (_, row) => 3 + row * row * 11),
+      self: { cost: Float64Array.from(functions.name, (name) => selfOf(base, name)) },
     }),
   };
+}
+
+function selfOf({ callTree }: Profile, name: string): number {
+  const { frames, frame, self } = callTree!;
+  return frame.reduce((sum, at, node) => (frames.name[at] === name ? sum + self["cost"]![node]! : sum), 0);
 }
 
 /** Functions only, as a text report lists them. */

@@ -25,29 +25,30 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
   rows.sort((a, b) => weight(b) - weight(a) || a - b);
   const place = (file: string | null, line: number): string =>
     file === null ? "" : `${file.split(/[/\\]/).slice(-3).join("/")}${line > 0 ? `:${line}` : ""}`;
-  section.append(
-    table(
-      words.hotFunctions,
-      [
-        words.name,
-        words.share,
-        `${words.total} (${metric.unit})`,
-        `${words.self} (${metric.unit})`,
-        words.calls,
-        words.place,
-      ],
-      rows
-        .slice(0, shownRows)
-        .map((row) => [
-          functions.name[row]!,
-          formatPercent(shareOf(weight(row), whole)),
-          formatCount(total?.[row] ?? null),
-          formatCount(self?.[row] ?? null),
-          exactCount(functions.calls[row] ?? null),
-          place(functions.file[row]!, functions.line[row]!),
-        ]),
-    ),
-  );
+  if (rows.length > 0)
+    section.append(
+      table(
+        words.hotFunctions,
+        [
+          words.name,
+          words.share,
+          `${words.total} (${metric.unit})`,
+          `${words.self} (${metric.unit})`,
+          words.calls,
+          words.place,
+        ],
+        rows
+          .slice(0, shownRows)
+          .map((row) => [
+            functions.name[row]!,
+            formatPercent(shareOf(weight(row), whole)),
+            formatCount(total?.[row] ?? null),
+            formatCount(self?.[row] ?? null),
+            exactCount(functions.calls[row] ?? null),
+            place(functions.file[row]!, functions.line[row]!),
+          ]),
+      ),
+    );
   const lineMetric = data.metrics.find(({ id }) => data.lines[0]?.self[id] !== undefined);
   if (!lineMetric) return section;
   const totalOf = data.totals[lineMetric.id === "cost" ? "variable" : lineMetric.id];

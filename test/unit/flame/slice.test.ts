@@ -252,3 +252,25 @@ describe("limits", () => {
     expect(slice.frames[0]!.name).toBe("f7999");
   });
 });
+
+describe("the whole run", () => {
+  const rootOf = (extra: object) => {
+    const slice = flameSlice(new FlameIndex(profileFromTree("main 60\n inner~ 30", extra)), params());
+    return [
+      slice.rows.total[0],
+      slice.runTotal,
+      slice.frames.some((f) => f.name === "[outside the call tree]"),
+    ];
+  };
+
+  test("is what the report says; what the tree lacks of it is a frame", () => {
+    expect(rootOf({ totals: { variable: 120 } })).toEqual([120, 120, true]);
+    expect(rootOf({ unattributed: { cost: 10 } })).toEqual([100, 100, true]);
+    expect(rootOf({ totals: { variable: 90 }, unattributed: { cost: 0 } })).toEqual([90, 90, false]);
+  });
+
+  test("is never less than what the tree carries: functions alone lack what was inlined", () => {
+    const functions = functionTable(["main"], { self: { cost: Float64Array.of(60) } });
+    expect(rootOf({ functions, unattributed: { cost: 10 } })).toEqual([90, 90, false]);
+  });
+});

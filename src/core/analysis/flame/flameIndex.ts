@@ -155,9 +155,8 @@ export class FlameIndex {
       const at = tree.nodeOf[node]!;
       if (at >= 0 && value > 0 && value < Infinity) self[at]! += value;
     }
-    const rest = this.profile.unattributed[metric];
-    if (tree.unattributed >= 0 && rest !== null && rest !== undefined && rest > 0)
-      self[tree.unattributed] = rest;
+    this.runTotal(metric);
+    self[tree.unattributed]! += this.outside.get(metric) ?? 0;
     const total = self.slice();
     for (let node = tree.length - 1; node > 0; node--) total[tree.parent[node]!]! += total[node]!;
     return { self, total };
