@@ -1,3 +1,4 @@
+import { flameHtml } from "../cli/flameHtml";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import { csvReport } from "../core/report/csv";
@@ -33,11 +34,13 @@ export function exportOf(
         text: `${JSON.stringify(speedscopeReport(profile, metric))}\n`,
         fileName: `${name}.speedscope.json`,
       };
+    case "html":
+      return { text: flameHtml(profile, opened.title), fileName: `${name}.html` };
     default:
       throw new CycleLensError(
         "unsupported",
         `no export is called ${format}`,
-        "use json, md, csv, text, folded or speedscope",
+        "use json, md, csv, text, folded, speedscope or html",
       );
   }
 }
