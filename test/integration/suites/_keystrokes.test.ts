@@ -14,16 +14,19 @@ const keys = [..."let fee = tx.amount / 200; // rounded", "Enter"];
 /** Counts lines with a figure, page after page, from the top to the last decorated one. */
 async function countDecorated(editor: vscode.TextEditor, upTo: number): Promise<number> {
   const seen = new Set<number>();
-  for (let line = 0; line < upTo + 40; line += 20) {
-    editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
-    const visible = await until(
-      async () => {
-        const lines = await ui.editorLines();
-        return lines.some((each) => each.line === line + 1) && lines;
-      },
-      `line ${line + 1}`,
-    );
-    for (const { line: number, after } of visible) if (after.includes("%")) seen.add(number);
+  // A page may be looked at before its figures are painted: up to three passes.
+  for (let pass = 0; pass < 3 && seen.size < decorated; pass++) {
+    for (let line = 0; line < upTo + 40; line += 20) {
+      editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
+      const visible = await until(
+        async () => {
+          const lines = await ui.editorLines();
+          return lines.some((each) => each.line === line + 1) && lines;
+        },
+        `line ${line + 1}`,
+      );
+      for (const { line: number, after } of visible) if (after.includes("%")) seen.add(number);
+    }
   }
   return seen.size;
 }
