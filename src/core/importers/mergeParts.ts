@@ -121,8 +121,21 @@ function outcomeOf(parts: readonly ProfilePart[]): Outcome {
   return found;
 }
 
+/** A figure that no file carries is there all the same, as unknown. */
+const unknownTotals: Totals = {
+  steps: null,
+  main: null,
+  opcodes: null,
+  precompiles: null,
+  memory: null,
+  variable: null,
+  base: null,
+  total: null,
+  frops: null,
+};
+
 function totalsOf(parts: readonly ProfilePart[], warnings: string[]): Totals {
-  const totals: Record<string, number | null> = {};
+  const totals: Record<string, number | null> = { ...unknownTotals };
   for (const part of parts) {
     const other: string[] = [];
     for (const [id, value] of Object.entries(part.totals ?? {})) {
