@@ -1,0 +1,198 @@
+import { LockScanner } from "./lockScanner";
+import type { Place, TextRange } from "./types";
+
+/** One Cargo.lock as columns; row = entry in file order. A lock that is `broken` establishes nothing. */
+export interface LockFile {
+  readonly file: string;
+  /** 1 to 4; 1 is the form with checksums in `[metadata]`, 2 the first without a version line. */
+  readonly version: number;
+  readonly count: number;
+  readonly names: readonly string[];
+  readonly versions: readonly string[];
+  /** null for a path package. */
+  readonly sources: readonly (string | null)[];
+  /** Line and end column of `name = "…"`. */
+  readonly nameLines: Int32Array;
+  readonly nameEnds: Int32Array;
+  /** Dependencies of row i: `edges[edgeStarts[i] … edgeStarts[i + 1])`, rows of this lock. */
+  readonly edgeStarts: Int32Array;
+  readonly edges: Int32Array;
+  /** Row of the next entry of the same name, -1 at the last. */
+  readonly nextSameName: Int32Array;
+  readonly firstByName: ReadonlyMap<string, number>;
+  /** `[[patch.unused]]`. */
+  readonly unused: readonly LockUnused[];
+  readonly problems: readonly LockProblem[];
+  /** Why cargo would refuse it; null where it reads. */
+  readonly broken: LockProblem | null;
+}
+
+export interface LockUnused {
+  readonly name: string;
+  readonly version: string;
+  readonly source: string | null;
+  readonly place: Place;
+}
+
+export interface LockProblem {
+  readonly kind:
+    | "conflict"
+    | "syntax"
+    | "duplicate-package"
+    | "unknown-dependency"
+    | "ambiguous-dependency"
+    | "newer-format";
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+const maxProblems = 50;
+const maxCopies = 1000;
+
+/** Reads Cargo.lock v1–v4 in one pass, without a TOML parser: cargo writes one key a line. Never throws; cost is linear in the text. */
+export function readLock(file: string, text: string): LockFile {
+  const scanner = new LockScanner(text);
+  scanner.run();
+  const { names, versions, sources, unused } = scanner;
+  const count = names.length;
+  const problems: LockProblem[] = scanner.problem === null ? [] : [scanner.problem];
+  const report = (problem: LockProblem): void => {
+    if (problems.length < maxProblems) problems.push(problem);
+  };
+  const at = (row: number): TextRange => lineRange(scanner.nameLines[row]!, scanner.nameEnds[row]!);
+
+  // 1. Entries by name; an entry told twice counts once.
+  const firstByName = new Map<string, number>();
+  const lastByName = new Map<string, number>();
+  const nextSameName = new Int32Array(count).fill(-1);
+  const seen = new Set<string>();
+  for (let row = 0; row < count; row++) {
+    const name = names[row]!;
+    const last = lastByName.get(name);
+    if (last === undefined) firstByName.set(name, row);
+    else {
+      // Only a repeated name can repeat an entry: most names are single and cost no string here.
+      if (nextSameName[firstByName.get(name)!] === -1) seen.add(identity(firstByName.get(name)!));
+      const id = identity(row);
+      if (seen.has(id)) {
+        report({
+          kind: "duplicate-package",
+          message: `${name} ${versions[row]!} stands twice in the lock`,
+          range: at(row),
+        });
+        continue;
+      }
+      seen.add(id);
+      nextSameName[last] = row;
+    }
+    lastByName.set(name, row);
+  }
+  function identity(row: number): string {
+    return `${names[row]!} ${versions[row]!} ${sources[row] ?? ""}`;
+  }
+
+  // 2. Dependency strings to rows.
+  const { edgeTexts, edgeStarts: textStarts } = scanner;
+  const edgeStarts = new Int32Array(count + 1);
+  const edges = new Int32Array(edgeTexts.length);
+  let edgeCount = 0;
+  for (let row = 0; row < count; row++) {
+    edgeStarts[row] = edgeCount;
+    const end = row + 1 < count ? textStarts[row + 1]! : edgeTexts.length;
+    for (let edge = textStarts[row]!; edge < end; edge++) {
+      const dependency = edgeTexts[edge]!;
+      const found = findDependency(dependency);
+      if (found >= 0) edges[edgeCount++] = found;
+      else
+        report({
+          kind: found === -1 ? "unknown-dependency" : "ambiguous-dependency",
+          message:
+            found === -1
+              ? `${names[row]!} depends on ${dependency}, which the lock does not hold`
+              : `${names[row]!} depends on ${dependency}, which fits several entries`,
+          range: at(row),
+        });
+    }
+  }
+  edgeStarts[count] = edgeCount;
+
+  /** `name`, `name version` or `name version (source)` as cargo's own decoder reads it; -1 none, -2 several. */
+  function findDependency(text: string): number {
+    const afterName = text.indexOf(" ");
+    const name = afterName < 0 ? text : text.slice(0, afterName);
+    const first = firstByName.get(name) ?? -1;
+    if (first < 0) return -1;
+    if (afterName < 0) return nextSameName[first] === -1 ? first : -2;
+    const afterVersion = text.indexOf(" ", afterName + 1);
+    const version = text.slice(afterName + 1, afterVersion < 0 ? undefined : afterVersion);
+    const source = afterVersion < 0 ? null : text.slice(afterVersion + 1).replace(/^\(|\)$/g, "");
+    let found = -1;
+    let several = false;
+    let pathRow = -1;
+    let steps = 0;
+    for (let row = first; row >= 0; row = nextSameName[row]!) {
+      // No real lock holds so many copies of one name; a made-up one must not cost their square.
+      if (++steps > maxCopies) return -2;
+      if (versions[row] !== version) continue;
+      if (source !== null && !sameSource(sources[row]!, source)) continue;
+      if (source === null && sources[row] === null) pathRow = row;
+      several ||= found >= 0;
+      found = row;
+    }
+    if (!several) return found;
+    return pathRow >= 0 ? pathRow : -2;
+  }
+
+  if (scanner.version > 4)
+    report({
+      kind: "newer-format",
+      message: `lock format ${scanner.version} is newer than what this version knows (4)`,
+      range: lineRange(0, 0),
+    });
+  return {
+    file,
+    version: scanner.version > 0 ? scanner.version : scanner.sawMetadata ? 1 : 2,
+    count,
+    names,
+    versions,
+    sources,
+    nameLines: Int32Array.from(scanner.nameLines),
+    nameEnds: Int32Array.from(scanner.nameEnds),
+    edgeStarts,
+    edges: edges.subarray(0, edgeCount),
+    nextSameName,
+    firstByName,
+    unused: unused.map((entry) => ({
+      name: entry.name,
+      version: entry.version,
+      source: entry.source,
+      place: { file, range: lineRange(entry.line, entry.end) },
+    })),
+    problems,
+    broken: scanner.problem,
+  };
+}
+
+/** Rows of that name, in file order. */
+export function rowsNamed(lock: LockFile, name: string): number[] {
+  const rows: number[] = [];
+  for (let row = lock.firstByName.get(name) ?? -1; row >= 0; row = lock.nextSameName[row]!) rows.push(row);
+  return rows;
+}
+
+/** The lock entry, for related information. */
+export function lockPlace(lock: LockFile, row: number): Place {
+  return { file: lock.file, range: lineRange(lock.nameLines[row]!, lock.nameEnds[row]!) };
+}
+
+function lineRange(line: number, end: number): TextRange {
+  return { start: { line, character: 0 }, end: { line, character: end } };
+}
+
+/** Dependency strings leave the commit out (v3, v4). */
+function sameSource(source: string | null, wanted: string): boolean {
+  if (source === null) return false;
+  if (source === wanted) return true;
+  const hash = source.indexOf("#");
+  return hash >= 0 && source.slice(0, hash) === wanted;
+}

@@ -1,0 +1,224 @@
+import type { LockProblem } from "./lock";
+
+type Section = "top" | "package" | "unused" | "metadata" | "root" | "other";
+
+interface Unused {
+  name: string;
+  version: string;
+  source: string | null;
+  line: number;
+  end: number;
+}
+
+/**
+ * Lines of a Cargo.lock into columns. Strict: what cargo does not write (an entry without a version, a key twice, an open array,
+ * a conflict marker) stops the reading, as cargo would refuse the file.
+ */
+export class LockScanner {
+  version = 0;
+  sawMetadata = false;
+  problem: LockProblem | null = null;
+  readonly names: string[] = [];
+  readonly versions: string[] = [];
+  readonly sources: (string | null)[] = [];
+  readonly nameLines: number[] = [];
+  readonly nameEnds: number[] = [];
+  readonly edgeTexts: string[] = [];
+  /** Of row i in `edgeTexts`. */
+  readonly edgeStarts: number[] = [];
+  readonly unused: Unused[] = [];
+
+  private section: Section = "top";
+  private line = 0;
+  private name: string | null = null;
+  private entryVersion: string | null = null;
+  private source: string | null = null;
+  private hasDependencies = false;
+  private inArray = false;
+  private keepArray = false;
+  private entryLine = 0;
+  private nameLine = 0;
+  private nameEnd = 0;
+  private entryEdges = 0;
+
+  constructor(private readonly text: string) {}
+
+  run(): void {
+    const { text } = this;
+    let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    for (; at < text.length && this.problem === null; this.line++) {
+      let end = text.indexOf("\n", at);
+      if (end < 0) end = text.length;
+      this.readLine(at, end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
+      at = end + 1;
+    }
+    if (this.problem !== null) return;
+    if (this.inArray) this.fail("the list of dependencies is not closed", this.entryLine);
+    else this.endEntry();
+  }
+
+  private readLine(lineStart: number, end: number): void {
+    const { text } = this;
+    let start = lineStart;
+    while (start < end && isSpace(text.charCodeAt(start))) start++;
+    if (start === end) return;
+    const code = text.charCodeAt(start);
+    if (code === 35 /* # */) return;
+    if (isMarker(text, lineStart, code)) return this.conflict();
+    if (this.inArray) return this.readItems(start, end);
+    if (code === 91 /* [ */) return this.readHeader(text.slice(start, end).trimEnd());
+    const equals = text.indexOf("=", start);
+    if (equals < 0 || equals >= end) return this.fail("a line that is no key");
+    if (this.section === "metadata" || this.section === "other") return;
+    let valueStart = equals + 1;
+    while (valueStart < end && isSpace(text.charCodeAt(valueStart))) valueStart++;
+    this.readKey(text.slice(start, equals).trimEnd(), valueStart, end, lineStart);
+  }
+
+  private readHeader(header: string): void {
+    this.endEntry();
+    this.entryLine = this.line;
+    const name = /^(\[\[?)\s*([^[\]"']+?)\s*\]\]?\s*(?:#.*)?$/.exec(header);
+    if (name === null) return this.fail("a table header that cannot be read");
+    this.section = header.startsWith("[[package]]")
+      ? "package"
+      : header.startsWith("[[patch.unused]]")
+        ? "unused"
+        : name[2] === "metadata"
+          ? "metadata"
+          : name[2] === "root"
+            ? "root"
+            : "other";
+    this.sawMetadata ||= this.section === "metadata";
+    this.entryEdges = this.edgeTexts.length;
+  }
+
+  private readKey(key: string, start: number, end: number, lineStart: number): void {
+    if (this.section === "top") {
+      if (key !== "version") return;
+      const version = /^(\d{1,6})\s*(?:#.*)?$/.exec(this.text.slice(start, end));
+      if (version === null) return this.fail("a lock version that is no number");
+      this.version = Number(version[1]);
+      return;
+    }
+    if (key === "dependencies") {
+      if (this.hasDependencies || this.text.charCodeAt(start) !== 91)
+        return this.fail("dependencies that are no list");
+      this.hasDependencies = true;
+      this.inArray = true;
+      this.keepArray = this.section === "package" || this.section === "root";
+      return this.readItems(start + 1, end);
+    }
+    if (key !== "name" && key !== "version" && key !== "source") return;
+    const close = this.closeOfString(start, end);
+    if (close < 0) return;
+    const value = this.unquote(start, close);
+    if (key === "name") {
+      if (this.name !== null) return this.fail("name stands twice");
+      this.name = value;
+      this.nameLine = this.line;
+      this.nameEnd = close + 1 - lineStart;
+    } else if (key === "version") {
+      if (this.entryVersion !== null) return this.fail("version stands twice");
+      this.entryVersion = value;
+    } else {
+      if (this.source !== null) return this.fail("source stands twice");
+      this.source = value;
+    }
+  }
+
+  /** Strings of a list until its end or the line's. */
+  private readItems(from: number, end: number): void {
+    const { text } = this;
+    for (let at = from; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (isSpace(code) || code === 44 /* , */) continue;
+      if (code === 35) return;
+      if (code === 93 /* ] */) {
+        this.inArray = false;
+        return;
+      }
+      const close = this.closeOfString(at, end);
+      if (close < 0) return;
+      if (this.keepArray) this.edgeTexts.push(this.unquote(at, close));
+      at = close;
+    }
+  }
+
+  /** Index of the closing quote of the string that opens at `start`; fails and gives -1 where there is none. */
+  private closeOfString(start: number, end: number): number {
+    const quote = this.text.charCodeAt(start);
+    if (start < end && (quote === 34 || quote === 39))
+      for (let at = start + 1; at < end; at++) {
+        const code = this.text.charCodeAt(at);
+        if (code === quote) return at;
+        if (code === 92 && quote === 34) at++;
+      }
+    this.fail("a string that is not closed");
+    return -1;
+  }
+
+  private unquote(open: number, close: number): string {
+    const raw = this.text.slice(open + 1, close);
+    if (!raw.includes("\\") || this.text.charCodeAt(open) === 39) return raw;
+    try {
+      return String(JSON.parse(`"${raw}"`));
+    } catch {
+      this.fail("a string with an unknown escape");
+      return raw;
+    }
+  }
+
+  private endEntry(): void {
+    const { section, name, entryVersion } = this;
+    if (section === "package" || section === "unused" || section === "root") {
+      if (name === null || entryVersion === null || name === "" || entryVersion === "")
+        this.fail(`an entry without ${name === null || name === "" ? "name" : "version"}`, this.entryLine);
+      else if (section === "unused")
+        this.unused.push({
+          name,
+          version: entryVersion,
+          source: this.source,
+          line: this.nameLine,
+          end: this.nameEnd,
+        });
+      else {
+        this.names.push(name);
+        this.versions.push(entryVersion);
+        this.sources.push(this.source);
+        this.nameLines.push(this.nameLine);
+        this.nameEnds.push(this.nameEnd);
+        this.edgeStarts.push(this.entryEdges);
+      }
+    }
+    this.name = this.entryVersion = this.source = null;
+    this.hasDependencies = false;
+  }
+
+  private conflict(): void {
+    this.problem = {
+      kind: "conflict",
+      message: `merge conflict at line ${this.line + 1} of the lock`,
+      range: { start: { line: this.line, character: 0 }, end: { line: this.line, character: 7 } },
+    };
+  }
+
+  private fail(what: string, line = this.line): void {
+    this.problem ??= {
+      kind: "syntax",
+      message: `line ${line + 1} of the lock: ${what}`,
+      range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } },
+    };
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+/** `<<<<<<<`, `=======`, `>>>>>>>`, `|||||||` at the start of a line. */
+function isMarker(text: string, start: number, code: number): boolean {
+  if (code !== 60 && code !== 61 && code !== 62 && code !== 124) return false;
+  for (let at = start; at < start + 7; at++) if (text.charCodeAt(at) !== code) return false;
+  return true;
+}
