@@ -31,6 +31,15 @@ async function countDecorated(editor: vscode.TextEditor, upTo: number): Promise<
   return seen.size;
 }
 
+/** Milliseconds from the first use to the end of `activate`; null where it ran before or is not installed. */
+async function activate(): Promise<number | null> {
+  const extension = vscode.extensions.getExtension("cyclelens.cyclelens");
+  if (extension === undefined || extension.isActive) return null;
+  const start = performance.now();
+  await extension.activate();
+  return performance.now() - start;
+}
+
 describe("keystrokes", () => {
   it("measures", async function () {
     this.timeout(180_000);
@@ -38,6 +47,7 @@ describe("keystrokes", () => {
     const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
     assert.ok(editor.document.lineCount >= 10_000);
     let present = 0;
+    const activation = await activate();
     if (decorated > 0) {
       await vscode.commands.executeCommand("cyclelens.openProfile", [
         vscode.Uri.file(path.join(workspaceFolder(), "big.cyclelens.json")),
@@ -53,7 +63,7 @@ describe("keystrokes", () => {
     await ui.keystrokes(keys, 30); // warm
     const milliseconds: number[] = [];
     for (let batch = 0; batch < 3; batch++) milliseconds.push(...(await ui.keystrokes(keys, 40)));
-    writeFileSync(output, JSON.stringify({ present, milliseconds }));
+    writeFileSync(output, JSON.stringify({ present, milliseconds, activation }));
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 });
