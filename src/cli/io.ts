@@ -22,9 +22,13 @@ export async function emit(io: CliIo, text: string, file: string | undefined): P
     });
     return;
   }
-  await new Promise<void>((resolve) => {
-    // The callback also comes with an error: a reader that went away (EPIPE) has seen enough.
-    io.stdout.write(text, () => resolve());
+  await new Promise<void>((resolve, reject) => {
+    io.stdout.write(text, (error) => {
+      // A reader that went away has seen enough; a full disk behind `>` has lost the answer.
+      const gone = (error as NodeJS.ErrnoException | null | undefined)?.code === "EPIPE";
+      if (error && !gone) reject(ioError(error, "cannot write to standard output"));
+      else resolve();
+    });
   });
 }
 

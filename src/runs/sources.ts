@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
-import path from "node:path";
 import type { LineTable, Profile } from "../core/profile/model";
+import { mapSourcePath, type SourceMapOptions } from "../core/symbols/sourceMap";
 import { lineHash, type RunSource } from "./runJson";
+import { sourcePlaces } from "./sourcePlaces";
 
 const maxFiles = 2000;
 const maxBytes = 8 * 2 ** 20;
@@ -19,10 +20,11 @@ export async function digestSources(
   if (profile.lines === null) return [];
   const rows: RunSource[] = [];
   const byFile = linesByFile(profile.lines);
+  const options = { prefixes: sourceMap, roots, ...(await sourcePlaces()) };
   for (const [index, lines] of [...byFile].slice(0, maxFiles)) {
     const file = profile.lines.files[index];
     if (file === undefined) continue;
-    const found = await locate(file, roots, sourceMap);
+    const found = await locate(file, options);
     if (found === null) continue;
     const bytes = await readFile(found.path).catch(() => null);
     if (bytes === null) continue;
@@ -42,20 +44,14 @@ export async function digestSources(
   return rows;
 }
 
-/** A profile's file on this machine: by the map's longest prefix, as it stands, or below a root. */
+/** A profile's file on this machine, by the same rule as the editor's; null where it is not there. */
 async function locate(
   file: string,
-  roots: readonly string[],
-  sourceMap: Readonly<Record<string, string>>,
+  options: SourceMapOptions,
 ): Promise<{ path: string; modifiedMs: number } | null> {
-  const prefix = Object.keys(sourceMap)
-    .filter((key) => key !== "" && file.startsWith(key))
-    .sort((a, b) => b.length - a.length)[0];
-  const mapped = prefix === undefined ? file : (sourceMap[prefix] ?? "") + file.slice(prefix.length);
-  // Network paths from a profile are never touched.
-  if (/^[\\/]{2}/.test(mapped) || mapped.includes("\0")) return null;
-  const candidates = path.isAbsolute(mapped) ? [mapped] : roots.map((root) => path.join(root, mapped));
-  for (const candidate of candidates) {
+  for (const candidate of mapSourcePath(file, options)) {
+    // Network paths from a profile are never touched.
+    if (/^[\\/]{2}/.test(candidate)) continue;
     const real = await realpath(candidate).catch(() => null);
     const info = real === null ? null : await stat(real).catch(() => null);
     if (real !== null && info?.isFile() && info.size <= maxBytes)

@@ -11,7 +11,7 @@ import type { LoadOptions } from "./loader";
 import { packageOf } from "./packages";
 import type { OpenedProfile } from "./profileStore";
 import type { Session } from "./session";
-import { sourcePlaces } from "./sourcePlaces";
+import { sourcePlaces } from "../runs/sourcePlaces";
 import { SourceResolver } from "./sources";
 import { sourceRoots, type ProfileOrigin } from "./sourceRoots";
 
