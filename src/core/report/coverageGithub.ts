@@ -1,0 +1,104 @@
+import type { Coverage, CrateCoverage, Finding, GuestCoverage, Place } from "../coverage/types";
+import { safeName } from "../profile/names";
+import { crateRows, type CrateRow } from "./coverageCrates";
+import { isUncovered } from "./coverageWords";
+
+export interface GithubOptions {
+  /** From the root of the repository to the folder that places are relative to: `guests/`; "" where it is the same. */
+  readonly prefix?: string;
+  /** Of an uncovered crate: `error` where the check refuses it. */
+  readonly levelOf?: (guest: GuestCoverage, row: CrateCoverage) => "error" | "warning";
+}
+
+const most = 1000;
+
+/** Workflow commands of GitHub Actions: annotations at the line of the manifest. Empty where all is well. */
+export function coverageGithub(coverage: Coverage, options: GithubOptions = {}): string {
+  const lines: string[] = [];
+  for (const guest of coverage.guests) {
+    const at = place(guest, options.prefix ?? "");
+    for (const finding of guest.findings)
+      lines.push(
+        command(
+          finding.severity === "info" ? "notice" : finding.severity,
+          at(finding.place),
+          `Patch Coverage: ${finding.kind}`,
+          findingText(finding),
+        ),
+      );
+    for (const row of crateRows(guest)) {
+      if (isUncovered(row.state))
+        lines.push(
+          command(
+            options.levelOf?.(guest, row) ?? "warning",
+            at(row.place),
+            title(row),
+            crateText(guest, row),
+          ),
+        );
+      else if (row.state === "unknown")
+        lines.push(command("notice", at(row.place), title(row), crateText(guest, row)));
+    }
+  }
+  for (const warning of coverage.warnings) lines.push(command("warning", {}, "Patch Coverage", warning));
+  return lines.slice(0, most).join("");
+}
+
+function title(row: CrateRow): string {
+  return `Patch Coverage: ${row.operations.join(", ")} ${row.state}`;
+}
+
+function crateText(guest: GuestCoverage, row: CrateRow): string {
+  const what = `${row.crate}${row.version === null ? "" : ` ${row.version}`} in ${guest.name}: ${row.reason}`;
+  const way = row.path.length > 1 ? `\n${row.path.join(" → ")}` : "";
+  return `${what}${way}${fixText(row.fix)}`;
+}
+
+function findingText(finding: Finding): string {
+  return `${finding.message}${fixText(finding.fix)}`;
+}
+
+function fixText(fix: Finding["fix"]): string {
+  return fix === null
+    ? ""
+    : `\nfix: ${[fix.title, ...fix.then.map((argv) => `then ${argv.join(" ")}`)].join(", ")}`;
+}
+
+/** Lines and columns from 1; columns only within one line, as the runner wants them. */
+function place(guest: GuestCoverage, prefix: string): (at: Place | null) => Record<string, string> {
+  return (at) => {
+    if (at === null) return { file: `${prefix}${guest.manifest}`, line: "1" };
+    const { start, end } = at.range;
+    const columns: Record<string, string> =
+      start.line === end.line && end.character > start.character
+        ? { col: String(start.character + 1), endColumn: String(end.character + 1) }
+        : {};
+    return {
+      file: `${prefix}${at.file}`,
+      line: String(start.line + 1),
+      endLine: String(end.line + 1),
+      ...columns,
+    };
+  };
+}
+
+function command(
+  level: "error" | "warning" | "notice",
+  properties: Readonly<Record<string, string>>,
+  name: string,
+  message: string,
+): string {
+  const all = { ...properties, title: name };
+  const list = Object.entries(all).map(([key, value]) => `${key}=${property(value)}`);
+  const text = message.split("\n").map(safeName).join("\n");
+  return `::${level} ${list.join(",")}::${data(text)}\n`;
+}
+
+/** The runner takes these four signs back; a raw line break would start a command of its own. */
+function data(text: string): string {
+  return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+
+function property(text: string): string {
+  return data(safeName(text)).replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
