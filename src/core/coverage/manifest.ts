@@ -45,6 +45,8 @@ export interface ManifestDependency extends DependencySpec {
   readonly package: string;
   readonly kind: DependencyKind;
   readonly target: string | null;
+  /** `default-features` as written; null where it is not. */
+  readonly explicitDefaultFeatures: boolean | null;
   /** `workspace = true`: the rest stands in `[workspace.dependencies]`. */
   readonly inherited: boolean;
   readonly place: Place;
@@ -152,6 +154,8 @@ function dependenciesOf(
       package: stringAt(details, "package") ?? entry.key,
       kind,
       target,
+      explicitDefaultFeatures:
+        booleanAt(details, "default-features") ?? booleanAt(details, "default_features"),
       inherited: booleanAt(details, "workspace") === true,
       place: { file, range: entry.range },
       keyPlace: { file, range: entry.keyRange },

@@ -63,9 +63,12 @@ export interface ResolvedPackage {
   readonly users: readonly number[];
   /** Entries it depends on (ids). */
   readonly dependencies: readonly number[];
-  /** `normal`: the guest links it. `build`: only build scripts or proc macros, as metadata or the manifests at hand say.
-   * `unsure`: the lock alone cannot tell (it merges build, target and feature dependencies). */
-  readonly use: "normal" | "build" | "unsure";
+  /**
+   * `normal`: the guest links it. `build`: only build scripts, tests or proc macros do, as metadata or the manifests at hand say.
+   * `off`: metadata says that this target and these features leave it out.
+   * `unsure`: the lock alone cannot tell (it merges build, target and feature dependencies); the usual answer without metadata.
+   */
+  readonly use: "normal" | "build" | "off" | "unsure";
   /** Enabled features; null where the files do not say (no metadata). */
   readonly features: readonly string[] | null;
   /** The guest's own dependency entry, where it is a direct one. */

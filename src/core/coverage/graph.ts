@@ -1,0 +1,121 @@
+import type { LockFile } from "./lock";
+import { lockPlace } from "./lock";
+import type { EdgeUse } from "./metadata";
+import type { GitSource, ResolvedPackage } from "./resolved";
+import { isCratesIo, readGitSource } from "./source";
+import type { Place } from "./types";
+
+/** What a package of the lock reaches, breadth first; columns by row of the lock. */
+export interface Reach {
+  readonly root: number;
+  /** Rows in order: linked ones by distance, then what only builds, then what is off. */
+  readonly order: readonly number[];
+  /** The row before it on the shortest chain; -1 at the root and where not reached. */
+  readonly parent: Int32Array;
+  /** null where not reached. */
+  useOf(row: number): EdgeUse | null;
+}
+
+const ranks: Readonly<Record<EdgeUse, number>> = { normal: 3, unsure: 2, build: 1, off: 0 };
+const uses: readonly EdgeUse[] = ["off", "build", "unsure", "normal"];
+
+/** Walks the lock from a row; cycles and missing rows are fine. The use of a package is the best among its chains, of a chain its weakest edge. */
+export function reachFrom(lock: LockFile, root: number, useOf: (from: number, to: number) => EdgeUse): Reach {
+  const { edges, edgeStarts } = lock;
+  const best = new Int8Array(lock.count).fill(-1);
+  const parent = new Int32Array(lock.count).fill(-1);
+  const order: number[] = [];
+
+  // Widening rounds: what normal edges alone reach, then with unsure ones, build, off. A chain of the first two rounds may mix them:
+  // its shortest form is found by the second round, so only the rank is kept from the first.
+  const walk = (least: number, rank: number, keepOrder: boolean): void => {
+    const queue: number[] = keepOrder ? [...order] : [];
+    const seen = new Uint8Array(lock.count);
+    for (const row of queue) seen[row] = 1;
+    if (seen[root] === 0) {
+      queue.push(root);
+      seen[root] = 1;
+      if (keepOrder) order.push(root);
+      if (best[root] === -1) best[root] = rank;
+    }
+    for (let at = 0; at < queue.length; at++) {
+      const from = queue[at]!;
+      for (let edge = edgeStarts[from]!; edge < edgeStarts[from + 1]!; edge++) {
+        const to = edges[edge]!;
+        if (seen[to] === 1 || ranks[useOf(from, to)] < least) continue;
+        seen[to] = 1;
+        queue.push(to);
+        if (best[to] === -1) best[to] = rank;
+        if (keepOrder) {
+          order.push(to);
+          parent[to] = from;
+        }
+      }
+    }
+  };
+  walk(3, 3, false);
+  walk(2, 2, true);
+  walk(1, 1, true);
+  walk(0, 0, true);
+  return { root, order, parent, useOf: (row) => (best[row]! < 0 ? null : uses[best[row]!]!) };
+}
+
+/** One reached copy; the chain is made when asked, since a lock may be deep and wide. */
+class ReachedPackage implements ResolvedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly source: string | null;
+  readonly git: GitSource | null;
+  readonly cratesIo: boolean;
+  readonly users: number[] = [];
+
+  constructor(
+    private readonly lock: LockFile,
+    private readonly reach: Reach,
+    readonly id: number,
+    readonly features: readonly string[] | null,
+    readonly declared: Place | null,
+  ) {
+    this.name = lock.names[id]!;
+    this.version = lock.versions[id]!;
+    this.source = lock.sources[id]!;
+    this.git = readGitSource(this.source);
+    this.cratesIo = isCratesIo(this.source);
+  }
+
+  get place(): Place {
+    return lockPlace(this.lock, this.id);
+  }
+
+  get use(): EdgeUse {
+    return this.reach.useOf(this.id) ?? "unsure";
+  }
+
+  get dependencies(): readonly number[] {
+    const { edges, edgeStarts } = this.lock;
+    return [...new Set(edges.subarray(edgeStarts[this.id]!, edgeStarts[this.id + 1]!))];
+  }
+
+  get path(): readonly string[] {
+    const names: string[] = [];
+    for (let row = this.id; row >= 0; row = this.reach.parent[row]!) names.push(this.lock.names[row]!);
+    return names.reverse();
+  }
+}
+
+/** The reached packages as objects, root first. `declared` gives the guest's own entry by row. */
+export function packagesOf(
+  lock: LockFile,
+  reach: Reach,
+  featuresOf: (row: number) => readonly string[] | null,
+  declared: ReadonlyMap<number, Place>,
+): ResolvedPackage[] {
+  const byRow = new Map(
+    reach.order.map((row) => [
+      row,
+      new ReachedPackage(lock, reach, row, featuresOf(row), declared.get(row) ?? null),
+    ]),
+  );
+  for (const [row, item] of byRow) for (const to of item.dependencies) byRow.get(to)?.users.push(row);
+  return [...byRow.values()];
+}

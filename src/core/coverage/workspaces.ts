@@ -1,0 +1,136 @@
+import type { Manifest, ManifestDependency } from "./manifest";
+import { fileIn, folderOf, foldersAbove, joinPath, matchesGlob } from "./paths";
+import type { ResolvedDependency } from "./resolved";
+
+/** Where a package belongs, as cargo decides it. */
+export interface Home {
+  /** The manifest that holds `[patch]`, profiles and the lock; the package's own where it stands alone. */
+  readonly root: Manifest;
+  /** Its Cargo.lock, whether or not it is there. */
+  readonly lockFile: string;
+  /** The nearest workspace above that neither lists nor excludes the package: cargo refuses to build this. */
+  readonly stranger: Manifest | null;
+  /** `package.workspace` names a manifest that is not among the files. */
+  readonly missingRoot: string | null;
+}
+
+/** Finds the workspace root of a package among the manifests (by file). Symlinks and `..` are taken as written. */
+export function findHome(manifest: Manifest, manifests: ReadonlyMap<string, Manifest>): Home {
+  const folder = folderOf(manifest.file);
+  const home = (root: Manifest, more?: Partial<Home>): Home => ({
+    root,
+    lockFile: fileIn(folderOf(root.file), "Cargo.lock"),
+    stranger: null,
+    missingRoot: null,
+    ...more,
+  });
+  if (manifest.workspace !== null) return home(manifest);
+  const named = manifest.package?.workspace;
+  if (named != null) {
+    const file = fileIn(joinPath(folder, named), "Cargo.toml");
+    const root = manifests.get(file);
+    return root === undefined ? home(manifest, { missingRoot: file }) : home(root);
+  }
+  for (const above of foldersAbove(folder)) {
+    const candidate = manifests.get(fileIn(above, "Cargo.toml"));
+    if (candidate?.workspace == null) continue;
+    if (isListed(candidate, above, folder) || isPathMember(candidate, above, folder, manifests))
+      return home(candidate);
+    if (isExcluded(candidate, above, folder)) continue;
+    return home(manifest, { stranger: candidate });
+  }
+  return home(manifest);
+}
+
+function below(root: string, folder: string): string {
+  return root === "" ? folder : folder.slice(root.length + (root === "/" ? 0 : 1));
+}
+
+function isListed(workspace: Manifest, root: string, folder: string): boolean {
+  return workspace.workspace!.members.some((member) =>
+    matchesGlob(
+      member.includes("..") ? joinPath(root, member) : member,
+      member.includes("..") ? folder : below(root, folder),
+    ),
+  );
+}
+
+function isExcluded(workspace: Manifest, root: string, folder: string): boolean {
+  return workspace.workspace!.exclude.some((path) => {
+    const excluded = joinPath(root, path);
+    return folder === excluded || folder.startsWith(`${excluded}/`);
+  });
+}
+
+/** Path dependencies of a member inside the root's folder are members too. */
+function isPathMember(
+  workspace: Manifest,
+  root: string,
+  folder: string,
+  manifests: ReadonlyMap<string, Manifest>,
+): boolean {
+  if (isExcluded(workspace, root, folder)) return false;
+  const seen = new Set<string>([workspace.file]);
+  const queue: Manifest[] = [workspace];
+  for (const manifest of manifests.values())
+    if (manifest !== workspace && isListed(workspace, root, folderOf(manifest.file))) {
+      seen.add(manifest.file);
+      queue.push(manifest);
+    }
+  for (let at = 0; at < queue.length; at++) {
+    const member = queue[at]!;
+    for (const dependency of member.dependencies) {
+      const inherited = dependency.inherited
+        ? workspace.workspace!.dependencies.get(dependency.key)
+        : undefined;
+      const path = inherited?.path ?? dependency.path;
+      if (path == null) continue;
+      const target = joinPath(inherited !== undefined ? root : folderOf(member.file), path);
+      if (target === folder) return true;
+      const file = fileIn(target, "Cargo.toml");
+      const next = manifests.get(file);
+      if (next === undefined || next.workspace !== null || seen.has(file)) continue;
+      seen.add(file);
+      queue.push(next);
+    }
+  }
+  return false;
+}
+
+/** The manifest's dependencies with what `workspace = true` brings: features add up, the rest comes from the workspace. */
+export function withInheritance(manifest: Manifest, root: Manifest): ResolvedDependency[] {
+  return manifest.dependencies.map((own) => {
+    const base: ManifestDependency | undefined = own.inherited
+      ? root.workspace?.dependencies.get(own.key)
+      : undefined;
+    const from = base ?? own;
+    return {
+      version: from.version,
+      git: from.git,
+      tag: from.tag,
+      branch: from.branch,
+      rev: from.rev,
+      path:
+        from.path === null
+          ? null
+          : joinPath(folderOf(base === undefined ? manifest.file : root.file), from.path),
+      registry: from.registry,
+      features: base === undefined ? own.features : [...new Set([...base.features, ...own.features])],
+      // `default-features = false` only counts in the workspace's own entry; `true` beside `workspace = true` switches them on again.
+      defaultFeatures:
+        base === undefined
+          ? own.defaultFeatures
+          : base.defaultFeatures || own.explicitDefaultFeatures === true,
+      optional: own.optional,
+      key: own.key,
+      package: base?.package ?? own.package,
+      kind: own.kind,
+      target: own.target,
+      inherited: own.inherited,
+      place: own.place,
+      workspacePlace: base?.place ?? null,
+      featuresPlace: own.featuresPlace ?? base?.featuresPlace ?? null,
+      resolved: null,
+    };
+  });
+}
