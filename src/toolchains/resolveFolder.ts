@@ -4,6 +4,7 @@ import type { Coverage, Finding, GuestCoverage } from "../core/coverage/types";
 import { throwIfCancelled } from "../core/errors";
 import { cargoMetadata, type CargoOptions } from "./cargoMetadata";
 import type { CoverageFiles } from "./coverageInputs";
+import { baseOf, fromBase, fromFolder, withPaths, type CoverageBase } from "./coveragePaths";
 
 export interface ResolveOptions extends Omit<CoverageInputs, "files" | "metadata"> {
   /** Sharpens the answer by `cargo metadata`; only asked for by a person or in a trusted workspace. */
@@ -13,22 +14,81 @@ export interface ResolveOptions extends Omit<CoverageInputs, "files" | "metadata
 const mostGuests = 64;
 const cargoBudgetMs = 300_000;
 
-/** Coverage of what was read of a folder: guests below it, warnings of reading included. Throws `cancelled`. */
+/**
+ * Coverage of what was read of a folder: of the guests below it, paths relative to it, warnings of reading included.
+ * A guest of evidence is named by its manifest, relative to the folder. Throws `cancelled`.
+ */
 export async function resolveFolder(
   read: CoverageFiles,
   resolve: ResolveCoverage,
   { cargo = null, ...rest }: ResolveOptions = {},
 ): Promise<Coverage> {
-  const files = new Map([...read.files].map(([file, { text }]) => [file, text]));
-  const alone = resolve({ ...rest, files });
-  if (cargo === null) return withWarnings(onlyBelow(alone), read.warnings);
-  const { metadata, findings } = await askCargo(read.folder, onlyBelow(alone).guests, cargo);
-  const sharpened = metadata.size === 0 ? alone : resolve({ ...rest, files, metadata });
+  const base = baseOf(read.folder, read.files.keys());
+  const inputs = inputsOf(read, base, rest);
+  const alone = resolve(inputs);
+  if (cargo === null) return answerOf(alone, base, read);
+  const asked = onlyBelow(alone, base.prefix).guests;
+  const { metadata, findings } = await askCargo(base.folder, asked, cargo);
+  const sharpened = metadata.size === 0 ? alone : resolve({ ...inputs, metadata });
   const guests = sharpened.guests.map((guest): GuestCoverage => {
     const finding = findings.get(guest.manifest);
     return finding ? { ...guest, findings: [...guest.findings, finding] } : guest;
   });
-  return withWarnings(onlyBelow({ ...sharpened, guests }), read.warnings);
+  return answerOf({ ...sharpened, guests }, base, read);
+}
+
+/** Without cargo: nothing is waited for. */
+export function resolveTexts(
+  read: CoverageFiles,
+  resolve: ResolveCoverage,
+  options: Omit<ResolveOptions, "cargo"> = {},
+): Coverage {
+  const base = baseOf(read.folder, read.files.keys());
+  return answerOf(resolve(inputsOf(read, base, options)), base, read);
+}
+
+function inputsOf(
+  { files }: CoverageFiles,
+  base: CoverageBase,
+  { profile, elf, ...rest }: Omit<ResolveOptions, "cargo">,
+): CoverageInputs {
+  const of = (guest: string | null) => (guest === null ? null : fromBase(base, guest));
+  return {
+    ...rest,
+    ...(profile === undefined ? {} : { profile: { ...profile, guest: of(profile.guest) } }),
+    ...(elf === undefined ? {} : { elf: { ...elf, guest: of(elf.guest) } }),
+    files: new Map([...files].map(([file, { text }]) => [fromBase(base, file), text])),
+  };
+}
+
+function answerOf(coverage: Coverage, base: CoverageBase, { warnings }: CoverageFiles): Coverage {
+  const below = onlyBelow(coverage, base.prefix);
+  const named =
+    base.prefix === ""
+      ? below
+      : withPaths(below, {
+          guest: (file) => fromFolder(base, file),
+          place: (file) => fromFolder(base, file),
+          text: (text) => text.replaceAll(base.prefix, ""),
+        });
+  return warnings.length === 0 ? named : { ...named, warnings: [...named.warnings, ...warnings] };
+}
+
+/** Files above the folder are read for the workspace root; guests there are not asked about. */
+function onlyBelow(coverage: Coverage, prefix: string): Coverage {
+  const outside = new Set(
+    coverage.guests.filter(({ manifest }) => !manifest.startsWith(prefix)).map(({ manifest }) => manifest),
+  );
+  if (outside.size === 0) return coverage;
+  return {
+    ...coverage,
+    guests: coverage.guests.filter(({ manifest }) => !outside.has(manifest)),
+    matrix: coverage.matrix.map((row) => ({
+      ...row,
+      cells: row.cells.filter(({ guest }) => !outside.has(guest)),
+    })),
+    coverage: coverage.coverage.filter(({ guest }) => !outside.has(guest)),
+  };
 }
 
 /** Once a manifest, one after the other, within a budget of time. */
@@ -59,25 +119,4 @@ async function askCargo(
       });
   }
   return { metadata, findings };
-}
-
-/** Files above the folder are read for the workspace root; guests there are not asked about. */
-function onlyBelow(coverage: Coverage): Coverage {
-  const above = new Set(
-    coverage.guests.filter(({ manifest }) => manifest.startsWith("../")).map(({ manifest }) => manifest),
-  );
-  if (above.size === 0) return coverage;
-  return {
-    ...coverage,
-    guests: coverage.guests.filter(({ manifest }) => !above.has(manifest)),
-    matrix: coverage.matrix.map((row) => ({
-      ...row,
-      cells: row.cells.filter(({ guest }) => !above.has(guest)),
-    })),
-    coverage: coverage.coverage.filter(({ guest }) => !above.has(guest)),
-  };
-}
-
-function withWarnings(coverage: Coverage, warnings: readonly string[]): Coverage {
-  return warnings.length === 0 ? coverage : { ...coverage, warnings: [...coverage.warnings, ...warnings] };
 }
