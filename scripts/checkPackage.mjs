@@ -19,6 +19,7 @@ const REQUIRED = [
   "dist/disassembler.js",
   "dist/cli.js",
   "dist/webview/flamegraph.js",
+  "dist/webview/matrix.js",
 ];
 const ALLOWED = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,

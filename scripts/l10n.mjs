@@ -19,8 +19,9 @@ export function hostMessages() {
     const visit = (node) => {
       if (ts.isCallExpression(node) && /^(vscode\.)?l10n\.t$/.test(node.expression.getText(source))) {
         const [message] = node.arguments;
-        // The flame graph's texts stand in a table of their own.
-        if (message && ts.isIdentifier(message) && file.endsWith(path.join("flame", "panel.ts"))) return;
+        // The texts of webviews stand in tables of their own.
+        const fromTable = [path.join("flame", "panel.ts"), path.join("coverage", "words.ts")];
+        if (message && ts.isIdentifier(message) && fromTable.some((name) => file.endsWith(name))) return;
         if (!message || !ts.isStringLiteralLike(message))
           throw new Error(
             `${path.relative(root, file)}: l10n.t wants a plain string, got ${message?.getText(source)}`,
@@ -31,7 +32,8 @@ export function hostMessages() {
     };
     visit(source);
   }
-  for (const text of tableTexts(path.join(root, "src/protocol/flameWords.ts"))) found.add(text);
+  for (const table of ["flameWords.ts", "coverageWords.ts"])
+    for (const text of tableTexts(path.join(root, "src/protocol", table))) found.add(text);
   return [...found].sort();
 }
 

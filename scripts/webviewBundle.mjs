@@ -12,5 +12,6 @@ export const webviewOptions = {
 
 export const webviewEntries = {
   flamegraph: "webview/flamegraph/main.ts",
+  matrix: "webview/matrix/main.ts",
   flamePage: "webview/flamegraph/page.ts",
 };

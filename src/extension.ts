@@ -1,5 +1,6 @@
 import { l10n, window, type ExtensionContext } from "vscode";
 import { ServerProfiles } from "./host/client";
+import { registerCoverage } from "./host/coverage/registerCoverage";
 import { registerEditorCosts } from "./host/editorCosts";
 import { registerFlameGraph } from "./host/flame/registerFlameGraph";
 import { registerHost } from "./host/registerHost";
@@ -18,6 +19,7 @@ export function activate(context: ExtensionContext): void {
       registerHost(services),
       registerFlameGraph(services),
       registerEditorCosts(services),
+      registerCoverage(services),
     );
   } catch (error) {
     // The editor does not show a failed activation by itself.

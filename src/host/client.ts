@@ -2,6 +2,7 @@ import { CancellationTokenSource, EventEmitter, type CancellationToken, type Eve
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { Disposable } from "vscode";
 import { CycleLensError } from "../core/errors";
+import { coverageChanged, type CoverageChanged } from "../protocol/coverage";
 import type { FinishRunResult, ProfileSummary, Request } from "../protocol/requests";
 import {
   closeProfile,
@@ -22,13 +23,15 @@ export class ServerProfiles implements Profiles {
   private readonly changed = new EventEmitter<ProfileSummary | null>();
   private readonly progressed = new EventEmitter<Progress>();
   readonly onDidChangeActive: Event<ProfileSummary | null> = this.changed.event;
+  private readonly coverage = new EventEmitter<CoverageChanged>();
+  readonly onDidChangeCoverage: Event<CoverageChanged> = this.coverage.event;
   private summary: ProfileSummary | null = null;
   private starting: Promise<LanguageClient> | null = null;
   private client: LanguageClient | null = null;
   /** What to open again after the server had to be restarted. */
   opened: OpenProfileParams | null = null;
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly disposables: Disposable[] = [this.changed, this.progressed];
+  private readonly disposables: Disposable[] = [this.changed, this.progressed, this.coverage];
 
   constructor(private readonly services: Pick<Services, "context" | "log">) {}
 
@@ -141,6 +144,7 @@ export class ServerProfiles implements Profiles {
     );
     this.disposables.push(
       client.onNotification(progressNotification, (progress: Progress) => this.progressed.fire(progress)),
+      client.onNotification(coverageChanged, (what: CoverageChanged) => this.coverage.fire(what)),
       client.onDidChangeState(({ oldState, newState }) => {
         if (this.client && oldState === State.Starting && newState === State.Running) void this.restore();
       }),

@@ -1,4 +1,4 @@
-import { l10n, window, type LogOutputChannel } from "vscode";
+import { l10n, window, workspace, type LogOutputChannel } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient/node";
 import type * as client from "vscode-languageclient/node";
 
@@ -7,11 +7,21 @@ type Library = typeof client;
 /** Commands that hovers of the server may link to; their arguments are indices into the open profile. */
 const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"];
 
+/** What patch coverage reads. */
+const coverageFiles = "**/{Cargo.toml,Cargo.lock,openvm.toml,cyclelens.rules.json,config.toml}";
+
 export function clientOptions(library: Library, log: LogOutputChannel): LanguageClientOptions {
   return {
-    // By path: whether another extension calls these files Rust does not matter.
-    documentSelector: [{ scheme: "file", pattern: "**/*.rs" }],
-    synchronize: { configurationSection: "cyclelens" },
+    // By path: whether another extension calls these files Rust or TOML does not matter.
+    documentSelector: ["**/*.rs", "**/Cargo.toml", "**/openvm.toml"].map((pattern) => ({
+      scheme: "file",
+      pattern,
+    })),
+    // What is not open changes on disk: by cargo, by git.
+    synchronize: {
+      configurationSection: "cyclelens",
+      fileEvents: workspace.createFileSystemWatcher(coverageFiles),
+    },
     initializationOptions: { commands: true, progress: true },
     outputChannel: log,
     revealOutputChannelOn: library.RevealOutputChannelOn.Never,

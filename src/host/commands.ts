@@ -1,5 +1,5 @@
 import { commands, Disposable } from "vscode";
-import type { HostCommand } from "./contributions";
+import type { CoverageCommand, HostCommand } from "./contributions";
 import { showFailure } from "./failure";
 import type { Services } from "./services";
 
@@ -7,9 +7,10 @@ import type { Services } from "./services";
 export type Handler = (...args: readonly unknown[]) => unknown;
 /** Every command of the table needs a handler: the compiler notices a forgotten one. */
 export type Handlers = Readonly<Record<HostCommand, Handler>>;
+export type CoverageHandlers = Readonly<Record<CoverageCommand, Handler>>;
 
 /** Registers the commands. A failure is shown; the command itself never rejects. */
-export function registerCommands(services: Services, handlers: Handlers): Disposable {
+export function registerCommands(services: Services, handlers: Handlers | CoverageHandlers): Disposable {
   const guarded =
     (handler: Handler): Handler =>
     async (...args) => {

@@ -33,6 +33,19 @@ export const hostCommands = [
 ] as const;
 export type HostCommand = (typeof hostCommands)[number];
 
+/** Commands of Patch Coverage, registered by src/host/coverage. */
+export const coverageCommands = [
+  "cyclelens.showMatrix",
+  "cyclelens.refreshCoverage",
+  "cyclelens.coverage.filter",
+  "cyclelens.coverage.copyMarkdown",
+  "cyclelens.coverage.reveal",
+  "cyclelens.coverage.fix",
+  "cyclelens.coverage.copyText",
+  "cyclelens.coverage.runUpdate",
+] as const;
+export type CoverageCommand = (typeof coverageCommands)[number];
+
 /** Commands that a feature registers beside its own code. */
 export const featureCommands = [
   "cyclelens.toggleDecorations",
@@ -41,12 +54,13 @@ export const featureCommands = [
 ] as const;
 /** Not contributed: the flame graph selects a function (its row) in Hot Functions with it. */
 export const showInTreeCommand = "cyclelens.showInTree";
-export type CommandId = HostCommand | (typeof featureCommands)[number];
+export type CommandId = HostCommand | CoverageCommand | (typeof featureCommands)[number];
 
 export const views = {
   runs: "cyclelens.runs",
   hot: "cyclelens.hot",
   callTree: "cyclelens.callTree",
+  coverage: "cyclelens.coverage",
 } as const;
 export const viewContainer = "cyclelens";
 
@@ -67,6 +81,8 @@ export interface Contexts {
   readonly "cyclelens.hotGrouped": boolean;
   readonly "cyclelens.hotFiltered": boolean;
   readonly "cyclelens.callTreeBottomUp": boolean;
+  readonly "cyclelens.coverageGuests": "unknown" | "none" | "found";
+  readonly "cyclelens.coverageFiltered": boolean;
 }
 /** What each context key is before anything has happened. */
 export const contexts: Contexts = {
@@ -80,6 +96,8 @@ export const contexts: Contexts = {
   "cyclelens.hotGrouped": false,
   "cyclelens.hotFiltered": false,
   "cyclelens.callTreeBottomUp": false,
+  "cyclelens.coverageGuests": "unknown",
+  "cyclelens.coverageFiltered": false,
 };
 
 /** Settings below `cyclelens.`, with the type a reader gets. */
@@ -98,6 +116,8 @@ export interface Settings {
   readonly "zisk.mode": "full" | "quick";
   readonly "zisk.inputFraming": "auto" | "raw" | "zisk";
   readonly "runs.maxSizeMb": number;
+  readonly "coverage.severity": "error" | "warning" | "information" | "hint" | "off";
+  readonly "coverage.rulesFile": string;
 }
 /** The same defaults as in package.json. */
 export const settings: Settings = {
@@ -114,6 +134,8 @@ export const settings: Settings = {
   "zisk.mode": "full",
   "zisk.inputFraming": "auto",
   "runs.maxSizeMb": 2048,
+  "coverage.severity": "warning",
+  "coverage.rulesFile": "",
 };
 
 /** Settings that could start or steer a process: never taken from an untrusted workspace. */
@@ -125,4 +147,5 @@ export const restrictedSettings = [
   "zisk.mode",
   "zisk.inputFraming",
   "sourceMap",
+  "coverage.rulesFile",
 ] as const satisfies readonly (keyof Settings)[];

@@ -1,4 +1,5 @@
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from "vscode";
+import type { CoverageChanged } from "../protocol/coverage";
 import type { FinishRunResult, OpenProfileParams, ProfileSummary, Request } from "../protocol/requests";
 
 /** What every feature of the host is built from; made once in extension.ts. */
@@ -16,6 +17,8 @@ export interface Profiles extends Disposable {
   readonly opened: OpenProfileParams | null;
   /** Fires after another profile became active, after the metric changed, and with null after `close`. */
   readonly onDidChangeActive: Event<ProfileSummary | null>;
+  /** Manifests, locks or what a profile says of them changed; nothing fires before the server runs. */
+  readonly onDidChangeCoverage: Event<CoverageChanged>;
   /** Shows progress with cancel. Rejects with a message fit for the user. */
   open(files: readonly string[], elf?: string): Promise<ProfileSummary>;
   finish(folder: string): Promise<FinishRunResult>;

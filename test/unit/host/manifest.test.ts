@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   contexts,
+  coverageCommands,
   customEditors,
   featureCommands,
   heatColors,
@@ -36,7 +37,7 @@ describe("package.json and the typed table say the same", () => {
   const commandIds = ids(contributes.commands, "command");
 
   it("commands", () => {
-    expect(sorted(commandIds)).toEqual(sorted([...hostCommands, ...featureCommands]));
+    expect(sorted(commandIds)).toEqual(sorted([...hostCommands, ...coverageCommands, ...featureCommands]));
     expect(commandIds).toHaveLength(new Set(commandIds).size);
   });
 
