@@ -2,12 +2,13 @@ import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefac
 import { encodingOf, readLines } from "./textLines";
 import { ZiskReportParser } from "./ziskReportParser";
 import { reportPart } from "./ziskReportPart";
+import { plain } from "./ziskToolLines";
 
 /** ziskemu's standard output: the text report of `-X` in its forms F1–F5 and 1.4, `--steps`, `-m`. */
 export const ziskReport: Importer = {
   format: "zisk-report",
   detect(head: Uint8Array): boolean {
-    return marks.test(new TextDecoder(encodingOf(head)).decode(head));
+    return marks.test(plain(new TextDecoder(encodingOf(head)).decode(head)));
   },
   async import(source: ByteSource, context: ImportContext): Promise<ProfilePart> {
     const parser = new ZiskReportParser();

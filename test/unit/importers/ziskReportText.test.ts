@@ -31,6 +31,13 @@ describe("what stands around the report", () => {
     expect((await profileOfText(painted)).totals).toEqual((await profileOfText(report)).totals);
   });
 
+  it("reads a report whose every line is coloured", async () => {
+    const every = report.replace(/^.*$/gm, "\u001b[1;32m$&\u001b[0m");
+    const { totals, opcodes, functions } = await profileOfText(every);
+    const want = await profileOfText(report);
+    expect([totals, opcodes, functions]).toEqual([want.totals, want.opcodes, want.functions]);
+  });
+
   it("takes the last report and only its run's text", async () => {
     const first = recordedText("1.4-panic/report.txt");
     const profile = await profileOfText(first + report);
