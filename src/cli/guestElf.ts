@@ -96,13 +96,3 @@ export async function rootOfElf(elf: string, cwd: string): Promise<string> {
   }
   return cwd;
 }
-
-/** A guest's name by its ELF; `guest.elf` and the like say less than the folder they stand in. */
-export function nameOfElf(elf: string): string {
-  const stem = path
-    .basename(elf)
-    .replace(/\.gz$/, "")
-    .replace(/\.elf$/, "");
-  const folder = path.basename(path.dirname(elf));
-  return /^(?:guest|program|main|elf|a\.out)$/.test(stem) && folder !== "" ? folder : stem;
-}

@@ -7,7 +7,7 @@ import { markdownReport } from "../core/report/markdown";
 import { speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
 import { choice, isOn, type ParsedArgs } from "./args";
-import { flameHtml } from "./flameHtml";
+import { flameHtml } from "../runs/flameHtml";
 import { emit, wantsColor, type CliIo } from "./io";
 import { text } from "./args";
 

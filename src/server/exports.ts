@@ -1,4 +1,4 @@
-import { flameHtml } from "../cli/flameHtml";
+import { flameHtml } from "../runs/flameHtml";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import { csvReport } from "../core/report/csv";

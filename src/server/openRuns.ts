@@ -6,6 +6,7 @@ import { runFiles } from "../runs/files";
 import { finishRun } from "../runs/finish";
 import { isRunFolder, readRun } from "../runs/list";
 import { expandRunFolders } from "../runs/loadProfile";
+import { titleOf } from "../runs/title";
 import type { Profile } from "../core/profile/model";
 import type { LoadOptions } from "./loader";
 import { packageOf } from "./packages";
@@ -59,11 +60,11 @@ async function activate(session: Session, profile: Profile, from: ProfileOrigin)
   const roots = sourceRoots(profile, from, session.folders, guests);
   const options = { prefixes: session.settings.sourceMap, roots, ...places };
   const resolver = new SourceResolver((source) => mapSourcePath(source, options));
-  const crates = new Set([crateName(run?.guest.bin ?? run?.guest.name ?? titleOf(null, files))]);
+  const title = run?.guest.name ?? (await titleOf(elf?.path ?? null, files));
+  const crates = new Set([crateName(run?.guest.bin ?? title)]);
   if (run?.guest.manifestPath) {
     for (const crate of (await packageOf(run.guest.manifestPath))?.crates ?? []) crates.add(crate);
   }
-  const title = run?.guest.name ?? titleOf(elf?.path ?? null, files);
   const opened = { title, profile, folder, run, elf, sources: resolver };
   return session.store.add(opened, crates, session.settings.metric);
 }
@@ -93,17 +94,3 @@ async function elfOf(file: string): Promise<{ path: string; modifiedMs: number }
   const info = await stat(file).catch(() => null);
   return info?.isFile() ? { path: file, modifiedMs: info.mtimeMs } : null;
 }
-
-/** The ELF's name, else the first file's; what is called `report.txt` says less than the folder it stands in. */
-function titleOf(elf: string | null, files: readonly string[]): string {
-  for (const file of elf === null ? files.slice(0, 1) : [elf, ...files.slice(0, 1)]) {
-    const stem = path
-      .basename(file)
-      .replace(/\.gz$/, "")
-      .replace(/\.[^.]+$/, "");
-    if (!generic.test(stem)) return stem;
-  }
-  return path.basename(path.dirname(path.resolve(files[0] ?? ""))) || "profile";
-}
-
-const generic = /^(?:report|profile|ziskemu-profile|stats|disasm|guest|stdout|output)$/;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
-import { isRunFolder, readRun } from "../../runs/list";
 import { expandRunFolders } from "../../runs/loadProfile";
+import { titleOf } from "../../runs/title";
 import { loadProfile } from "../../server/workerClient";
 import { isOn, parse, text } from "../args";
 import type { Command } from "../command";
@@ -51,7 +51,7 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
           "give what its run wrote beside it, or run it: cyclelens profile ELF",
         );
       await printProfile(io, parsed, profile, {
-        title: await titleOf(resolve(parsed.files[0]!)),
+        title: await titleOf(elf === undefined ? null : resolve(elf), parsed.files.map(resolve)),
         full: isOn(parsed, "listed"),
       });
     } finally {
@@ -60,11 +60,6 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
     return 0;
   },
 };
-
-/** A run is called by its guest, another file by its name. */
-async function titleOf(file: string): Promise<string> {
-  return (await isRunFolder(file)) ? (await readRun(file)).guest.name : path.basename(file);
-}
 
 function percent(read: number, size: number | null): string {
   return size === null || size === 0
