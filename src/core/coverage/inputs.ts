@@ -1,5 +1,6 @@
 import type { ElfImage } from "../symbols/types";
 import type { Profile } from "../profile/model";
+import type { ReadCache } from "./project";
 import type { Backend, Coverage } from "./types";
 
 /** Every text that coverage may look at, read by the surface (command line, server); paths are `/`-separated, relative to the folder. */
@@ -14,6 +15,8 @@ export interface CoverageInputs {
   readonly elf?: { readonly guest: string | null; readonly elf: ElfImage };
   /** Output of `cargo metadata --format-version 1` by manifest path, where cargo was asked. */
   readonly metadata?: ReadonlyMap<string, string>;
+  /** Kept by the caller between answers: only texts that changed are read again. */
+  readonly cache?: ReadCache;
 }
 
 /** Implemented in coverage.ts: `resolveCoverage(inputs: CoverageInputs): Coverage`. */

@@ -71,7 +71,7 @@ export function readMetadata(text: string, lock: LockFile): LockMetadata | strin
       const kinds = Array.isArray(dep!.dep_kinds)
         ? (dep!.dep_kinds as ({ kind?: unknown } | null)[])
         : [{ kind: null }];
-      const isLinked = kinds.some((kind) => kind?.kind == null) && !procMacros.has(to);
+      const isLinked = kinds.some((kind) => (kind?.kind ?? null) === null) && !procMacros.has(to);
       const key = from * lock.count + to;
       uses.set(key, isLinked || uses.get(key) === "normal" ? "normal" : "build");
     }

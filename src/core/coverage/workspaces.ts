@@ -25,15 +25,15 @@ export function findHome(manifest: Manifest, manifests: ReadonlyMap<string, Mani
     ...more,
   });
   if (manifest.workspace !== null) return home(manifest);
-  const named = manifest.package?.workspace;
-  if (named != null) {
+  const named = manifest.package?.workspace ?? null;
+  if (named !== null) {
     const file = fileIn(joinPath(folder, named), "Cargo.toml");
     const root = manifests.get(file);
     return root === undefined ? home(manifest, { missingRoot: file }) : home(root);
   }
   for (const above of foldersAbove(folder)) {
     const candidate = manifests.get(fileIn(above, "Cargo.toml"));
-    if (candidate?.workspace == null) continue;
+    if (candidate === undefined || candidate.workspace === null) continue;
     if (isListed(candidate, above, folder) || isPathMember(candidate, above, folder, manifests))
       return home(candidate);
     if (isExcluded(candidate, above, folder)) continue;
@@ -84,7 +84,7 @@ function isPathMember(
         ? workspace.workspace!.dependencies.get(dependency.key)
         : undefined;
       const path = inherited?.path ?? dependency.path;
-      if (path == null) continue;
+      if (path === null) continue;
       const target = joinPath(inherited !== undefined ? root : folderOf(member.file), path);
       if (target === folder) return true;
       const file = fileIn(target, "Cargo.toml");

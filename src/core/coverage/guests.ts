@@ -1,0 +1,211 @@
+import type { BackendFacts } from "./backends";
+import { backendFacts } from "./backends";
+import type { LockFile } from "./lock";
+import { rowsNamed } from "./lock";
+import type { Manifest } from "./manifest";
+import { fileIn, folderOf, joinPath } from "./paths";
+import type { PackageView, Project } from "./project";
+import type { ResolvedDependency } from "./resolved";
+
+/** A package that is a guest of a backend, and how that shows. */
+export interface FoundGuest {
+  readonly view: PackageView;
+  readonly facts: BackendFacts;
+  readonly evidence: "direct" | "optional" | "reachable";
+  readonly features: readonly string[];
+  /** The manifest's entry for the SDK or its wrapper. */
+  readonly entry: ResolvedDependency | null;
+  /** True where the lock holds the package but its manifest is not among the files. */
+  readonly withoutManifest: boolean;
+}
+
+/** Every guest of the project, in the order of the manifests. A host (an SDK's prover side, a methods crate) is none, neither is a library that another guest links. */
+export function findGuests(project: Project): FoundGuest[] {
+  const methods = project.packages.filter((view) => view.manifest.methods.length > 0);
+  const found: FoundGuest[] = [];
+  for (const view of project.packages)
+    for (const facts of backendFacts) {
+      const guest = judge(view, facts, methods);
+      if (guest !== null) found.push(guest);
+    }
+  return [...withoutLibraries(found), ...guestsOfLocks(project)];
+}
+
+function judge(view: PackageView, facts: BackendFacts, methods: readonly PackageView[]): FoundGuest | null {
+  const { manifest } = view;
+  if (manifest.isProcMacro) return null;
+  const linked = view.dependencies.filter((dependency) => dependency.kind === "normal");
+  const hosts = view.dependencies.filter(
+    (dependency) => dependency.kind !== "dev" && facts.host.includes(dependency.package),
+  );
+  const entry =
+    linked.find((dependency) => facts.sdk.includes(dependency.package)) ??
+    linked.find((dependency) => facts.wrappers.includes(dependency.package));
+  if (entry === undefined) return hosts.length === 0 ? throughLock(view, facts) : null;
+  // What the SDK's prover side is optional for, a guest may still be; what it always links, is a host.
+  if (hosts.some((host) => !host.optional) || (entry.optional && hosts.length > 0)) return null;
+  if (entry.optional && manifest.hasLib && manifest.bins.length === 0) return null;
+  if (facts.hostFeatures.length > 0 && isHostSide(view, entry, facts, methods)) return null;
+  return {
+    view,
+    facts,
+    evidence: entry.optional ? "optional" : "direct",
+    features: entry.optional ? featuresOf(manifest, entry.key) : [],
+    entry,
+    withoutManifest: false,
+  };
+}
+
+/** RISC Zero: one crate for both sides. A methods crate names its guests; without one the features tell. */
+function isHostSide(
+  view: PackageView,
+  entry: ResolvedDependency,
+  facts: BackendFacts,
+  methods: readonly PackageView[],
+): boolean {
+  if (!facts.sdk.includes(entry.package)) return false;
+  const { manifest } = view;
+  if (manifest.methods.length > 0) return true;
+  const folder = folderOf(manifest.file);
+  if (methods.some((crate) => guestFolders(crate).includes(folder))) return false;
+  if (entry.features.some((feature) => facts.hostFeatures.includes(feature))) return true;
+  // Who links a methods crate, runs its guests.
+  if (view.dependencies.some((d) => methods.some((crate) => folderOf(crate.manifest.file) === d.path)))
+    return true;
+  const isAlone = view.home.root === manifest;
+  // A workspace whose methods crate lists its guests has no others; the default features bring a prover's client along.
+  const hasMethods = methods.some((crate) => crate.home.root === view.home.root);
+  return !isAlone && (hasMethods || entry.defaultFeatures);
+}
+
+function guestFolders(methodsCrate: PackageView): string[] {
+  const { file, methods } = methodsCrate.manifest;
+  return methods.map((path) => joinPath(folderOf(file), path));
+}
+
+/** Features that switch the optional dependency on, through any number of others. */
+function featuresOf(manifest: Manifest, key: string): string[] {
+  const on = new Set<string>();
+  const explicit = [...manifest.features.values()].some((items) => items.includes(`dep:${key}`));
+  if (!explicit) on.add(key);
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const [feature, items] of manifest.features) {
+      if (on.has(feature)) continue;
+      if (items.some((item) => item === `dep:${key}` || item.startsWith(`${key}/`) || on.has(item))) {
+        on.add(feature);
+        grew = true;
+      }
+    }
+  }
+  return [...on].sort();
+}
+
+/** No direct entry: the lock may show that a published crate which the package links brings the SDK along. */
+function throughLock(view: PackageView, facts: BackendFacts): FoundGuest | null {
+  const { lock, row, manifest } = view;
+  if (lock === null || lock.broken !== null || row < 0) return null;
+  if (hasUsers(lock, row) || (manifest.hasLib && manifest.bins.length === 0)) return null;
+  const patched = new Set([...view.home.root.patches, ...manifest.patches].map((patch) => patch.package));
+  const entry = view.dependencies.find(
+    (dependency) =>
+      dependency.kind === "normal" &&
+      dependency.resolved !== null &&
+      lock.sources[dependency.resolved] !== null &&
+      !patched.has(dependency.package) &&
+      isPlatform(lock, dependency.resolved, facts),
+  );
+  if (entry === undefined || reachesHost(lock, row, facts)) return null;
+  return {
+    view,
+    facts,
+    evidence: "reachable",
+    features: entry.optional ? featuresOf(manifest, entry.key) : [],
+    entry,
+    withoutManifest: false,
+  };
+}
+
+/** A wrapper links the SDK itself and names the backend or says that it is a platform. */
+function isPlatform(lock: LockFile, row: number, facts: BackendFacts): boolean {
+  const name = lock.names[row]!;
+  return (
+    (facts.wrappers.includes(name) || /(?:^|[-_])platform(?:[-_]|$)/.test(name)) &&
+    edgesOf(lock, row).some((to) => facts.sdk.includes(lock.names[to]!))
+  );
+}
+
+function reachesHost(lock: LockFile, root: number, facts: BackendFacts): boolean {
+  const seen = new Set<number>([root]);
+  for (const row of seen) {
+    if (facts.host.includes(lock.names[row]!)) return true;
+    for (const to of edgesOf(lock, row)) seen.add(to);
+  }
+  return false;
+}
+
+function edgesOf(lock: LockFile, row: number): number[] {
+  return [...lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!)];
+}
+
+/** Whether another entry of the lock depends on it. */
+function hasUsers(lock: LockFile, row: number): boolean {
+  return lock.edges.includes(row);
+}
+
+/** A package that another guest of the same backend links by path is that guest's library. */
+function withoutLibraries(found: readonly FoundGuest[]): FoundGuest[] {
+  const linked = new Set(
+    found.flatMap((guest) =>
+      guest.view.dependencies
+        .filter((dependency) => dependency.kind === "normal" && dependency.path !== null)
+        .map((dependency) => `${guest.facts.backend} ${fileIn(dependency.path!, "Cargo.toml")}`),
+    ),
+  );
+  return found.filter((guest) => !linked.has(`${guest.facts.backend} ${guest.view.manifest.file}`));
+}
+
+/** Members of a workspace whose manifests are not at hand: the lock names them and what they link. */
+function guestsOfLocks(project: Project): FoundGuest[] {
+  const guests: FoundGuest[] = [];
+  for (const lock of project.locks.values()) {
+    const root = project.manifests.get(fileIn(folderOf(lock.file), "Cargo.toml"));
+    if (lock.broken !== null || root === undefined || root.workspace === null) continue;
+    const known = new Set(project.packages.filter((view) => view.lock === lock).map((view) => view.name));
+    const used = new Uint8Array(lock.count);
+    for (const to of lock.edges) used[to] = 1;
+    for (let row = 0; row < lock.count; row++) {
+      if (used[row] === 1 || lock.sources[row] !== null || known.has(lock.names[row]!)) continue;
+      for (const facts of backendFacts) {
+        const isLinked = edgesOf(lock, row).some(
+          (to) => facts.sdk.includes(lock.names[to]!) || isPlatform(lock, to, facts),
+        );
+        if (!isLinked || reachesHost(lock, row, facts)) continue;
+        const name = lock.names[row]!;
+        guests.push({
+          view: {
+            manifest: root,
+            name,
+            version: lock.versions[row]!,
+            home: { root, lockFile: lock.file, stranger: null, missingRoot: null },
+            lock,
+            row,
+            dependencies: [],
+          },
+          facts,
+          evidence: "reachable",
+          features: [],
+          entry: null,
+          withoutManifest: true,
+        });
+      }
+    }
+  }
+  return guests;
+}
+
+/** The SDK's row that the guest reaches first; -1 where it reaches none. */
+export function sdkRow(lock: LockFile, facts: BackendFacts, order: readonly number[]): number {
+  const rows = new Set(facts.sdk.flatMap((name) => rowsNamed(lock, name)));
+  return order.find((row) => rows.has(row)) ?? -1;
+}
