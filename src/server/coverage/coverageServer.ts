@@ -1,0 +1,234 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import type {
+  CodeAction,
+  CodeActionParams,
+  Connection,
+  Diagnostic,
+  Hover,
+  HoverParams,
+} from "vscode-languageserver/node";
+import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
+import type { CoverageInputs, ResolveCoverage } from "../../core/coverage/inputs";
+import {
+  coverageChanged,
+  type CoverageAnswer,
+  type CoverageChanged,
+  type CoverageParams,
+} from "../../protocol/coverage";
+import type { OpenDocument } from "../documents";
+import type { OpenedProfile } from "../profileStore";
+import { coverageActions } from "./codeActions";
+import { coverageFile, isBelow } from "./coverageFiles";
+import { CoverageFolder, type FolderAnswer } from "./coverageFolder";
+import { coverageHover } from "./coverageHover";
+import { coverageDiagnostics, type CoverageSeverity } from "./diagnostics";
+import { OpenTexts } from "./openTexts";
+import { uriOf } from "./places";
+
+/** What coverage needs of the server around it, as it is at the time of the call. */
+export interface CoverageSurroundings {
+  readonly connection: Connection;
+  /** A resolver that keeps what it read: one a folder. */
+  makeResolver(): ResolveCoverage;
+  folders(): readonly string[];
+  activeProfile(): OpenedProfile | null;
+  settings(): { readonly severity: CoverageSeverity; readonly rulesFile: string };
+  abilities(): {
+    readonly commands: boolean;
+    readonly documentChanges: boolean;
+    readonly watchFiles: boolean;
+  };
+}
+
+const debounceMs = 120;
+const maxRulesBytes = 4 * 2 ** 20;
+const mostFolders = 64;
+
+/** Patch coverage in an editor: diagnostics while manifests are typed, hovers, quick fixes, and the answer for tree and matrix. */
+export class CoverageServer {
+  private readonly open = new OpenTexts();
+  private readonly held = new Map<string, CoverageFolder>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** URIs with diagnostics, by folder. */
+  private readonly published = new Map<string, ReadonlySet<string>>();
+  private revision = 0;
+  private evidenceOf = "";
+
+  constructor(private readonly around: CoverageSurroundings) {}
+
+  /** After `initialized`: asks the editor to watch the files that are not open, unless it does so by itself. */
+  async watch(): Promise<void> {
+    const { watchFiles, commands } = this.around.abilities();
+    if (!watchFiles || commands) return;
+    const globs = ["**/{Cargo.toml,Cargo.lock,openvm.toml,cyclelens.rules.json}", "**/.cargo/config.toml"];
+    await this.around.connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: globs.map((globPattern) => ({ globPattern })),
+    });
+  }
+
+  documentChanged(document: OpenDocument): void {
+    const file = this.open.take(document);
+    if (file === null) return;
+    const folder = this.folderOf(file);
+    folder.textsChanged();
+    this.schedule(folder);
+  }
+
+  documentClosed(uri: string): void {
+    const file = coverageFile(uri);
+    if (file === null) return;
+    this.open.drop(file);
+    const folder = this.folderOf(file);
+    folder.filesChanged();
+    this.schedule(folder);
+  }
+
+  filesChanged(uris: readonly string[]): void {
+    for (const uri of uris) {
+      const file = coverageFile(uri);
+      if (file === null) continue;
+      for (const folder of this.held.values())
+        // A workspace root above the folder counts as well.
+        if (isBelow(folder.folder, file) || isBelow(path.dirname(file), folder.folder)) {
+          folder.filesChanged();
+          this.schedule(folder);
+        }
+    }
+  }
+
+  /** Another profile, or other settings. */
+  surroundingsChanged(): void {
+    const { severity, rulesFile } = this.around.settings();
+    const now = JSON.stringify([severity, rulesFile, this.around.activeProfile()?.id ?? null]);
+    if (now === this.evidenceOf) return;
+    this.evidenceOf = now;
+    for (const folder of this.held.values()) {
+      folder.textsChanged();
+      this.schedule(folder);
+    }
+  }
+
+  async answer({ folders, refresh, cargo }: CoverageParams, signal: AbortSignal): Promise<CoverageAnswer> {
+    const wanted = distinct(folders ?? this.around.folders());
+    const rows = [];
+    for (const name of wanted) {
+      const folder = this.hold(name);
+      if (refresh === true) folder.filesChanged(true);
+      const before = folder.last;
+      const answer = cargo === true ? await folder.withCargo(signal) : await folder.current();
+      if (answer !== before) {
+        this.revision++;
+        this.publish(folder.folder, answer);
+      }
+      rows.push({ folder: name, coverage: answer.coverage });
+    }
+    return { revision: this.revision, folders: rows };
+  }
+
+  async hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
+    const file = coverageFile(uri);
+    if (file === null) return null;
+    const answer = await this.folderOf(file).current();
+    return coverageHover(answer, file, position, this.around.activeProfile()?.metric ?? null);
+  }
+
+  async codeActions({ textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {
+    const file = coverageFile(uri);
+    const { only } = context;
+    if (file === null || (only && !only.some((kind) => "quickfix".startsWith(kind)))) return [];
+    const answer = await this.folderOf(file).current();
+    return [...coverageActions(answer, file, range, context.diagnostics, this.around.abilities())];
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  /** The open folder that a file is in; a file outside of all has its own. */
+  private folderOf(file: string): CoverageFolder {
+    const above = this.around.folders().filter((folder) => isBelow(folder, file));
+    const nearest = above.sort((a, b) => b.length - a.length)[0];
+    return this.hold(nearest ?? path.dirname(file));
+  }
+
+  private hold(name: string): CoverageFolder {
+    const folder = path.resolve(name);
+    const known = this.held.get(folder);
+    if (known) return known;
+    const made = new CoverageFolder(folder, {
+      resolve: this.around.makeResolver(),
+      open: this.open,
+      evidence: (of) => this.evidence(of),
+    });
+    this.held.set(folder, made);
+    if (this.held.size > mostFolders) this.held.delete(this.held.keys().next().value!);
+    return made;
+  }
+
+  private async evidence(folder: string): Promise<Pick<CoverageInputs, "rules" | "profile">> {
+    const { rulesFile } = this.around.settings();
+    const rules = rulesFile === "" ? null : await rulesAt(path.resolve(folder, rulesFile));
+    const opened = this.around.activeProfile();
+    const manifest = opened?.run?.guest.manifestPath ?? null;
+    const alone = this.around.folders().length < 2;
+    const isHere = opened !== null && (manifest === null ? alone : isBelow(folder, manifest));
+    return {
+      ...(rules === null ? {} : { rules: [rules] }),
+      ...(isHere ? { profile: { guest: guestName(folder, manifest), profile: opened.profile } } : {}),
+    };
+  }
+
+  private schedule(folder: CoverageFolder): void {
+    clearTimeout(this.timers.get(folder.folder));
+    const timer = setTimeout(() => {
+      this.timers.delete(folder.folder);
+      this.update(folder).catch((error: unknown) => this.around.connection.console.error(String(error)));
+    }, debounceMs);
+    this.timers.set(folder.folder, timer);
+  }
+
+  private async update(folder: CoverageFolder): Promise<void> {
+    const answer = await folder.current();
+    this.revision++;
+    this.publish(folder.folder, answer);
+    if (!this.around.abilities().commands) return;
+    const changed: CoverageChanged = { revision: this.revision, folders: [folder.folder] };
+    await this.around.connection.sendNotification(coverageChanged, changed);
+  }
+
+  private publish(folder: string, answer: FolderAnswer): void {
+    const rows = coverageDiagnostics(answer, this.around.settings().severity);
+    const now = new Map<string, readonly Diagnostic[]>();
+    for (const [file, diagnostics] of rows) now.set(uriOf(answer, file), diagnostics);
+    for (const uri of this.published.get(folder) ?? []) if (!now.has(uri)) this.send(uri, [], answer);
+    for (const [uri, diagnostics] of now) this.send(uri, diagnostics, answer);
+    this.published.set(folder, new Set(now.keys()));
+  }
+
+  private send(uri: string, diagnostics: readonly Diagnostic[], answer: FolderAnswer): void {
+    const version = [...answer.open.values()].find((text) => text.uri === uri)?.version;
+    void this.around.connection.sendDiagnostics({
+      uri,
+      diagnostics: [...diagnostics],
+      ...(version === undefined ? {} : { version }),
+    });
+  }
+}
+
+function guestName(folder: string, manifest: string | null): string | null {
+  return manifest === null ? null : path.relative(folder, manifest).split(path.sep).join("/");
+}
+
+/** What came over the wire, checked. */
+function distinct(folders: unknown): readonly string[] {
+  if (!Array.isArray(folders)) return [];
+  return [...new Set(folders.filter((folder) => typeof folder === "string"))].slice(0, mostFolders);
+}
+
+async function rulesAt(file: string): Promise<{ readonly file: string; readonly text: string } | null> {
+  const info = await stat(file).catch(() => null);
+  if (!info?.isFile() || info.size > maxRulesBytes) return null;
+  return { file, text: await readFile(file, "utf8") };
+}
