@@ -38,13 +38,14 @@ export async function serve(files: ReadonlyMap<string, string>): Promise<Served>
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").split("?")[0]!.slice(1);
     const body = files.get(name);
-    if (name === "") {
+    const page = { "": "flamegraph", matrix: "matrix" }[name];
+    if (page !== undefined) {
       const origin = `http://${request.headers.host}`;
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.end(
         flameHtml({
-          script: `${origin}/flamegraph.js`,
-          style: `${origin}/flamegraph.css`,
+          script: `${origin}/${page}.js`,
+          style: `${origin}/${page}.css`,
           cspSource: origin,
           nonce: randomBytes(18).toString("base64url"),
           language: "en",

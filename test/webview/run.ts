@@ -7,6 +7,7 @@ import { flameTests } from "./flame.test";
 import { bundles, serve } from "./harness";
 import { hostileTests } from "./hostile.test";
 import { keyboardTests } from "./keyboard.test";
+import { matrixTests } from "./matrix.test";
 import { pageTests } from "./page.test";
 
 const wanted = process.argv[3] ?? process.argv[2]?.replace(/^.*run\.ts$/, "") ?? "";
@@ -18,7 +19,8 @@ const browser = await launch();
 let passed = 0;
 let failed = 0;
 try {
-  for (const test of [...flameTests, ...keyboardTests, ...accessTests, ...hostileTests, ...pageTests]) {
+  const all = [flameTests, keyboardTests, accessTests, hostileTests, pageTests, matrixTests].flat();
+  for (const test of all) {
     if (!test.name.includes(wanted)) continue;
     const started = Date.now();
     try {

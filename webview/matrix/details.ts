@@ -24,8 +24,8 @@ export class Details {
     this.openButton.addEventListener("click", () => events.open());
     this.fixButton.addEventListener("click", () => events.fix());
     this.element = el(
-      "footer",
-      { class: "details", "aria-label": words.details, role: "region" },
+      "section",
+      { class: "details", "aria-label": words.details },
       this.text,
       el("div", { class: "actions" }, this.openButton, this.fixButton),
     );

@@ -78,12 +78,12 @@ export function coverageNodes(
 
 /** Names of guests; where two share one, with what tells them apart. */
 export function titles(guests: readonly GuestView[]): readonly string[] {
-  const count = (name: string): number => guests.filter(({ guest }) => guest.name === name).length;
-  return guests.map(({ guest }) =>
-    safeName(
-      count(guest.name) > 1 ? `${guest.name} (${guest.manifest.replace(/\/?Cargo\.toml$/, "")})` : guest.name,
-    ),
-  );
+  const counts = new Map<string, number>();
+  for (const { guest } of guests) counts.set(guest.name, (counts.get(guest.name) ?? 0) + 1);
+  return guests.map(({ guest: { name, manifest } }) => {
+    const folder = manifest.replace(/\/?Cargo\.toml$/, "");
+    return safeName(counts.get(name)! > 1 && folder !== "" ? `${name} (${folder})` : name);
+  });
 }
 
 interface Shown {
