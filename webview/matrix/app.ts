@@ -1,4 +1,5 @@
 import type { CoverageWords } from "../../src/protocol/coverageWords";
+import { fill } from "../../src/protocol/flameWords";
 import {
   matrixFormats,
   type CellOfRevision,
@@ -96,14 +97,15 @@ export class MatrixApp {
     );
     this.grid.element.hidden = empty || this.rows.length === 0;
     this.details.element.hidden = this.grid.element.hidden;
-    this.figures.textContent = empty
-      ? ""
-      : table.guests
-          .map(({ title, backend, figure }) => `${title} (${backend}): ${figure}`)
-          .slice(0, 4)
-          .join(" · ");
+    this.figures.textContent = empty ? "" : this.summary(table);
     if (table && !empty) this.grid.show(table, this.rows, state);
     this.main.dataset["painted"] = String(++this.turn);
+  }
+
+  /** `4 guests · 2 unpatched`: guests have their own figures in the heads. */
+  private summary({ guests, rows }: MatrixTable): string {
+    const open = rows.filter(({ cells }) => cells.some(({ state }) => state === "unpatched")).length;
+    return `${fill(this.words.guests, guests.length)} · ${fill(this.words.toDo, open)}`;
   }
 
   private say(text: string): void {

@@ -59,7 +59,7 @@ export function matrixTable(
       operation: words[`op_${operation}`],
       native: cut(native),
       cells,
-      notes: cut([...new Set(notes)].join(" ")),
+      notes: [...new Set(notes)].join("\n").slice(0, longest),
     };
   });
   const columns = guests.map((view, at) => ({
