@@ -101,6 +101,7 @@ export function mergeRules(files: readonly RuleFile[]): RuleSet {
       tags: parts.findLast((p) => p.tags !== undefined)?.tags ?? null,
       providers: parts.flatMap((p) => p.providers ?? []),
       symbols: parts.flatMap((p) => p.symbols ?? []),
+      switches: parts.flatMap((p) => p.switches ?? []),
       crates,
     });
   }

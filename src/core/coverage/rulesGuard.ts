@@ -144,6 +144,18 @@ const file = shape({
       date,
     }),
   ),
+  "switches?": list(
+    shape({
+      crate: crateName,
+      feature: text,
+      operation,
+      to: crateName,
+      "accelerated?": bool,
+      "sdk?": range,
+      source: link,
+      date,
+    }),
+  ),
   "symbols?": list(shape({ operation, names: list(text) })),
   "crates?": list(crateRule),
 });
@@ -152,7 +164,8 @@ const file = shape({
 export function checkRuleFile(value: unknown, name: string): RuleFile {
   file(value, name);
   const rules = value as RuleFile;
-  const backendOnly = rules.crates ?? rules.repositories ?? rules.providers ?? rules.symbols ?? rules.tags;
+  const backendOnly =
+    rules.crates ?? rules.repositories ?? rules.providers ?? rules.symbols ?? rules.switches ?? rules.tags;
   if (backendOnly !== undefined && rules.backend === undefined) fail(`${name}.backend`, "is missing");
   return rules;
 }

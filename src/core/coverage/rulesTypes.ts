@@ -17,6 +17,7 @@ export interface RuleFile {
   readonly tags?: TagRule;
   readonly providers?: readonly ProviderRule[];
   readonly symbols?: readonly SymbolRule[];
+  readonly switches?: readonly FeatureSwitch[];
   readonly crates?: readonly CrateRule[];
 }
 
@@ -64,6 +65,20 @@ export interface ProviderFeature {
   readonly operation: Operation;
   readonly sdk: string;
   readonly symbol: string;
+}
+
+/** A feature that makes a crate use another library for an operation. */
+export interface FeatureSwitch {
+  readonly crate: string;
+  readonly feature: string;
+  readonly operation: Operation;
+  /** The package that then does the work; it must be reachable. */
+  readonly to: string;
+  /** True where that package must be a patched copy or one of the SDK. */
+  readonly accelerated?: boolean;
+  readonly sdk?: string;
+  readonly source: string;
+  readonly date: string;
 }
 
 /** Function symbols of an ELF that say that the operation's accelerated form is linked. */
@@ -135,6 +150,7 @@ export interface BackendRules {
   readonly tags: TagRule | null;
   readonly providers: readonly ProviderRule[];
   readonly symbols: readonly SymbolRule[];
+  readonly switches: readonly FeatureSwitch[];
   readonly crates: ReadonlyMap<string, CrateRule>;
 }
 

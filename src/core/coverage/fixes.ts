@@ -1,0 +1,220 @@
+import { sectionFix } from "./fixesSections";
+import { featureFix } from "./fixesFeatures";
+import { addPatches } from "./fixesPatchTable";
+import type { PatchEntry } from "./fixesPatchTable";
+import { linesOf, removeLines, sliceOf, within } from "./fixesText";
+import type { ResolvedGuest, ResolvedPackage, ResolvedPatch } from "./resolved";
+import type { CrateRule, PatchRule, RuleSet } from "./rulesTypes";
+import { inRange } from "./rulesVersions";
+import { usablePatch } from "./statesPlain";
+import type { JudgedCrate } from "./statesTypes";
+import type { Fix, FixEdit, Place } from "./types";
+
+/**
+ * The edit that accelerates this copy, or null where none is known to be right: no patch for this SDK, a manifest that is not among the
+ * files or half typed. Edits are ranges of the files as given and do nothing when they were applied already.
+ */
+export function fixFor(
+  guest: ResolvedGuest,
+  row: JudgedCrate,
+  files: ReadonlyMap<string, string>,
+  rules: RuleSet,
+): Fix | null {
+  const { verdict, package: pkg } = row;
+  if (row.self) return null;
+  if (verdict.state === "inert" && verdict.missing) {
+    return verdict.missing.kind === "section"
+      ? sectionFix(guest, verdict.rule, files)
+      : featureFix(guest, verdict.missing.crate, verdict.missing.feature, files);
+  }
+  const feature = featureOf(guest, row, rules);
+  if (feature) {
+    const fix = featureFix(guest, feature.crate, feature.feature, files);
+    if (fix) return fix;
+  }
+  if (verdict.state === "unused" && verdict.patch?.state === "ignored")
+    return moveFix(guest, verdict.patch, files);
+  if (verdict.state === "unused" && verdict.patch && verdict.available) {
+    return retagFix(guest, verdict.patch.place, verdict.available, pkg, files);
+  }
+  if (verdict.state === "drifted" && verdict.drift === "tag" && verdict.available) {
+    const place = verdict.patch?.place ?? pkg.declared;
+    return place ? retagFix(guest, place, verdict.available, pkg, files) : null;
+  }
+  if (verdict.state === "unpatched" && verdict.rule && verdict.available) {
+    return addFix(guest, verdict.rule, verdict.available, pkg, files);
+  }
+  return null;
+}
+
+/** The feature that would send the operation of a router to the SDK, where the guest's manifest can switch it on. */
+function featureOf(
+  guest: ResolvedGuest,
+  row: JudgedCrate,
+  rules: RuleSet,
+): { readonly crate: string; readonly feature: string } | null {
+  if (row.library.role !== "router" || row.verdict.state === "accelerated") return null;
+  const backend = rules.backends.get(guest.backend)!;
+  for (const s of backend.switches) {
+    if (
+      s.crate !== row.package.name ||
+      s.operation !== row.operation ||
+      inRange(guest.sdk.version, s.sdk) !== true
+    )
+      continue;
+    if (
+      guest.packages.some((p) => p.name === s.to && (s.accelerated ? patchedOrNative(p, rules, guest) : true))
+    )
+      return s;
+  }
+  return null;
+}
+
+function patchedOrNative(pkg: ResolvedPackage, rules: RuleSet, guest: ResolvedGuest): boolean {
+  const backend = rules.backends.get(guest.backend)!;
+  return pkg.git !== null || backend.crates.get(pkg.name)?.kind === "package";
+}
+
+function addFix(
+  guest: ResolvedGuest,
+  rule: CrateRule,
+  patch: PatchRule,
+  pkg: ResolvedPackage,
+  files: ReadonlyMap<string, string>,
+): Fix | null {
+  const root = guest.workspaceRoot;
+  const source = root === null ? undefined : files.get(root);
+  if (root === null || source === undefined) return null;
+  const along = (rule.together ?? []).flatMap((name) =>
+    guest.packages.filter((p) => p.name === name && p.cratesIo && p.id !== pkg.id),
+  );
+  const same = along.filter((p) => p.version === pkg.version);
+  const packages = [pkg, ...same];
+  const entries = packages.map((p) => entryOf(rule, patch, p.name));
+  const edits = addPatches(root, source, entries);
+  if (!edits || edits.length === 0) return null;
+  const what = packages.map((p) => p.name).join(", ");
+  return {
+    kind: "add-patch",
+    title: `Add the patch of ${what} for ${guest.sdk.name} ${guest.sdk.version ?? ""}`.trim(),
+    edits,
+    then: packages.map((p) => update(guest, p, patch)),
+  };
+}
+
+function entryOf(rule: CrateRule, patch: PatchRule, crate: string): PatchEntry {
+  return {
+    table: patch.from ?? "crates-io",
+    crate,
+    version: patch.version,
+    git: patch.repository ?? rule.repository ?? "",
+    tag: patch.tag ?? null,
+    branch: patch.tag === undefined ? (patch.branch ?? null) : null,
+    rev: null,
+    path: null,
+  };
+}
+
+/** `cargo update -p sha2`, with the version where several copies are there or the patch has another one. */
+function update(guest: ResolvedGuest, pkg: ResolvedPackage, patch: PatchRule): readonly string[] {
+  const several = guest.packages.filter((p) => p.name === pkg.name).length > 1;
+  const spec = several ? `${pkg.name}@${pkg.version}` : pkg.name;
+  const precise =
+    patch.version !== pkg.version && patch.tag !== undefined && pkg.cratesIo
+      ? ["--precise", patch.version]
+      : [];
+  return ["cargo", "update", "-p", spec, ...precise];
+}
+
+/** Rewrites the tag (or branch, rev, package) of an entry; everything else of it stays. */
+function retagFix(
+  guest: ResolvedGuest,
+  place: Place,
+  patch: PatchRule,
+  pkg: ResolvedPackage,
+  files: ReadonlyMap<string, string>,
+): Fix | null {
+  const source = files.get(place.file);
+  if (source === undefined || patch.tag === undefined) return null;
+  const text = linesOf(place.file, source);
+  const slice = sliceOf(text, place.range);
+  const edits: FixEdit[] = [];
+  const replace = (pattern: RegExp, newText: string): boolean => {
+    const m = pattern.exec(slice);
+    if (!m) return false;
+    if (m[0] !== newText) {
+      edits.push({
+        file: place.file,
+        range: within(slice, place.range, m.index, m.index + m[0].length),
+        newText,
+      });
+    }
+    return true;
+  };
+  if (!replace(/\b(?:tag|branch|rev)(\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')/, `tag = "${patch.tag}"`)) return null;
+  const named = /\bpackage(\s*=\s*)(?:"([^"\n]*)"|'([^'\n]*)')/.exec(slice);
+  if (named && (named[2] ?? named[3]) !== pkg.name)
+    replace(/\bpackage(\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')/, `package = "${pkg.name}"`);
+  if (edits.length === 0) return null;
+  return {
+    kind: "bump-tag",
+    title: `Use ${patch.tag} for ${pkg.name} (${guest.sdk.name} ${guest.sdk.version ?? ""})`,
+    edits,
+    then: [update(guest, pkg, patch)],
+  };
+}
+
+/** A patch that cargo ignores, moved to the manifest that it reads. */
+export function moveFix(
+  guest: ResolvedGuest,
+  patch: ResolvedPatch,
+  files: ReadonlyMap<string, string>,
+): Fix | null {
+  const root = guest.workspaceRoot;
+  const target = root === null ? undefined : files.get(root);
+  const source = files.get(patch.manifest);
+  if (root === null || target === undefined || source === undefined || root === patch.manifest) return null;
+  // A path is relative to the manifest that it stands in.
+  if (
+    patch.path !== null ||
+    patch.git === null ||
+    /["'\\\n]/.test(patch.git + (patch.tag ?? "") + (patch.branch ?? "") + patch.table)
+  )
+    return null;
+  const wanted: PatchEntry = {
+    table: patch.table,
+    crate: patch.package,
+    version: patch.key,
+    git: patch.git,
+    tag: patch.tag,
+    branch: patch.branch,
+    rev: patch.rev,
+    path: null,
+  };
+  const added = addPatches(root, target, [wanted]);
+  if (!added) return null;
+  return {
+    kind: "move-patch",
+    title: `Move the patch of ${patch.package} to ${root}, where cargo reads it`,
+    edits: [...added, removeLines(linesOf(patch.manifest, source), patch.place.range)],
+    then: [["cargo", "update", "-p", patch.package]],
+  };
+}
+
+/** Deletes a patch that nothing uses. */
+export function removeFix(patch: ResolvedPatch, files: ReadonlyMap<string, string>): Fix | null {
+  const source = files.get(patch.manifest);
+  if (source === undefined) return null;
+  const edit = removeLines(linesOf(patch.manifest, source), patch.place.range);
+  return {
+    kind: "remove-patch",
+    title: `Remove the patch of ${patch.package}, which nothing uses`,
+    edits: [edit],
+    then: [["cargo", "update", "--workspace"]],
+  };
+}
+
+/** Whether the rules know a patch for a package at all, for advice. */
+export function patchable(rule: CrateRule | undefined, pkg: ResolvedPackage, sdk: string | null): boolean {
+  return rule !== undefined && usablePatch(rule, pkg, sdk) !== null;
+}
