@@ -92,6 +92,9 @@ const patch = shape({
   "from?": repository,
   "repository?": repository,
   "branches?": mapOf(gitRef, gitRef),
+  /** Of this patch alone. */
+  "source?": link,
+  "date?": date,
 });
 const crateRule: Check = (v, at) => {
   shape({

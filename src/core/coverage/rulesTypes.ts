@@ -126,6 +126,9 @@ export interface PatchRule {
   readonly repository?: string;
   /** Branch of `from` → branch of the patch. */
   readonly branches?: Readonly<Record<string, string>>;
+  /** Where the rule has another one. */
+  readonly source?: string;
+  readonly date?: string;
 }
 
 /** What a patched copy needs beside itself. */
