@@ -114,12 +114,25 @@ function located(error: unknown): Located | null {
   return typeof lineNumber === "number" && typeof column === "number" ? { lineNumber, column } : null;
 }
 
-/** The line to mark; a header that is not closed shows its error on the next statement. */
+const statement = /^\s*(?:\[|[A-Za-z0-9_."'-]+\s*=)/;
+
+/** The line to mark: a header, list or table that is not closed shows its error on the next statement. */
 function errorLine(error: unknown, lines: readonly string[]): number {
   const line = Math.max(0, Math.min(lines.length - 1, (located(error)?.lineNumber ?? 1) - 1));
   let above = line - 1;
-  while (above >= 0 && lines[above]!.trim() === "") above--;
-  return above >= 0 && /^\s*\[[^\]]*$/.test(lines[above]!) ? above : line;
+  while (above >= 0 && !statement.test(lines[above]!)) above--;
+  if (above < 0 || (line < lines.length - 1 && !statement.test(lines[line]!) && lines[line]!.trim() !== ""))
+    return line;
+  return isOpen(lines.slice(above, line)) ? above : line;
+}
+
+/** More brackets opened than closed, strings and comments aside. */
+function isOpen(lines: readonly string[]): boolean {
+  let depth = 0;
+  for (const line of lines)
+    for (const [token] of line.matchAll(/"(?:[^"\\]|\\.)*"|'[^']*'|#.*|[[\]{}]/g))
+      depth += token === "[" || token === "{" ? 1 : token === "]" || token === "}" ? -1 : 0;
+  return depth > 0;
 }
 
 function errorRange(error: unknown, line: number, lines: readonly string[]): TextRange {
@@ -135,7 +148,7 @@ function blankStatement(lines: string[], errorAt: number): boolean {
   if (line < 0) return false;
   // An open list or string shows its error below: back to the line with the key or header.
   let start = line;
-  while (start > 0 && !/^\s*(?:\[|[A-Za-z0-9_."'-]+\s*=)/.test(lines[start]!)) start--;
+  while (start > 0 && !statement.test(lines[start]!)) start--;
   const isHeader = /^\s*\[/.test(lines[start]!);
   let end = line;
   if (isHeader) while (end + 1 < lines.length && !/^\s*\[/.test(lines[end + 1]!)) end++;
