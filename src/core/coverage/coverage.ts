@@ -82,6 +82,13 @@ function crateRow(
     fix: fixFor(guest, row, inputs.files, rules),
     place: placeOf(guest, row),
     related: pkg.place,
+    role: row.library.role,
+    ...(verdict.rule === null
+      ? {}
+      : {
+          impact: verdict.rule.impact,
+          rule: { id: verdict.rule.id, source: verdict.rule.source, date: verdict.rule.date },
+        }),
     cost,
   };
 }

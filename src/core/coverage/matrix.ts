@@ -85,7 +85,9 @@ const label = (row: JudgedCrate): string =>
 /** The rows that do the work: libraries; where there are none the crates that route, then what supports. */
 function deciding(guest: MatrixGuest, operation: Operation): readonly JudgedCrate[] {
   const rows = guest.crates.filter((r) => r.operation === operation && !r.self);
-  const libraries = rows.filter((r) => r.library.role === "library" && !servesOthersOnly(guest, r));
+  const all = rows.filter((r) => r.library.role === "library");
+  const own = all.filter((r) => r.library.operations.length > 1 || !servesOthersOnly(guest, r));
+  const libraries = own.length > 0 ? own : all;
   // A router that was decided by itself (a feature, a patched copy) or that is all there is.
   const routers = rows.filter((r) => r.library.role === "router");
   const single = routers.filter((r) => r.library.operations.length === 1 && r.verdict.state !== "unknown");

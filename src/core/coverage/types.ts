@@ -79,6 +79,12 @@ export interface CrateCoverage {
   readonly place: Place | null;
   /** The lock entry. */
   readonly related: Place | null;
+  /** `library` does the work, `router` hands it to a library, `support` is arithmetic under one; the matrix speaks of libraries. */
+  readonly role?: "library" | "router" | "support";
+  /** How much an unpatched copy costs, by the rule. */
+  readonly impact?: "high" | "medium" | "low";
+  /** The rule that was used: where its facts come from. */
+  readonly rule?: { readonly id: string; readonly source: string; readonly date: string };
   /** Of the run at hand: cost of the functions of this crate and operation; null without a profile. */
   readonly cost?: number | null;
 }
