@@ -1,5 +1,7 @@
 import { CycleLensError } from "../core/errors";
+import { resolveCoverage } from "../core/coverage/coverage";
 import { baseline } from "./commands/baseline";
+import { coverageCommand } from "./commands/coverage";
 import { doctor } from "./commands/doctor";
 import { unknownCommand } from "./commands/later";
 import { lsp } from "./commands/lsp";
@@ -13,7 +15,8 @@ import { fail } from "./fail";
 import { emit, type CliIo } from "./io";
 import { programVersion } from "./programVersion";
 
-const commands: readonly Command[] = [profile, report, run, runs, baseline, doctor, lsp];
+const coverage = coverageCommand(resolveCoverage);
+const commands: readonly Command[] = [profile, report, coverage, run, runs, baseline, doctor, lsp];
 
 /** Runs one command line (without node and script). Gives the exit code; never throws. */
 export async function commandLine(args: readonly string[], io: CliIo): Promise<number> {

@@ -1,8 +1,17 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
-import { createConnection, ProposedFeatures, TextDocumentSyncKind } from "vscode-languageserver/node";
+import {
+  CodeActionKind,
+  createConnection,
+  ProposedFeatures,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import type { ResolveCoverage } from "../core/coverage/inputs";
 import { codeLenses, resolveLens } from "./codeLens";
+import { coverageFile } from "./coverage/coverageFiles";
+import { registerCoverage } from "./coverage/registerCoverage";
+import { makeResolver } from "./coverage/resolver";
 import { guarded } from "./failures";
 import { registerHandlers } from "./handlers";
 import { hoverAt } from "./hover";
@@ -14,6 +23,8 @@ import { loadProfile } from "./workerClient";
 export interface ServerOptions {
   /** For tests; by default a worker thread imports. */
   readonly load?: LoadProfile;
+  /** For tests: a resolver of patch coverage that keeps what it read. */
+  readonly makeResolver?: () => ResolveCoverage;
 }
 
 /**
@@ -24,7 +35,9 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const session = new Session(connection, options.load ?? loadInWorker);
   const log = (error: unknown): void => connection.console.error(String(error));
   connection.onInitialize((params) => initialize(session, params));
+  const coverage = registerCoverage(session, options.makeResolver ?? makeResolver);
   connection.onInitialized(async () => {
+    await coverage.watch();
     if (canConfigure)
       session.settings = serverSettings(await connection.workspace.getConfiguration("cyclelens"));
   });
@@ -36,9 +49,22 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     );
     session.changed();
   });
-  connection.onCodeLens(guarded((params) => codeLenses(session, params), log));
+  connection.onCodeLens(
+    guarded(
+      (params) => (coverageFile(params.textDocument.uri) === null ? codeLenses(session, params) : []),
+      log,
+    ),
+  );
   connection.onCodeLensResolve(guarded((lens) => resolveLens(session, lens), log));
-  connection.onHover(guarded((params) => hoverAt(session, params), log));
+  connection.onHover(
+    guarded(
+      async (params) =>
+        coverageFile(params.textDocument.uri) === null ? hoverAt(session, params) : coverage.hover(params),
+      log,
+    ),
+  );
+  connection.onCodeAction(guarded((params) => coverage.codeActions(params), log));
+  connection.onShutdown(() => coverage.dispose());
   registerHandlers(session);
   session.documents.listen(connection);
   connection.listen();
@@ -51,6 +77,8 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       commands: own.commands === true,
       progress: own.progress === true,
       refreshLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
+      documentChanges: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+      watchFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     };
     to.folders = (workspaceFolders ?? [])
       .filter(({ uri }) => uri.startsWith("file://"))
@@ -61,6 +89,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: true },
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       },
     };
   }

@@ -1,5 +1,6 @@
 import { CodeLensRefreshRequest, type Connection, type TextDocuments } from "vscode-languageserver/node";
 import { CycleLensError } from "../core/errors";
+import type { CoverageSeverity } from "./coverage/diagnostics";
 import type { OpenDocument } from "./documents";
 import { openDocuments } from "./documents";
 import { DocumentViews, type DocumentView } from "./documentView";
@@ -16,6 +17,8 @@ export interface ServerSettings {
   readonly metric: string;
   /** What the runs of a root may take on disk. */
   readonly maxRunBytes: number;
+  /** `rulesFile`: empty for none, or relative to a workspace folder. */
+  readonly coverage: { readonly severity: CoverageSeverity; readonly rulesFile: string };
 }
 
 /** What the editor can do, as it said in `initialize`. */
@@ -24,6 +27,10 @@ export interface EditorAbilities {
   readonly commands: boolean;
   readonly refreshLenses: boolean;
   readonly progress: boolean;
+  /** Workspace edits may name document versions. */
+  readonly documentChanges: boolean;
+  /** It takes the wish to watch files. */
+  readonly watchFiles: boolean;
 }
 
 /** The state of one server: one editor window, its documents and profiles. */
@@ -33,8 +40,16 @@ export class Session {
   readonly disassembly = new DisassemblyClient();
   readonly documents: TextDocuments<OpenDocument> = openDocuments();
   settings: ServerSettings = serverSettings(null);
-  abilities: EditorAbilities = { commands: false, refreshLenses: false, progress: false };
+  abilities: EditorAbilities = {
+    commands: false,
+    refreshLenses: false,
+    progress: false,
+    documentChanges: false,
+    watchFiles: false,
+  };
   folders: readonly string[] = [];
+  /** Called when the profile, the metric or the settings are others. */
+  readonly onChanged: (() => void)[] = [];
   private views: DocumentViews | null = null;
 
   constructor(
@@ -59,6 +74,7 @@ export class Session {
 
   /** Another profile or metric, or other settings: what is on screen no longer holds. */
   changed(): void {
+    for (const listener of this.onChanged) listener();
     if (!this.abilities.refreshLenses) return;
     this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {
       // The editor is closing, or does not do what it said: the lenses follow with the next edit.

@@ -1,9 +1,11 @@
+import { coverageSeverities } from "./coverage/diagnostics";
 import type { ServerSettings } from "./session";
 
 /** The settings below `cyclelens.`, from whatever an editor sends; what does not fit is left at its default. */
 export function serverSettings(value: unknown): ServerSettings {
   const settings = isRecord(value) ? value : {};
-  const { sourceMap, lenses, metric, runs } = settings;
+  const { sourceMap, lenses, metric, runs, coverage } = settings;
+  const { severity, rulesFile } = isRecord(coverage) ? coverage : {};
   const maxSizeMb = isRecord(runs) ? runs["maxSizeMb"] : undefined;
   return {
     sourceMap: isRecord(sourceMap)
@@ -14,6 +16,10 @@ export function serverSettings(value: unknown): ServerSettings {
     lenses: !(isRecord(lenses) && lenses["enabled"] === false),
     metric: typeof metric === "string" ? metric : "auto",
     maxRunBytes: (typeof maxSizeMb === "number" && maxSizeMb >= 0 ? maxSizeMb : 2048) * 2 ** 20,
+    coverage: {
+      severity: coverageSeverities.find((known) => known === severity) ?? "warning",
+      rulesFile: typeof rulesFile === "string" ? rulesFile : "",
+    },
   };
 }
 

@@ -14,7 +14,8 @@ export interface CoverageTextOptions {
   readonly width?: number;
 }
 
-const columnWidth = 13;
+const narrowest = 13;
+const widest = 32;
 const gap = 2;
 const colors: Readonly<Record<CoverageState, number>> = {
   accelerated: 32,
@@ -81,7 +82,10 @@ function matrix(
   const rows = coverage.matrix.filter((row) => row.cells.some((cell) => cell.state !== "absent"));
   const idle = coverage.matrix.filter((row) => !rows.includes(row)).map((row) => row.operation);
   const first = Math.max(9, ...rows.map((row) => row.operation.length));
-  const aBlock = Math.max(1, Math.floor((width - first) / (columnWidth + gap)));
+  const aBlock = Math.max(1, Math.floor((width - first) / (narrowest + gap)));
+  const room = Math.floor((width - first) / Math.min(aBlock, list.length)) - gap;
+  const columnWidth = Math.max(narrowest, Math.min(widest, room));
+  const pad = (text: string) => text + " ".repeat(Math.max(0, columnWidth - [...text].length));
   const out: string[] = [];
   for (let at = 0; rows.length > 0 && at < list.length; at += aBlock) {
     const block = list.slice(at, at + aBlock);
@@ -133,8 +137,4 @@ function matrix(
 /** Equal names of guests are told apart by their number. */
 function label(index: number): string {
   return `#${index + 1}`;
-}
-
-function pad(text: string): string {
-  return text + " ".repeat(Math.max(0, columnWidth - [...text].length));
 }

@@ -52,7 +52,7 @@ export function lineEdit(before: string, after: string): { range: TextRange; new
     a[a.length - 1 - tail] === b[b.length - 1 - tail]
   )
     tail++;
-  // With no equal line behind, the last line break is part of what stays.
+  // The last line has no break of its own: what changes there takes the break before it along.
   const lines = (rows: readonly string[]) => rows.slice(head, rows.length - tail);
   const start = { line: head, character: 0 };
   if (tail > 0)
@@ -62,13 +62,13 @@ export function lineEdit(before: string, after: string): { range: TextRange; new
         .map((line) => `${line}\n`)
         .join(""),
     };
-  if (head === a.length) {
-    // Only added at the very end, which has no line break of its own.
-    const end = { line: head - 1, character: a[head - 1]!.length };
-    return { range: { start: end, end }, newText: `\n${lines(b).join("\n")}` };
-  }
-  return {
-    range: { start, end: { line: a.length - 1, character: a.at(-1)!.length } },
-    newText: lines(b).join("\n"),
-  };
+  const end = { line: a.length - 1, character: a.at(-1)!.length };
+  if (head > 0)
+    return {
+      range: { start: { line: head - 1, character: a[head - 1]!.length }, end },
+      newText: lines(b)
+        .map((line) => `\n${line}`)
+        .join(""),
+    };
+  return { range: { start, end }, newText: b.join("\n") };
 }
