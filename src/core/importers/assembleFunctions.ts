@@ -156,6 +156,8 @@ function fromTree(tree: CallTree, book: RowBook): FunctionRow[] {
     same.forEach((frame, k) => {
       const row = found[k]!;
       rows[frame] = row;
+      // A step is never free: nothing was charged since the emulator had lost its call stack by then.
+      if (totals.total[frame] === 0 && row.selfSteps > 0) return;
       row.selfCost = totals.self[frame]!;
       row.totalCost = totals.total[frame]!;
     });

@@ -1,7 +1,7 @@
 import { CycleLensError } from "../errors";
 import type { CallTree, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
-import { selfMetric } from "./stacks";
+import { selfMetric, stackTree } from "./stacks";
 
 const maxChars = 256 * 2 ** 20;
 
@@ -12,7 +12,8 @@ const maxChars = 256 * 2 ** 20;
  */
 export function foldedReport(profile: Profile, metric?: MetricId): string {
   const id = selfMetric(profile, metric);
-  const { callTree: tree, functions } = profile;
+  const { functions } = profile;
+  const tree = stackTree(profile, id);
   const out: string[] = [];
   const self = tree?.self[id];
   if (tree === null || self === undefined) {

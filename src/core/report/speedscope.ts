@@ -1,7 +1,7 @@
 import type { CallTree, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { engineText } from "./answer";
-import { selfMetric } from "./stacks";
+import { selfMetric, stackTree } from "./stacks";
 
 interface SpeedscopeFrame {
   readonly name: string;
@@ -34,7 +34,7 @@ interface EventedProfile {
  */
 export function speedscopeReport(profile: Profile, metric?: MetricId): SpeedscopeFile {
   const first = selfMetric(profile, metric);
-  const tree = profile.callTree?.self[first] === undefined ? flatTree(profile, first) : profile.callTree;
+  const tree = stackTree(profile, first) ?? flatTree(profile, first);
   const metrics = [
     first,
     ...profile.metrics.map(({ id }) => id).filter((id) => id !== first && tree.self[id]),

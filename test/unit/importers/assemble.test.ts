@@ -40,6 +40,28 @@ const part = (more: Partial<ProfilePart>): ProfilePart => ({
 });
 
 describe("assemble", () => {
+  it("knows no cost of a function that ran after the emulator had lost its call stack", () => {
+    const counts: PcCounts = {
+      length: 2,
+      pc: Float64Array.of(0x90000000, 0x90000018),
+      count: Float64Array.of(9, 100),
+      internal: "created",
+      complete: true,
+    };
+    const profile = assemble(
+      [
+        part({ counts, totals: { variable: 10_000, steps: 109 } }),
+        part({ format: "zisk-firefox", callTree: tree(["_start", 600, -1], ["printx", 0, 0]) }),
+      ],
+      recordedElf("1.4-tags/guest.elf"),
+    );
+    expect(functionPicture(profile)).toEqual([
+      "[outside the call tree] calls · self ·/9400 total ·/9400",
+      "_start calls · self 9/600 total ·/600",
+      "printx calls · self 100/· total ·/·",
+    ]);
+  });
+
   it("adds a tree up with recursion counted once", async () => {
     // main ─ f ─ f ─ g, and g again below main
     const profile = assemble(

@@ -143,6 +143,19 @@ describe("folded stacks", () => {
     );
   });
 
+  it("add up to the run's cost: what the tree does not carry is a stack of its own", () => {
+    const profile = profileOf({
+      functions: [
+        ["[outside the call tree]", 30, 30],
+        ["main", 10, 70],
+        ["f", 60, 60],
+      ],
+      stacks: ["main 10", "main;f 60"],
+    });
+    expect(foldedReport(profile)).toBe("main 10\nmain;f 60\n[outside the call tree] 30\n");
+    expect(speedscopeReport(profile).profiles[0]).toMatchObject({ name: "cost", endValue: 100 });
+  });
+
   it("keep separators out of names, and functions alone without a tree", () => {
     expect(foldedReport(profileOf({ functions: [["a;b\nc", 5, 5]] }))).toBe("a:b\ufffdc 5\n");
   });
