@@ -44,7 +44,7 @@ export function resolveCoverage(inputs: CoverageInputs): Coverage {
       backend: guest.backend,
       sdk: { name: guest.sdk.name, version: guest.sdk.version },
       crates,
-      findings: [...guest.findings, ...fixesOfPatches(guest, inputs.files), ...run.findings],
+      findings: [...guest.findings, ...fixesOfPatches(guest, judged, inputs.files), ...run.findings],
     });
     matrix.push({ resolved: guest, crates: judged, decided: run.decided });
   }
