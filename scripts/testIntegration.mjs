@@ -33,6 +33,7 @@ const code = await runHost({
   artifacts: path.join(root, "out/artifacts", vsix ? `vsix-${editor}` : editor),
   env: {
     CYCLELENS_TEST_RESULT: result,
+    CYCLELENS_SHARED: process.env.CYCLELENS_SHARED ?? path.join(root, "../shared"),
     ...workspace.env,
     ...(grep && { CYCLELENS_TEST_GREP: grep }),
     ...(suites && { CYCLELENS_TEST_SUITES: suites }),

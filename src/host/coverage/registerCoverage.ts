@@ -30,7 +30,10 @@ export function registerCoverage(services: Services): Disposable {
       open ??= new MatrixPanel(services, store, words, createMatrixPanel(), gone);
       open.show();
     },
-    "cyclelens.refreshCoverage": () => store.ask(true),
+    "cyclelens.refreshCoverage": async () => {
+      await store.ask(true);
+      return store.answer;
+    },
     "cyclelens.coverage.filter": (text) => tree.filter(typeof text === "string" ? text : undefined),
     "cyclelens.coverage.copyMarkdown": async () => {
       await store.ask();

@@ -1,0 +1,93 @@
+import * as assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { CoverageAnswer } from "../../../src/protocol/coverage";
+import { workspaceFolder } from "./workspace";
+
+/** Real guests, where the machine has them. */
+const shared = process.env.CYCLELENS_SHARED;
+export const noGuests = "no real guests: CYCLELENS_SHARED names the folder that has data/guests";
+
+/** Folder with Cargo.toml and Cargo.lock of a real guest; null where it is missing. */
+export function realGuest(name: string): string | null {
+  const folder = shared && path.join(shared, "data/guests", name);
+  return folder && existsSync(path.join(folder, "Cargo.lock")) ? folder : null;
+}
+
+type Edit = (text: string) => string;
+
+/** A copy of a guest in the workspace, below `coverage/`. */
+export class GuestCopy {
+  readonly folder: string;
+  readonly manifest: vscode.Uri;
+  readonly lock: string;
+
+  constructor(
+    from: string,
+    name: string,
+    {
+      manifest = (text: string) => text,
+      lock = (text: string) => text,
+      root,
+    }: { manifest?: Edit; lock?: Edit; root?: string } = {},
+  ) {
+    this.folder = path.join(workspaceFolder(), "coverage");
+    const member = root === undefined ? path.join(this.folder, name) : path.join(this.folder, name, "guest");
+    mkdirSync(member, { recursive: true });
+    const read = (file: string) => readFileSync(path.join(from, file), "utf8");
+    const file = path.join(member, "Cargo.toml");
+    writeFileSync(file, manifest(read("Cargo.toml")));
+    this.lock = path.join(root === undefined ? member : path.dirname(member), "Cargo.lock");
+    writeFileSync(this.lock, lock(read("Cargo.lock")));
+    if (root !== undefined) writeFileSync(path.join(path.dirname(member), "Cargo.toml"), root);
+    this.manifest = vscode.Uri.file(file);
+  }
+
+  /** What cargo would write: only the entries that the test names. */
+  editLock(edit: Edit): void {
+    writeFileSync(this.lock, edit(readFileSync(this.lock, "utf8")));
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** `unpatched` for a crate of the copied guest, as the server answers now; the lock's version tells copies apart. */
+export async function stateOf(crate: string, version?: string): Promise<string> {
+  const answer = await vscode.commands.executeCommand<CoverageAnswer>("cyclelens.refreshCoverage");
+  assert.ok(answer, "no answer");
+  const crates = answer.folders
+    .flatMap(({ coverage }) => coverage.guests)
+    .filter(({ manifest }) => manifest.startsWith("coverage/"))
+    .flatMap((guest) => guest.crates)
+    .filter((row) => row.crate === crate && (version === undefined || row.version === version));
+  return [...new Set(crates.map(({ state }) => state))].join(", ") || "not there";
+}
+
+export async function findings(): Promise<readonly string[]> {
+  const answer = await vscode.commands.executeCommand<CoverageAnswer>("cyclelens.refreshCoverage");
+  return answer!.folders
+    .flatMap(({ coverage }) => coverage.guests)
+    .filter(({ manifest }) => manifest.startsWith("coverage/"))
+    .flatMap((guest) => guest.findings.map(({ kind, message }) => `${kind}: ${message}`));
+}
+
+/** Applies the one quick fix of the file whose title matches; its command stays for the test. */
+export async function applyQuickFix(uri: vscode.Uri, title: RegExp): Promise<vscode.CodeAction> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    uri,
+    whole,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  const fitting = actions.filter((action) => title.test(action.title));
+  assert.equal(fitting.length, 1, actions.map((action) => action.title).join(" | "));
+  const [action] = fitting;
+  assert.ok(await vscode.workspace.applyEdit(action!.edit!));
+  await vscode.workspace.saveAll(false);
+  return action!;
+}
