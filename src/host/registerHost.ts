@@ -60,9 +60,11 @@ export function registerHost(services: Services): Disposable {
       applyMetricSetting(services).catch((error: unknown) => showFailure(services, error));
   });
   // For the flame graph: no entry of the palette.
-  const show = vscodeCommands.registerCommand(showInTreeCommand, (func: unknown) =>
-    typeof func === "number" ? hot.show(func) : undefined,
-  );
+  const show = vscodeCommands.registerCommand(showInTreeCommand, async (func: unknown) => {
+    if (typeof func !== "number") return;
+    await hot.show(func);
+    await calls.show(func);
+  });
   // What the welcome texts depend on is looked for once the view is seen.
   const seen = runs.view.onDidChangeVisibility(({ visible }) => {
     if (visible) lookForToolchain().catch((error: unknown) => showFailure(services, error));

@@ -33,6 +33,7 @@ export function createReveal(services: Pick<Services, "profiles">): Reveal {
     const editor = await window.showTextDocument(Uri.file(target), {
       selection: new Range(at, at),
       ...(options?.beside ? { viewColumn: ViewColumn.Beside } : {}),
+      preserveFocus: options?.preserveFocus === true,
     });
     editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
   };

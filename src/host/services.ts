@@ -28,4 +28,10 @@ export interface Profiles extends Disposable {
 }
 
 /** Opens a source that a profile names: mapped, checked to lie in a known root, else asked for. */
-export type Reveal = (file: string, line: number, options?: { readonly beside?: boolean }) => Promise<void>;
+export type Reveal = (file: string, line: number, options?: RevealOptions) => Promise<void>;
+
+export interface RevealOptions {
+  readonly beside?: boolean;
+  /** The keyboard stays where it is. */
+  readonly preserveFocus?: boolean;
+}

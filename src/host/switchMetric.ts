@@ -1,8 +1,8 @@
 import { l10n, window } from "vscode";
-import { formatCount } from "../core/report/figures";
 import { CycleLensError } from "../core/errors";
 import { setting } from "./settings";
 import type { Services } from "./services";
+import { totalOf } from "./trees/treeText";
 
 /** `Switch Metric…`: one switch for decorations, lenses, trees, flame graph and status bar. */
 export async function switchMetric({ profiles }: Services, wanted?: unknown): Promise<void> {
@@ -19,8 +19,10 @@ export async function switchMetric({ profiles }: Services, wanted?: unknown): Pr
   async function ask(): Promise<string | undefined> {
     const items = active!.metrics.map(({ id, unit }) => ({
       label: id,
-      description: [formatCount(active!.totals[id] ?? null), unit].join(" "),
-      ...(id === active!.metric ? { detail: l10n.t("shown now") } : {}),
+      description: [
+        ...totalOf(active!.totals, id, unit),
+        ...(id === active!.metric ? [l10n.t("shown now")] : []),
+      ].join(" · "),
     }));
     return (await window.showQuickPick(items, { placeHolder: l10n.t("What every surface shows first") }))
       ?.label;

@@ -156,7 +156,7 @@ export const flameTests: Suite = [
         await flame.frame(frame).click({ button: "right" });
         await flame.page.getByRole("menuitem", { name: item }).first().click();
       };
-      await choose("k256::ecdsa::verify", "Show in hot functions");
+      await choose("k256::ecdsa::verify", "Show in the side bar");
       await choose("k256::ecdsa::verify", "Copy stack");
       await flame.page.waitForTimeout(100);
       assert.match(flame.deeds[0]!, /^tree \d+ k256::ecdsa::verify$/);

@@ -190,6 +190,19 @@ export const keyboardTests: Suite = [
     },
   },
   {
+    name: "keys: work while nothing in the graph has the focus, and an unknown has no unit",
+    async run({ browser, served }) {
+      const flame = await openFlame(browser, served, guestProfile());
+      await flame.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await press(flame, "t");
+      const table = flame.page.locator("[role=treegrid]");
+      await table.waitFor();
+      assert.doesNotMatch(await table.innerText(), /– cost/);
+      await press(flame, "/");
+      assert.equal(await flame.page.evaluate(() => document.activeElement?.tagName), "INPUT");
+    },
+  },
+  {
     name: "keys: the menu by keyboard",
     async run({ browser, served }) {
       const flame = await openFlame(browser, served, guestProfile());

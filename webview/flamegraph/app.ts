@@ -95,9 +95,8 @@ export class App {
     this.table.element.hidden = true;
     document.body.append(this.element);
     this.theme = new Theme(this.element);
-    this.element.addEventListener("keydown", (event) => {
-      if (handleKey(event, this.keys)) event.preventDefault();
-    });
+    // On the window: just after the tab opens, and after a click beside the chart, nothing in it has the focus.
+    window.addEventListener("keydown", this.onKey);
     let width = 0;
     this.resize = new ResizeObserver(() => {
       if (this.stage.clientWidth === width || this.stage.clientWidth === 0) return;
@@ -151,7 +150,12 @@ export class App {
     this.status.say("");
   }
 
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (handleKey(event, this.keys)) event.preventDefault();
+  };
+
   dispose(): void {
+    window.removeEventListener("keydown", this.onKey);
     clearTimeout(this.typing);
     this.resize.disconnect();
     this.theme.dispose();

@@ -20,7 +20,7 @@ export class StatusLine {
     if (!texts.self(at).startsWith("–")) parts.push(`${texts.self(at)} ${words.self}`);
     if (!bars) parts.push(`${texts.total(at)} ${words.total}`);
     const calls = texts.calls(at);
-    if (calls !== "–") parts.push(`${calls} ${words.calls}`);
+    if (calls !== "–") parts.push(`${calls} ${calls === "1" ? words.call : words.calls}`);
     const place = texts.place(at);
     if (place !== "") parts.push(place);
     this.figures.textContent = parts.join(" · ");

@@ -39,11 +39,17 @@ export class Texts {
   }
 
   total(at: At): string {
-    return `${formatCount(partOf(this.slice, at.part).total[at.row] ?? null)} ${this.slice.unit}`;
+    return this.figure(partOf(this.slice, at.part).total[at.row]);
   }
 
   self(at: At): string {
-    return `${formatCount(partOf(this.slice, at.part).self[at.row] ?? null)} ${this.slice.unit}`;
+    return this.figure(partOf(this.slice, at.part).self[at.row]);
+  }
+
+  /** An unknown has no unit. */
+  private figure(value: number | null | undefined): string {
+    const count = formatCount(value ?? null);
+    return count === "–" ? count : `${count} ${this.slice.unit}`;
   }
 
   calls(at: At): string {

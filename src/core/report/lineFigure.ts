@@ -40,7 +40,7 @@ export function lineFigure(
 ): LineFigure {
   const { value, inlined } = shownValue(row);
   const share = shareOf(value, options.whole);
-  const count = `${formatCount(value)} ${options.metric}${inlined ? " with inlined" : ""}`;
+  const count = `${formatCount(value)} ${options.metric}${inlined ? " inlined" : ""}`;
   const percent = formatPercent(share);
   const figure = { full: `${percent}  ${count}`, percent, count }[share === null ? "count" : options.format];
   return { text: `${heatBar(value, options.most)} ${figure}`, heat: heatOf(share), share, value };

@@ -37,6 +37,10 @@ export class FlamePanel {
       Disposable.from(...this.#disposables).dispose();
       gone();
     });
+    panel.iconPath = {
+      light: Uri.joinPath(services.context.extensionUri, "media", "flame-light.svg"),
+      dark: Uri.joinPath(services.context.extensionUri, "media", "flame-dark.svg"),
+    };
     this.#title();
     webview.html = flameHtml({
       script: webview.asWebviewUri(Uri.joinPath(folder, "flamegraph.js")).toString(),
@@ -72,7 +76,8 @@ export class FlamePanel {
       words: localised(),
       active: () => profiles.active,
       request: (what, params) => profiles.request(what, params),
-      reveal: (file, line, beside) => reveal(file, line, { beside }),
+      // Beside, the graph stays in use: what is typed next must not land in the source.
+      reveal: (file, line, beside) => reveal(file, line, { beside, preserveFocus: beside }),
       showInTree: async (func, name) => {
         if (func >= 0) await commands.executeCommand(showInTreeCommand, func);
         else void window.setStatusBarMessage(l10n.t("{0} is inlined: it has no row of its own", name), 5000);

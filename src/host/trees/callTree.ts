@@ -14,6 +14,7 @@ import { views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
 import type { Services } from "../services";
 import { functionTreeItem, type FunctionElement } from "./functionItem";
+import { hottestPlace } from "./hottestPlace";
 
 /** A node of the call tree, knowing its parent so that a stack can be copied. */
 export interface CallElement extends FunctionElement {
@@ -68,6 +69,13 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
     }
   }
 
+  /** Opens the tree at the hottest place of a function and selects it there. The focus stays where it is. */
+  async show(func: number): Promise<void> {
+    if (this.services.profiles.active?.hasCallTree !== true) return;
+    const found = await hottestPlace<CallElement>(func, (parent) => this.getChildren(parent));
+    if (found) await this.#view.reveal(found, { select: true, focus: false });
+  }
+
   /** Beside the title: which metric the figures are of, and which way the tree is turned. */
   #describe(metric: string | undefined, direction: Direction): void {
     const turned = direction === "bottom-up" ? l10n.t("bottom-up") : undefined;
@@ -76,7 +84,10 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
 
   getTreeItem(element: CallElement): TreeItem {
     const state = element.hasChildren ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-    return functionTreeItem(element, element.metric, state, true);
+    const item = functionTreeItem(element, element.metric, state, true);
+    // What is open stays open when the metric changes, and `reveal` finds a node by it.
+    item.id = [this.services.profiles.active?.id, element.direction, element.node].join(" ");
+    return item;
   }
 
   getParent(element: CallElement): CallElement | null {

@@ -91,14 +91,16 @@ function sumKnown(values: readonly (number | null)[]): number | null {
 
 /** `93.8 M steps · 17.1 G cost`; what the run does not carry is left out. */
 export function totalsText(totals: Readonly<Record<string, number | null>>, separator = " · "): string {
-  const cost = totals["total"] ?? totals["cost"] ?? totals["variable"] ?? null;
-  const parts: [number | null, string][] = [
-    [totals["steps"] ?? null, "steps"],
-    [totals["cycles"] ?? null, "cycles"],
-    [cost, "cost"],
-    [totals["gas"] ?? null, "gas"],
-  ];
-  return parts
-    .flatMap(([value, unit]) => (value === null ? [] : [`${formatCount(value)} ${unit}`]))
-    .join(separator);
+  return ["steps", "cycles", "cost", "gas"].flatMap((id) => totalOf(totals, id, id)).join(separator);
+}
+
+/** `17.1 G cost`; nothing where the run does not carry the metric's total. */
+export function totalOf(
+  totals: Readonly<Record<string, number | null>>,
+  metric: string,
+  unit: string,
+): readonly string[] {
+  const cost = totals["total"] ?? totals["cost"] ?? totals["variable"];
+  const value = (metric === "cost" ? cost : totals[metric]) ?? null;
+  return value === null ? [] : [`${formatCount(value)} ${unit}`];
 }

@@ -39,7 +39,7 @@ describe("figures in the editor", function () {
     for (const { after } of await figures())
       assert.match(
         after,
-        /^\s*[▁▂▃▄▅▆▇█] {1,2}(< )?\d+(\.\d)? % {2}\d+(\.\d+)?( [KMGT])? (cost|steps)( with inlined)?$/u,
+        /^\s*[▁▂▃▄▅▆▇█] {1,2}(< )?\d+(\.\d)? % {2}\d+(\.\d+)?( [KMGT])? (cost|steps)( inlined)?$/u,
       );
     assert.match(hottest.after, /█/, "the hottest line of the file has the longest bar");
   });

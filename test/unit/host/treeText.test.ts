@@ -6,6 +6,7 @@ import {
   groupByCrate,
   itemDescription,
   itemTooltip,
+  totalOf,
   totalsText,
   wholeOf,
 } from "../../../src/host/trees/treeText";
@@ -119,3 +120,13 @@ it.each([
   ["/w/a b.elf is no RISC-V program", "/w/a b.elf is no RISC-V program."],
   ["done…", "done…"],
 ])("sentence of %j", (text, expected) => expect(sentence(text)).toBe(expected));
+
+it("the whole of a metric: cost by its total, an unknown one left out", () => {
+  const totals = { steps: 187_000_000, variable: 16_000_000_000, total: 17_100_000_000 };
+  expect(["cost", "steps", "gas"].map((id) => totalOf(totals, id, id))).toEqual([
+    ["17.1 G cost"],
+    ["187 M steps"],
+    [],
+  ]);
+  expect(totalsText(totals)).toBe("187 M steps · 17.1 G cost");
+});

@@ -14,9 +14,7 @@ describe("lineFigure", () => {
   });
 
   it("shows what was inlined into a line that does little itself, and says so", () => {
-    expect(lineFigure({ self: 10, total: 1_500_000 }, options).text).toBe(
-      "▄ 6.0 %  1.50 M steps with inlined",
-    );
+    expect(lineFigure({ self: 10, total: 1_500_000 }, options).text).toBe("▄ 6.0 %  1.50 M steps inlined");
     expect(lineFigure({ self: 1_000_000, total: 1_500_000 }, options).text).toBe("▃ 4.0 %  1.00 M steps");
   });
 
