@@ -86,7 +86,7 @@ const label = (row: JudgedCrate): string =>
 function deciding(guest: MatrixGuest, operation: Operation): readonly JudgedCrate[] {
   const rows = guest.crates.filter((r) => r.operation === operation && !r.self);
   const all = rows.filter((r) => r.library.role === "library");
-  const own = all.filter((r) => r.library.operations.length > 1 || !servesOthersOnly(guest, r));
+  const own = all.filter((r) => !servesOthersOnly(guest, r));
   const libraries = own.length > 0 ? own : all;
   // A router that was decided by itself (a feature, a patched copy) or that is all there is.
   const routers = rows.filter((r) => r.library.role === "router");
