@@ -60,6 +60,31 @@ export function reachFrom(lock: LockFile, root: number, useOf: (from: number, to
   return { root, order, parent, useOf: (row) => (best[row]! < 0 ? null : uses[best[row]!]!) };
 }
 
+/** What every guest of a lock shares: sources taken apart and dependency lists, made once. */
+interface LockRows {
+  readonly gits: readonly (GitSource | null)[];
+  readonly cratesIo: readonly boolean[];
+  readonly dependencies: readonly (readonly number[])[];
+}
+
+const sharedRows = new WeakMap<LockFile, LockRows>();
+
+function rowsOf(lock: LockFile): LockRows {
+  let rows = sharedRows.get(lock);
+  if (rows === undefined) {
+    const { edges, edgeStarts } = lock;
+    rows = {
+      gits: lock.sources.map(readGitSource),
+      cratesIo: lock.sources.map(isCratesIo),
+      dependencies: lock.names.map((_, row) => [
+        ...new Set(edges.subarray(edgeStarts[row]!, edgeStarts[row + 1]!)),
+      ]),
+    };
+    sharedRows.set(lock, rows);
+  }
+  return rows;
+}
+
 /** One reached copy; the chain is made when asked, since a lock may be deep and wide. */
 class ReachedPackage implements ResolvedPackage {
   readonly name: string;
@@ -68,10 +93,13 @@ class ReachedPackage implements ResolvedPackage {
   readonly git: GitSource | null;
   readonly cratesIo: boolean;
   readonly users: number[] = [];
+  readonly dependencies: readonly number[];
+  private chain: readonly string[] | null = null;
 
   constructor(
     private readonly lock: LockFile,
     private readonly reach: Reach,
+    rows: LockRows,
     readonly id: number,
     readonly features: readonly string[] | null,
     readonly declared: Place | null,
@@ -79,8 +107,9 @@ class ReachedPackage implements ResolvedPackage {
     this.name = lock.names[id]!;
     this.version = lock.versions[id]!;
     this.source = lock.sources[id]!;
-    this.git = readGitSource(this.source);
-    this.cratesIo = isCratesIo(this.source);
+    this.git = rows.gits[id]!;
+    this.cratesIo = rows.cratesIo[id]!;
+    this.dependencies = rows.dependencies[id]!;
   }
 
   get place(): Place {
@@ -91,15 +120,13 @@ class ReachedPackage implements ResolvedPackage {
     return this.reach.useOf(this.id) ?? "unsure";
   }
 
-  get dependencies(): readonly number[] {
-    const { edges, edgeStarts } = this.lock;
-    return [...new Set(edges.subarray(edgeStarts[this.id]!, edgeStarts[this.id + 1]!))];
-  }
-
   get path(): readonly string[] {
-    const names: string[] = [];
-    for (let row = this.id; row >= 0; row = this.reach.parent[row]!) names.push(this.lock.names[row]!);
-    return names.reverse();
+    if (this.chain === null) {
+      const names: string[] = [];
+      for (let row = this.id; row >= 0; row = this.reach.parent[row]!) names.push(this.lock.names[row]!);
+      this.chain = names.reverse();
+    }
+    return this.chain;
   }
 }
 
@@ -110,10 +137,11 @@ export function packagesOf(
   featuresOf: (row: number) => readonly string[] | null,
   declared: ReadonlyMap<number, Place>,
 ): ResolvedPackage[] {
+  const rows = rowsOf(lock);
   const byRow = new Map(
     reach.order.map((row) => [
       row,
-      new ReachedPackage(lock, reach, row, featuresOf(row), declared.get(row) ?? null),
+      new ReachedPackage(lock, reach, rows, row, featuresOf(row), declared.get(row) ?? null),
     ]),
   );
   for (const [row, item] of byRow) for (const to of item.dependencies) byRow.get(to)?.users.push(row);

@@ -45,8 +45,21 @@ const maxRepairs = 12;
 const maxDepth = 64;
 const marker = /^(?:<{7}|={7}|>{7}|\|{7})/;
 
+/** The last few texts: findings, fixes and the editor ask for the same one in turn, and the answer never changes. */
+const lastRead = new Map<string, Toml>();
+const maxLastRead = 16;
+
 /** Reads TOML with ranges; a broken statement is left out and told, the rest stands. Never throws. */
 export function readToml(source: string): Toml {
+  const known = lastRead.get(source);
+  if (known !== undefined) return known;
+  const toml = parse(source);
+  lastRead.set(source, toml);
+  if (lastRead.size > maxLastRead) lastRead.delete(lastRead.keys().next().value!);
+  return toml;
+}
+
+function parse(source: string): Toml {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   if (text.length > maxTextLength)
     return empty([
