@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import type { GuestCoverage } from "../../../src/core/coverage/types";
 import type { CoverageAnswer } from "../../../src/protocol/coverage";
 import { workspaceFolder } from "./workspace";
 
@@ -17,8 +18,11 @@ export function realGuest(name: string): string | null {
 
 type Edit = (text: string) => string;
 
-/** A copy of a guest in the workspace, below `coverage/`. */
+let copies = 0;
+
+/** A copy of a guest in the workspace, each in a folder of its own: an editor keeps documents a while. */
 export class GuestCopy {
+  readonly name = `coverage-${++copies}`;
   readonly folder: string;
   readonly manifest: vscode.Uri;
   readonly lock: string;
@@ -32,7 +36,7 @@ export class GuestCopy {
       root,
     }: { manifest?: Edit; lock?: Edit; root?: string } = {},
   ) {
-    this.folder = path.join(workspaceFolder(), "coverage");
+    this.folder = path.join(workspaceFolder(), this.name);
     const member = root === undefined ? path.join(this.folder, name) : path.join(this.folder, name, "guest");
     mkdirSync(member, { recursive: true });
     const read = (file: string) => readFileSync(path.join(from, file), "utf8");
@@ -49,29 +53,31 @@ export class GuestCopy {
     writeFileSync(this.lock, edit(readFileSync(this.lock, "utf8")));
   }
 
+  /** `unpatched` for a crate, as the server answers now. */
+  async stateOf(crate: string): Promise<string> {
+    const crates = (await this.#guests())
+      .flatMap((guest) => guest.crates)
+      .filter((row) => row.crate === crate);
+    return [...new Set(crates.map(({ state }) => state))].join(", ") || "not there";
+  }
+
+  async findings(): Promise<readonly string[]> {
+    return (await this.#guests()).flatMap((guest) =>
+      guest.findings.map(({ kind, message }) => `${kind}: ${message}`),
+    );
+  }
+
+  async #guests(): Promise<readonly GuestCoverage[]> {
+    const answer = await vscode.commands.executeCommand<CoverageAnswer>("cyclelens.refreshCoverage");
+    assert.ok(answer, "no answer");
+    return answer.folders
+      .flatMap(({ coverage }) => coverage.guests)
+      .filter(({ manifest }) => manifest.startsWith(`${this.name}/`));
+  }
+
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** `unpatched` for a crate of the copied guest, as the server answers now; the lock's version tells copies apart. */
-export async function stateOf(crate: string, version?: string): Promise<string> {
-  const answer = await vscode.commands.executeCommand<CoverageAnswer>("cyclelens.refreshCoverage");
-  assert.ok(answer, "no answer");
-  const crates = answer.folders
-    .flatMap(({ coverage }) => coverage.guests)
-    .filter(({ manifest }) => manifest.startsWith("coverage/"))
-    .flatMap((guest) => guest.crates)
-    .filter((row) => row.crate === crate && (version === undefined || row.version === version));
-  return [...new Set(crates.map(({ state }) => state))].join(", ") || "not there";
-}
-
-export async function findings(): Promise<readonly string[]> {
-  const answer = await vscode.commands.executeCommand<CoverageAnswer>("cyclelens.refreshCoverage");
-  return answer!.folders
-    .flatMap(({ coverage }) => coverage.guests)
-    .filter(({ manifest }) => manifest.startsWith("coverage/"))
-    .flatMap((guest) => guest.findings.map(({ kind, message }) => `${kind}: ${message}`));
 }
 
 /** Applies the one quick fix of the file whose title matches; its command stays for the test. */
@@ -88,6 +94,6 @@ export async function applyQuickFix(uri: vscode.Uri, title: RegExp): Promise<vsc
   assert.equal(fitting.length, 1, actions.map((action) => action.title).join(" | "));
   const [action] = fitting;
   assert.ok(await vscode.workspace.applyEdit(action!.edit!));
-  await vscode.workspace.saveAll(false);
+  for (const changed of vscode.workspace.textDocuments) if (changed.isDirty) await changed.save();
   return action!;
 }
