@@ -23,7 +23,9 @@ export function alignColumns(
     `  ${columns
       .map((column, i) => {
         const text = i === last ? clipMiddle(row[i] ?? "", room) : (row[i] ?? "");
-        const fill = " ".repeat(Math.max(0, (i === last ? 0 : (widths[i] ?? 0)) - [...text].length));
+        const wanted =
+          i === last && column.right !== true ? 0 : Math.min(widths[i] ?? 0, i === last ? room : Infinity);
+        const fill = " ".repeat(Math.max(0, wanted - [...text].length));
         return column.right === true ? fill + text : text + fill;
       })
       .join("  ")}`.trimEnd(),
