@@ -67,19 +67,29 @@ function fixText(fix: Finding["fix"]): string {
 /** Lines and columns from 1; columns only within one line, as the runner wants them. */
 function place(guest: GuestCoverage, prefix: string): (at: Place | null) => Record<string, string> {
   return (at) => {
-    if (at === null) return { file: `${prefix}${guest.manifest}`, line: "1" };
+    if (at === null) return { file: joined(prefix, guest.manifest), line: "1" };
     const { start, end } = at.range;
     const columns: Record<string, string> =
       start.line === end.line && end.character > start.character
         ? { col: String(start.character + 1), endColumn: String(end.character + 1) }
         : {};
     return {
-      file: `${prefix}${at.file}`,
+      file: joined(prefix, at.file),
       line: String(start.line + 1),
       endLine: String(end.line + 1),
       ...columns,
     };
   };
+}
+
+/** The runner knows files from the root of the repository: a workspace root above the folder asked about, too. */
+function joined(prefix: string, file: string): string {
+  const parts: string[] = [];
+  for (const part of `${prefix}${file}`.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
 }
 
 function command(

@@ -13,6 +13,8 @@ export interface FolderAnswer {
   readonly coverage: Coverage;
   /** Open documents that went in, by absolute path. */
   readonly open: ReadonlyMap<string, OpenText>;
+  /** Absolute path of a guest's manifest. */
+  fileOf(manifest: string): string;
   /** The text that went in, by absolute path. */
   textOf(file: string): string | null;
   /** The answer to other texts, by absolute path; the rest stays. */
@@ -113,6 +115,7 @@ export class CoverageFolder {
     return {
       coverage: absolute(coverage),
       open,
+      fileOf: (manifest) => this.fileOf(manifest, read),
       textOf: (file) => read.files.get(this.keyOf(file, read))?.text ?? null,
       withTexts: (texts) => {
         const files = new Map(read.files);

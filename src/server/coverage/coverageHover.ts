@@ -1,4 +1,8 @@
+import path from "node:path";
 import type { Hover, Position } from "vscode-languageserver/node";
+import { readManifest } from "../../core/coverage/manifest";
+import type { Place } from "../../core/coverage/types";
+import { crateRows } from "../../core/report/coverageCrates";
 import { exactCount } from "../../core/report/figures";
 import { sdkText, stateText } from "../../core/report/coverageWords";
 import { plain } from "../markdown";
@@ -16,11 +20,36 @@ export function coverageHover(
   metric: string | null,
 ): Hover | null {
   if (answer.open.get(file)?.problem) return null;
-  const rows = placedRows(answer, file).filter(({ place }) => contains(place.range, position));
+  const marked = placedRows(answer, file).filter(({ place }) => contains(place.range, position));
+  const direct = dependencyRows(answer, file, position);
+  const known = new Set(direct.map(({ row }) => JSON.stringify([row.crate, row.operations, row.path])));
+  const others = marked.filter(
+    ({ row }) => !known.has(JSON.stringify([row.crate, row.operations, row.path])),
+  );
+  const rows = [...direct, ...others];
   if (rows.length === 0) return null;
   const parts = rows.slice(0, mostRows).map((row) => rowText(row, metric));
   if (rows.length > mostRows) parts.push(`… ${rows.length - mostRows} more`);
   return { contents: { kind: "markdown", value: parts.join("\n\n---\n\n") }, range: rows[0]!.place.range };
+}
+
+/** A dependency whose patch stands elsewhere is marked there; who points at the dependency asks about the same crate. */
+function dependencyRows(answer: FolderAnswer, file: string, position: Position): readonly PlacedRow[] {
+  const text = path.basename(file) === "Cargo.toml" ? answer.textOf(file) : null;
+  if (text === null) return [];
+  const manifest = readManifest(file, text);
+  const isAt = ({ place }: { place: Place }) => contains(place.range, position);
+  const own = manifest.dependencies.find(isAt);
+  const shared = [...(manifest.workspace?.dependencies.values() ?? [])].find(isAt);
+  const dependency = own ?? shared;
+  if (dependency === undefined) return [];
+  return answer.coverage.guests
+    .filter((guest) => own === undefined || answer.fileOf(guest.manifest) === file)
+    .flatMap((guest) =>
+      crateRows(guest)
+        .filter((row) => row.path.length === 2 && row.crate === dependency.package)
+        .map((row) => ({ guest, row, place: dependency.place })),
+    );
 }
 
 function rowText({ guest, row }: PlacedRow, metric: string | null): string {

@@ -62,9 +62,10 @@ export class CoverageServer {
     const { watchFiles, commands } = this.around.abilities();
     if (!watchFiles || commands) return;
     const globs = ["**/{Cargo.toml,Cargo.lock,openvm.toml,cyclelens.rules.json}", "**/.cargo/config.toml"];
-    await this.around.connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: globs.map((globPattern) => ({ globPattern })),
-    });
+    const watchers = globs.map((globPattern) => ({ globPattern }));
+    await this.around.connection.client
+      .register(DidChangeWatchedFilesNotification.type, { watchers })
+      .catch(() => undefined); // An editor that does not do it after all: open documents still count.
   }
 
   documentChanged(document: OpenDocument): void {
