@@ -1,3 +1,4 @@
+import { withoutGenerics } from "../profile/names";
 import type { ElfImage } from "../symbols/types";
 import { operationSigns } from "./evidenceOperations";
 import type { ResolvedGuest } from "./resolved";
@@ -32,12 +33,13 @@ export function evidenceOfElf(
 } {
   const decided = new Map<Operation, { readonly state: CoverageState; readonly note: string }>();
   const names = new Set(elf.symbols.rawName);
+  const plain = elf.symbols.name.map(withoutGenerics);
   const instructions = guest.backend === "zisk" ? acceleratorInstructions(elf) : new Map<Operation, string>();
   const listed = rules.backends.get(guest.backend)!.symbols;
   for (const signs of operationSigns) {
-    const software = elf.symbols.name.some((name) => signs.software.test(name) && !/\bzisklib::/.test(name));
+    const software = plain.some((name) => signs.software.test(name) && !/\bzisklib::/.test(name));
     const symbol = listed.find((s) => s.operation === signs.operation)?.names.find((name) => names.has(name));
-    const function_ = signs.provider && elf.symbols.name.find((name) => signs.provider!.test(name));
+    const function_ = signs.provider && plain.find((name) => signs.provider!.test(name));
     const instruction = instructions.get(signs.operation);
     const found = symbol ?? function_ ?? (instruction ? `the accelerator instruction ${instruction}` : null);
     if (!found || software) continue;

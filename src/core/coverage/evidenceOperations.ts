@@ -54,19 +54,19 @@ export const operationSigns: readonly OperationSigns[] = [
   },
   {
     operation: "bn254-add",
-    software: /\bbn254_g1_add$|\bbn254::run_add$|\bistanbul_add$/,
+    software: /\bDefaultCrypto::bn254_g1_add$|\bbn254::(?:arkworks|substrate)::g1_point_add/,
     provider: /\bzisklib::(?:.*::)?bn254::curve::add|^zkvm_bn254_g1_add/,
     counters: {},
   },
   {
     operation: "bn254-mul",
-    software: /\bbn254_g1_mul$|\bbn254::run_mul$|\bistanbul_mul$/,
+    software: /\bDefaultCrypto::bn254_g1_mul$|\bbn254::(?:arkworks|substrate)::g1_point_mul/,
     provider: /\bzisklib::(?:.*::)?bn254::curve::(?:scalar_)?mul|^zkvm_bn254_g1_mul/,
     counters: {},
   },
   {
     operation: "bn254-pairing",
-    software: /\bbn254_pairing_check$|\bbn254::run_pair$/,
+    software: /\bDefaultCrypto::bn254_pairing_check$|\bbn254::(?:arkworks|substrate)::pairing/,
     provider: /\bzisklib::(?:.*::)?bn254::pairing|^zkvm_bn254_pairing/,
     counters: {},
   },
