@@ -1,5 +1,5 @@
 // npm run screenshots: docs/images/{dark,light}-*.png, taken from the real editor with a real profile.
-// Look at them before you commit them.
+// Look at them before you commit them. An argument takes only those whose test has it in its title.
 import fs from "node:fs";
 import path from "node:path";
 import { buildSuites } from "./buildSuites.mjs";
@@ -31,7 +31,13 @@ for (const [name, theme] of Object.entries(THEMES)) {
       "window.commandCenter": false,
       "remote.autoForwardPorts": false,
     },
-    env: { ...workspace.env, CYCLELENS_TEST_SUITES: "_screenshots", CYCLELENS_SHOT_THEME: name },
+    env: {
+      ...workspace.env,
+      CYCLELENS_SHARED: process.env.CYCLELENS_SHARED ?? path.join(root, "../shared"),
+      CYCLELENS_TEST_GREP: process.argv[2] ?? "",
+      CYCLELENS_TEST_SUITES: "_screenshots",
+      CYCLELENS_SHOT_THEME: name,
+    },
   });
   workspace.dispose();
   if (code !== 0) process.exit(1);

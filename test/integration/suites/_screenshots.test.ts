@@ -1,6 +1,8 @@
 // Not a test: arranges the windows that scripts/screenshots.mjs takes pictures of.
 import * as vscode from "vscode";
+import { GuestCopy, noGuests, realGuest } from "../support/coverage";
 import { openRecorded } from "../support/recorded";
+import { skip } from "../support/skip";
 import { ui } from "../support/ui";
 import { until } from "../support/until";
 import { clearNotifications } from "../support/views";
@@ -10,6 +12,8 @@ import { guestFile, openSource, ziskemu } from "../support/workspace";
 const titleBar = 31;
 const theme = process.env.CYCLELENS_SHOT_THEME!;
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+
+const guests = [realGuest("rsp/bin/client"), realGuest("ethrex/zisk/2026-04-02_52e4b64668")];
 
 describe("screenshots", () => {
   it("takes them", async function () {
@@ -30,5 +34,49 @@ describe("screenshots", () => {
     await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await ui.screenshot(`${theme}-flame`, titleBar);
+  });
+
+  it("takes those of patch coverage, of copies of real guests", async function () {
+    this.timeout(180_000);
+    if (guests.some((folder) => folder === null)) skip(this, noGuests);
+    const [sp1, zisk] = guests.map(
+      (folder, at) => new GuestCopy(folder!, at === 0 ? "rsp" : "ethrex", {}, at === 0 ? "rsp" : "ethrex"),
+    );
+    await run("workbench.action.closeAllEditors");
+    await run("cyclelens.clear");
+    await run("cyclelens.refreshCoverage");
+    await run("cyclelens.runs.focus");
+    for (const view of ["Runs", "Hot Functions", "Call Tree"]) {
+      const header = `.pane-header[aria-expanded=true]:has(:text-is("${view}"))`;
+      if ((await ui.count({ selector: header })) > 0) await ui.click({ selector: header });
+    }
+    await run("cyclelens.coverage.focus");
+    const document = await vscode.workspace.openTextDocument(sp1!.manifest);
+    const line = document
+      .getText()
+      .split("\n")
+      .findIndex((text) => text.startsWith("bn ="));
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(line, 1, line, 1);
+    await ui.waitFor({ selector: ".squiggly-warning", timeout: 30_000 });
+    await ui
+      .click({ selector: ".pane-body [role=treeitem] .monaco-tl-twistie.collapsible", hasText: "" })
+      .catch(() => null);
+    await run("workbench.action.focusActiveEditorGroup");
+    await run("editor.action.showHover");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await clearNotifications();
+    await run("notifications.hideList");
+    await ui.screenshot(`${theme}-coverage`, titleBar);
+    await run("workbench.action.closeAllEditors");
+    await run("workbench.action.closeSidebar");
+    await run("cyclelens.showMatrix");
+    const cell = { webview: 0, selector: "[data-state=unpatched]" };
+    await ui.waitFor({ ...cell, timeout: 30_000 });
+    await ui.click(cell);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await ui.screenshot(`${theme}-matrix`, titleBar);
+    sp1!.dispose();
+    zisk!.dispose();
   });
 });

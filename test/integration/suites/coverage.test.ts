@@ -92,7 +92,17 @@ describe("patch coverage", () => {
     await ui.click({ ...cell("unpatched") });
     const [details] = await ui.text({ webview: 0, selector: ".details" });
     assert.match(details!, /SHA-256[\s\S]*unpatched[\s\S]*Add the patch of sha2/);
-    guest.editLock(patchedSha2("patch-sha2-0.10.9-sp1-6.0.0"));
+    await ui.click({ webview: 0, selector: ".details button.fix" });
+    const changed = await until(
+      () =>
+        vscode.workspace.textDocuments.find(
+          ({ isDirty, uri }) => isDirty && uri.fsPath === guest.manifest.fsPath,
+        ),
+      "the fix of the cell in the manifest",
+    );
+    await changed.save();
+    guest.editLock(patchedSha2(tagIn(changed.getText())));
+    await run("cyclelens.showMatrix");
     await ui.waitFor({ ...cell("accelerated"), timeout: 30_000 });
   });
 
@@ -210,16 +220,23 @@ describe("patch coverage", () => {
   });
 
   it("switches a feature on, which changes no entry of the lock", async () => {
-    const older = (text: string) =>
-      text.replace('name = "risc0-zkvm"\nversion = "3.0.3"', 'name = "risc0-zkvm"\nversion = "2.3.1"');
+    // The patch that the guest keeps in a comment, with the SDK that still needs the feature for it.
     const guest = use(risc0!, "ethrex", {
-      manifest: (text) => text.replace('"=3.0.3"', '"=2.3.1"'),
-      lock: older,
+      manifest: (text) => text.replace('"=3.0.3"', '"=2.3.1"').replace("# tiny-keccak =", "tiny-keccak ="),
+      lock: (text) =>
+        text
+          .replace('name = "risc0-zkvm"\nversion = "3.0.3"', 'name = "risc0-zkvm"\nversion = "2.3.1"')
+          .replace(
+            `name = "tiny-keccak"\nversion = "2.0.2"\n${plain}`,
+            `name = "tiny-keccak"\nversion = "2.0.2"\nsource = "git+https://github.com/risc0/tiny-keccak?tag=tiny-keccak%2Fv2.0.2-risczero.0#${"0".repeat(40)}"`,
+          ),
     });
-    assert.equal(await guest.stateOf("substrate-bn"), "inert");
+    assert.equal(await guest.stateOf("tiny-keccak"), "inert");
     await applyQuickFix(guest.manifest, /^Switch the feature unstable of risc0-zkvm on/);
-    assert.match(readFileSync(guest.manifest.fsPath, "utf8"), /"getrandom",\s*"unstable",?\s*\]/);
-    assert.equal(await guest.stateOf("substrate-bn"), "accelerated");
+    const text = readFileSync(guest.manifest.fsPath, "utf8");
+    assert.match(text, /"std",\s*"getrandom",\s*"unstable",?\s*\]/);
+    assert.ok(text.includes("# for production environments."), "comments stay");
+    assert.equal(await guest.stateOf("tiny-keccak"), "accelerated");
   });
 
   it("fixes all of a guest at once, and says what is still to be run", async () => {

@@ -22,8 +22,9 @@ let copies = 0;
 
 /** A copy of a guest in the workspace, each in a folder of its own: an editor keeps documents a while. */
 export class GuestCopy {
-  readonly name = `coverage-${++copies}`;
   readonly folder: string;
+  /** Of the folder in the workspace. */
+  readonly name: string;
   readonly manifest: vscode.Uri;
   readonly lock: string;
 
@@ -35,7 +36,9 @@ export class GuestCopy {
       lock = (text: string) => text,
       root,
     }: { manifest?: Edit; lock?: Edit; root?: string } = {},
+    ownName = `coverage-${++copies}`,
   ) {
+    this.name = ownName;
     this.folder = path.join(workspaceFolder(), this.name);
     const member = root === undefined ? path.join(this.folder, name) : path.join(this.folder, name, "guest");
     mkdirSync(member, { recursive: true });

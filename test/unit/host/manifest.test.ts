@@ -147,7 +147,8 @@ describe("manners of the manifest", () => {
       text.startsWith("media/"),
     );
     expect(named.length).toBeGreaterThan(5);
-    for (const file of new Set<string>(named))
+    const schemas = (contributes.jsonValidation as { url: string }[]).map(({ url }) => url);
+    for (const file of new Set<string>([...named, ...schemas]))
       expect(() => readFileSync(path.join(root, file)), file).not.toThrow();
   });
 });
