@@ -2,8 +2,10 @@
 // LOCK_TRUTH.json, states against a table made by hand. Exit 1 on any difference.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { resolveCoverage } from "../src/core/coverage/coverage";
 import { readLock } from "../src/core/coverage/lock";
 import { resolveGuests } from "../src/core/coverage/resolve";
+import { checkEveryGuest, checkStates, printStates } from "./verify/coverageStates";
 import { readGuestFiles } from "./verify/guestFiles";
 import type { LockTruth } from "./verify/lockTruth";
 import { checkTruth } from "./verify/lockTruth";
@@ -40,6 +42,26 @@ for (const [file, expected] of Object.entries(truth)) {
 }
 for (const file of files.keys())
   if (file.endsWith("Cargo.lock") && truth[file] === undefined) fail(`${file} is not in the truth`);
+
+console.log("\nStates, crates a guest:");
+const coverage = resolveCoverage({ files });
+printStates(coverage);
+const locked = new Set(
+  guests
+    .filter((guest) => guest.lock.kind === "found")
+    .map((guest) => `${guest.manifest} ${guest.name} ${guest.backend}`),
+);
+for (const [title, result] of [
+  ["ethrex of 2026-01-15 against the table made by hand", checkStates(coverage)],
+  ["every guest", checkEveryGuest(coverage, locked)],
+] as const) {
+  passed += result.passed;
+  console.log(
+    `\n${title}: ${result.passed} as expected, ${result.problems.length} differences, ${result.open.length} open:`,
+  );
+  for (const problem of result.problems) fail(problem);
+  for (const open of result.open) console.log(`  open: ${open}`);
+}
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

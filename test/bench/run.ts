@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "./bench";
+import { coverageBench } from "./coverageBench";
 import { editorBench } from "./editorBench";
 import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, Bench>> = {
   import: importBench,
   flame: flameBench,
   editor: editorBench,
+  coverage: coverageBench,
 };
 
 const { values, positionals } = parseArgs({
