@@ -1,6 +1,7 @@
 import { CycleLensError } from "../errors";
 import type { PcCounts } from "../importers/artefact";
 import type { FunctionTable, InstructionTable, LineTable } from "../profile/model";
+import { declarationsOf } from "../symbols/declaration";
 import type { ElfImage } from "../symbols/types";
 import { LineCharges } from "./lineCharges";
 import { stepOwners } from "./stepOwners";
@@ -149,11 +150,8 @@ class FunctionRows {
     order.forEach((from, to) => (rowOf[from] = to));
     const keys = order.map((i) => this.keys[i]!);
     const { symbols } = this.elf;
-    const declared = this.elf.debug?.functions ?? [];
-    const byAddress = new Map(declared.map((f) => [f.address, f] as const));
-    const declarations = keys.map((k) =>
-      typeof k === "number" ? byAddress.get(symbols.address[k]!) : undefined,
-    );
+    const declaration = declarationsOf(this.elf);
+    const declarations = keys.map((k) => (typeof k === "number" ? declaration(symbols.address[k]!) : null));
     const table: FunctionTable = {
       length: keys.length,
       name: keys.map((k) => (typeof k === "number" ? symbols.name[k]! : k)),

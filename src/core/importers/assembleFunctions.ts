@@ -1,7 +1,8 @@
 import { startUpRow, type Attribution } from "../analysis/attribute";
 import { isBracketed, newFunctionRow, type FunctionRow } from "../profile/builder";
 import type { CallTree, Listed } from "../profile/model";
-import type { DebugFunction, ElfImage } from "../symbols/types";
+import { declarationsOf, type Declaration } from "../symbols/declaration";
+import type { ElfImage } from "../symbols/types";
 import { isCompacted, nameKey, withoutHashes } from "./functionNames";
 import { treeTotals } from "./treeTotals";
 
@@ -53,13 +54,13 @@ class RowBook {
   readonly rows: FunctionRow[] = [];
   private readonly byKey = new Map<string, FunctionRow[]>();
   private readonly symbols = new Map<string, number[]>();
-  private readonly declared = new Map<number, DebugFunction>();
+  private readonly declaration: (address: number) => Declaration | null;
   asked = 0;
   found = 0;
 
   constructor(private readonly elf: ElfImage | null) {
+    this.declaration = declarationsOf(elf);
     if (elf === null) return;
-    for (const fn of elf.debug?.functions ?? []) this.declared.set(fn.address, fn);
     for (let i = 0; i < elf.symbols.length; i++) {
       const key = nameKey(elf.symbols.name[i]!);
       const same = this.symbols.get(key);
@@ -99,7 +100,7 @@ class RowBook {
 
   private fromSymbol(i: number): FunctionRow {
     const { symbols } = this.elf!;
-    const declared = this.declared.get(symbols.address[i]!);
+    const declared = this.declaration(symbols.address[i]!);
     return {
       ...newFunctionRow(symbols.name[i]!),
       rawName: symbols.rawName[i]!,

@@ -72,6 +72,19 @@ describe("steps of a run of ziskemu 1.4 at functions and lines", () => {
     expect(attribution.unattributedSteps).toBe(189);
   });
 
+  it("a copy made by the compiler, without an entry of its own, is declared where its first line stands", async () => {
+    const elf = readElf(ours("streams/calls.guest.elf"));
+    const { functions } = attributeCounts(await countsOf(ours("streams/calls.disasm.txt.gz")), elf);
+    const copies = functions.name.flatMap((name, i) =>
+      name.includes(".constprop") ? [`${name} ${functions.file[i]}:${functions.line[i]}`] : [],
+    );
+    expect(copies).toEqual([
+      "applytail.constprop.0 calls.c:17",
+      "apply.constprop.0 calls.c:16",
+      "selftail.constprop.0 calls.c:14",
+    ]);
+  });
+
   it("amo: each micro-step at an odd address belongs to the instruction that made it", async () => {
     const elf = readElf(ours("streams/amo.guest.elf"));
     const disasm = ours("streams/amo.disasm.txt.gz");
