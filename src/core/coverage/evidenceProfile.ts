@@ -57,7 +57,7 @@ export function evidenceOfProfile(
       if (state)
         decided.set(signs.operation, {
           state,
-          note: `The run spent ${figure(cost!)} ${metric} in ${name}, without a precompile call`,
+          note: `The run spent ${figure(cost!)} ${metric} in ${name}, without a precompile call${gain(signs, profile, metric, cost!)}`,
         });
       if (share >= hotShare) findings.push(hot(signs, profile, metric, cost!, share, kernel, rows));
     } else if (software.length > 0 && calls > 0 && share >= hotShare) {

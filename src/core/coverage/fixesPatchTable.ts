@@ -2,7 +2,7 @@ import { canonical } from "./rules";
 import { appendBlock, insertBelow, linesOf } from "./fixesText";
 import type { TextLines } from "./fixesText";
 import { readToml } from "./toml";
-import type { TomlEntry, TomlTable } from "./toml";
+import type { Toml, TomlEntry, TomlTable } from "./toml";
 import type { FixEdit } from "./types";
 
 /** An entry of a patch table to be written. */
@@ -27,7 +27,7 @@ export function addPatches(
   source: string,
   wanted: readonly PatchEntry[],
 ): readonly FixEdit[] | null {
-  const toml = readToml(source);
+  const toml = readOnce(source);
   if (toml.problems.length > 0) return null;
   const text = linesOf(file, source);
   const patch = toml.root.entries.get("patch");
@@ -48,6 +48,14 @@ export function addPatches(
     else edits.push(appendBlock(text, [`[patch.${name === "crates-io" ? name : `"${name}"`}]`, ...lines]));
   }
   return edits;
+}
+
+/** The manifest of the last call: a guest with many unpatched crates asks about one text many times. */
+let last: { readonly source: string; readonly toml: Toml } | null = null;
+
+function readOnce(source: string): Toml {
+  if (last?.source !== source) last = { source, toml: readToml(source) };
+  return last.toml;
 }
 
 function tableOf(patch: TomlTable, name: string): TomlEntry | null {

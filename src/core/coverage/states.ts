@@ -190,16 +190,18 @@ export function providerOf(
   operation: string,
 ): { readonly library: ResolvedPackage; readonly users: string } | null {
   const backend = rules.backends.get(guest.backend)!;
-  const byId = new Map(guest.packages.map((p) => [p.id, p]));
   for (const provider of backend.providers) {
     if (!provider.operations.some((o) => o === operation)) continue;
     const library = guest.packages.find(
       (p) => p.name === provider.library && inRange(p.version, provider.sdk) === true,
     );
     if (!library) continue;
-    const root = guest.packages[0]?.id;
-    const users = library.users.filter((id) => id !== root && !rules.libraries.has(byId.get(id)?.name ?? ""));
-    const named = users.map((id) => byId.get(id)!.name).filter((n) => !isSdkLibrary(n, backend));
+    const users = new Set(library.users);
+    const named = guest.packages
+      .filter(
+        (p, i) => i > 0 && users.has(p.id) && !rules.libraries.has(p.name) && !isSdkLibrary(p.name, backend),
+      )
+      .map((p) => p.name);
     if (named.length > 0) return { library, users: named.slice(0, 4).join(", ") };
   }
   return null;

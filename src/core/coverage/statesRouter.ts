@@ -39,7 +39,7 @@ export function judgeRouter(
       ...own,
       state: "unknown",
       available: null,
-      reason: `${pkg.name} ${pkg.version} can use ${listed(names)}: its features decide, which cargo metadata tells`,
+      reason: `${pkg.name} ${pkg.version} can use ${listed(names)}: its features decide, which stand in the Cargo.toml of ${usersNamed(guest, pkg)} and which cargo metadata tells`,
     };
   }
   const state = used[0]!.verdict.state;
@@ -58,6 +58,14 @@ function serves(row: JudgedCrate, library: Library, operation: Operation, rules:
   if (row.operation === operation) return true;
   const single = library.operations.length === 1;
   return single && !rules.libraries.get(row.package.name)?.operations.includes(operation);
+}
+
+function usersNamed(guest: ResolvedGuest, pkg: ResolvedPackage): string {
+  const users = new Set(pkg.users);
+  const names = [...new Set(guest.packages.filter((p) => users.has(p.id)).map((p) => p.name))];
+  return names.length === 0
+    ? "the guest"
+    : listed(names.length > 4 ? [...names.slice(0, 3), "others"] : names);
 }
 
 function hookOf(

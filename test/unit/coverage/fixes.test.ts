@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { combineFixes } from "../../../src/core/coverage/fixesAll";
 import { addPatches } from "../../../src/core/coverage/fixesPatchTable";
@@ -70,6 +71,53 @@ describe("a patch is added", () => {
     ["conflict markers", "<<<<<<< a\n[package]\n=======\n>>>>>>> b\n"],
   ])("and not where an insertion could break the file: %s", (_, source) => {
     expect(add(source)).toBe(null);
+  });
+});
+
+describe("any manifest", () => {
+  const piece = fc.constantFrom(
+    "[package]",
+    'name = "g"',
+    "",
+    "# note",
+    "[patch.crates-io]",
+    '[patch."https://h/x"]',
+    'a = { git = "https://h/a" } # why',
+    "[patch.crates-io.b]",
+    'path = "b"',
+    "[dependencies]",
+    'sha2 = "0.10"',
+    "[[bin]]",
+    "[patch",
+    "x = {",
+    "'''",
+    "=======",
+    "[features]",
+    "patch = {}",
+  );
+  it("keeps every line, declares the patch once, or is left alone", () => {
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 12 }),
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        (pieces, eol, ends) => {
+          const source = pieces.join(eol) + (ends ? eol : "");
+          const edits = addPatches("Cargo.toml", source, [sha2]);
+          if (edits === null || edits.length === 0) return;
+          const after = applyEdits(source, edits);
+          const kept = after.split(/\r?\n/);
+          let at = 0;
+          for (const text of source.split(/\r?\n/)) {
+            at = kept.indexOf(text, at) + 1;
+            expect(at).toBeGreaterThan(0);
+          }
+          expect(kept.filter((l) => l.includes('tag = "t1"'))).toHaveLength(1);
+          expect(addPatches("Cargo.toml", after, [sha2])).toEqual([]);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });
 

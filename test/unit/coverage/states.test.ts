@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { describe, expect, it } from "vitest";
-import { cellOf, cover, rowOf, rowsOf } from "./answers";
+import { cellOf, cover, fixed, rowOf, rowsOf } from "./answers";
 import type { Files } from "./answers";
 import { lockOf } from "./project";
 
@@ -154,6 +154,20 @@ describe("a crate's state", () => {
       );
     expect(answer('features = ["native-keccak"]')).toContain("keccak256 alloy-primitives 1.6.0 accelerated");
     expect(answer("default-features = false")).toContain("keccak256 alloy-primitives 1.6.0 unavailable");
+  });
+  it("and where the feature is off, the fix switches it on", () => {
+    const files: Files = {
+      "Cargo.toml": `[package]\nname = "guest"\nversion = "0.1.0"\n[dependencies]\nziskos = "1.1.0-alpha"\nalloy-primitives = "1"\n`,
+      "Cargo.lock": lockOf(
+        "guest 0.1.0 → ziskos, alloy-primitives",
+        "ziskos 1.1.0-alpha io",
+        "alloy-primitives 1.6.0 io → tiny-keccak",
+        "tiny-keccak 2.0.2 io",
+      ),
+    };
+    const fix = rowOf(cover(files), "alloy-primitives").fix!;
+    expect(fix.edits.map((e) => e.newText)).toEqual(['{ version = "1", features = ["native-keccak"] }']);
+    expect(rowOf(cover(fixed(files, fix)), "alloy-primitives").state).toBe("accelerated");
   });
   it("no lock: unknown with the way to one", () => {
     const answer = cover({ "Cargo.toml": sp1() });
