@@ -63,28 +63,30 @@ export function readLock(file: string, text: string): LockFile {
 
   // 1. Entries by name; an entry told twice counts once.
   const firstByName = new Map<string, number>();
+  /** Only of names that stand more than once: most do not, and a second large table costs. */
   const lastByName = new Map<string, number>();
   const nextSameName = new Int32Array(count).fill(-1);
   const seen = new Set<string>();
   for (let row = 0; row < count; row++) {
     const name = names[row]!;
-    const last = lastByName.get(name);
-    if (last === undefined) firstByName.set(name, row);
-    else {
-      // Only a repeated name can repeat an entry: most names are single and cost no string here.
-      if (nextSameName[firstByName.get(name)!] === -1) seen.add(identity(firstByName.get(name)!));
-      const id = identity(row);
-      if (seen.has(id)) {
-        report({
-          kind: "duplicate-package",
-          message: `${name} ${versions[row]!} stands twice in the lock`,
-          range: at(row),
-        });
-        continue;
-      }
-      seen.add(id);
-      nextSameName[last] = row;
+    const first = firstByName.get(name);
+    if (first === undefined) {
+      firstByName.set(name, row);
+      continue;
     }
+    const last = lastByName.get(name) ?? first;
+    if (last === first) seen.add(identity(first));
+    const id = identity(row);
+    if (seen.has(id)) {
+      report({
+        kind: "duplicate-package",
+        message: `${name} ${versions[row]!} stands twice in the lock`,
+        range: at(row),
+      });
+      continue;
+    }
+    seen.add(id);
+    nextSameName[last] = row;
     lastByName.set(name, row);
   }
   function identity(row: number): string {

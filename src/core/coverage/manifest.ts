@@ -148,8 +148,19 @@ function dependenciesOf(
     const { value } = entry;
     const details = value.kind === "table" ? value : null;
     const features = details?.entries.get("features");
+    const spec = specOf(entry);
+    // Field by field: a workspace has thousands of these, and a spread makes slow objects.
     return {
-      ...specOf(entry),
+      version: spec.version,
+      git: spec.git,
+      tag: spec.tag,
+      branch: spec.branch,
+      rev: spec.rev,
+      path: spec.path,
+      registry: spec.registry,
+      features: spec.features,
+      defaultFeatures: spec.defaultFeatures,
+      optional: spec.optional,
       key: entry.key,
       package: stringAt(details, "package") ?? entry.key,
       kind,

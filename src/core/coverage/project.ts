@@ -78,6 +78,7 @@ export function readProject(files: ReadonlyMap<string, string>, cache: ReadCache
       ? (home.root.workspace?.version ?? null)
       : manifest.package.version;
     const row = lock === null || lock.broken !== null ? -1 : rowOf(lock, name, version);
+    let dependencies: readonly ResolvedDependency[] | null = null;
     packages.push({
       manifest,
       name,
@@ -85,7 +86,9 @@ export function readProject(files: ReadonlyMap<string, string>, cache: ReadCache
       home,
       lock,
       row,
-      dependencies: withLockRows(withInheritance(manifest, home.root), lock, row),
+      get dependencies() {
+        return (dependencies ??= withLockRows(withInheritance(manifest, home.root), lock, row));
+      },
     });
   }
   return { manifests, locks, packages };
@@ -104,9 +107,14 @@ function withLockRows(
   row: number,
 ): ResolvedDependency[] {
   if (lock === null || row < 0) return [...dependencies];
-  const rows = lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!);
+  const byName = new Map<string, number[]>();
+  for (const to of lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!)) {
+    const named = byName.get(lock.names[to]!);
+    if (named === undefined) byName.set(lock.names[to]!, [to]);
+    else if (!named.includes(to)) named.push(to);
+  }
   return dependencies.map((dependency) => {
-    const named = [...rows].filter((to) => lock.names[to] === dependency.package);
+    const named = byName.get(dependency.package) ?? [];
     const fitting =
       named.length < 2
         ? named
