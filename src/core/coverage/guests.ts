@@ -105,7 +105,7 @@ function featuresOf(manifest: Manifest, key: string): string[] {
 function throughLock(view: PackageView, facts: BackendFacts): FoundGuest | null {
   const { lock, row, manifest } = view;
   if (lock === null || lock.broken !== null || row < 0) return null;
-  if (hasUsers(lock, row) || (manifest.hasLib && manifest.bins.length === 0)) return null;
+  if (manifest.hasLib && manifest.bins.length === 0) return null;
   const patched = new Set([...view.home.root.patches, ...manifest.patches].map((patch) => patch.package));
   const entry = view.dependencies.find(
     (dependency) =>
@@ -115,7 +115,7 @@ function throughLock(view: PackageView, facts: BackendFacts): FoundGuest | null 
       !patched.has(dependency.package) &&
       isPlatform(lock, dependency.resolved, facts),
   );
-  if (entry === undefined || reachesHost(lock, row, facts)) return null;
+  if (entry === undefined || hasUsers(lock, row) || reachesHost(lock, row, facts)) return null;
   return {
     view,
     facts,
