@@ -98,6 +98,8 @@ describe("the side bar", () => {
     assert.equal(hot, undefined);
     await rows("hot", "the whole list", (texts) => texts.length > 5);
     await ui.waitFor({ selector: ".pane-body [role=treeitem][aria-selected=true]" });
+    const inCallTree = ".pane:has(.pane-header :text-is('Call Tree')) .monaco-list-row.selected";
+    await until(async () => (await ui.count({ selector: inCallTree })) === 1, "its place in the call tree");
   });
 
   it("copies the name of an item", async () => {
