@@ -47,6 +47,8 @@ export interface MatrixTableCell {
   readonly place: number;
   /** Title of the fix; empty for none. */
   readonly fix: string;
+  /** A person can do something here. */
+  readonly open: boolean;
 }
 
 const most = { guests: 2000, rows: 64, text: 8192 };
@@ -69,7 +71,8 @@ const isCell: Guard<MatrixTableCell> = (value): value is MatrixTableCell =>
   isLine(value["path"]) &&
   isLine(value["cost"]) &&
   isIndex(value["place"]) &&
-  isLine(value["fix"]);
+  isLine(value["fix"]) &&
+  typeof value["open"] === "boolean";
 
 const isRow: Guard<MatrixTableRow> = (value): value is MatrixTableRow =>
   isRecord(value) &&

@@ -66,7 +66,7 @@ export class MatrixGrid {
       el("th", { scope: "row", role: "rowheader", tabindex: -1 }, row.operation),
       el("td", { role: "gridcell", tabindex: -1, class: "native" }, row.native),
       ...row.cells.map((cell) => this.cell(cell)),
-      el("td", { role: "gridcell", tabindex: -1, class: "notes" }, row.notes),
+      el("td", { role: "gridcell", tabindex: -1, class: "notes" }, el("div", {}, row.notes)),
     ]);
     this.cells = [header, ...body];
     const lines = (part: HTMLElement[][]): HTMLElement[] =>

@@ -1,4 +1,4 @@
-import { openRanks, stateRank } from "../../src/protocol/coverageWords";
+import { stateRank } from "../../src/protocol/coverageWords";
 import type { MatrixTable, MatrixTableRow } from "../../src/protocol/matrix";
 import type { MatrixState } from "./state";
 
@@ -7,9 +7,7 @@ export const leadingColumns = 2;
 
 /** Rows as they are shown: absent everywhere last, filtered, sorted; equal rows keep the contract's order. */
 export function shownRows(table: MatrixTable, state: MatrixState): readonly MatrixTableRow[] {
-  const rows = table.rows.filter(
-    ({ cells }) => !state.onlyOpen || cells.some((cell) => stateRank[cell.state] < openRanks),
-  );
+  const rows = table.rows.filter(({ cells }) => !state.onlyOpen || cells.some(({ open }) => open));
   const guest = state.sort - leadingColumns;
   const turn = state.descending ? -1 : 1;
   const compare = (a: MatrixTableRow, b: MatrixTableRow): number => {

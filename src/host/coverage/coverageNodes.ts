@@ -23,7 +23,7 @@ import {
   sourceText,
   stateText,
 } from "./coverageText";
-import { isOpen, leadingCrate, type CellView, type GuestView } from "./guestViews";
+import { isOpenCell, leadingCrate, type CellView, type GuestView } from "./guestViews";
 
 /** An item of the tree, ready but for the editor's classes; texts may hold names from files, made harmless. */
 export interface CoverageNode {
@@ -98,7 +98,7 @@ function guestNode({ folder, guest, figure }: GuestView, title: string, words: C
     kind: "guest",
     id,
     label: title,
-    description: `${backendText(guest)} · ${figureText(figure, words)}`,
+    description: `${figureText(figure, words)} · ${backendText(guest)}`,
     tooltip: [safeName(guest.manifest), `${words.sdk}: ${sdkText(guest, words)}`].join("\n"),
     icon: "guest",
     place: manifestPlace(folder, guest.manifest),
@@ -152,8 +152,10 @@ export function backendSummary(shown: readonly Shown[], words: CoverageWords): s
         count === states.length
           ? stateText(worst, words)
           : fill(words.ofGuests, stateText(worst, words), count, states.length);
-      return `${backendNames[backend]} ${text}`;
+      return { rank: stateRank[worst], text: `${backendNames[backend]} ${text}` };
     })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ text }) => text)
     .join(" · ");
 }
 
@@ -172,7 +174,7 @@ function cellNode({ view, cell, title }: Shown, words: CoverageWords, metric: st
       .join("\n"),
     icon: cell.state,
     place: lead?.place ?? manifestPlace(folder, guest.manifest),
-    fix: isOpen(cell.state) ? (lead?.fix ?? null) : null,
+    fix: isOpenCell(cell) ? (lead?.fix ?? null) : null,
     children: cell.crates.map((crate, at) => crateNode(crate, `${id} ${at}`, words, metric)),
   };
 }

@@ -44,7 +44,10 @@ export function guestViews(folders: readonly FolderCoverage[]): readonly GuestVi
 /** Unpatched operations: each counts once, in however many guests. The badge of the view. */
 export function unpatchedOperations(guests: readonly GuestView[]): number {
   return operations.filter((operation) =>
-    guests.some(({ cells }) => cells.get(operation)?.state === "unpatched"),
+    guests.some(({ cells }) => {
+      const cell = cells.get(operation);
+      return cell?.state === "unpatched" || cell?.crates.some(({ state }) => state === "unpatched");
+    }),
   ).length;
 }
 
@@ -53,10 +56,17 @@ export function isOpen(state: CoverageState): boolean {
   return stateRank[state] < openRanks;
 }
 
-/** Of a cell's crates the one that the cell is about: what is worst, a fix first. */
+/** Whether there is something to do: in the cell, or in one of the crates among which the files cannot decide. */
+export function isOpenCell({ state, crates }: CellView): boolean {
+  return isOpen(state) || (state === "unknown" && crates.some((crate) => isOpen(crate.state)));
+}
+
+/** Of a cell's crates the one that the cell is about; where the crates differ, what presses most. A fix first. */
 export function leadingCrate({ crates, state }: CellView): CrateCoverage | null {
   const rank = (crate: CrateCoverage): number =>
-    (crate.state === state ? 0 : 100) + stateRank[crate.state] * 2 + (crate.fix ? 0 : 1);
+    (crate.state === state || state === "unknown" ? 0 : 100) +
+    stateRank[crate.state] * 2 +
+    (crate.fix ? 0 : 1);
   return crates.reduce<CrateCoverage | null>(
     (best, crate) => (best === null || rank(crate) < rank(best) ? crate : best),
     null,

@@ -4,7 +4,7 @@ import type { CoverageWords } from "../../protocol/coverageWords";
 import type { MatrixTable, MatrixTableCell } from "../../protocol/matrix";
 import { manifestPlace, titles } from "./coverageNodes";
 import { backendText, costText, crateText, figureText, pathText, sdkText } from "./coverageText";
-import { isOpen, leadingCrate, type CellView, type GuestView } from "./guestViews";
+import { isOpen, isOpenCell, leadingCrate, type CellView, type GuestView } from "./guestViews";
 
 /** The panel's table, and what its numbers stand for on this side. */
 export interface NumberedTable {
@@ -37,7 +37,7 @@ export function matrixTable(
     cell: CellView | undefined,
   ): MatrixTableCell => {
     const lead = cell ? leadingCrate(cell) : null;
-    const fix = cell && isOpen(cell.state) ? (lead?.fix ?? null) : null;
+    const fix = cell && isOpenCell(cell) ? (lead?.fix ?? null) : null;
     if (fix) fixes.set(fixKey(order, guest), { fix, view });
     const place = lead?.place ?? lead?.related;
     return {
@@ -48,12 +48,15 @@ export function matrixTable(
       cost: costText(lead?.cost, metric),
       place: place ? number(place) : -1,
       fix: cut(fix?.title ?? ""),
+      open: cell ? isOpenCell(cell) : false,
     };
   };
   const rows = operations.map((operation, order) => {
     const cells = guests.map((view, guest) => cellOf(view, guest, order, view.cells.get(operation)));
     const native = guests.map((view) => view.cells.get(operation)?.native).find(Boolean) ?? "";
-    const notes = cells.filter(({ state, note }) => note !== "" && isOpen(state)).map(({ note }) => note);
+    const notes = cells
+      .filter(({ state, note }) => note !== "" && (isOpen(state) || state === "unknown"))
+      .map(({ note }) => note);
     return {
       order,
       operation: words[`op_${operation}`],

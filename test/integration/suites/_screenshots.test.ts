@@ -40,7 +40,7 @@ describe("screenshots", () => {
     this.timeout(180_000);
     if (guests.some((folder) => folder === null)) skip(this, noGuests);
     const [sp1, zisk] = guests.map(
-      (folder, at) => new GuestCopy(folder!, at === 0 ? "rsp" : "ethrex", {}, at === 0 ? "rsp" : "ethrex"),
+      (folder, at) => new GuestCopy(folder!, "program", {}, at === 0 ? "rsp" : "ethrex"),
     );
     await run("workbench.action.closeAllEditors");
     await run("cyclelens.clear");
@@ -71,7 +71,7 @@ describe("screenshots", () => {
     await run("workbench.action.closeAllEditors");
     await run("workbench.action.closeSidebar");
     await run("cyclelens.showMatrix");
-    const cell = { webview: 0, selector: "[data-state=unpatched]" };
+    const cell = { webview: 0, selector: "[role=gridcell][data-state=unknown]", hasText: "secp256k1" };
     await ui.waitFor({ ...cell, timeout: 30_000 });
     await ui.click(cell);
     await new Promise((resolve) => setTimeout(resolve, 1000));

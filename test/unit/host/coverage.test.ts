@@ -23,9 +23,9 @@ const lines = (all: readonly CoverageNode[]) =>
 describe("the tree", () => {
   it("has guests with their figure, then operations with a glyph and a word a backend", () => {
     expect(lines(nodes())).toEqual([
-      "app | SP1 · 1 of 3 accelerated",
-      "app2 | SP1 · 2 of 3 accelerated",
-      "other | ZisK · 2 of 3 accelerated, 1 unknown",
+      "app | 1 of 3 accelerated · SP1",
+      "app2 | 2 of 3 accelerated · SP1",
+      "other | 2 of 3 accelerated, 1 unknown · ZisK",
       "ECDSA secp256k1 | SP1 ✔ accelerated · ZisK ✔ accelerated",
       "SHA-256 | SP1 ✘ unpatched 1 of 2 · ZisK ✔ accelerated",
       "Keccak-256 | SP1 ✘ unpatched 1 of 2 · ZisK ? unknown",
@@ -71,6 +71,30 @@ describe("the tree", () => {
         guestViews([coverageOfPicture(".  a/sp1  b/sp1\nsha256 unpatched:s@1 unpatched:s@1")]),
       ),
     ).toBe(1);
+  });
+
+  it("an operation whose libraries differ is unknown, and still leads to the unpatched one and its fix", () => {
+    const { folder, coverage } = coverageOfPicture(".  a/sp1\nsecp256k1 unpatched:secp256k1@0.30.0");
+    const [guest] = coverage.guests;
+    const k256 = { ...guest!.crates[0]!, crate: "k256", state: "accelerated" as const, fix: null };
+    const unknown = coverage.matrix.map((row) => ({
+      ...row,
+      cells: row.cells.map((cell) => ({ ...cell, state: "unknown" as const })),
+    }));
+    const views = guestViews([
+      {
+        folder,
+        coverage: { ...coverage, guests: [{ ...guest!, crates: [k256, ...guest!.crates] }], matrix: unknown },
+      },
+    ]);
+    expect(unpatchedOperations(views)).toBe(1);
+    expect(coverageNodes(views, options).at(-1)!.children[0]!.fix?.title).toBe("Add the patch for secp256k1");
+    const { table } = matrixTable(views, 1, words, "");
+    expect(table.rows[0]!.cells[0]).toMatchObject({
+      state: "unknown",
+      open: true,
+      fix: "Add the patch for secp256k1",
+    });
   });
 
   it("every id is there once", () => {
