@@ -136,7 +136,11 @@ const file = shape({
   "sdk?": crateName,
   "sdkLibraries?": list(libraryName),
   "repositories?": list(shape({ url: repository, accelerated: bool, source: link, date })),
-  "tags?": shape({ pattern: text, compatibility: oneOf(["major", "minor"]) }),
+  "tags?": shape({
+    pattern: text,
+    compatibility: oneOf(["major", "minor"]),
+    "eras?": list(shape({ ending: gitRef, sdk: version })),
+  }),
   "providers?": list(
     shape({
       library: crateName,

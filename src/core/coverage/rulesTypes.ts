@@ -46,6 +46,8 @@ export interface TagRule {
   readonly pattern: string;
   /** `major`: runs on every SDK of the same major from the tag's on; `minor`: of the same minor. */
   readonly compatibility: "major" | "minor";
+  /** Endings of tags from before they named the SDK, and the SDK that they are for. */
+  readonly eras?: readonly { readonly ending: string; readonly sdk: string }[];
 }
 
 export interface ProviderRule {

@@ -1,6 +1,6 @@
 import { safeName } from "../profile/names";
 import type { ResolvedGuest, ResolvedPackage } from "./resolved";
-import type { BackendRules } from "./rulesTypes";
+import type { BackendRules, TagRule } from "./rulesTypes";
 import { compareVersions, inRange, parseVersion } from "./rulesVersions";
 import { usablePatch } from "./statesPlain";
 import type { Verdict } from "./statesTypes";
@@ -20,7 +20,9 @@ export function driftOf(
   const written = pkg.git?.tag ?? pkg.version;
   const known = base.rule?.patches?.find((p) => p.tag === pkg.git?.tag && p.tag !== undefined);
   if (known && inRange(sdk, known.sdk) === true) return null;
-  const tagged = backend.tags ? taggedSdk(written, backend.tags.pattern) : null;
+  const tagged = backend.tags
+    ? (taggedSdk(written, backend.tags.pattern) ?? eraOf(written, backend.tags))
+    : null;
   if (tagged && !agrees(tagged.version, version, backend.tags!.compatibility)) {
     const better = base.rule ? usablePatch(base.rule, { ...pkg, cratesIo: true, git: null }, sdk) : null;
     const what = pkg.git?.tag ? `tag ${safeName(pkg.git.tag)}` : `version ${safeName(pkg.version)}`;
@@ -46,6 +48,12 @@ export function driftOf(
     };
   }
   return null;
+}
+
+function eraOf(tag: string, rule: TagRule): ReturnType<typeof taggedSdk> {
+  const era = rule.eras?.find((e) => tag.endsWith(e.ending));
+  const version = era && parseVersion(era.sdk);
+  return version ? { text: era.sdk, version } : null;
 }
 
 function sameLine(a: { major: number; minor: number }, b: { major: number; minor: number }): boolean {

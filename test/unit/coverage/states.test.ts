@@ -73,6 +73,18 @@ describe("a crate's state", () => {
     expect([row.state, row.fix?.kind]).toEqual(["drifted", "bump-tag"]);
     expect(row.reason).toContain("patch-sha2-0.10.9-sp1-6.2.0 is the tag for it");
   });
+  it("drifted: a tag from before tags named the SDK", () => {
+    const old = "git+https://github.com/sp1-patches/RustCrypto-hashes?tag=sha2-v0.10.8-patch-v1#1f";
+    const state = (sdk: string): string =>
+      rowOf(
+        cover({
+          "Cargo.toml": sp1().replace('"5"', `"${sdk}"`),
+          "Cargo.lock": lockOf("guest 0.1.0 → sp1-zkvm, sha2", `sp1-zkvm ${sdk} io`, `sha2 0.10.8 ${old}`),
+        }),
+        "sha2",
+      ).state;
+    expect([state("3.4.0"), state("5.2.4")]).toEqual(["accelerated", "drifted"]);
+  });
   it("inert: patched, but a feature that it needs is off; unknown where another crate may switch it on", () => {
     const guest = (feature: string): string =>
       `[package]\nname = "guest"\nversion = "0.1.0"\n[dependencies]\nrisc0-zkvm = { version = "2", default-features = false${feature} }\nk256 = "0.13"\n[patch.crates-io]\nk256 = { git = "https://github.com/risc0/RustCrypto-elliptic-curves", tag = "k256/v0.13.4-risczero.1" }\n`;
