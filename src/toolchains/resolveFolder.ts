@@ -4,6 +4,7 @@ import type { Coverage, Finding, GuestCoverage } from "../core/coverage/types";
 import { throwIfCancelled } from "../core/errors";
 import { cargoMetadata, type CargoOptions } from "./cargoMetadata";
 import type { CoverageFiles } from "./coverageInputs";
+import { evidenceGuest } from "./evidenceGuest";
 import { baseOf, fromBase, fromFolder, withPaths, type CoverageBase } from "./coveragePaths";
 
 export interface ResolveOptions extends Omit<CoverageInputs, "files" | "metadata"> {
@@ -23,10 +24,10 @@ export async function resolveFolder(
   resolve: ResolveCoverage,
   { cargo = null, ...rest }: ResolveOptions = {},
 ): Promise<Coverage> {
+  if (cargo === null) return resolveTexts(read, resolve, rest);
   const base = baseOf(read.folder, read.files.keys());
-  const inputs = inputsOf(read, base, rest);
+  const { inputs, warnings } = withGuest(inputsOf(read, base, rest), resolve, base);
   const alone = resolve(inputs);
-  if (cargo === null) return answerOf(alone, base, read);
   const asked = onlyBelow(alone, base.prefix).guests;
   const { metadata, findings } = await askCargo(base.folder, asked, cargo);
   const sharpened = metadata.size === 0 ? alone : resolve({ ...inputs, metadata });
@@ -34,7 +35,7 @@ export async function resolveFolder(
     const finding = findings.get(guest.manifest);
     return finding ? { ...guest, findings: [...guest.findings, finding] } : guest;
   });
-  return answerOf({ ...sharpened, guests }, base, read);
+  return answerOf({ ...sharpened, guests }, base, [...read.warnings, ...warnings]);
 }
 
 /** Without cargo: nothing is waited for. */
@@ -44,7 +45,38 @@ export function resolveTexts(
   options: Omit<ResolveOptions, "cargo"> = {},
 ): Coverage {
   const base = baseOf(read.folder, read.files.keys());
-  return answerOf(resolve(inputsOf(read, base, options)), base, read);
+  const { inputs, warnings } = withGuest(inputsOf(read, base, options), resolve, base);
+  return answerOf(resolve(inputs), base, [...read.warnings, ...warnings]);
+}
+
+/** Evidence that names no guest gets one; without one it would count for nobody, and that is said. */
+function withGuest(
+  inputs: CoverageInputs,
+  resolve: ResolveCoverage,
+  { prefix }: CoverageBase,
+): { readonly inputs: CoverageInputs; readonly warnings: readonly string[] } {
+  const { profile, elf, ...files } = inputs;
+  if (profile?.guest !== null && elf?.guest !== null) return { inputs, warnings: [] };
+  const below = onlyBelow(resolve(files), prefix);
+  const guest = evidenceGuest(below, profile?.profile ?? null);
+  if (guest === null) {
+    const count = new Set(below.guests.map(({ manifest }) => manifest)).size;
+    const warnings =
+      count === 0
+        ? []
+        : [
+            `the run or ELF was not looked at: it could be of any of ${count} guests; ask about the folder of its own`,
+          ];
+    return { inputs: files, warnings };
+  }
+  return {
+    inputs: {
+      ...files,
+      ...(profile === undefined ? {} : { profile: { ...profile, guest: profile.guest ?? guest } }),
+      ...(elf === undefined ? {} : { elf: { ...elf, guest: elf.guest ?? guest } }),
+    },
+    warnings: [],
+  };
 }
 
 function inputsOf(
@@ -61,7 +93,7 @@ function inputsOf(
   };
 }
 
-function answerOf(coverage: Coverage, base: CoverageBase, { warnings }: CoverageFiles): Coverage {
+function answerOf(coverage: Coverage, base: CoverageBase, warnings: readonly string[]): Coverage {
   const below = onlyBelow(coverage, base.prefix);
   const named =
     base.prefix === ""

@@ -165,13 +165,15 @@ function print(
         color: toTerminal && wantsColor(io),
         width: toTerminal ? (io.stdout.columns ?? 80) : 80,
       });
-      return refused === null ? body : `${body}\n${verdict(refused)}`;
+      return refused === null ? body : `${body}\n${verdict(refused, answer)}`;
     }
   }
 }
 
-function verdict(refused: readonly Refused[]): string {
-  if (refused.length === 0) return "check: passed\n";
+function verdict(refused: readonly Refused[], { coverage }: Coverage): string {
+  const unknown = coverage.reduce((sum, row) => sum + row.unknown, 0);
+  if (refused.length === 0)
+    return unknown === 0 ? "check: passed\n" : `check: passed, but ${unknown} unknown were not judged\n`;
   const rows = refused.map(({ what, guest, why }) => `  ${what} in ${guest}: ${why}\n`).join("");
   return `check: refused, ${refused.length} to fix or to allow\n${rows}`;
 }

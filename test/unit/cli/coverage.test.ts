@@ -72,6 +72,25 @@ describe("cyclelens coverage", () => {
   });
 });
 
+describe("a run as evidence", () => {
+  const sample = path.resolve("sample/sample-guest.elf.gz");
+
+  it("is of the only guest below the folder", async () => {
+    expect((await json(sp1, "--elf", sample)).warnings).toEqual([]);
+  });
+
+  it("is of nobody where it could be of several, and that is said", async () => {
+    const folder = tempFolder();
+    for (const name of ["a", "b"])
+      layOut(folder, {
+        [`${name}/Cargo.toml`]: `[package]\nname = "${name}"\nversion = "1.0.0"\n[dependencies]\nziskos = "1.0.0"\n`,
+      });
+    const { guests, warnings } = await json(folder, "--elf", sample);
+    expect(guests).toHaveLength(2);
+    expect(warnings.join()).toContain("it could be of any of 2 guests");
+  });
+});
+
 describe("--check", () => {
   const allow = (text: string) => path.join(tempFolder({ allow: text }), "allow");
 
