@@ -94,15 +94,16 @@ export function readLock(file: string, text: string): LockFile {
   }
 
   // 2. Dependency strings to rows.
-  const { edgeTexts, edgeStarts: textStarts } = scanner;
+  const { edgeStarts: textStarts } = scanner;
+  const edgeTotal = scanner.edgeOpens.length;
   const edgeStarts = new Int32Array(count + 1);
-  const edges = new Int32Array(edgeTexts.length);
+  const edges = new Int32Array(edgeTotal);
   let edgeCount = 0;
   for (let row = 0; row < count; row++) {
     edgeStarts[row] = edgeCount;
-    const end = row + 1 < count ? textStarts[row + 1]! : edgeTexts.length;
+    const end = row + 1 < count ? textStarts[row + 1]! : edgeTotal;
     for (let edge = textStarts[row]!; edge < end; edge++) {
-      const dependency = edgeTexts[edge]!;
+      const dependency = scanner.edgeText(edge);
       const found = findDependency(dependency);
       if (found >= 0) edges[edgeCount++] = found;
       else

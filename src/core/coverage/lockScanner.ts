@@ -23,8 +23,10 @@ export class LockScanner {
   readonly sources: (string | null)[] = [];
   readonly nameLines: number[] = [];
   readonly nameEnds: number[] = [];
-  readonly edgeTexts: string[] = [];
-  /** Of row i in `edgeTexts`. */
+  /** Quotes of the dependency strings: offsets into the text, since a string each would be most of the memory. */
+  readonly edgeOpens: number[] = [];
+  readonly edgeCloses: number[] = [];
+  /** Of row i in `edgeOpens`. */
   readonly edgeStarts: number[] = [];
   readonly unused: Unused[] = [];
 
@@ -33,6 +35,7 @@ export class LockScanner {
   private name: string | null = null;
   private entryVersion: string | null = null;
   private source: string | null = null;
+  private lastSource = "";
   private hasDependencies = false;
   private inArray = false;
   private keepArray = false;
@@ -57,6 +60,10 @@ export class LockScanner {
     else this.endEntry();
   }
 
+  edgeText(edge: number): string {
+    return this.unquote(this.edgeOpens[edge]!, this.edgeCloses[edge]!);
+  }
+
   private readLine(lineStart: number, end: number): void {
     const { text } = this;
     let start = lineStart;
@@ -64,6 +71,14 @@ export class LockScanner {
     if (start === end) return;
     const code = text.charCodeAt(start);
     if (code === 35 /* # */) return;
+    // The longest lines of a lock say nothing here.
+    if (
+      !this.inArray &&
+      code === 99 &&
+      text.startsWith('checksum = "', start) &&
+      text.charCodeAt(end - 1) === 34
+    )
+      return;
     if (isMarker(text, lineStart, code)) return this.conflict();
     if (this.inArray) return this.readItems(start, end);
     if (code === 91 /* [ */) return this.readHeader(text.slice(start, end).trimEnd());
@@ -90,7 +105,7 @@ export class LockScanner {
             ? "root"
             : "other";
     this.sawMetadata ||= this.section === "metadata";
-    this.entryEdges = this.edgeTexts.length;
+    this.entryEdges = this.edgeOpens.length;
   }
 
   private readKey(key: string, start: number, end: number, lineStart: number): void {
@@ -123,7 +138,8 @@ export class LockScanner {
       this.entryVersion = value;
     } else {
       if (this.source !== null) return this.fail("source stands twice");
-      this.source = value;
+      // Nearly all are the same: one string for all.
+      this.source = value === this.lastSource ? this.lastSource : (this.lastSource = value);
     }
   }
 
@@ -140,7 +156,10 @@ export class LockScanner {
       }
       const close = this.closeOfString(at, end);
       if (close < 0) return;
-      if (this.keepArray) this.edgeTexts.push(this.unquote(at, close));
+      if (this.keepArray) {
+        this.edgeOpens.push(at);
+        this.edgeCloses.push(close);
+      }
       at = close;
     }
   }
