@@ -10,7 +10,7 @@ export interface CoverageColumn {
 /** The guests with their cells and figures. Cells and figures name a guest by its manifest; a manifest of several backends has several in order. */
 export function coverageColumns(coverage: Coverage): readonly CoverageColumn[] {
   const seen = new Map<string, number>();
-  return coverage.guests.map((guest) => {
+  return coverage.guests.map((guest, index) => {
     const nth = seen.get(guest.manifest) ?? 0;
     seen.set(guest.manifest, nth + 1);
     const figures = coverage.coverage.filter(
@@ -20,12 +20,15 @@ export function coverageColumns(coverage: Coverage): readonly CoverageColumn[] {
     return {
       guest,
       figure: (exact.length > 0 ? exact : figures)[nth] ?? null,
-      cellOf: (row) => cellOf(row, guest),
+      cellOf: (row) => cellOf(row, guest, index),
     };
   });
 }
 
-function cellOf(row: MatrixRow, guest: GuestCoverage): MatrixCell | null {
+function cellOf(row: MatrixRow, guest: GuestCoverage, index: number): MatrixCell | null {
+  // Cells stand in the order of the guests; two guests that only a lock knows share manifest and backend.
+  const own = row.cells[index];
+  if (own?.guest === guest.manifest && own.backend === guest.backend) return own;
   const cells = row.cells.filter((cell) => cell.backend === guest.backend);
   return (
     cells.find((cell) => cell.guest === guest.manifest) ??

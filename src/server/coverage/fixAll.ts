@@ -67,11 +67,13 @@ export function fixesOf({ crates, findings }: GuestCoverage): readonly { key: st
   return [...fixes.values()];
 }
 
-function same(coverage: Coverage, { manifest, backend }: GuestCoverage): GuestCoverage {
+function same(coverage: Coverage, { manifest, name, backend }: GuestCoverage): GuestCoverage {
   return (
-    coverage.guests.find((guest) => guest.manifest === manifest && guest.backend === backend) ?? {
+    coverage.guests.find(
+      (guest) => guest.manifest === manifest && guest.name === name && guest.backend === backend,
+    ) ?? {
       manifest,
-      name: "",
+      name,
       backend,
       sdk: { name: "", version: null },
       crates: [],
