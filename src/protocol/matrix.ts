@@ -9,6 +9,8 @@ import { isArrayOf, isIndex, isNothing, isOneOf, isRecord, isText, type Guard } 
 export interface MatrixTable {
   /** Grows with every change; numbers of places hold for one revision only. */
   readonly revision: number;
+  /** The badge's count: operations with an unpatched crate in any guest. */
+  readonly unpatched: number;
   readonly guests: readonly MatrixGuest[];
   readonly rows: readonly MatrixTableRow[];
 }
@@ -83,7 +85,7 @@ const isRow: Guard<MatrixTableRow> = (value): value is MatrixTableRow =>
   isArrayOf(value["cells"], most.guests, isCell);
 
 export const isMatrixTable: Guard<MatrixTable> = (value): value is MatrixTable => {
-  if (!isRecord(value) || !isIndex(value["revision"])) return false;
+  if (!isRecord(value) || !isIndex(value["revision"]) || !isIndex(value["unpatched"])) return false;
   const { guests, rows } = value;
   return (
     isArrayOf(guests, most.guests, isGuest) &&

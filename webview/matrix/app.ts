@@ -103,9 +103,8 @@ export class MatrixApp {
   }
 
   /** `4 guests · 2 unpatched`: guests have their own figures in the heads. */
-  private summary({ guests, rows }: MatrixTable): string {
-    const open = rows.filter(({ cells }) => cells.some(({ state }) => state === "unpatched")).length;
-    return `${fill(this.words.guests, guests.length)} · ${fill(this.words.toDo, open)}`;
+  private summary({ guests, unpatched }: MatrixTable): string {
+    return `${fill(this.words.guests, guests.length)} · ${fill(this.words.toDo, unpatched)}`;
   }
 
   private say(text: string): void {

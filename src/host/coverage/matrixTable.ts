@@ -4,7 +4,14 @@ import type { CoverageWords } from "../../protocol/coverageWords";
 import type { MatrixTable, MatrixTableCell } from "../../protocol/matrix";
 import { manifestPlace, titles } from "./coverageNodes";
 import { backendText, costText, crateText, figureText, pathText, sdkText } from "./coverageText";
-import { isOpen, isOpenCell, leadingCrate, type CellView, type GuestView } from "./guestViews";
+import {
+  isOpen,
+  isOpenCell,
+  leadingCrate,
+  unpatchedOperations,
+  type CellView,
+  type GuestView,
+} from "./guestViews";
 
 /** The panel's table, and what its numbers stand for on this side. */
 export interface NumberedTable {
@@ -72,7 +79,11 @@ export function matrixTable(
     figure: figureText(view.figure, words),
     place: number(manifestPlace(view.folder, view.guest.manifest)),
   }));
-  return { table: { revision, guests: columns, rows }, places, fixes };
+  return {
+    table: { revision, unpatched: unpatchedOperations(guests), guests: columns, rows },
+    places,
+    fixes,
+  };
 }
 
 function cut(text: string): string {
