@@ -6,7 +6,6 @@ import { linesOf, removeLines, sliceOf, within } from "./fixesText";
 import type { ResolvedGuest, ResolvedPackage, ResolvedPatch } from "./resolved";
 import type { CrateRule, PatchRule, RuleSet } from "./rulesTypes";
 import { inRange } from "./rulesVersions";
-import { usablePatch } from "./statesPlain";
 import type { JudgedCrate } from "./statesTypes";
 import type { Fix, FixEdit, Place } from "./types";
 
@@ -212,9 +211,4 @@ export function removeFix(patch: ResolvedPatch, files: ReadonlyMap<string, strin
     edits: [edit],
     then: [["cargo", "update", "--workspace"]],
   };
-}
-
-/** Whether the rules know a patch for a package at all, for advice. */
-export function patchable(rule: CrateRule | undefined, pkg: ResolvedPackage, sdk: string | null): boolean {
-  return rule !== undefined && usablePatch(rule, pkg, sdk) !== null;
 }

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { combineFixes } from "../../../src/core/coverage/fixesAll";
 import { addPatches } from "../../../src/core/coverage/fixesPatchTable";
 import { applyEdits } from "../../../src/core/coverage/fixesText";
 import { cover, fixed, rowOf } from "./answers";
@@ -234,30 +233,5 @@ describe("a fix, applied", () => {
     );
     expect(after["openvm.toml"]).toContain("# ours");
     expect(rowOf(cover(after), "k256")).toMatchObject({ state: "accelerated", fix: null });
-  });
-  it("fix all: one table for every patch, then everything is declared", () => {
-    const files: Files = {
-      "Cargo.toml": package_('sha2 = "0.10"\nk256 = "0.13"\ntiny-keccak = "2"\n'),
-      "Cargo.lock": lockOf(
-        "guest 0.1.0 → sp1-zkvm, sha2, k256, tiny-keccak",
-        sdk,
-        "sha2 0.10.9 io",
-        "k256 0.13.4 io",
-        "tiny-keccak 2.0.2 io",
-      ),
-    };
-    const all = combineFixes(
-      cover(files).guests[0]!.crates.map((c) => c.fix),
-      "Fix all in guest",
-    )!;
-    const after = fixed(files, all);
-    expect(after["Cargo.toml"]!.match(/\[patch\.crates-io\]/g)).toHaveLength(1);
-    expect(
-      resolve(after)[0]!
-        .patches.map((p) => p.package)
-        .sort(),
-    ).toEqual(["k256", "sha2", "tiny-keccak"]);
-    expect(all.then.map((argv) => argv.at(-1)).sort()).toEqual(["k256", "sha2", "tiny-keccak"]);
-    expect(cover(after).guests[0]!.crates.every((c) => c.fix === null)).toBe(true);
   });
 });
