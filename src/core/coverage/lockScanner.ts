@@ -93,6 +93,11 @@ export class LockScanner {
   private readHeader(header: string): void {
     this.endEntry();
     this.entryLine = this.line;
+    if (header === "[[package]]") {
+      this.section = "package";
+      this.entryEdges = this.edgeOpens.length;
+      return;
+    }
     const name = /^(\[\[?)\s*([^[\]"']+?)\s*\]\]?\s*(?:#.*)?$/.exec(header);
     if (name === null) return this.fail("a table header that cannot be read");
     this.section = header.startsWith("[[package]]")
