@@ -24,6 +24,8 @@ export interface FolderAnswer {
 export interface FolderSurroundings {
   readonly resolve: ResolveCoverage;
   readonly open: OpenTexts;
+  /** How the folder is read; tests put their own here. */
+  readonly readFiles?: typeof readCoverageFiles;
   /** Rules of the settings and the open profile, for a folder. */
   evidence(folder: string): Promise<Pick<CoverageInputs, "rules" | "profile">>;
 }
@@ -31,6 +33,8 @@ export interface FolderSurroundings {
 /** Coverage of one folder: files are read once, afterwards only what changed; equal questions share one answer. */
 export class CoverageFolder {
   private generation = 0;
+  /** Counts changes on disk: what was read while one came in is out of date. */
+  private diskGeneration = 0;
   private read: CoverageFiles | null = null;
   private known: ReadonlyMap<string, ReadText> | null = null;
   private done: { readonly generation: number; readonly answer: FolderAnswer } | null = null;
@@ -55,6 +59,7 @@ export class CoverageFolder {
   filesChanged(forget = false): void {
     this.known = forget ? null : (this.read?.files ?? this.known);
     this.read = null;
+    this.diskGeneration++;
     this.generation++;
   }
 
@@ -77,10 +82,12 @@ export class CoverageFolder {
   }
 
   private async compute(cargo: AbortSignal | null): Promise<void> {
-    const { generation } = this;
-    this.read ??= await readCoverageFiles(this.folder, this.known ? { known: this.known } : {});
+    const { generation, diskGeneration } = this;
+    const readFiles = this.around.readFiles ?? readCoverageFiles;
+    const files = this.read ?? (await readFiles(this.folder, this.known ? { known: this.known } : {}));
+    if (diskGeneration === this.diskGeneration) this.read = files;
     const evidence = await this.around.evidence(this.folder);
-    const read = this.withOpen(this.read);
+    const read = this.withOpen(files);
     const answer =
       cargo === null
         ? resolveTexts(read, this.around.resolve, evidence)
