@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
-import { applyQuickFix, GuestCopy, noGuests, realGuest } from "../support/coverage";
+import { applyQuickFix, GuestCopy, noGuests, realGuest, watchedFolder } from "../support/coverage";
 import { skip } from "../support/skip";
 import { needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
@@ -77,7 +77,8 @@ describe("patch coverage", () => {
 
   it("shows the matrix, live: an edit of the manifest changes its cell", async function () {
     needsUi(this);
-    const guest = use(sp1!, "client", { manifest: withoutPatch, lock: plainSha2 });
+    await watchedFolder("coverage-live", "client");
+    const guest = use(sp1!, "client", { manifest: withoutPatch, lock: plainSha2 }, "coverage-live");
     await run("cyclelens.refreshCoverage");
     await run("cyclelens.showMatrix");
     const cell = (state: string) => ({

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import type { GuestCoverage } from "../../../src/core/coverage/types";
 import type { CoverageAnswer } from "../../../src/protocol/coverage";
+import { until } from "./until";
 import { workspaceFolder } from "./workspace";
 
 /** Real guests, where the machine has them. */
@@ -99,4 +100,31 @@ export async function applyQuickFix(uri: vscode.Uri, title: RegExp): Promise<vsc
   assert.ok(await vscode.workspace.applyEdit(action!.edit!));
   for (const changed of vscode.workspace.textDocuments) if (changed.isDirty) await changed.save();
   return action!;
+}
+
+/**
+ * A folder in the workspace whose files the editor's watcher reports. A file that is written into a
+ * folder made a moment before can be missed on Linux: the watcher must see each level first.
+ */
+export async function watchedFolder(name: string, below: string): Promise<void> {
+  const outer = path.join(workspaceFolder(), name);
+  const inner = path.join(outer, below);
+  let seen = false;
+  const watcher = vscode.workspace.createFileSystemWatcher("**/watched.probe");
+  watcher.onDidCreate(() => (seen = true));
+  watcher.onDidChange(() => (seen = true));
+  try {
+    for (const folder of [outer, inner]) {
+      mkdirSync(folder, { recursive: true });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    const probe = path.join(inner, "watched.probe");
+    await until(() => {
+      writeFileSync(probe, String(Date.now()));
+      return seen;
+    }, `the editor's watcher in ${inner}`);
+    rmSync(probe);
+  } finally {
+    watcher.dispose();
+  }
 }
