@@ -25,7 +25,7 @@ export const flameTests: Suite = [
       const flame = await openFlame(browser, served, guestProfile());
       await flame.frame("guest::check").click();
       await flame.page.waitForTimeout(400);
-      assert.deepEqual(flame.deeds, ["reveal /work/guest/src/guest.rs:115 beside"]);
+      assert.deepEqual(flame.deeds, ["reveal /home/dev/guest/src/guest.rs:115 beside"]);
       await flame.painted(() => flame.frame("guest::check").dblclick());
       await flame.page.waitForTimeout(400);
       assert.equal(flame.deeds.length, 1);

@@ -68,7 +68,7 @@ export async function serve(files: ReadonlyMap<string, string>): Promise<Served>
   };
 }
 
-/** What the page made the host do, in words: `reveal /work/guest/src/main.rs:10 beside`. */
+/** What the page made the host do, in words: `reveal /home/dev/guest/src/main.rs:10 beside`. */
 export type Deed = string;
 
 export class FlamePage {

@@ -78,7 +78,7 @@ export const matrixTests: Suite = [
       assert.match(await matrix.details(), /sha2 is unpatched/);
       assert.match(await matrix.details(), /stateless-sp1 › revm › sha2/);
       await press("Enter");
-      assert.deepEqual(matrix.deeds, ["open /work/ws/stateless-sp1/Cargo.toml:4"]);
+      assert.deepEqual(matrix.deeds, ["open /home/dev/ws/stateless-sp1/Cargo.toml:4"]);
       await press("Home");
       assert.equal(await matrix.focused(), "SHA-256");
       await press("Control+Home");
@@ -123,13 +123,16 @@ export const matrixTests: Suite = [
       await matrix.page.waitForTimeout(100);
       assert.deepEqual(matrix.deeds, [
         "fix stateless-sp1: Add the patch for sha2",
-        "open /work/ws/stateless-sp1/Cargo.toml:4",
+        "open /home/dev/ws/stateless-sp1/Cargo.toml:4",
         "export md",
         "export csv",
         "export json",
         "refresh",
       ]);
-      assert.ok(!(await matrix.page.content()).includes("/work/ws"), "no path of the machine in the page");
+      assert.ok(
+        !(await matrix.page.content()).includes("/home/dev/ws"),
+        "no path of the machine in the page",
+      );
     },
   },
   {

@@ -22,7 +22,7 @@ function write(world: World, name: string, profile: ReturnType<typeof guestProfi
 
 const lines = {
   length: 2,
-  files: ["/work/guest/src/main.rs"],
+  files: ["/home/dev/guest/src/main.rs"],
   file: Int32Array.of(0, 0),
   line: Int32Array.of(7, 12),
   self: { cost: Float64Array.of(900, 1200) },

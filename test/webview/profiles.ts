@@ -40,7 +40,7 @@ export function guestProfile(): Profile {
     const leaf = `${name.split("::").at(-2) ?? "lib"}.rs`.replace(/[<>]/g, "");
     return library.has(of)
       ? `/home/me/.cargo/registry/src/index/${of}-1.0.0/src/${leaf}`
-      : `/work/guest/src/${leaf}`;
+      : `/home/dev/guest/src/${leaf}`;
   });
   const steps = callTree!.self["cost"]!.map((cost) => Math.round(cost / 7) + 1);
   return {

@@ -25,7 +25,7 @@ import { functionTable, params, profileFromTree } from "./pictures";
 
 const profile = profileFromTree("guest::main 10\n guest::hash 30", {
   functions: functionTable(["guest::main", "guest::hash"], {
-    file: ["/work/guest/src/main.rs", null],
+    file: ["/home/dev/guest/src/main.rs", null],
     line: Int32Array.of(7, 0),
   }),
 });
@@ -158,12 +158,12 @@ describe("server", () => {
     expect(ask(flameFrame, { profile: "p1", frame: 0 })).toEqual({
       name: "guest::main",
       func: 0,
-      file: "/work/guest/src/main.rs",
+      file: "/home/dev/guest/src/main.rs",
       line: 7,
     });
     expect(ask(flameFrame, { profile: "p1", frame: 77 })).toBeNull();
     expect(ask(flameStack, { ...params(), profile: "p1", node: 1, frames: [] })).toEqual({
-      text: "guest::main (/work/guest/src/main.rs:7)\nguest::hash",
+      text: "guest::main (/home/dev/guest/src/main.rs:7)\nguest::hash",
     });
     expect(ask(flameSearch, { ...params(), profile: "p1", query: "hash", regex: false })).toMatchObject({
       share: 0.75,

@@ -44,7 +44,7 @@ describe("the tree", () => {
       "Fix | Add the patch for sha2",
     ]);
     expect(app!.fix?.kind).toBe("add-patch");
-    expect(app!.place?.file).toBe("/work/ws/app/Cargo.toml");
+    expect(app!.place?.file).toBe("/home/dev/ws/app/Cargo.toml");
   });
 
   it("shows what a crate costs in the open run", () => {
@@ -142,10 +142,10 @@ describe("the matrix table", () => {
   });
 
   it("names places and fixes by numbers, never by path", () => {
-    expect(JSON.stringify(table)).not.toContain("/work/ws");
+    expect(JSON.stringify(table)).not.toContain("/home/dev/ws");
     const sha = table.rows.find(({ operation }) => operation === "SHA-256")!;
     expect(places[sha.cells[0]!.place]).toMatchObject({
-      file: "/work/ws/app/Cargo.toml",
+      file: "/home/dev/ws/app/Cargo.toml",
       range: { start: { line: 3 } },
     });
     expect(fixes.get(`${sha.order} 0`)?.fix.title).toBe("Add the patch for sha2");
@@ -163,7 +163,7 @@ describe("the matrix table", () => {
 
 describe("several folders", () => {
   it("are one answer whose manifests begin with the folder", () => {
-    const other = { ...coverageOfPicture(".  app/risc0\nsha256 inert:sha2@1"), folder: "/work/b" };
+    const other = { ...coverageOfPicture(".  app/risc0\nsha256 inert:sha2@1"), folder: "/home/dev/b" };
     const merged = mergedCoverage([two, other]);
     expect(merged.guests.map(({ manifest }) => manifest)).toEqual([
       "ws/app/Cargo.toml",

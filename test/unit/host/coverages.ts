@@ -41,7 +41,7 @@ export function coverageOfPicture(picture: string, more: Partial<CrateCoverage> 
     }),
   }));
   return {
-    folder: "/work/ws",
+    folder: "/home/dev/ws",
     coverage: {
       schema: "cyclelens.coverage/1",
       guests,
@@ -74,7 +74,7 @@ function crateOf(
   version: string | null,
   more: Partial<CrateCoverage>,
 ): CrateCoverage {
-  const place = { file: `/work/ws/${guest}/Cargo.toml`, range };
+  const place = { file: `/home/dev/ws/${guest}/Cargo.toml`, range };
   return {
     operation,
     crate,
@@ -93,7 +93,7 @@ function crateOf(
           }
         : null,
     place,
-    related: { file: "/work/ws/Cargo.lock", range },
+    related: { file: "/home/dev/ws/Cargo.lock", range },
     ...more,
   };
 }

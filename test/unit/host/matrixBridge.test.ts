@@ -43,5 +43,5 @@ it("a number holds for the table that gave it: one of an older table opens and f
   page.tell(fixMatrixCell, { revision: 2, order: 2, guest: 5 });
   await Promise.resolve();
   expect(shown).toEqual([1, 2]);
-  expect(deeds).toEqual(["open /work/ws/app/Cargo.toml", "fix Add the patch for sha2"]);
+  expect(deeds).toEqual(["open /home/dev/ws/app/Cargo.toml", "fix Add the patch for sha2"]);
 });

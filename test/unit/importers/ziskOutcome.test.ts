@@ -78,7 +78,7 @@ describe("how a run ended, from the emulator's error lines", () => {
 
   it("knows the version from a panic's source path", async () => {
     const profile = await profileOfText(
-      panic("/root/x/zisk-core-1.4.0-alpha/src/mem.rs:482:13", "Mem::read()"),
+      panic("/home/dev/x/zisk-core-1.4.0-alpha/src/mem.rs:482:13", "Mem::read()"),
     );
     expect(profile.engine.version).toBe("1.4.0-alpha");
   });

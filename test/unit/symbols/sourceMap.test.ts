@@ -29,11 +29,11 @@ describe("where a source is on this machine", () => {
 
   it("a registry of another machine, a git checkout, a container's root", () => {
     expect(
-      mapSourcePath("/root/.cargo/registry/src/github.com-1ecc/ruint-1.12.3/src/lib.rs", machine),
+      mapSourcePath("/home/dev/.cargo/registry/src/github.com-1ecc/ruint-1.12.3/src/lib.rs", machine),
     ).toContain("/home/me/.cargo/registry/src/index.crates.io-1/ruint-1.12.3/src/lib.rs");
-    expect(mapSourcePath("/root/.cargo/git/checkouts/zisk-9f/ab12cd/ziskos/src/lib.rs", machine)).toContain(
-      "/home/me/.cargo/git/checkouts/zisk-9f/ab12cd/ziskos/src/lib.rs",
-    );
+    expect(
+      mapSourcePath("/home/dev/.cargo/git/checkouts/zisk-9f/ab12cd/ziskos/src/lib.rs", machine),
+    ).toContain("/home/me/.cargo/git/checkouts/zisk-9f/ab12cd/ziskos/src/lib.rs");
     expect(mapSourcePath("/build/guest/src/main.rs", machine)).toContain("/home/me/guest/src/main.rs");
     expect(mapSourcePath("/app/crates/core/src/lib.rs", machine)).toContain(
       "/home/me/guest/crates/core/src/lib.rs",
@@ -42,9 +42,9 @@ describe("where a source is on this machine", () => {
 
   it("a dependency's src/lib.rs is never the workspace's", () => {
     for (const path of [
-      "/root/.cargo/registry/src/x/ruint-1.12.3/src/lib.rs",
+      "/home/dev/.cargo/registry/src/x/ruint-1.12.3/src/lib.rs",
       "/rustc/ac68faa20/library/core/src/lib.rs",
-      "/root/.cargo/git/checkouts/zisk-9f/ab12cd/src/lib.rs",
+      "/home/dev/.cargo/git/checkouts/zisk-9f/ab12cd/src/lib.rs",
     ])
       expect(mapSourcePath(path, machine)).not.toContain("/home/me/guest/src/lib.rs");
   });
