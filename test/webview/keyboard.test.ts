@@ -148,7 +148,7 @@ export const keyboardTests: Suite = [
       await onGraph(flame);
       await press(flame, "ArrowDown", "ArrowDown", "o", "Alt+o", "c");
       await flame.page.waitForTimeout(200);
-      assert.match(flame.deeds[0]!, /^reveal \/work\/guest\/src\/guest\.rs:\d+$/);
+      assert.match(flame.deeds[0]!, /^reveal \/home\/dev\/guest\/src\/guest\.rs:\d+$/);
       assert.match(flame.deeds[1]!, /^reveal .* beside$/);
       assert.match(flame.deeds[2]!, /^copy _start\nguest::main/);
       await press(flame, "?");
