@@ -1,0 +1,78 @@
+import type {
+  GuestOutput,
+  Listed,
+  MemoryRow,
+  OpcodeRow,
+  Outcome,
+  Region,
+  Tag,
+  Totals,
+} from "../profile/model";
+
+/** What a machine is asked to run. Nothing here is trusted. */
+export interface EngineRequest {
+  readonly elf: Uint8Array;
+  /** ZisK: the framed input file as `ziskemu -i` reads it; SP1: stdin buffers in order. */
+  readonly input: readonly Uint8Array[];
+  /** Steps (ZisK) or cycles (SP1) after which the run ends with `step-limit`; null: the machine's own. */
+  readonly maxSteps: number | null;
+  /** ZisK: the function at which the listed functions are cut; "" cuts nothing. */
+  readonly mainName: string;
+  /** Also keep the functions by the real tool's own call-stack rules. */
+  readonly listed: boolean;
+}
+
+export interface EngineProgress {
+  readonly steps: number;
+  /** Demangled name of the function that runs now; null outside every symbol. */
+  readonly function: string | null;
+}
+
+/** Costs by the part of the machine that they are paid to; one value an instruction. Units: cost. */
+export interface PcCosts {
+  readonly length: number;
+  /** Ascending; only instructions that ran. Micro-steps are charged to their instruction. */
+  readonly pc: Float64Array;
+  /** Executions of the instruction. */
+  readonly count: Float64Array;
+  /** Steps (ZisK) or cycles (SP1) that it took. */
+  readonly steps: Float64Array;
+  /** One column a part that the model charges by instruction: ZisK main, opcodes, precompiles, memory. */
+  readonly parts: Readonly<Record<string, Float64Array>>;
+}
+
+/** Who called whom, truly: recursion, tail calls (the callee is a child of the jumper's caller), panics, longjmp. */
+export interface EngineCallTree {
+  readonly length: number;
+  /** Parent node, before its children; -1 for a root. */
+  readonly prefix: Int32Array;
+  /** Entry pc of the function of the node: the symbol's address; NaN outside every symbol. */
+  readonly address: Float64Array;
+  readonly calls: Float64Array;
+  readonly selfSteps: Float64Array;
+  /** All parts together; null where the machine has no cost (SP1). */
+  readonly selfCost: Float64Array | null;
+}
+
+/** One run of a machine, before symbols and lines are joined. Σ of `pcs` + `outside` = the run's variable total. */
+export interface EngineRun {
+  readonly machine: "zisk" | "sp1";
+  readonly model: string;
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+  /** Where a failed run stood and what it read, wrote or executed. */
+  readonly fault: { readonly pc: number; readonly message: string } | null;
+  readonly output: GuestOutput;
+  readonly totals: Totals;
+  readonly opcodes: readonly OpcodeRow[];
+  readonly memory: readonly MemoryRow[];
+  readonly usage: { readonly rom: number | null; readonly ram: number | null };
+  readonly regions: readonly Region[];
+  readonly tags: readonly Tag[];
+  readonly pcs: PcCosts;
+  /** Cost that belongs to no instruction (ZisK: data initialisation). */
+  readonly outside: number;
+  readonly callTree: EngineCallTree | null;
+  readonly listed: Listed | null;
+  readonly warnings: readonly string[];
+}
