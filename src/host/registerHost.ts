@@ -34,8 +34,8 @@ export function registerHost(services: Services): Disposable {
   const status = new StatusBar(services);
   const memory = new RunMemory(services.context.workspaceState);
   const problems = new BuildProblems();
-  const session = new RunSession(services, status, memory, problems);
-  const flow = { services, guests, memory, session };
+  const session = new RunSession(services, status, memory);
+  const flow = { services, guests, memory, session, problems };
   setContext("cyclelens.canRerun", memory.lastRun !== null);
   const commands = registerCommands(services, {
     ...itemHandlers(services),

@@ -6,6 +6,7 @@ import type { FinishRunResult } from "../../protocol/requests";
 import { discardRun } from "../../runs/create";
 import { ActionableError, failureText, isCancelled, logAction, showFailure } from "../failure";
 import type { Services } from "../services";
+import type { RunEnd } from "./machineRun";
 import { showTerminal } from "./runTask";
 
 /**
@@ -14,21 +15,21 @@ import { showTerminal } from "./runTask";
  */
 export async function importRun(
   services: Services,
-  folder: string,
-  tool: { readonly exitCode: number; readonly terminal: string },
+  { folder, exitCode, terminal }: RunEnd,
+  tool: string,
 ): Promise<FinishRunResult> {
   try {
     return await services.profiles.finish(folder);
   } catch (error) {
-    if (tool.exitCode === 0) throw kept(services, folder, error);
+    if (exitCode === 0) throw kept(services, folder, error);
     const printed = await readFile(path.join(folder, "stderr.txt"), "utf8").catch(() => "");
     await discardRun(folder);
     services.log.error(failureText(error));
     throw new ActionableError(
       "tool-failed",
-      l10n.t("ziskemu failed (exit code {0}) and left no profile", tool.exitCode),
+      l10n.t("{0} failed (exit code {1}) and left no profile", tool, exitCode),
       lastLine(printed) || l10n.t("what it says is in the terminal"),
-      [{ title: l10n.t("Show Terminal"), run: () => showTerminal(tool.terminal) }, logAction(services)],
+      [{ title: l10n.t("Show Terminal"), run: () => showTerminal(terminal) }, logAction(services)],
     );
   }
 }

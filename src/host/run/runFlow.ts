@@ -10,8 +10,9 @@ import { isRiscvElf } from "./findElf";
 import { pickElf } from "./pickElf";
 import type { RunFlow } from "./runFlowParts";
 import { prepareSetup } from "./setup";
-import { elfSubject, guestSubject } from "./subject";
+import { elfSubject, guestSubject, type Subject } from "./subject";
 import { requireTrust } from "./trust";
+import { ziskRun } from "./ziskRun";
 
 type RunFlowCommand =
   | "cyclelens.profileZisk"
@@ -44,7 +45,7 @@ export function runFlowHandlers(flow: RunFlow): Pick<Handlers, RunFlowCommand> {
 }
 
 async function profileGuest(
-  { guests, memory, session }: RunFlow,
+  { services, guests, memory, session, problems }: RunFlow,
   args: readonly unknown[],
 ): Promise<FinishRunResult | undefined> {
   requireTrust();
@@ -54,16 +55,13 @@ async function profileGuest(
   const input = await chooseInput(memory, subjectKey(guest), given);
   if (input === undefined) return undefined;
   checkInput(input);
-  return session.run(guestSubject(guest), {
-    kind: "guest",
-    manifestPath: guest.manifestPath,
-    bin: guest.bin,
-    input,
-  });
+  const { manifestPath, bin } = guest;
+  const request = { kind: "guest", manifestPath, bin, input } as const;
+  return session.run(ziskRun(services, problems, guestSubject(guest), request));
 }
 
 async function profileElf(
-  { services, memory, session }: RunFlow,
+  { services, memory, session, problems }: RunFlow,
   args: readonly unknown[],
 ): Promise<FinishRunResult | undefined> {
   requireTrust();
@@ -86,10 +84,17 @@ async function profileElf(
   );
   if (input === undefined) return undefined;
   checkInput(input);
-  return session.run(elfSubject(elf, storage(services.context)), { kind: "elf", elf, input });
+  const request = { kind: "elf", elf, input } as const;
+  return session.run(ziskRun(services, problems, elfSubject(elf, storage(services.context)), request));
 }
 
-async function rerun({ services, guests, memory, session }: RunFlow): Promise<FinishRunResult | undefined> {
+async function rerun({
+  services,
+  guests,
+  memory,
+  session,
+  problems,
+}: RunFlow): Promise<FinishRunResult | undefined> {
   requireTrust();
   const last = memory.lastRun;
   if (last === null)
@@ -99,9 +104,10 @@ async function rerun({ services, guests, memory, session }: RunFlow): Promise<Fi
       l10n.t("profile a guest first"),
     );
   checkInput(last.input);
-  if (last.kind === "elf") return session.run(elfSubject(last.elf, storage(services.context)), last);
+  const again = (subject: Subject) => session.run(ziskRun(services, problems, subject, last));
+  if (last.kind === "elf") return again(elfSubject(last.elf, storage(services.context)));
   const guest = await chooseGuest(guests, memory, { manifestPath: last.manifestPath, bin: last.bin });
-  return guest && session.run(guestSubject(guest), last);
+  return guest && again(guestSubject(guest));
 }
 
 async function requireRiscv(elf: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Services } from "../services";
+import type { BuildProblems } from "./buildProblems";
 import type { Guests } from "./guests";
 import type { RunMemory } from "./memory";
 import type { RunSession } from "./session";
@@ -9,4 +10,5 @@ export interface RunFlow {
   readonly guests: Guests;
   readonly memory: RunMemory;
   readonly session: RunSession;
+  readonly problems: BuildProblems;
 }

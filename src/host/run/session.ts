@@ -5,12 +5,10 @@ import { setContext } from "../contextKeys";
 import { showActions } from "../failure";
 import type { Services } from "../services";
 import type { StatusBar } from "../statusBar";
-import { buildGuest } from "./build";
-import type { BuildProblems } from "./buildProblems";
-import { checkZiskemu } from "./checks";
-import { emulate } from "./emulate";
-import type { RunMemory, RunRequest } from "./memory";
+import type { MachineRun } from "./machineRun";
+import type { RunMemory } from "./memory";
 import { progressText, type LastTime } from "./progressText";
+import { startRun } from "./startRun";
 import type { Subject } from "./subject";
 import { requireTrust } from "./trust";
 
@@ -24,7 +22,6 @@ export class RunSession implements Disposable {
     private readonly services: Services,
     private readonly status: StatusBar,
     private readonly memory: RunMemory,
-    private readonly problems: BuildProblems,
   ) {}
 
   get running(): boolean {
@@ -32,7 +29,7 @@ export class RunSession implements Disposable {
   }
 
   /** Checks, builds, runs, imports and shows. Rejects with an error fit for the user; `cancelled` after a stop. */
-  async run(subject: Subject, request: RunRequest): Promise<FinishRunResult> {
+  async run(what: MachineRun): Promise<FinishRunResult> {
     requireTrust();
     if (this.#running)
       throw new CycleLensError(
@@ -40,24 +37,24 @@ export class RunSession implements Disposable {
         l10n.t("a profile is being taken in this window"),
         l10n.t("stop it first, or wait"),
       );
+    const { subject } = what;
+    const started = (task: TaskExecution) => this.#started(task);
+    const says = (text: string) => this.status.running(text);
     this.#begin();
     try {
-      this.status.running(l10n.t("looking for ziskemu"));
-      const tool = await checkZiskemu();
-      await this.memory.rememberRun(request);
+      says(what.firstStep);
+      await what.check();
+      await this.memory.rememberRun(what.request);
       setContext("cyclelens.canRerun", true);
-      this.status.running(l10n.t("building {0}", subject.name));
-      const elf =
-        subject.elf ??
-        (await buildGuest(this.services, subject.guest!, this.problems, (task) => this.#started(task)));
+      const ready = await what.prepare({ started, says });
       this.#throwIfStopped();
-      const last = await this.#lastTime(subject);
-      const what = l10n.t("profiling {0}", subject.name);
-      this.status.running(what);
-      const result = await emulate(this.services, tool, subject, elf, request.input, {
-        started: (task) => this.#started(task),
-        importing: () => this.status.running(l10n.t("reading the profile of {0}", subject.name)),
-        progress: (seen) => this.status.running(progressText(what, seen, last)),
+      const last = await this.#lastTime(subject, ready.draft.machine);
+      const doing = l10n.t("profiling {0}", subject.name);
+      says(doing);
+      const result = await startRun(this.services, subject, ready, {
+        started,
+        importing: () => says(l10n.t("reading the profile of {0}", subject.name)),
+        progress: (seen) => says(progressText(doing, seen, last)),
       });
       reportOutcome(result);
       return result;
@@ -100,12 +97,12 @@ export class RunSession implements Disposable {
   }
 
   /** For the percentage only; a failure to list is none of the run. */
-  async #lastTime(subject: Subject): Promise<LastTime | null> {
+  async #lastTime(subject: Subject, machine: string): Promise<LastTime | null> {
     try {
       const runs = await this.services.profiles.request(listRuns, { folders: [subject.root] });
       const name = subject.guest?.name ?? subject.name;
       const last = runs
-        .filter((run) => run.guest === name)
+        .filter((run) => run.guest === name && run.machine === machine)
         .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
       return last ? { durationMs: last.durationMs, steps: last.totals["steps"] ?? null } : null;
     } catch {
