@@ -231,6 +231,8 @@ function listedOf(value: unknown): Listed | null {
         calls: shape.asNumberOrNull(row["calls"], `${at}.calls`),
         steps: shape.asNumberOrNull(row["steps"], `${at}.steps`),
         cost: shape.asNumberOrNull(row["cost"], `${at}.cost`),
+        ...(row["self"] === undefined ? {} : { self: shape.asNumberOrNull(row["self"], `${at}.self`) }),
+        ...(row["total"] === undefined ? {} : { total: shape.asNumberOrNull(row["total"], `${at}.total`) }),
       };
     }),
   };

@@ -136,6 +136,9 @@ export interface ListedFunction {
   readonly calls: number | null;
   readonly steps: number | null;
   readonly cost: number | null;
+  /** Rule `sp1-gecko` only: cycles of the function itself, and with what it called. */
+  readonly self?: number | null;
+  readonly total?: number | null;
 }
 
 /** A DETAIL FUNCTION block: what one function's cost is made of, and who calls it. */
