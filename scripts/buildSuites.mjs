@@ -20,6 +20,7 @@ export async function buildSuites() {
     format: "cjs",
     external: ["vscode", "mocha"],
     sourcemap: "inline",
+    define: { "process.env.CYCLELENS_FIXTURES": JSON.stringify(path.join(root, "test/fixtures")) },
     outdir,
     logLevel: "warning",
   });

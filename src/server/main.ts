@@ -1,6 +1,11 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
+import type {
+  CodeActionClientCapabilities,
+  Connection,
+  InitializeParams,
+  InitializeResult,
+} from "vscode-languageserver/node";
 import {
   CodeActionKind,
   createConnection,
@@ -38,10 +43,19 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const coverage = registerCoverage(session, options.makeResolver ?? makeResolver);
   connection.onInitialized(async () => {
     await coverage.watch();
+    if (canFollowFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(pathsOf(removed));
+        session.folders = [
+          ...new Set([...session.folders.filter((folder) => !gone.has(folder)), ...pathsOf(added)]),
+        ];
+        coverage.foldersChanged();
+      });
     if (canConfigure)
       session.settings = serverSettings(await connection.workspace.getConfiguration("cyclelens"));
   });
   let canConfigure = false;
+  let canFollowFolders = false;
   connection.onDidChangeConfiguration(async ({ settings }) => {
     const pushed = (settings as { cyclelens?: unknown } | null)?.cyclelens;
     session.settings = serverSettings(
@@ -64,6 +78,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     ),
   );
   connection.onCodeAction(guarded((params) => coverage.codeActions(params), log));
+  connection.onCodeActionResolve(guarded((action) => coverage.resolveAction(action), log));
   connection.onShutdown(() => coverage.dispose());
   registerHandlers(session);
   session.documents.listen(connection);
@@ -79,20 +94,31 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       refreshLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
       documentChanges: capabilities.workspace?.workspaceEdit?.documentChanges === true,
       watchFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+      resolveEdits: resolvesEdits(capabilities.textDocument?.codeAction),
     };
-    to.folders = (workspaceFolders ?? [])
-      .filter(({ uri }) => uri.startsWith("file://"))
-      .map(({ uri }) => fileURLToPath(uri));
+    canFollowFolders = capabilities.workspace?.workspaceFolders === true;
+    to.folders = pathsOf(workspaceFolders ?? []);
     return {
       serverInfo: { name: "cyclelens" },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: true },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
+        ...(canFollowFolders
+          ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+          : {}),
       },
     };
   }
+}
+
+function pathsOf(folders: readonly { readonly uri: string }[]): readonly string[] {
+  return folders.filter(({ uri }) => uri.startsWith("file://")).map(({ uri }) => fileURLToPath(uri));
+}
+
+function resolvesEdits(abilities: CodeActionClientCapabilities | undefined): boolean {
+  return abilities?.dataSupport === true && abilities.resolveSupport?.properties.includes("edit") === true;
 }
 
 const loadInWorker: LoadProfile = (files, elf, { signal, progress }) =>

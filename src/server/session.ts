@@ -31,6 +31,8 @@ export interface EditorAbilities {
   readonly documentChanges: boolean;
   /** It takes the wish to watch files. */
   readonly watchFiles: boolean;
+  /** It asks for the edit of a code action only when the action is chosen. */
+  readonly resolveEdits: boolean;
 }
 
 /** The state of one server: one editor window, its documents and profiles. */
@@ -46,6 +48,7 @@ export class Session {
     progress: false,
     documentChanges: false,
     watchFiles: false,
+    resolveEdits: false,
   };
   folders: readonly string[] = [];
   /** Called when the profile, the metric or the settings are others. */

@@ -18,6 +18,16 @@ import { touches, uriOf } from "./places";
 export interface EditAbilities {
   readonly documentChanges: boolean;
   readonly commands: boolean;
+  /** The edit of "fix all" is made when it is chosen. */
+  readonly resolveEdits: boolean;
+}
+
+/** What a "fix all" without its edit carries: whose it is. */
+export interface FixAllData {
+  readonly file: string;
+  readonly manifest: string;
+  readonly name: string;
+  readonly backend: string;
 }
 
 /** Quick fixes for what stands in a range of a file. None while a document that they edit is half typed. */
@@ -47,7 +57,7 @@ export function coverageActions(
       });
     }
   const single = [...actions.values()].map((action) => ({ ...action, isPreferred: actions.size === 1 }));
-  return [...single, ...[...guests].flatMap((guest) => allOf(answer, guest, abilities))];
+  return [...single, ...[...guests].flatMap((guest) => allOf(answer, guest, file, abilities))];
 }
 
 function placed(guest: GuestCoverage): readonly (readonly [Place, Fix])[] {
@@ -56,12 +66,50 @@ function placed(guest: GuestCoverage): readonly (readonly [Place, Fix])[] {
   );
 }
 
-function allOf(answer: FolderAnswer, guest: GuestCoverage, abilities: EditAbilities): CodeAction[] {
-  if (fixesOf(guest).length < 2) return [];
-  const all = fixAll(answer, guest);
-  if (all === null || !isEditable(answer, all.edits)) return [];
-  const title = `Fix all in guest ${guest.name} (${all.count})`;
-  return [actionOf(answer, title, all.edits, all.then, abilities)];
+function allOf(
+  answer: FolderAnswer,
+  guest: GuestCoverage,
+  file: string,
+  abilities: EditAbilities,
+): CodeAction[] {
+  const fixes = fixesOf(guest).filter(({ fix }) => isEditable(answer, fix.edits));
+  if (fixes.length < 2) return [];
+  const titleOf = (count: number): string => `Fix all in guest ${guest.name} (${count})`;
+  if (!abilities.resolveEdits) {
+    const all = fixAll(answer, guest);
+    return all === null || !isEditable(answer, all.edits)
+      ? []
+      : [actionOf(answer, titleOf(all.count), all.edits, all.then, abilities)];
+  }
+  const { manifest, name, backend } = guest;
+  const data: FixAllData = { file, manifest, name, backend };
+  const distinct = new Map(fixes.flatMap(({ fix }) => fix.then.map((argv) => [argv.join(" "), argv])));
+  const cwd = path.dirname(answer.fileOf(manifest));
+  return [{ ...titled(titleOf(fixes.length), cwd, [...distinct.values()], abilities), data }];
+}
+
+/** The edit of a "fix all" that was chosen, for the texts as they are now; null where there is nothing left to do. */
+export function resolveFixAll(
+  answer: FolderAnswer,
+  data: FixAllData,
+  abilities: EditAbilities,
+): WorkspaceEdit | null {
+  const guest = answer.coverage.guests.find(
+    ({ manifest, name, backend }) =>
+      manifest === data.manifest && name === data.name && backend === data.backend,
+  );
+  const all = guest === undefined ? null : fixAll(answer, guest);
+  if (all === null || !isEditable(answer, all.edits)) return null;
+  return workspaceEdit(answer, all.edits, abilities.documentChanges);
+}
+
+/** What came back over the wire, checked; null where it is none of ours. */
+export function fixAllData(value: unknown): FixAllData | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { file, manifest, name, backend } = value as Record<string, unknown>;
+  return [file, manifest, name, backend].every((item) => typeof item === "string")
+    ? ({ file, manifest, name, backend } as FixAllData)
+    : null;
 }
 
 function actionOf(
@@ -69,16 +117,28 @@ function actionOf(
   title: string,
   edits: readonly FixEdit[],
   then: Fix["then"],
-  { documentChanges, commands }: EditAbilities,
+  abilities: EditAbilities,
 ): CodeAction {
   const manifest = edits.find((edit) => path.basename(edit.file) === "Cargo.toml") ?? edits[0]!;
-  const update: RunUpdate = { cwd: path.dirname(manifest.file), then };
+  return {
+    ...titled(title, path.dirname(manifest.file), then, abilities),
+    edit: workspaceEdit(answer, edits, abilities.documentChanges),
+  };
+}
+
+/** An action without its edit: what it is called and what must still be run. */
+function titled(
+  title: string,
+  cwd: string,
+  then: Fix["then"],
+  { commands }: EditAbilities,
+): Pick<CodeAction, "title" | "kind" | "command"> {
+  const update: RunUpdate = { cwd, then };
   const after = then.map((argv) => argv.join(" ")).join(" && ");
   return {
     // An editor that does not run our command at least says what is still to be run.
     title: safeName(commands || after === "" ? title : `${title} (then run: ${after})`),
     kind: CodeActionKind.QuickFix,
-    edit: workspaceEdit(answer, edits, documentChanges),
     ...(commands && then.length > 0
       ? { command: { title: safeName(after), command: runUpdateCommand, arguments: [update] } }
       : {}),

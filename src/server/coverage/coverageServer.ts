@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type {
   CodeAction,
   CodeActionParams,
@@ -18,13 +19,14 @@ import {
 } from "../../protocol/coverage";
 import type { OpenDocument } from "../documents";
 import type { OpenedProfile } from "../profileStore";
-import { coverageActions } from "./codeActions";
+import { coverageActions, fixAllData, resolveFixAll } from "./codeActions";
 import { coverageFile, isBelow } from "./coverageFiles";
 import { CoverageFolder, type FolderAnswer } from "./coverageFolder";
 import { coverageHover } from "./coverageHover";
 import { coverageDiagnostics, type CoverageSeverity } from "./diagnostics";
 import { OpenTexts } from "./openTexts";
 import { uriOf } from "./places";
+import { PublishedDiagnostics } from "./publishedDiagnostics";
 
 /** What coverage needs of the server around it, as it is at the time of the call. */
 export interface CoverageSurroundings {
@@ -38,6 +40,7 @@ export interface CoverageSurroundings {
     readonly commands: boolean;
     readonly documentChanges: boolean;
     readonly watchFiles: boolean;
+    readonly resolveEdits: boolean;
   };
 }
 
@@ -50,8 +53,7 @@ export class CoverageServer {
   private readonly open = new OpenTexts();
   private readonly held = new Map<string, CoverageFolder>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  /** URIs with diagnostics, by folder. */
-  private readonly published = new Map<string, ReadonlySet<string>>();
+  private readonly diagnostics = new PublishedDiagnostics();
   private revision = 0;
   private evidenceOf = "";
 
@@ -69,10 +71,14 @@ export class CoverageServer {
   }
 
   documentChanged(document: OpenDocument): void {
+    const named = coverageFile(document.uri);
+    const isNew = named !== null && this.open.get(named) === null;
     const file = this.open.take(document);
     if (file === null) return;
     const folder = this.folderOf(file);
-    folder.textsChanged();
+    // An editor's watcher can miss what is written into a folder made a moment before: opening looks at the disk again.
+    if (isNew) folder.filesChanged();
+    else folder.textsChanged();
     this.schedule(folder);
   }
 
@@ -142,6 +148,30 @@ export class CoverageServer {
     return [...coverageActions(answer, file, range, context.diagnostics, this.around.abilities())];
   }
 
+  /** Adds the edit to a "fix all" that was chosen. */
+  async resolveAction(action: CodeAction): Promise<CodeAction> {
+    const data = fixAllData(action.data);
+    const file = data === null ? null : coverageFile(pathToFileURL(data.file).href);
+    if (data === null || file === null || action.edit !== undefined) return action;
+    const answer = await this.folderOf(file).current();
+    const edit = resolveFixAll(answer, data, this.around.abilities());
+    return edit === null ? action : { ...action, edit };
+  }
+
+  /** Other folders are open: what only a closed one said goes. */
+  foldersChanged(): void {
+    const open = new Set(this.around.folders().map((folder) => path.resolve(folder)));
+    for (const [name, folder] of this.held) {
+      const isUsed =
+        open.has(name) || [...this.open.entries()].some(([file]) => this.folderOf(file) === folder);
+      if (isUsed) continue;
+      this.held.delete(name);
+      clearTimeout(this.timers.get(name));
+      for (const uri of this.diagnostics.drop(name)) this.send(uri);
+    }
+    for (const [file] of this.open.entries()) this.schedule(this.folderOf(file));
+  }
+
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
@@ -203,16 +233,14 @@ export class CoverageServer {
     const rows = coverageDiagnostics(answer, this.around.settings().severity);
     const now = new Map<string, readonly Diagnostic[]>();
     for (const [file, diagnostics] of rows) now.set(uriOf(answer, file), diagnostics);
-    for (const uri of this.published.get(folder) ?? []) if (!now.has(uri)) this.send(uri, [], answer);
-    for (const [uri, diagnostics] of now) this.send(uri, diagnostics, answer);
-    this.published.set(folder, new Set(now.keys()));
+    for (const uri of this.diagnostics.put(folder, now)) this.send(uri);
   }
 
-  private send(uri: string, diagnostics: readonly Diagnostic[], answer: FolderAnswer): void {
-    const version = [...answer.open.values()].find((text) => text.uri === uri)?.version;
+  private send(uri: string): void {
+    const version = [...this.open.entries()].find(([, text]) => text.uri === uri)?.[1].version;
     void this.around.connection.sendDiagnostics({
       uri,
-      diagnostics: [...diagnostics],
+      diagnostics: [...this.diagnostics.of(uri)],
       ...(version === undefined ? {} : { version }),
     });
   }

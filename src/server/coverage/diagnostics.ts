@@ -5,7 +5,7 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
 } from "vscode-languageserver/node";
-import type { Finding, Place } from "../../core/coverage/types";
+import type { Finding, GuestCoverage, Place } from "../../core/coverage/types";
 import { safeName } from "../../core/profile/names";
 import { crateRows, type CrateRow } from "../../core/report/coverageCrates";
 import { isUncovered, stateGlyphs } from "../../core/report/coverageWords";
@@ -44,8 +44,10 @@ export function coverageDiagnostics(
       for (const row of crateRows(guest))
         if (row.place !== null && (isUncovered(row.state) || row.state === "unknown"))
           add(row.place, crateDiagnostic(answer, row, row.place, level));
-      for (const finding of guest.findings)
-        if (finding.place !== null) add(finding.place, findingDiagnostic(finding, finding.place, level));
+      for (const finding of guest.findings) {
+        const place = finding.place ?? headOf(answer, guest);
+        add(place, findingDiagnostic(finding, place, level));
+      }
     }
   }
   for (const [file, { problem }] of answer.open) {
@@ -61,6 +63,13 @@ export function coverageDiagnostics(
     files.set(file, new Map([["", diagnostic]]));
   }
   return new Map([...files].map(([file, list]) => [file, [...list.values()]]));
+}
+
+/** What is of no entry (a warning sign of a run, cargo's refusal) is marked on the first line of the guest's manifest. */
+function headOf(answer: FolderAnswer, { manifest }: GuestCoverage): Place {
+  const file = answer.fileOf(manifest);
+  const [first = ""] = (answer.textOf(file) ?? "").split(/\r\n|\r|\n/, 1);
+  return { file, range: { start: { line: 0, character: 0 }, end: { line: 0, character: first.length } } };
 }
 
 function crateDiagnostic(

@@ -10,11 +10,17 @@ import { workspaceFolder } from "./workspace";
 /** Real guests, where the machine has them. */
 const shared = process.env.CYCLELENS_SHARED;
 export const noGuests = "no real guests: CYCLELENS_SHARED names the folder that has data/guests";
+export const mustHaveGuests = process.env.CYCLELENS_REQUIRE_SHARED === "1";
 
 /** Folder with Cargo.toml and Cargo.lock of a real guest; null where it is missing. */
 export function realGuest(name: string): string | null {
   const folder = shared && path.join(shared, "data/guests", name);
   return folder && existsSync(path.join(folder, "Cargo.lock")) ? folder : null;
+}
+
+/** A small guest of our own, `test/fixtures/coverage`. */
+export function ownGuest(name: string): string {
+  return path.join(process.env.CYCLELENS_FIXTURES!, "coverage", name);
 }
 
 type Edit = (text: string) => string;
@@ -49,6 +55,8 @@ export class GuestCopy {
     this.lock = path.join(root === undefined ? member : path.dirname(member), "Cargo.lock");
     writeFileSync(this.lock, lock(read("Cargo.lock")));
     if (root !== undefined) writeFileSync(path.join(path.dirname(member), "Cargo.toml"), root);
+    if (existsSync(path.join(from, "openvm.toml")))
+      writeFileSync(path.join(member, "openvm.toml"), read("openvm.toml"));
     this.manifest = vscode.Uri.file(file);
   }
 
@@ -93,6 +101,7 @@ export async function applyQuickFix(uri: vscode.Uri, title: RegExp): Promise<vsc
     uri,
     whole,
     vscode.CodeActionKind.QuickFix.value,
+    100, // The edit of "fix all" is made when it is asked for.
   );
   const fitting = actions.filter((action) => title.test(action.title));
   assert.equal(fitting.length, 1, actions.map((action) => action.title).join(" | "));
