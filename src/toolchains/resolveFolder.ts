@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { CoverageInputs, ResolveCoverage } from "../core/coverage/inputs";
+import { metadataKey, type CoverageInputs, type ResolveCoverage } from "../core/coverage/inputs";
 import type { Coverage, Finding, GuestCoverage } from "../core/coverage/types";
 import { throwIfCancelled } from "../core/errors";
 import { cargoMetadata, type CargoOptions } from "./cargoMetadata";
@@ -32,7 +32,7 @@ export async function resolveFolder(
   const { metadata, findings } = await askCargo(base.folder, asked, cargo);
   const sharpened = metadata.size === 0 ? alone : resolve({ ...inputs, metadata });
   const guests = sharpened.guests.map((guest): GuestCoverage => {
-    const finding = findings.get(guest.manifest);
+    const finding = findings.get(metadataKey(guest.manifest, guest.backend));
     return finding ? { ...guest, findings: [...guest.findings, finding] } : guest;
   });
   return answerOf({ ...sharpened, guests }, base, [...read.warnings, ...warnings]);
@@ -123,7 +123,7 @@ function onlyBelow(coverage: Coverage, prefix: string): Coverage {
   };
 }
 
-/** Once a manifest, one after the other, within a budget of time. */
+/** Once a manifest and backend (each has a target of its own), one after the other, within a budget of time. */
 async function askCargo(
   folder: string,
   guests: readonly GuestCoverage[],
@@ -133,16 +133,17 @@ async function askCargo(
   const findings = new Map<string, Finding>();
   const until = Date.now() + cargoBudgetMs;
   for (const { manifest, backend } of guests) {
-    if (metadata.has(manifest) || findings.has(manifest)) continue;
+    const key = metadataKey(manifest, backend);
+    if (metadata.has(key) || findings.has(key)) continue;
     throwIfCancelled(options.signal);
     const late = metadata.size + findings.size >= mostGuests || Date.now() > until;
     const answer = late
       ? { ok: false as const, reason: "too many guests", hint: "ask for one guest's folder" }
       : await cargoMetadata(path.join(folder, manifest), backend, options);
     throwIfCancelled(options.signal);
-    if (answer.ok) metadata.set(manifest, answer.text);
+    if (answer.ok) metadata.set(key, answer.text);
     else
-      findings.set(manifest, {
+      findings.set(key, {
         kind: "cargo-metadata",
         severity: "warning",
         message: `cargo metadata gave nothing (${answer.reason}), so features and targets are those of the files alone; ${answer.hint}`,

@@ -13,7 +13,7 @@ export interface CoverageInputs {
   /** Evidence of a run, for the guest named. */
   readonly profile?: { readonly guest: string | null; readonly profile: Profile };
   readonly elf?: { readonly guest: string | null; readonly elf: ElfImage };
-  /** Output of `cargo metadata --format-version 1` by manifest path, where cargo was asked. */
+  /** Output of `cargo metadata --format-version 1` by `metadataKey`, or by manifest path alone, where cargo was asked. */
   readonly metadata?: ReadonlyMap<string, string>;
   /** Kept by the caller between answers: only texts that changed are read again. */
   readonly cache?: ReadCache;
@@ -21,3 +21,8 @@ export interface CoverageInputs {
 
 /** Implemented in coverage.ts: `resolveCoverage(inputs: CoverageInputs): Coverage`. */
 export type ResolveCoverage = (inputs: CoverageInputs) => Coverage;
+
+/** One manifest may be a guest of several backends, and cargo filters by the target of one. */
+export function metadataKey(manifest: string, backend: Backend): string {
+  return `${backend} ${manifest}`;
+}

@@ -1,4 +1,4 @@
-import type { CoverageInputs } from "./inputs";
+import { metadataKey, type CoverageInputs } from "./inputs";
 import { packagesOf, reachFrom } from "./graph";
 import type { FoundGuest } from "./guests";
 import { findGuests, sdkRow } from "./guests";
@@ -69,7 +69,10 @@ function resolveGuest(
   findings.push(...lockFindings(lockState, view.lock, manifest));
 
   // 1. The graph, sharper where cargo was asked.
-  const text = inputs.metadata?.get(manifest.file) ?? inputs.metadata?.get(home.root.file);
+  const text =
+    inputs.metadata?.get(metadataKey(manifest.file, facts.backend)) ??
+    inputs.metadata?.get(manifest.file) ??
+    inputs.metadata?.get(home.root.file);
   const metadata = lock === null || text === undefined ? null : readMetadata(text, lock);
   if (typeof metadata === "string")
     findings.push({ kind: "metadata", severity: "warning", message: metadata, place: null, fix: null });

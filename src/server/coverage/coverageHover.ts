@@ -43,13 +43,25 @@ function dependencyRows(answer: FolderAnswer, file: string, position: Position):
   const shared = [...(manifest.workspace?.dependencies.values() ?? [])].find(isAt);
   const dependency = own ?? shared;
   if (dependency === undefined) return [];
+  const wanted = own?.inherited === true ? inheritedPackage(answer, file, own.key) : dependency.package;
   return answer.coverage.guests
     .filter((guest) => own === undefined || answer.fileOf(guest.manifest) === file)
     .flatMap((guest) =>
       crateRows(guest)
-        .filter((row) => row.path.length === 2 && row.crate === dependency.package)
+        .filter((row) => row.path.length === 2 && row.crate === wanted)
         .map((row) => ({ guest, row, place: dependency.place })),
     );
+}
+
+/** A renamed dependency that is inherited has its true name in the workspace root. */
+function inheritedPackage(answer: FolderAnswer, file: string, key: string): string {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const root = path.join(folder, "Cargo.toml");
+    const text = answer.textOf(root);
+    const known = text === null ? undefined : readManifest(root, text).workspace?.dependencies.get(key);
+    if (known !== undefined) return known.package;
+    if (path.dirname(folder) === folder) return key;
+  }
 }
 
 function rowText({ guest, row }: PlacedRow, metric: string | null): string {
