@@ -68,7 +68,7 @@ async function manifestsBelow(root: string): Promise<string[]> {
   return found;
 }
 
-async function manifestAt(file: string): Promise<Manifest | null> {
+export async function manifestAt(file: string): Promise<Manifest | null> {
   const source = await text(file);
   return source === null ? null : readManifest(source);
 }
@@ -98,7 +98,7 @@ function isExcluded(workspace: Manifest, root: string, folder: string): boolean 
 }
 
 /** Cargo's rules: `[[bin]]`, and unless `autobins = false` src/main.rs, src/bin/NAME.rs and src/bin/NAME/main.rs. */
-async function binsOf(
+export async function binsOf(
   folder: string,
   manifest: Manifest,
   name: string,
@@ -133,7 +133,7 @@ async function binsOf(
 }
 
 /** The line of `ziskos::entrypoint!(…)`, else of `fn main`. */
-async function entryOf(file: string): Promise<Guest["entry"]> {
+export async function entryOf(file: string): Promise<Guest["entry"]> {
   const lines = (await text(file))?.split("\n") ?? [];
   const macro = lines.findIndex((line) => /^\s*(?:ziskos::)?entrypoint!\s*[({[]/.test(line));
   const line =

@@ -15,6 +15,12 @@ export interface Manifest {
   readonly workspacePath: string | null;
   readonly workspaceDependencies: ReadonlyMap<string, Dependency>;
   readonly excludes: readonly string[];
+  /** `package.default-run` */
+  readonly defaultRun: string | null;
+  /** `[package.metadata.cyclelens] trace-host = true`: our template's mark. */
+  readonly isTraceHost: boolean;
+  /** `[profile.release]`: `debug` and `strip` as TOML values, as cargo takes them where they are left out. */
+  readonly release: { readonly debug: string; readonly strip: string };
 }
 
 export interface Dependency {
@@ -51,7 +57,22 @@ export function readManifest(source: string): Manifest | null {
     workspacePath: string(pack["workspace"]),
     workspaceDependencies: dependencies(workspace["dependencies"]),
     excludes: array(workspace["exclude"]).filter((entry) => typeof entry === "string"),
+    defaultRun: string(pack["default-run"]),
+    isTraceHost: table(table(pack["metadata"])["cyclelens"])["trace-host"] === true,
+    release: releaseProfile(table(table(root["profile"])["release"])),
   };
+}
+
+function releaseProfile(release: Table): Manifest["release"] {
+  const value = (key: string): string | null => {
+    const at = release[key];
+    return typeof at === "string" || typeof at === "boolean" || typeof at === "number"
+      ? JSON.stringify(at)
+      : null;
+  };
+  const debug = value("debug") ?? "false";
+  const hasDebug = !["false", "0", '"none"'].includes(debug);
+  return { debug, strip: value("strip") ?? (hasDebug ? '"none"' : '"debuginfo"') };
 }
 
 /** No manifest nests values like this; a parser would take minutes over it. Brackets in strings count as well. */

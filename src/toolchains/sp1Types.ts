@@ -12,6 +12,8 @@ export type Sp1Profiling =
   | { readonly kind: "by-feature"; readonly features: readonly string[] }
   /** Nowhere in the manifests; `edit` adds it, null where a manifest is broken or not at hand. */
   | { readonly kind: "off"; readonly edit: Sp1ManifestEdit | null }
+  /** SP1 comes through a package whose manifest is not at hand. */
+  | { readonly kind: "unknown" }
   /** SP1 3.x: no such feature; a build with debug assertions writes a list of addresses. */
   | { readonly kind: "none" };
 
@@ -21,6 +23,8 @@ export interface Sp1ManifestEdit {
   readonly title: string;
   readonly edits: readonly FixEdit[];
 }
+
+export type Sp1Crate = "sp1-sdk" | "sp1-core-executor";
 
 /** A package that can run SP1 guests: it links sp1-sdk or sp1-core-executor. */
 export interface Sp1Host {
@@ -34,7 +38,15 @@ export interface Sp1Host {
   readonly defaultBin: string | null;
   /** Names of the `[features]` table and of optional dependencies, for completion; sorted. */
   readonly features: readonly string[];
-  readonly via: "sp1-sdk" | "sp1-core-executor";
+  readonly via: Sp1Crate;
+  /** False where another package of the chain links it: then `VIA/profiling` is no feature that cargo takes. */
+  readonly isDirect: boolean;
+  /** Features that link SP1 at all where it is optional, one is enough; empty where it is always linked. */
+  readonly linkedBy: readonly string[];
+  /** Features that are on by default, with all that they switch on. */
+  readonly defaultFeatures: readonly string[];
+  /** `profile.release` of the workspace as TOML values: kept for the host while the guest gets line tables. */
+  readonly release: { readonly debug: string; readonly strip: string };
   /** Of the crate in `via`: locked, else as required; null where neither says. */
   readonly version: Version | null;
   readonly line: Sp1Line | null;
@@ -57,10 +69,11 @@ export interface Sp1Command {
 export interface Sp1HostPlan {
   /** Program of cargo. */
   readonly cargo: string;
-  readonly host: Pick<Sp1Host, "name" | "manifestPath" | "root" | "line">;
+  readonly host: Pick<Sp1Host, "name" | "manifestPath" | "root" | "line" | "release" | "buildsGuest">;
   readonly bin: string | null;
   /** As `--features` takes them; may hold commas. */
   readonly features: readonly string[];
+  readonly noDefaultFeatures?: boolean;
   /** With `{elf}`, `{input}`, `{trace}`, `{report}`, `{output}`, `{folder}` where the run's own are wanted. */
   readonly arguments: readonly string[];
   readonly values: Sp1Values;
@@ -133,6 +146,8 @@ export interface Sp1Problem {
   readonly hint: string;
   /** The edit of a manifest that cures it. */
   readonly edit?: Sp1ManifestEdit;
+  /** Features for `--features` that cure it without an edit. */
+  readonly addFeatures?: readonly string[];
   /** The command that cures it, to be copied or run by the user. */
   readonly run?: readonly string[];
 }
