@@ -47,6 +47,16 @@ export interface PcCounts {
   readonly complete: boolean;
 }
 
+/** How an SP1 trace was sampled. */
+export interface TraceFacts {
+  /** Σ of all samples: the cycles of the run, up to rate − 1 too high. */
+  readonly cycles: number;
+  /** Cycles a sample; null where samples differ. */
+  readonly rate: number | null;
+  /** Cycles of samples without a stack. */
+  readonly withoutStack: number;
+}
+
 /** What one file says of a run. `assemble` joins the parts of a run into one Profile. */
 export interface ProfilePart {
   readonly format: string;
@@ -64,7 +74,9 @@ export interface ProfilePart {
   readonly memory?: readonly MemoryRow[];
   readonly usage?: { readonly rom: number | null; readonly ram: number | null };
   readonly regions?: readonly Region[];
-  /** Nodes with `cost` self; `frames.func` is -1 throughout, `assemble` finds the rows. */
+  /** SP1. */
+  readonly trace?: TraceFacts;
+  /** Nodes with `cost` (ZisK) or `cycles` (SP1) self; `frames.func` is -1 throughout, `assemble` finds the rows. */
   readonly callTree?: CallTree;
   readonly counts?: PcCounts;
   /** A whole profile (cyclelens.profile/1): takes the place of everything above. */

@@ -1,7 +1,7 @@
 import { CycleLensError } from "../../errors";
 import { decodeString, parseNumber } from "./jsonText";
 import { isScalar, isScalarStart, isSpace, maxNumberBytes, NumberArray } from "./numberArray";
-import type { ArrayShape, Hooks, ObjectShape, Shape } from "./shape";
+import type { ArrayShape, BytesShape, Hooks, ObjectShape, Shape } from "./shape";
 import { Skipper } from "./skip";
 
 /** A key or a wanted string of more bytes is refused: no tool writes one, and it would be held in memory. */
@@ -27,6 +27,7 @@ const enum Expect {
   Skipping,
   Numbers,
   NumbersSkipping,
+  Bytes,
   Nothing,
 }
 
@@ -44,6 +45,7 @@ export class JsonScanner {
   private readonly skipper = new Skipper();
   private readonly column = new NumberArray();
   private columnHooks: Hooks = {};
+  private own: BytesShape | null = null;
   private carry: Uint8Array = new Uint8Array(0);
   private consumedBytes = 0;
 
@@ -127,6 +129,16 @@ export class JsonScanner {
           }
           continue;
         }
+        case Expect.Bytes: {
+          const { reader, hooks } = this.own!;
+          const stop = reader.read(bytes, i, end);
+          i = reader.position;
+          if (stop === "more") return i;
+          if (stop === "bad") throw this.unexpected(i);
+          hooks.end?.();
+          this.ended();
+          continue;
+        }
         case Expect.Nothing:
           return end;
         default:
@@ -167,7 +179,7 @@ export class JsonScanner {
         const top = this.stack.at(-1)!;
         if (c === comma) {
           this.expect = top.kind === "object" ? Expect.Key : Expect.Value;
-          if (top.kind === "array") this.want = top.of;
+          if (top.kind === "array") this.want = top.rest ?? top.of;
           else if (top.kind === "strings") this.want = null;
           return i + 1;
         }
@@ -209,6 +221,11 @@ export class JsonScanner {
       this.columnHooks = want.hooks;
       this.column.open(want.decimals, want.sink);
       this.expect = Expect.Numbers;
+    } else if (c === openArray && want?.kind === "bytes") {
+      want.hooks.begin?.();
+      this.own = want;
+      want.reader.open();
+      this.expect = Expect.Bytes;
     } else if (c === quote || c === openArray || c === openObject) {
       listed?.sink("");
       this.skipper.open(c);

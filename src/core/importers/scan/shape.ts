@@ -2,7 +2,8 @@
  * What a reader wants of a JSON document, as data: every key that is not named is passed over
  * without being read. A value of another type than wanted is passed over too.
  */
-export type Shape = ObjectShape | ArrayShape | NumbersShape | StringsShape | TextShape | NumberShape;
+export type Shape =
+  ObjectShape | ArrayShape | NumbersShape | StringsShape | TextShape | NumberShape | BytesShape;
 
 export interface ObjectShape {
   readonly kind: "object";
@@ -14,6 +15,8 @@ export interface ObjectShape {
 export interface ArrayShape {
   readonly kind: "array";
   readonly of: Shape;
+  /** The shape of all elements but the first, where it is another. */
+  readonly rest?: Shape;
   readonly hooks: Hooks;
 }
 
@@ -42,6 +45,23 @@ export interface NumberShape {
   readonly sink: (value: number) => void;
 }
 
+/** An array whose inside a reader of its own takes, byte by byte: for columns of millions of rows. */
+export interface BytesShape {
+  readonly kind: "bytes";
+  readonly reader: ArrayReader;
+  readonly hooks: Hooks;
+}
+
+/** Reads the inside of one array over any chunk boundaries, from behind its opening bracket to its end. */
+export interface ArrayReader {
+  /** First byte that was not consumed: the scanner shows it again with what follows. */
+  readonly position: number;
+  /** The opening bracket was read. */
+  open(): void;
+  /** `closed` behind the closing bracket; `bad` where no JSON stands at `position`. */
+  read(bytes: Uint8Array, from: number, end: number): "closed" | "more" | "bad";
+}
+
 export interface Hooks {
   /** The opening bracket was read: a repeated key starts anew. */
   readonly begin?: () => void;
@@ -54,8 +74,8 @@ export function object(keys: Readonly<Record<string, Shape>>, hooks: Hooks = {})
   return { kind: "object", keys: new Map(Object.entries(keys)), hooks };
 }
 
-export function array(of: Shape, hooks: Hooks = {}): ArrayShape {
-  return { kind: "array", of, hooks };
+export function array(of: Shape, hooks: Hooks & { readonly rest?: Shape } = {}): ArrayShape {
+  return { kind: "array", of, ...(hooks.rest ? { rest: hooks.rest } : {}), hooks };
 }
 
 /** `null` and whatever else is no number arrives as NaN, so that positions stay. */
@@ -77,4 +97,8 @@ export function text(sink: (text: string) => void): TextShape {
 
 export function number(sink: (value: number) => void): NumberShape {
   return { kind: "number", sink };
+}
+
+export function inBytes(reader: ArrayReader, hooks: Hooks = {}): BytesShape {
+  return { kind: "bytes", reader, hooks };
 }
