@@ -1,6 +1,7 @@
 import { safeName } from "../profile/names";
 import type { ResolvedGuest, ResolvedPackage, ResolvedPatch } from "./resolved";
-import type { BackendRules, Library, RuleSet } from "./rulesTypes";
+import { canonical } from "./rules";
+import type { BackendRules, CrateRule, Library, RuleSet } from "./rulesTypes";
 import { inRange } from "./rulesVersions";
 import { driftOf, needsOf } from "./statesChecks";
 import { judgePlain, repositoryOf } from "./statesPlain";
@@ -139,7 +140,7 @@ function evidenceOf(
     if (sdk) return yes(`${label} resolves from ${git} and depends on ${sdk.name} ${sdk.version}`);
     if (repository?.accelerated === true)
       return yes(`${label} resolves from ${git}, whose copies run on ${name}'s precompiles`);
-    if (repository) return { kind: "plain" };
+    if (repository || isPatchedOrigin(rule, pkg.git.url)) return { kind: "plain" };
     if (rule?.kind === "package") return yes(`${label} is part of ${name}'s guest libraries`);
     for (const other of rules.backends.values()) {
       if (other !== backend && repositoryOf(pkg.git.url, other)?.accelerated === true)
@@ -168,6 +169,11 @@ function evidenceOf(
     kind: "unknown",
     reason: `${label} comes from ${safeName(pkg.source)}, which no rule knows: that copy's sources decide`,
   };
+}
+
+/** A rule that patches what comes from a repository says that its own copies are plain. */
+function isPatchedOrigin(rule: CrateRule | undefined, url: string): boolean {
+  return rule?.patches?.some(({ from }) => from !== undefined && canonical(from) === canonical(url)) === true;
 }
 
 const yes = (reason: string): Evidence => ({ kind: "accelerated", reason });
