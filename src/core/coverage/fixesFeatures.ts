@@ -1,7 +1,7 @@
 import { insertAt, insertBelow, linesOf, sliceOf } from "./fixesText";
 import type { ResolvedGuest } from "./resolved";
 import { readToml } from "./toml";
-import type { TomlTable } from "./toml";
+import type { TomlTable } from "./tomlTree";
 import type { Fix, FixEdit } from "./types";
 
 /** Switches a feature of a direct dependency on, in whatever form its entry is written; null where the guest's manifest cannot. */
@@ -17,7 +17,7 @@ export function featureFix(
   const toml = readToml(source);
   if (toml.problems.length > 0) return null;
   const entry = dependencyTables(toml.root)
-    .flatMap((t) => [...t.entries.values()])
+    .flatMap((t) => t.entries)
     .find((e) => e.key === dependency.key && e.range.start.line === dependency.place.range.start.line);
   if (!entry) return null;
   const text = linesOf(dependency.place.file, source);
@@ -32,7 +32,7 @@ export function featureFix(
       };
     }
     if (value.kind !== "table") return null;
-    const features = value.entries.get("features")?.value;
+    const features = value.get("features")?.value;
     if (features) {
       if (features.kind !== "array") return null;
       const last = features.items.at(-1);
@@ -41,7 +41,7 @@ export function featureFix(
         : { line: features.range.start.line, character: features.range.start.character + 1 };
       return insertAt(text, at.line, at.character, last ? `, "${feature}"` : `"${feature}"`);
     }
-    const fields = [...value.entries.values()];
+    const fields = value.entries;
     const last = fields.reduce((a, b) => (after(a.range.end, b.range.end) ? a : b), fields[0]!);
     if (fields.length === 0) return null;
     if (value.inline)
@@ -68,13 +68,13 @@ function after(a: { line: number; character: number }, b: { line: number; charac
 function dependencyTables(root: TomlTable): TomlTable[] {
   const tables: TomlTable[] = [];
   const add = (table: TomlTable): void => {
-    const value = table.entries.get("dependencies")?.value;
+    const value = table.get("dependencies")?.value;
     if (value?.kind === "table") tables.push(value);
   };
   add(root);
-  const targets = root.entries.get("target")?.value;
+  const targets = root.get("target")?.value;
   if (targets?.kind === "table") {
-    for (const { value } of targets.entries.values()) if (value.kind === "table") add(value);
+    for (const { value } of targets.entries) if (value.kind === "table") add(value);
   }
   return tables;
 }

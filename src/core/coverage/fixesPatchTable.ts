@@ -2,7 +2,8 @@ import { canonical } from "./rules";
 import { appendBlock, insertBelow, linesOf } from "./fixesText";
 import type { TextLines } from "./fixesText";
 import { readToml } from "./toml";
-import type { Toml, TomlEntry, TomlTable } from "./toml";
+import type { Toml } from "./toml";
+import type { TomlEntry, TomlTable } from "./tomlTree";
 import type { FixEdit } from "./types";
 
 /** An entry of a patch table to be written. */
@@ -30,7 +31,7 @@ export function addPatches(
   const toml = readOnce(source);
   if (toml.problems.length > 0) return null;
   const text = linesOf(file, source);
-  const patch = toml.root.entries.get("patch");
+  const patch = toml.root.get("patch");
   if (patch && (patch.value.kind !== "table" || patch.value.inline)) return null;
   const tables = new Map<string, PatchEntry[]>();
   for (const entry of wanted) tables.set(entry.table, [...(tables.get(entry.table) ?? []), entry]);
@@ -59,20 +60,21 @@ function readOnce(source: string): Toml {
 }
 
 function tableOf(patch: TomlTable, name: string): TomlEntry | null {
-  for (const [key, entry] of patch.entries) {
-    if (key === name || (name !== "crates-io" && canonical(key) === canonical(name))) return entry;
-  }
-  return null;
+  return (
+    patch.entries.find(
+      ({ key }) => key === name || (name !== "crates-io" && canonical(key) === canonical(name)),
+    ) ?? null
+  );
 }
 
 function field(entry: TomlEntry, name: string): string | null {
   if (entry.value.kind !== "table") return null;
-  const value = entry.value.entries.get(name)?.value;
+  const value = entry.value.get(name)?.value;
   return value?.kind === "string" ? value.value : null;
 }
 
 function declares(table: TomlTable, wanted: PatchEntry): boolean {
-  return [...table.entries.values()].some((entry) => {
+  return table.entries.some((entry) => {
     if ((field(entry, "package") ?? entry.key) !== wanted.crate) return false;
     if (wanted.path !== null) return field(entry, "path") === wanted.path;
     const git = field(entry, "git");
@@ -86,7 +88,7 @@ function declares(table: TomlTable, wanted: PatchEntry): boolean {
 }
 
 function written(entries: readonly PatchEntry[], table: TomlTable | null): string[] {
-  const taken = new Set(table?.entries.keys() ?? []);
+  const taken = new Set(table?.entries.map((entry) => entry.key));
   return entries.map((e) => {
     let key = e.crate;
     if (taken.has(key)) key = `${e.crate}-v${e.version.replace(/[^0-9A-Za-z]+/g, "-")}`;
@@ -113,7 +115,7 @@ function lastLineOf(text: TextLines, entry: TomlEntry, table: TomlTable, name: s
   const start = entry.range.start.line;
   if (!header(start)) return null;
   let last = start;
-  for (const child of table.entries.values()) {
+  for (const child of table.entries) {
     if (/^\s*\[/.test(text.lines[child.range.start.line] ?? "")) continue;
     if (child.range.start.line > start) last = Math.max(last, child.range.end.line);
   }

@@ -2,7 +2,7 @@ import { appendBlock, insertAt, linesOf } from "./fixesText";
 import type { ResolvedGuest } from "./resolved";
 import type { CrateRule, Need } from "./rulesTypes";
 import { readToml } from "./toml";
-import type { TomlTable, TomlValue } from "./toml";
+import type { TomlTable, TomlValue } from "./tomlTree";
 import type { Fix, FixEdit } from "./types";
 
 type SectionNeed = Extract<Need, { kind: "section" }>;
@@ -18,7 +18,7 @@ export function sectionFix(
   if (config === null || source === undefined || !rule) return null;
   const toml = readToml(source);
   if (toml.problems.length > 0) return null;
-  const nested = toml.root.entries.get("app_vm_config")?.value;
+  const nested = toml.root.get("app_vm_config")?.value;
   const root = nested?.kind === "table" ? nested : toml.root;
   const prefix = nested ? "app_vm_config." : "";
   const text = linesOf(config.file, source);
@@ -28,7 +28,7 @@ export function sectionFix(
   for (const need of rule.needs ?? []) {
     if (need.kind !== "section" || has(guest, need)) continue;
     names.push(need.section);
-    const present = root.entries.get(need.section)?.value;
+    const present = root.get(need.section)?.value;
     const list = present?.kind === "table" ? listOf(present) : null;
     if (list) {
       const missing = lacking(guest, need).map((v) => `"${v}"`);
@@ -73,6 +73,6 @@ function has(guest: ResolvedGuest, need: SectionNeed): boolean {
 type TomlArray = Extract<TomlValue, { kind: "array" }>;
 
 function listOf(table: TomlTable): TomlArray | null {
-  const value = table.entries.get("supported_moduli")?.value;
+  const value = table.get("supported_moduli")?.value;
   return value?.kind === "array" ? value : null;
 }

@@ -1,6 +1,9 @@
+import { ManifestDependency, specOf } from "./manifestDependency";
 import type { DependencyKind, DependencySpec } from "./resolved";
-import { booleanAt, readToml, stringAt, stringsAt, tableAt } from "./toml";
-import type { Toml, TomlEntry, TomlProblem, TomlTable } from "./toml";
+import { readToml } from "./toml";
+import { booleanAt, stringAt, stringsAt, tableAt } from "./tomlTree";
+import type { TomlProblem } from "./toml";
+import type { TomlEntry, TomlTable } from "./tomlTree";
 import type { Place } from "./types";
 
 /** One Cargo.toml as far as coverage needs it. */
@@ -19,7 +22,6 @@ export interface Manifest {
   readonly isProcMacro: boolean;
   /** Folders of `[package.metadata.risc0] methods`. */
   readonly methods: readonly string[];
-  readonly toml: Toml;
 }
 
 export interface ManifestPackage {
@@ -40,20 +42,6 @@ export interface ManifestWorkspace {
   readonly place: Place;
 }
 
-export interface ManifestDependency extends DependencySpec {
-  readonly key: string;
-  readonly package: string;
-  readonly kind: DependencyKind;
-  readonly target: string | null;
-  /** `default-features` as written; null where it is not. */
-  readonly explicitDefaultFeatures: boolean | null;
-  /** `workspace = true`: the rest stands in `[workspace.dependencies]`. */
-  readonly inherited: boolean;
-  readonly place: Place;
-  readonly keyPlace: Place;
-  readonly featuresPlace: Place | null;
-}
-
 export interface ManifestPatch extends DependencySpec {
   readonly table: string;
   readonly key: string;
@@ -66,18 +54,17 @@ export interface ManifestPatch extends DependencySpec {
 
 /** Reads a Cargo.toml or `.cargo/config.toml` (its `[patch]` tables); never throws, half-typed parts are told in `problems`. */
 export function readManifest(file: string, text: string): Manifest {
-  const toml = readToml(text);
-  const { root } = toml;
-  const packageEntry = root.entries.get("package") ?? root.entries.get("project");
+  const { root, problems } = readToml(text);
+  const packageEntry = root.get("package") ?? root.get("project");
   const packageTable = packageEntry?.value.kind === "table" ? packageEntry.value : null;
-  const workspaceEntry = root.entries.get("workspace");
+  const workspaceEntry = root.get("workspace");
   const workspaceTable = workspaceEntry?.value.kind === "table" ? workspaceEntry.value : null;
   const place = (entry: TomlEntry): Place => ({ file, range: entry.range });
   const lib = tableAt(root, "lib");
+  const features = tableAt(root, "features");
   return {
     file,
-    toml,
-    problems: toml.problems,
+    problems,
     package:
       packageTable === null
         ? null
@@ -105,16 +92,11 @@ export function readManifest(file: string, text: string): Manifest {
           },
     dependencies: [
       ...kindsOf(file, root, null),
-      ...[...(tableAt(root, "target")?.entries.values() ?? [])].flatMap((entry) =>
+      ...(tableAt(root, "target")?.entries ?? []).flatMap((entry) =>
         entry.value.kind === "table" ? kindsOf(file, entry.value, entry.key) : [],
       ),
     ],
-    features: new Map(
-      [...(tableAt(root, "features")?.entries.keys() ?? [])].map((name) => [
-        name,
-        stringsAt(tableAt(root, "features"), name),
-      ]),
-    ),
+    features: new Map((features?.entries ?? []).map(({ key }) => [key, stringsAt(features, key)])),
     patches: [...patchesOf(file, root), ...replacesOf(file, root)],
     bins: itemsOf(root, "bin").flatMap((bin) => stringAt(bin, "name") ?? []),
     hasLib: lib !== null,
@@ -124,7 +106,7 @@ export function readManifest(file: string, text: string): Manifest {
 }
 
 function itemsOf(table: TomlTable, key: string): readonly TomlTable[] {
-  const value = table.entries.get(key)?.value;
+  const value = table.get(key)?.value;
   return value?.kind === "array" ? value.items.filter((item) => item.kind === "table") : [];
 }
 
@@ -143,60 +125,15 @@ function dependenciesOf(
   table: TomlTable | null,
   kind: DependencyKind,
   target: string | null,
-): ManifestDependency[] {
-  return [...(table?.entries.values() ?? [])].map((entry) => {
-    const { value } = entry;
-    const details = value.kind === "table" ? value : null;
-    const features = details?.entries.get("features");
-    const spec = specOf(entry);
-    // Field by field: a workspace has thousands of these, and a spread makes slow objects.
-    return {
-      version: spec.version,
-      git: spec.git,
-      tag: spec.tag,
-      branch: spec.branch,
-      rev: spec.rev,
-      path: spec.path,
-      registry: spec.registry,
-      features: spec.features,
-      defaultFeatures: spec.defaultFeatures,
-      optional: spec.optional,
-      key: entry.key,
-      package: stringAt(details, "package") ?? entry.key,
-      kind,
-      target,
-      explicitDefaultFeatures:
-        booleanAt(details, "default-features") ?? booleanAt(details, "default_features"),
-      inherited: booleanAt(details, "workspace") === true,
-      place: { file, range: entry.range },
-      keyPlace: { file, range: entry.keyRange },
-      featuresPlace: features === undefined ? null : { file, range: features.value.range },
-    };
-  });
-}
-
-function specOf(entry: TomlEntry): DependencySpec {
-  const details = entry.value.kind === "table" ? entry.value : null;
-  return {
-    version: entry.value.kind === "string" ? entry.value.value : stringAt(details, "version"),
-    git: stringAt(details, "git"),
-    tag: stringAt(details, "tag"),
-    branch: stringAt(details, "branch"),
-    rev: stringAt(details, "rev"),
-    path: stringAt(details, "path"),
-    registry: stringAt(details, "registry") ?? stringAt(details, "registry-index"),
-    features: stringsAt(details, "features"),
-    defaultFeatures:
-      (booleanAt(details, "default-features") ?? booleanAt(details, "default_features")) !== false,
-    optional: booleanAt(details, "optional") === true,
-  };
+): readonly ManifestDependency[] {
+  return (table?.entries ?? []).map((entry) => new ManifestDependency(file, entry, kind, target));
 }
 
 function patchesOf(file: string, root: TomlTable): ManifestPatch[] {
-  return [...(tableAt(root, "patch")?.entries.values() ?? [])].flatMap((table) =>
+  return (tableAt(root, "patch")?.entries ?? []).flatMap((table) =>
     table.value.kind !== "table"
       ? []
-      : [...table.value.entries.values()].map((entry) => ({
+      : table.value.entries.map((entry) => ({
           ...specOf(entry),
           table: table.key,
           key: entry.key,
@@ -210,7 +147,7 @@ function patchesOf(file: string, root: TomlTable): ManifestPatch[] {
 
 /** `[replace]`: `"name:version" = { … }` or `"https://…#name:version"`. */
 function replacesOf(file: string, root: TomlTable): ManifestPatch[] {
-  return [...(tableAt(root, "replace")?.entries.values() ?? [])].map((entry) => {
+  return (tableAt(root, "replace")?.entries ?? []).map((entry) => {
     const spec = entry.key.slice(entry.key.lastIndexOf("#") + 1);
     return {
       ...specOf(entry),

@@ -1,6 +1,8 @@
 import type { OpenvmConfig, OpenvmSection } from "./resolved";
-import { readToml, tableAt } from "./toml";
-import type { TomlProblem, TomlValue } from "./toml";
+import { readToml } from "./toml";
+import { tableAt } from "./tomlTree";
+import type { TomlProblem } from "./toml";
+import type { TomlValue } from "./tomlTree";
 
 const maxValues = 500;
 
@@ -11,7 +13,7 @@ export function readOpenvmConfig(
 ): { readonly config: OpenvmConfig; readonly problems: readonly TomlProblem[] } {
   const { root, problems } = readToml(text);
   const table = tableAt(root, "app_vm_config") ?? root;
-  const sections: OpenvmSection[] = [...table.entries.values()]
+  const sections: OpenvmSection[] = table.entries
     .filter((entry) => entry.value.kind === "table")
     .map((entry) => ({
       name: entry.key,
@@ -29,7 +31,7 @@ function valuesOf(section: TomlValue): { key: string; value: string }[] {
   for (let at = 0; at < queue.length && values.length < maxValues; at++) {
     const { key, value } = queue[at]!;
     if (value.kind === "table")
-      for (const entry of value.entries.values()) queue.push({ key: entry.key, value: entry.value });
+      for (const entry of value.entries) queue.push({ key: entry.key, value: entry.value });
     else if (value.kind === "array") for (const item of value.items) queue.push({ key, value: item });
     else values.push({ key, value: String(value.value) });
   }

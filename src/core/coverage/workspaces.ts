@@ -1,4 +1,5 @@
-import type { Manifest, ManifestDependency } from "./manifest";
+import type { Manifest } from "./manifest";
+import type { ManifestDependency } from "./manifestDependency";
 import { fileIn, folderOf, foldersAbove, joinPath, matchesGlob } from "./paths";
 import type { ResolvedDependency } from "./resolved";
 

@@ -1,0 +1,176 @@
+import type { TextRange } from "./types";
+
+export type TomlValue = TomlString | TomlScalar | TomlArray | TomlTable;
+
+/** A text whose offsets become lines and characters when asked: most of a manifest is never marked. */
+export class TomlText {
+  private starts: readonly number[] | null = null;
+
+  constructor(readonly text: string) {}
+
+  range(from: number, to: number): TextRange {
+    return { start: this.position(from), end: this.position(to) };
+  }
+
+  private position(offset: number): TextRange["start"] {
+    const starts = (this.starts ??= lineStarts(this.text));
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - starts[low]! };
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+export class TomlString {
+  readonly kind = "string";
+
+  constructor(
+    private readonly of: TomlText,
+    private readonly start: number,
+    private readonly end: number,
+    readonly value: string,
+  ) {}
+
+  get range(): TextRange {
+    return this.of.range(this.start, this.end);
+  }
+}
+
+export class TomlScalar {
+  readonly kind = "scalar";
+
+  constructor(
+    private readonly of: TomlText,
+    private readonly start: number,
+    private readonly end: number,
+    /** Integers as text: they may be larger than a number holds. */
+    readonly value: boolean | number | string,
+  ) {}
+
+  get range(): TextRange {
+    return this.of.range(this.start, this.end);
+  }
+}
+
+/** `[…]`, or the tables of `[[name]]`: its range is the last one's. */
+export class TomlArray {
+  readonly kind = "array";
+  readonly items: TomlValue[] = [];
+
+  constructor(
+    private readonly of: TomlText,
+    public start: number,
+    public end: number,
+  ) {}
+
+  get range(): TextRange {
+    return this.of.range(this.start, this.end);
+  }
+}
+
+/** Where a table comes from: only some may be written to again. */
+export type TomlOrigin = "root" | "implied" | "header" | "dotted" | "inline";
+
+const fewEntries = 8;
+
+export class TomlTable {
+  readonly kind = "table";
+  private readonly list: TomlEntry[] = [];
+  private byKey: Map<string, TomlEntry> | null = null;
+
+  constructor(
+    private readonly of: TomlText,
+    public start: number,
+    public end: number,
+    readonly origin: TomlOrigin,
+  ) {}
+
+  /** True for `{ … }`: an edit must stay on the line. */
+  get inline(): boolean {
+    return this.origin === "inline";
+  }
+
+  get range(): TextRange {
+    return this.of.range(this.start, this.end);
+  }
+
+  /** In order of appearance. */
+  get entries(): readonly TomlEntry[] {
+    return this.list;
+  }
+
+  get(key: string): TomlEntry | undefined {
+    if (this.byKey !== null) return this.byKey.get(key);
+    for (const entry of this.list) if (entry.key === key) return entry;
+    return undefined;
+  }
+
+  /** Takes an entry in; of two with one key the later one counts, at the place of the first. */
+  set(entry: TomlEntry): void {
+    const before = this.get(entry.key);
+    if (before === undefined) this.list.push(entry);
+    else this.list[this.list.indexOf(before)] = entry;
+    if (this.byKey !== null) this.byKey.set(entry.key, entry);
+    else if (this.list.length > fewEntries) this.byKey = new Map(this.list.map((item) => [item.key, item]));
+  }
+}
+
+/** `key = value`, or a `[table]` with its header. */
+export class TomlEntry {
+  constructor(
+    private readonly of: TomlText,
+    readonly key: string,
+    public keyStart: number,
+    public keyEnd: number,
+    public start: number,
+    public end: number,
+    readonly value: TomlValue,
+  ) {}
+
+  get keyRange(): TextRange {
+    return this.of.range(this.keyStart, this.keyEnd);
+  }
+
+  /** From the key (or header) to the end of the value (or the last line of the table). */
+  get range(): TextRange {
+    return this.of.range(this.start, this.end);
+  }
+}
+
+export function tableAt(table: TomlTable | null, ...keys: readonly string[]): TomlTable | null {
+  let at: TomlTable | null = table;
+  for (const key of keys) {
+    const value: TomlValue | undefined = at?.get(key)?.value;
+    at = value?.kind === "table" ? value : null;
+  }
+  return at;
+}
+
+export function stringAt(table: TomlTable | null, key: string): string | null {
+  const value = table?.get(key)?.value;
+  return value?.kind === "string" ? value.value : null;
+}
+
+export function booleanAt(table: TomlTable | null, key: string): boolean | null {
+  const value = table?.get(key)?.value;
+  return value?.kind === "scalar" && typeof value.value === "boolean" ? value.value : null;
+}
+
+const none: readonly string[] = [];
+
+export function stringsAt(table: TomlTable | null, key: string): readonly string[] {
+  const value = table?.get(key)?.value;
+  return value?.kind === "array"
+    ? value.items.flatMap((item) => (item.kind === "string" ? [item.value] : []))
+    : none;
+}
