@@ -43,13 +43,19 @@ const patchedSha2 = (tag: string) => (lock: string) =>
     `name = "sha2"\nversion = "0.10.9"\nsource = "git+https://github.com/sp1-patches/RustCrypto-hashes?tag=${tag}#${"e".repeat(40)}"`,
   );
 
-for (const { title, sp1, name, risc0 } of sets)
+const treeRows = async () => {
+  const selector = `.pane:has(.pane-header :text-is("Patch Coverage")) .pane-body [role=treeitem]`;
+  return (await ui.text({ selector })).map((text) => text.replace(/\s+/g, " ").trim());
+};
+
+type Use = (...args: ConstructorParameters<typeof GuestCopy>) => GuestCopy;
+
+/** Suite of tests that each may make one copy of a guest, gone after the test. */
+function suite(title: string, isThere: boolean, tests: (use: Use) => void): void {
   describe(title, () => {
     let copy: GuestCopy | null = null;
-    const use = (...args: ConstructorParameters<typeof GuestCopy>): GuestCopy =>
-      (copy = new GuestCopy(...args));
     before(async function () {
-      if (!sp1 || !risc0) {
+      if (!isThere) {
         assert.ok(!mustHaveGuests, noGuests);
         skip(this, noGuests);
       }
@@ -60,12 +66,13 @@ for (const { title, sp1, name, risc0 } of sets)
       copy?.dispose();
       copy = null;
     });
+    tests((...args) => (copy = new GuestCopy(...args)));
+  });
+}
 
-    const treeRows = async () => {
-      const selector = `.pane:has(.pane-header :text-is("Patch Coverage")) .pane-body [role=treeitem]`;
-      return (await ui.text({ selector })).map((text) => text.replace(/\s+/g, " ").trim());
-    };
-
+// The trees first: later an editor may still hold documents of copies that are gone, and the tree lists them, too.
+for (const { title, sp1, name } of sets)
+  suite(`${title}: the tree`, sp1 !== null, (use) => {
     it("lists guests with their figure and operations with a glyph and a word, and counts them in the badge", async function () {
       needsUi(this);
       use(sp1!, "client", { manifest: withoutPatch, lock: plainSha2 });
@@ -98,7 +105,10 @@ for (const { title, sp1, name, risc0 } of sets)
       await run("cyclelens.coverage.copyMarkdown");
       assert.match(await vscode.env.clipboard.readText(), new RegExp(name));
     });
+  });
 
+for (const { title, sp1, name, risc0 } of sets)
+  suite(title, sp1 !== null && risc0 !== null, (use) => {
     it("shows the matrix, live: an edit of the manifest changes its cell", async function () {
       needsUi(this);
       await watchedFolder(`coverage-live-${name}`, "client");
@@ -296,15 +306,9 @@ for (const { title, sp1, name, risc0 } of sets)
     });
   });
 
-describe("patch coverage of an OpenVM guest", () => {
-  let copy: GuestCopy | null = null;
-  afterEach(async () => {
-    await closeEditors();
-    copy?.dispose();
-  });
-
+suite("patch coverage of an OpenVM guest", true, (use) => {
   it("adds the section of openvm.toml that a library needs, which changes no entry of the lock", async () => {
-    copy = new GuestCopy(ownGuest("kernel"), "kernel");
+    const copy = use(ownGuest("kernel"), "kernel");
     assert.equal(await copy.stateOf("openvm-keccak256"), "inert");
     const { command } = await applyQuickFix(copy.manifest, /^Switch on keccak in .*openvm\.toml$/);
     assert.equal(command, undefined);

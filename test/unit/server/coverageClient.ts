@@ -37,7 +37,11 @@ export class PlainClient {
     this.rpc.listen();
   }
 
-  static async start(cli: string, folder: string): Promise<PlainClient> {
+  static async start(
+    cli: string,
+    folder: string,
+    { more = [], resolves = false }: { more?: readonly string[]; resolves?: boolean } = {},
+  ): Promise<PlainClient> {
     const client = new PlainClient(cli);
     await client.rpc.sendRequest("initialize", {
       processId: process.pid,
@@ -47,8 +51,11 @@ export class PlainClient {
           workspaceEdit: { documentChanges: true },
           didChangeWatchedFiles: { dynamicRegistration: true },
         },
+        ...(resolves
+          ? { textDocument: { codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } } } }
+          : {}),
       },
-      workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "work" }],
+      workspaceFolders: [folder, ...more].map((name) => ({ uri: pathToFileURL(name).href, name })),
     });
     await client.rpc.sendNotification("initialized", {});
     return client;
@@ -111,6 +118,10 @@ export class PlainClient {
       range,
       context: { diagnostics },
     });
+  }
+
+  resolve(action: CodeAction): Promise<CodeAction> {
+    return this.rpc.sendRequest("codeAction/resolve", action);
   }
 
   /** Applies an action to the open documents, and checks that it was made for their versions. */

@@ -160,4 +160,80 @@ describe("a plain LSP client", () => {
     const again = await client.ask<CoverageAnswer>("cyclelens/coverage", { folders: [folder] });
     expect(again.revision).toBe(revision);
   });
+
+  it("makes the edit of fix-all only when it is chosen, for the texts as they are then", async () => {
+    await client.end();
+    client = await PlainClient.start(cli, folder, { resolves: true });
+    await client.open(root());
+    await client.open(guest());
+    const [first] = await client.diagnostics(guest(), are(unpatched));
+    const all = (await client.codeActions(guest(), first!.range)).at(-1)!;
+    expect([all.title.slice(0, 30), all.edit]).toEqual(["Fix all in guest vault-guest (", undefined]);
+    const at = { line: 0, character: 0 };
+    await client.edit(root(), [{ range: { start: at, end: at }, newText: "# typed meanwhile\n" }]);
+    await client.apply(await client.resolve(all));
+    expect(client.text(root())).toMatch(/^# typed meanwhile\n\[workspace\]\n/);
+    for (const name of ["sha2", "k256", "tiny-keccak"])
+      expect(client.text(root()).match(new RegExp(`^${name} = \\{ git`, "gm"))).toHaveLength(1);
+    // Chosen a second time, it has nothing to do.
+    expect((await client.resolve(all)).edit).toBeUndefined();
+    const forged = { ...all, data: { file: "/etc/passwd", manifest: "x", name: "y", backend: "z" } };
+    expect((await client.resolve(forged)).edit).toBeUndefined();
+  });
+
+  it("answers for a workspace that was made after the folder was read, once one of its manifests is opened", async () => {
+    await client.open(guest());
+    await client.diagnostics(guest(), are(unpatched));
+    const made = path.join(folder, "made");
+    cpSync("test/fixtures/coverage/client", made, { recursive: true });
+    const manifest = path.join(made, "Cargo.toml");
+    for (const file of [manifest, path.join(made, "Cargo.lock")])
+      writeFileSync(file, readFileSync(file, "utf8").replace("0.10.9-sp1-6.0.0", "0.10.9-sp1-4.0.0"));
+    await client.open(manifest);
+    const actions = await client.codeActions(manifest, {
+      start: { line: 0, character: 0 },
+      end: { line: 99, character: 0 },
+    });
+    expect(actions.map(({ title }) => title)).toEqual([
+      expect.stringMatching(/^Use patch-sha2-0\.10\.9-sp1-6\S+ for sha2/) as string,
+    ]);
+  });
+
+  it("says on the first line of the manifest what is of no entry", async () => {
+    await client.open(guest());
+    await client.ask<CoverageAnswer>("cyclelens/coverage", { folders: [folder], cargo: true });
+    const rows = await client.diagnostics(guest(), (all) =>
+      all.some(({ code }) => code === "cargo-metadata"),
+    );
+    expect(rows.find(({ code }) => code === "cargo-metadata")).toMatchObject({
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: "[package]".length } },
+      message: expect.stringMatching(/^cargo metadata gave nothing/) as string,
+    });
+  });
+
+  it("says a thing once where one open folder lies inside another", async () => {
+    await client.end();
+    client = await PlainClient.start(cli, folder, { more: [path.dirname(guest())] });
+    await client.open(guest());
+    await client.ask<CoverageAnswer>("cyclelens/coverage", {});
+    expect(await client.diagnostics(guest(), are(unpatched))).toHaveLength(3);
+    await client.ask<CoverageAnswer>("cyclelens/coverage", { folders: [folder] });
+    expect(await client.diagnostics(guest(), () => true)).toHaveLength(3);
+  });
+
+  it("knows a renamed dependency that is inherited by its true name", async () => {
+    writeFileSync(
+      root(),
+      readFileSync(root(), "utf8").replace(
+        'sha2 = "0.10.9"',
+        'block-hash = { version = "0.10.9", package = "sha2" }',
+      ),
+    );
+    writeFileSync(
+      guest(),
+      readFileSync(guest(), "utf8").replace("sha2 = {", "block-hash = {").replace("# Cargo reads", "# Reads"),
+    );
+    await client.open(guest());
+    expect(await client.hover(guest(), 7, 2)).toContain("**✘ unpatched** sha256: sha2");
+  });
 });
