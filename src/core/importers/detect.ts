@@ -2,6 +2,7 @@ import { CycleLensError, throwIfCancelled } from "../errors";
 import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
 import { cyclelensProfile } from "./cyclelensProfile";
+import { pprof } from "./pprof/pprof";
 import { ziskCsv } from "./ziskCsv";
 import { ziskDisasm } from "./ziskDisasm";
 import { ziskErrors } from "./ziskErrors";
@@ -11,6 +12,7 @@ import { ziskReport } from "./ziskReport";
 /** Every format that can be imported, the most telling first. */
 export const importers: readonly Importer[] = [
   cyclelensProfile,
+  pprof,
   ziskFirefox,
   ziskCsv,
   ziskDisasm,
