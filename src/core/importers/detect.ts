@@ -2,7 +2,9 @@ import { CycleLensError, throwIfCancelled } from "../errors";
 import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
 import { cyclelensProfile } from "./cyclelensProfile";
+import { folded } from "./folded";
 import { pprof } from "./pprof/pprof";
+import { speedscope } from "./speedscope/speedscope";
 import { ziskCsv } from "./ziskCsv";
 import { ziskDisasm } from "./ziskDisasm";
 import { ziskErrors } from "./ziskErrors";
@@ -14,10 +16,12 @@ export const importers: readonly Importer[] = [
   cyclelensProfile,
   pprof,
   ziskFirefox,
+  speedscope,
   ziskCsv,
   ziskDisasm,
   ziskReport,
   ziskErrors,
+  folded,
 ];
 
 export { isElf };

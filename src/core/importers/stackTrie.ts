@@ -25,6 +25,14 @@ export class StackTrie {
     return this.keys.subarray(0, this.length);
   }
 
+  parentOf(node: number): number {
+    return this.prefixes[node]!;
+  }
+
+  keyOf(node: number): number {
+    return this.keys[node]!;
+  }
+
   /** The child of `parent` (-1: the roots) for a key, made where there is none. @throws CycleLensError `too-large`. */
   child(parent: number, key: number): number {
     const { table, keys, prefixes } = this;

@@ -1,0 +1,136 @@
+import type { CallTree, Metric } from "../../profile/model";
+import { NodeColumn, StackTrie } from "../stackTrie";
+import type { TreeFunction } from "../treeProfile";
+import { badFrame } from "./profileReader";
+import type { ProfileReader } from "./profileReader";
+import { inUnit, unitOf } from "./units";
+
+export interface SpeedscopeFrame {
+  readonly name: string;
+  readonly file: string | null;
+  /** 0 unknown. */
+  readonly line: number;
+}
+
+export interface JoinedProfiles {
+  readonly tree: CallTree;
+  readonly functions: readonly TreeFunction[];
+  readonly metrics: readonly Metric[];
+  /** Nodes of a frame that does not exist. */
+  readonly missing: number;
+}
+
+/**
+ * All profiles of a file as one tree. The first profile's unit is the primary metric; a profile keeps a root of its own
+ * name where another one has the same unit, unless the file is ours (`own`): there each profile is a metric of one tree.
+ */
+export function joinProfiles(
+  trie: StackTrie,
+  profiles: readonly ProfileReader[],
+  frames: readonly SpeedscopeFrame[],
+  own: boolean,
+): JoinedProfiles {
+  const units = profiles.map(({ unit, type, name }) => unitOf(unit, type, own ? name : null));
+  const metrics: Metric[] = [];
+  const sharers = new Map<string, number>();
+  for (const { metric } of units) {
+    if (!sharers.has(metric.id)) metrics.push(metric);
+    sharers.set(metric.id, (sharers.get(metric.id) ?? 0) + 1);
+  }
+  const table = new FrameJoin(frames);
+  // 1. The same paths again, with equal frames as one and roots only where they are shown.
+  const joined = new StackTrie();
+  const place = new Int32Array(trie.length);
+  const [prefix, key] = [trie.prefix, trie.key];
+  for (let node = 0; node < trie.length; node++) {
+    const above = prefix[node]! < 0 ? -1 : place[prefix[node]!]!;
+    const frame = key[node]!;
+    if (frame >= 0) place[node] = joined.child(above, table.frame(frame));
+    else {
+      const at = -2 - frame;
+      const shown = !own && (sharers.get(units[at]!.metric.id) ?? 0) > 1;
+      place[node] = shown ? joined.child(-1, table.root(profiles[at]!.name || `profile ${at + 1}`)) : -1;
+    }
+  }
+  // 2. The figures of each profile in its metric.
+  const sums = new Map(metrics.map(({ id }) => [id, new NodeColumn()]));
+  profiles.forEach((profile, i) => {
+    const { metric, factor } = units[i]!;
+    const column = sums.get(metric.id)!;
+    const values = profile.self.take(trie.length);
+    for (let node = 0; node < trie.length; node++)
+      if (values[node] !== 0 && place[node]! >= 0) column.add(place[node]!, inUnit(values[node]!, factor));
+  });
+  return {
+    tree: {
+      length: joined.length,
+      frames: table.table(),
+      prefix: joined.prefix.slice(),
+      frame: joined.key.slice(),
+      self: Object.fromEntries(metrics.map(({ id }) => [id, sums.get(id)!.take(joined.length).slice()])),
+    },
+    functions: table.functions,
+    metrics,
+    missing: table.missing,
+  };
+}
+
+/** Frames with equal name, file and line are one; functions are names in files. */
+class FrameJoin {
+  readonly functions: TreeFunction[] = [];
+  missing = 0;
+  private readonly rows = new Map<string, number>();
+  private readonly held = new Map<string, number>();
+  private readonly of: Int32Array;
+  private readonly frames: { name: string; file: string | null; line: number; func: number }[] = [];
+
+  constructor(private readonly given: readonly SpeedscopeFrame[]) {
+    this.of = new Int32Array(given.length).fill(-1);
+  }
+
+  frame(index: number): number {
+    const given = this.given[index];
+    if (given === undefined || index === badFrame) {
+      this.missing++;
+      return this.add({ name: "[unknown]", file: null, line: 0 });
+    }
+    let frame = this.of[index]!;
+    if (frame < 0) this.of[index] = frame = this.add(given);
+    return frame;
+  }
+
+  root(name: string): number {
+    return this.keep(`\0${name}`, { name, file: null, line: 0, func: -1 });
+  }
+
+  table(): CallTree["frames"] {
+    return {
+      length: this.frames.length,
+      name: this.frames.map((frame) => frame.name),
+      func: Int32Array.from(this.frames, (frame) => frame.func),
+      file: this.frames.map((frame) => frame.file),
+      line: Int32Array.from(this.frames, (frame) => frame.line),
+      inlined: new Uint8Array(this.frames.length),
+    };
+  }
+
+  private add(given: SpeedscopeFrame): number {
+    const name = `${given.file ?? ""}\0${given.name}`;
+    let func = this.rows.get(name);
+    if (func === undefined) {
+      func = this.functions.push({ ...given, rawName: null }) - 1;
+      this.rows.set(name, func);
+    } else if (given.line > 0) {
+      // Of several lines the first one of the file is nearest to the declaration.
+      const known = this.functions[func]!;
+      if (known.line === 0 || given.line < known.line) this.functions[func] = { ...known, line: given.line };
+    }
+    return this.keep(`${given.line}\0${name}`, { ...given, func });
+  }
+
+  private keep(key: string, frame: (typeof this.frames)[number]): number {
+    let at = this.held.get(key);
+    if (at === undefined) this.held.set(key, (at = this.frames.push(frame) - 1));
+    return at;
+  }
+}
