@@ -1,11 +1,12 @@
 // npm run verify:coverage: every guest of ../shared/data/guests through the public core. Crates, versions, sources and patches against
-// LOCK_TRUTH.json, states against a table made by hand. Exit 1 on any difference.
+// LOCK_TRUTH.json, states against a table made by hand, "fix all" on copies. Exit 1 on any difference.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { resolveCoverage } from "../src/core/coverage/coverage";
 import { readLock } from "../src/core/coverage/lock";
 import { resolveGuests } from "../src/core/coverage/resolve";
 import { checkEveryGuest, checkStates, printStates } from "./verify/coverageStates";
+import { checkFixAll } from "./verify/coverageFixAll";
 import { readGuestFiles } from "./verify/guestFiles";
 import type { LockTruth } from "./verify/lockTruth";
 import { checkTruth } from "./verify/lockTruth";
@@ -62,6 +63,12 @@ for (const [title, result] of [
   for (const problem of result.problems) fail(problem);
   for (const open of result.open) console.log(`  open: ${open}`);
 }
+
+console.log("\nFix all, on a copy of every guest, with the lock edited for the touched entries alone:");
+const fixed = checkFixAll(files);
+passed += fixed.passed;
+for (const line of fixed.lines) console.log(`  ${line}`);
+for (const problem of fixed.problems) fail(problem);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

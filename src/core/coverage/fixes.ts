@@ -88,7 +88,8 @@ function addFix(
     guest.packages.filter((p) => p.name === name && p.cratesIo && p.id !== pkg.id),
   );
   const same = along.filter((p) => p.version === pkg.version);
-  const packages = [pkg, ...same];
+  // In one order, whichever of them is asked about: it is one fix.
+  const packages = [pkg, ...same].sort((a, b) => (a.name < b.name ? -1 : 1));
   const entries = packages.map((p) => entryOf(rule, patch, p.name));
   const edits = addPatches(root, source, entries);
   if (!edits || edits.length === 0) return null;
