@@ -5,6 +5,7 @@ import { exact } from "../profile/numbers";
 import type { ElfImage } from "../symbols/types";
 import type { ProfilePart } from "./artefact";
 import { assembleFunctions, outsideTreeRow } from "./assembleFunctions";
+import { isSp1Run, sp1Profile } from "./sp1Profile";
 import { firstKnown, inOrder, mergeParts, type MergedParts } from "./mergeParts";
 
 /** What the one who started the run knows better than its files. */
@@ -36,6 +37,7 @@ export function assemble(
 ): Profile {
   const whole = parts.find((part) => part.profile);
   if (whole?.profile) return storedProfile(whole.profile, parts, whole);
+  if (isSp1Run(parts)) return sp1Profile(parts, elf, options);
   const sorted = inOrder(parts);
   const merged = mergeParts(sorted);
   const warnings = [...(options.warnings ?? []), ...merged.warnings, ...(elf?.warnings ?? [])];

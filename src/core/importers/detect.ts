@@ -3,7 +3,11 @@ import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
 import { cyclelensProfile } from "./cyclelensProfile";
 import { folded } from "./folded";
+import { dhat } from "./dhat/dhat";
 import { pprof } from "./pprof/pprof";
+import { sp1Gecko } from "./sp1Gecko";
+import { sp1Log } from "./sp1Log";
+import { sp1Report } from "./sp1Report";
 import { speedscope } from "./speedscope/speedscope";
 import { ziskCsv } from "./ziskCsv";
 import { ziskDisasm } from "./ziskDisasm";
@@ -15,10 +19,14 @@ import { ziskReport } from "./ziskReport";
 export const importers: readonly Importer[] = [
   cyclelensProfile,
   pprof,
+  dhat,
   ziskFirefox,
+  sp1Gecko,
+  sp1Report,
   speedscope,
   ziskCsv,
   ziskDisasm,
+  sp1Log,
   ziskReport,
   ziskErrors,
   folded,
