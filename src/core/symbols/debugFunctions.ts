@@ -1,8 +1,14 @@
 import { declaredFile, type DwarfIndex } from "./dwarfIndex";
-import type { DebugFunction } from "./types";
+import type { DebugFunction, SourceFrame } from "./types";
 
-/** Every function that is defined somewhere, once: instances of one source function in several units are one. */
-export function listFunctions(index: DwarfIndex): readonly DebugFunction[] {
+/**
+ * Every function that is defined somewhere, once: instances of one source function in several units are one. Line
+ * tables alone declare nothing: there a function stands where its own code begins, be that a call that was inlined.
+ */
+export function listFunctions(
+  index: DwarfIndex,
+  frames: (pc: number) => readonly SourceFrame[],
+): readonly DebugFunction[] {
   const { entries } = index.tables;
   const byKey = new Map<string, DebugFunction>();
   for (let i = 0; i < entries.offset.length; i++) {
@@ -13,10 +19,9 @@ export function listFunctions(index: DwarfIndex): readonly DebugFunction[] {
     let file = declaredFile(index, named.unit, named.declFile);
     let line = named.declLine;
     if (file === null || line === 0) {
-      const row = Number.isNaN(address) ? -1 : index.lines.find(address);
-      if (row < 0) continue;
-      file = index.files.names[index.lines.file[row]!]!;
-      line = Math.max(0, index.lines.line[row]!);
+      const own = Number.isNaN(address) ? undefined : frames(address).at(-1);
+      if (own === undefined) continue;
+      ({ file, line } = own);
     }
     const key = `${named.rawName ?? named.name}\n${file}\n${line}`;
     const known = byKey.get(key);

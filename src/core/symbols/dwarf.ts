@@ -85,10 +85,12 @@ function readDwarf(
   const names = new FunctionNameReader(sections, units, tables);
   const index: DwarfIndex = { sections, units, unitFiles, files, lines, tables, names, symbols };
   let functions: readonly DebugFunction[] | undefined;
+  const frames = (pc: number): readonly SourceFrame[] =>
+    framesAt(index, pc, inlines.find(pc), lines.find(pc));
   return {
-    frames: (pc) => framesAt(index, pc, inlines.find(pc), lines.find(pc)),
+    frames,
     get functions() {
-      return (functions ??= listFunctions(index));
+      return (functions ??= listFunctions(index, frames));
     },
     get warnings() {
       return [...elfWarnings, ...warnings.list];
