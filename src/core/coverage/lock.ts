@@ -1,3 +1,4 @@
+import { LockNames } from "./lockNames";
 import { LockScanner } from "./lockScanner";
 import type { Place, TextRange } from "./types";
 
@@ -19,7 +20,7 @@ export interface LockFile {
   readonly edges: Int32Array;
   /** Row of the next entry of the same name, -1 at the last. */
   readonly nextSameName: Int32Array;
-  readonly firstByName: ReadonlyMap<string, number>;
+  readonly byName: LockNames;
   /** `[[patch.unused]]`. */
   readonly unused: readonly LockUnused[];
   readonly problems: readonly LockProblem[];
@@ -59,21 +60,18 @@ export function readLock(file: string, text: string): LockFile {
   const report = (problem: LockProblem): void => {
     if (problems.length < maxProblems) problems.push(problem);
   };
-  const at = (row: number): TextRange => lineRange(scanner.nameLines[row]!, scanner.nameEnds[row]!);
+  const at = (row: number): TextRange => lineRange(scanner.nameLines.at(row), scanner.nameEnds.at(row));
 
   // 1. Entries by name; an entry told twice counts once.
-  const firstByName = new Map<string, number>();
+  const byName = new LockNames(names);
   /** Only of names that stand more than once: most do not, and a second large table costs. */
   const lastByName = new Map<string, number>();
   const nextSameName = new Int32Array(count).fill(-1);
   const seen = new Set<string>();
   for (let row = 0; row < count; row++) {
     const name = names[row]!;
-    const first = firstByName.get(name);
-    if (first === undefined) {
-      firstByName.set(name, row);
-      continue;
-    }
+    const first = byName.add(row);
+    if (first < 0) continue;
     const last = lastByName.get(name) ?? first;
     if (last === first) seen.add(identity(first));
     const id = identity(row);
@@ -101,12 +99,15 @@ export function readLock(file: string, text: string): LockFile {
   let edgeCount = 0;
   for (let row = 0; row < count; row++) {
     edgeStarts[row] = edgeCount;
-    const end = row + 1 < count ? textStarts[row + 1]! : edgeTotal;
-    for (let edge = textStarts[row]!; edge < end; edge++) {
-      const dependency = scanner.edgeText(edge);
-      const found = findDependency(dependency);
-      if (found >= 0) edges[edgeCount++] = found;
-      else
+    const end = row + 1 < count ? textStarts.at(row + 1) : edgeTotal;
+    for (let edge = textStarts.at(row); edge < end; edge++) {
+      const found = dependencyAt(edge);
+      if (found >= 0) {
+        edges[edgeCount++] = found;
+        continue;
+      }
+      if (problems.length < maxProblems) {
+        const dependency = scanner.edgeText(edge);
         report({
           kind: found === -1 ? "unknown-dependency" : "ambiguous-dependency",
           message:
@@ -115,20 +116,28 @@ export function readLock(file: string, text: string): LockFile {
               : `${names[row]!} depends on ${dependency}, which fits several entries`,
           range: at(row),
         });
+      }
     }
   }
   edgeStarts[count] = edgeCount;
 
+  function dependencyAt(edge: number): number {
+    const open = scanner.edgeOpens.at(edge);
+    const close = scanner.edgeCloses.at(edge);
+    if (!scanner.hasEscapes) return findDependency(text, open + 1, close);
+    const dependency = scanner.edgeText(edge);
+    return findDependency(dependency, 0, dependency.length);
+  }
+
   /** `name`, `name version` or `name version (source)` as cargo's own decoder reads it; -1 none, -2 several. */
-  function findDependency(text: string): number {
-    const afterName = text.indexOf(" ");
-    const name = afterName < 0 ? text : text.slice(0, afterName);
-    const first = firstByName.get(name) ?? -1;
+  function findDependency(from: string, start: number, end: number): number {
+    const afterName = spaceIn(from, start, end);
+    const first = byName.find(from, start, afterName);
     if (first < 0) return -1;
-    if (afterName < 0) return nextSameName[first] === -1 ? first : -2;
-    const afterVersion = text.indexOf(" ", afterName + 1);
-    const version = text.slice(afterName + 1, afterVersion < 0 ? undefined : afterVersion);
-    const source = afterVersion < 0 ? null : text.slice(afterVersion + 1).replace(/^\(|\)$/g, "");
+    if (afterName === end) return nextSameName[first] === -1 ? first : -2;
+    const afterVersion = spaceIn(from, afterName + 1, end);
+    const versionLength = afterVersion - afterName - 1;
+    const source = afterVersion === end ? null : from.slice(afterVersion + 1, end).replace(/^\(|\)$/g, "");
     let found = -1;
     let several = false;
     let pathRow = -1;
@@ -136,7 +145,8 @@ export function readLock(file: string, text: string): LockFile {
     for (let row = first; row >= 0; row = nextSameName[row]!) {
       // No real lock holds so many copies of one name; a made-up one must not cost their square.
       if (++steps > maxCopies) return -2;
-      if (versions[row] !== version) continue;
+      const version = versions[row]!;
+      if (version.length !== versionLength || !from.startsWith(version, afterName + 1)) continue;
       if (source !== null && !sameSource(sources[row]!, source)) continue;
       if (source === null && sources[row] === null) pathRow = row;
       several ||= found >= 0;
@@ -159,12 +169,12 @@ export function readLock(file: string, text: string): LockFile {
     names,
     versions,
     sources,
-    nameLines: Int32Array.from(scanner.nameLines),
-    nameEnds: Int32Array.from(scanner.nameEnds),
+    nameLines: scanner.nameLines.values(),
+    nameEnds: scanner.nameEnds.values(),
     edgeStarts,
     edges: edges.subarray(0, edgeCount),
     nextSameName,
-    firstByName,
+    byName,
     unused: unused.map((entry) => ({
       name: entry.name,
       version: entry.version,
@@ -179,13 +189,21 @@ export function readLock(file: string, text: string): LockFile {
 /** Rows of that name, in file order. */
 export function rowsNamed(lock: LockFile, name: string): number[] {
   const rows: number[] = [];
-  for (let row = lock.firstByName.get(name) ?? -1; row >= 0; row = lock.nextSameName[row]!) rows.push(row);
+  for (let row = lock.byName.find(name, 0, name.length); row >= 0; row = lock.nextSameName[row]!)
+    rows.push(row);
   return rows;
 }
 
 /** The lock entry, for related information. */
 export function lockPlace(lock: LockFile, row: number): Place {
   return { file: lock.file, range: lineRange(lock.nameLines[row]!, lock.nameEnds[row]!) };
+}
+
+/** Index of the first space; `end` where there is none. */
+function spaceIn(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== 32) at++;
+  return at;
 }
 
 function lineRange(line: number, end: number): TextRange {

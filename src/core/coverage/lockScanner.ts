@@ -1,4 +1,5 @@
 import type { LockProblem } from "./lock";
+import { IntColumn } from "./lockNames";
 
 type Section = "top" | "package" | "unused" | "metadata" | "root" | "other";
 
@@ -18,16 +19,18 @@ export class LockScanner {
   version = 0;
   sawMetadata = false;
   problem: LockProblem | null = null;
+  /** Some string is not what stands between its quotes. */
+  hasEscapes = false;
   readonly names: string[] = [];
   readonly versions: string[] = [];
   readonly sources: (string | null)[] = [];
-  readonly nameLines: number[] = [];
-  readonly nameEnds: number[] = [];
+  readonly nameLines: IntColumn;
+  readonly nameEnds: IntColumn;
   /** Quotes of the dependency strings: offsets into the text, since a string each would be most of the memory. */
-  readonly edgeOpens: number[] = [];
-  readonly edgeCloses: number[] = [];
+  readonly edgeOpens: IntColumn;
+  readonly edgeCloses: IntColumn;
   /** Of row i in `edgeOpens`. */
-  readonly edgeStarts: number[] = [];
+  readonly edgeStarts: IntColumn;
   readonly unused: Unused[] = [];
 
   private section: Section = "top";
@@ -36,6 +39,7 @@ export class LockScanner {
   private entryVersion: string | null = null;
   private source: string | null = null;
   private lastSource = "";
+  private lastVersion = "";
   private hasDependencies = false;
   private inArray = false;
   private keepArray = false;
@@ -44,7 +48,15 @@ export class LockScanner {
   private nameEnd = 0;
   private entryEdges = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(readonly text: string) {
+    // About as many as cargo writes into a text of this length; more are fine.
+    const rows = text.length >> 7;
+    this.nameLines = new IntColumn(rows);
+    this.nameEnds = new IntColumn(rows);
+    this.edgeStarts = new IntColumn(rows);
+    this.edgeOpens = new IntColumn(rows * 4);
+    this.edgeCloses = new IntColumn(rows * 4);
+  }
 
   run(): void {
     const { text } = this;
@@ -61,7 +73,7 @@ export class LockScanner {
   }
 
   edgeText(edge: number): string {
-    return this.unquote(this.edgeOpens[edge]!, this.edgeCloses[edge]!);
+    return this.unquote(this.edgeOpens.at(edge), this.edgeCloses.at(edge));
   }
 
   private readLine(lineStart: number, end: number): void {
@@ -81,26 +93,36 @@ export class LockScanner {
       return;
     if (isMarker(text, lineStart, code)) return this.conflict();
     if (this.inArray) return this.readItems(start, end);
-    if (code === 91 /* [ */) return this.readHeader(text.slice(start, end).trimEnd());
+    if (code === 91 /* [ */) return this.readHeader(start, end);
     const equals = text.indexOf("=", start);
     if (equals < 0 || equals >= end) return this.fail("a line that is no key");
     if (this.section === "metadata" || this.section === "other") return;
     let valueStart = equals + 1;
     while (valueStart < end && isSpace(text.charCodeAt(valueStart))) valueStart++;
-    this.readKey(text.slice(start, equals).trimEnd(), valueStart, end, lineStart);
+    let keyEnd = equals;
+    while (keyEnd > start && isSpace(text.charCodeAt(keyEnd - 1))) keyEnd--;
+    this.readKey(this.keyOf(start, keyEnd), valueStart, end, lineStart);
   }
 
-  private readHeader(header: string): void {
+  /** One of the few keys that count, without a string made for it. */
+  private keyOf(start: number, end: number): string {
+    for (const key of keys) if (key.length === end - start && this.text.startsWith(key, start)) return key;
+    return "";
+  }
+
+  private readHeader(start: number, end: number): void {
+    const { text } = this;
     this.endEntry();
     this.entryLine = this.line;
-    if (header === "[[package]]") {
+    if (end - start === packageHeader.length && text.startsWith(packageHeader, start)) {
       this.section = "package";
       this.entryEdges = this.edgeOpens.length;
       return;
     }
+    const header = text.slice(start, end).trimEnd();
     const name = /^(\[\[?)\s*([^[\]"']+?)\s*\]\]?\s*(?:#.*)?$/.exec(header);
     if (name === null) return this.fail("a table header that cannot be read");
-    this.section = header.startsWith("[[package]]")
+    this.section = header.startsWith(packageHeader)
       ? "package"
       : header.startsWith("[[patch.unused]]")
         ? "unused"
@@ -132,7 +154,7 @@ export class LockScanner {
     if (key !== "name" && key !== "version" && key !== "source") return;
     const close = this.closeOfString(start, end);
     if (close < 0) return;
-    const value = this.unquote(start, close);
+    const value = this.value(key, start, close);
     if (key === "name") {
       if (this.name !== null) return this.fail("name stands twice");
       this.name = value;
@@ -143,9 +165,20 @@ export class LockScanner {
       this.entryVersion = value;
     } else {
       if (this.source !== null) return this.fail("source stands twice");
-      // Nearly all are the same: one string for all.
-      this.source = value === this.lastSource ? this.lastSource : (this.lastSource = value);
+      this.source = value;
     }
+  }
+
+  /** Nearly all sources are the same, and versions often follow each other: one string for all. */
+  private value(key: string, open: number, close: number): string {
+    const last = key === "source" ? this.lastSource : key === "version" ? this.lastVersion : "";
+    if (last !== "" && last.length === close - open - 1 && this.text.startsWith(last, open + 1)) {
+      if (!last.includes("\\")) return last;
+    }
+    const value = this.unquote(open, close);
+    if (key === "source") this.lastSource = value;
+    else if (key === "version") this.lastVersion = value;
+    return value;
   }
 
   /** Strings of a list until its end or the line's. */
@@ -176,7 +209,10 @@ export class LockScanner {
       for (let at = start + 1; at < end; at++) {
         const code = this.text.charCodeAt(at);
         if (code === quote) return at;
-        if (code === 92 && quote === 34) at++;
+        if (code === 92 && quote === 34) {
+          this.hasEscapes = true;
+          at++;
+        }
       }
     this.fail("a string that is not closed");
     return -1;
@@ -235,6 +271,9 @@ export class LockScanner {
     };
   }
 }
+
+const packageHeader = "[[package]]";
+const keys = ["name", "version", "source", "dependencies"];
 
 function isSpace(code: number): boolean {
   return code === 32 || code === 9;
