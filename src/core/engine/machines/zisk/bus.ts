@@ -1,0 +1,95 @@
+import { GuestFault } from "../../guestFault";
+import type { ZiskMemory } from "./memory";
+import { alignedRead, alignedWrite, shapeCount, zoneOf } from "./memoryClasses";
+
+const panicExit = 101;
+
+/** Whole words in and out of memory for accelerators; every word is one access and is charged. */
+export class Bus {
+  /** Cost of the accesses since it was last set to 0. */
+  cost = 0;
+  private buffer = new Int32Array(64);
+
+  constructor(
+    readonly memory: ZiskMemory,
+    private readonly accesses: Float64Array,
+    private readonly prices: Float64Array,
+  ) {}
+
+  /** Charges `count` reads of the words from `address` on, which is rounded down to a word. */
+  chargeReads(address: number, count: number): void {
+    this.charge(address, count, alignedRead);
+  }
+
+  chargeWrites(address: number, count: number): void {
+    this.charge(address, count, alignedWrite);
+  }
+
+  /** `count` words from an aligned address, two Int32 each; the view is valid until the next read. */
+  readWords(address: number, count: number): Int32Array {
+    aligned(address);
+    if (this.buffer.length < 2 * count) this.buffer = new Int32Array(2 * count);
+    const out = this.buffer.subarray(0, 2 * count);
+    for (let i = 0; i < count; i++) {
+      this.memory.read(address + 8 * i, 8);
+      out[2 * i] = this.memory.lo;
+      out[2 * i + 1] = this.memory.hi;
+    }
+    this.chargeReads(address, count);
+    return out;
+  }
+
+  writeWords(address: number, words: Int32Array): void {
+    aligned(address);
+    const count = words.length / 2;
+    for (let i = 0; i < count; i++) this.memory.write(address + 8 * i, 8, words[2 * i]!, words[2 * i + 1]!);
+    this.chargeWrites(address, count);
+  }
+
+  /** One word that is an address. */
+  readAddress(address: number): number {
+    const words = this.readWords(address, 1);
+    return pointer(words[0]!, words[1]!);
+  }
+
+  /** `count` words as one little-endian number. */
+  readNumber(address: number, count: number): bigint {
+    const words = this.readWords(address, count);
+    let value = 0n;
+    for (let i = 2 * count - 1; i >= 0; i--) value = (value << 32n) | BigInt(words[i]! >>> 0);
+    return value;
+  }
+
+  writeNumber(address: number, count: number, value: bigint): void {
+    const words = new Int32Array(2 * count);
+    let rest = value;
+    for (let i = 0; i < 2 * count; i++) {
+      words[i] = Number(BigInt.asIntN(32, rest));
+      rest >>= 32n;
+    }
+    this.writeWords(address, words);
+  }
+
+  private charge(address: number, count: number, shape: number): void {
+    let at = address - (address % 8);
+    for (let i = 0; i < count; i++) {
+      const kind = zoneOf(at) * shapeCount + shape;
+      this.accesses[kind]!++;
+      this.cost += this.prices[kind]!;
+      at += 8;
+    }
+  }
+}
+
+/** A 64-bit value as an address; one that no memory can have stays unmapped. */
+export function pointer(lo: number, hi: number): number {
+  return (hi >>> 0) * 4294967296 + (lo >>> 0);
+}
+
+function aligned(address: number): void {
+  if (address % 8 !== 0)
+    throw new GuestFault(
+      `an accelerator was given 0x${address.toString(16)}, which is no multiple of 8`,
+      panicExit,
+    );
+}

@@ -1,0 +1,79 @@
+import { layout } from "../layout";
+
+/** Places in the linear memory that a run's WebAssembly works on. All of it exists from the start: nothing moves. */
+export const place = {
+  /** x0 … x31 and the two scratch registers, 8 bytes each. */
+  registers: 0,
+  /** Steps that may still run before the machine is asked again; signed. */
+  fuel: 512,
+  /** What the steps so far cost by the expectations of their blocks. */
+  cost: 520,
+  /** What they cost beyond that. */
+  extra: 528,
+  /** Steps and cost up to which the call tree is charged. */
+  chargedSteps: 536,
+  chargedCost: 544,
+  /** The call tree's node that runs now. */
+  node: 552,
+  /** End of the stack of frames. */
+  frame: 556,
+  /** WebAssembly calls that are open. */
+  depth: 560,
+  /** Where a run that stopped goes on. */
+  resume: 564,
+  /** Slots of the table that finds children of call-tree nodes, minus one; a power of two less one. */
+  childMask: 568,
+  /** Steps that had run when the fuel was filled, plus that fuel. */
+  fuelEnd: 576,
+  prices: 1024,
+  /** First free byte of what is laid out by need. */
+  free: 0x10000,
+} as const;
+
+const page = 0x10000;
+/** For counters, call tree and frames. Only what is touched takes memory. */
+const arenaBytes = 0x3000_0000;
+const most = 0xffff_0000;
+
+/** Hands out pieces of the linear memory in order; a piece is never given back. */
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  /** Where the guest's RAM stands. */
+  readonly ram: number;
+  readonly pages: number;
+  private next: number;
+  private readonly end: number;
+
+  /** `fixedBytes`: tables, read-only data and input, which stand before RAM. */
+  constructor(fixedBytes: number) {
+    const ramBytes = layout.ramEnd - layout.ram;
+    const before = Math.ceil((place.free + fixedBytes) / page) * page;
+    const total = Math.min(before + ramBytes + arenaBytes, most);
+    this.pages = total / page;
+    this.memory = new WebAssembly.Memory({ initial: this.pages, maximum: this.pages });
+    this.fixed = place.free;
+    this.fixedEnd = before;
+    this.ram = before;
+    this.next = before + ramBytes;
+    this.end = total;
+  }
+
+  private fixed: number;
+  private readonly fixedEnd: number;
+
+  /** A piece before RAM, at a multiple of 16. */
+  takeFixed(bytes: number): number {
+    const at = this.fixed;
+    this.fixed += Math.ceil(bytes / 16) * 16;
+    if (this.fixed > this.fixedEnd) throw new RangeError("more fixed memory than was announced");
+    return at;
+  }
+
+  /** A piece of zeros behind RAM, at a multiple of 8; null where there is no more. */
+  take(bytes: number): number | null {
+    const at = this.next;
+    if (at + bytes > this.end) return null;
+    this.next += Math.ceil(bytes / 8) * 8;
+    return at;
+  }
+}

@@ -1,0 +1,401 @@
+import { GuestFault } from "../../guestFault";
+import { GuestText } from "../../guestText";
+import { code, evaluate } from "./alu";
+import { Frequent } from "./frequent";
+import { layout } from "./layout";
+import type { ZiskProgram } from "./load";
+import { Bus } from "./bus";
+import { Accelerators } from "./accelerators";
+import { ZiskMemory, unmapped } from "./memory";
+import {
+  alignedRead,
+  alignedWrite,
+  classCount,
+  classPrices,
+  readShape,
+  shapeCount,
+  writeShape,
+  zoneOf,
+} from "./memoryClasses";
+import { from, to } from "./microProgram";
+import type { ZiskModel } from "./model";
+import { out, signed64 } from "./wide";
+
+/** Registers of the guest and the machine's scratch ones. */
+const registers = 64;
+const panicExit = 101;
+
+/**
+ * The ZisK machine, one micro-step after the other: the reference that all else is measured against.
+ * Counts per row of the program; totals follow from them.
+ */
+export class ZiskInterpreter {
+  readonly memory: ZiskMemory;
+  readonly lo = new Int32Array(registers);
+  readonly hi = new Int32Array(registers);
+  /** Executions of each row. */
+  readonly count: Float64Array;
+  /** Cost of its operation, and of its memory accesses. */
+  readonly opCost: Float64Array;
+  readonly memCost: Float64Array;
+  /** FROPS hits by operation. */
+  readonly frequent = new Float64Array(256);
+  /** Accesses by class; see `classNames`. */
+  readonly accesses = new Float64Array(classCount);
+  /** What the guest printed. */
+  readonly text = new GuestText();
+  steps = 0;
+  opTotal = 0;
+  memTotal = 0;
+  ended = false;
+  exitCode: number | null = null;
+  fault: { readonly pc: number; readonly message: string } | null = null;
+  /** Row of the step that is next. */
+  private row: number;
+  private cLo = 0;
+  private cHi = 0;
+  private readonly frops: Frequent;
+  private readonly prices: Float64Array;
+  private readonly costs = new Float64Array(256);
+  private readonly isPrecompile = new Uint8Array(256);
+  private readonly bus: Bus;
+  readonly accelerators: Accelerators;
+
+  constructor(
+    readonly program: ZiskProgram,
+    readonly model: ZiskModel,
+    input: Uint8Array,
+    ram?: ArrayBuffer,
+  ) {
+    this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram);
+    const { length } = program.code;
+    this.count = new Float64Array(length);
+    this.opCost = new Float64Array(length);
+    this.memCost = new Float64Array(length);
+    this.frops = new Frequent(model);
+    this.prices = classPrices(model.memory);
+    this.bus = new Bus(this.memory, this.accesses, this.prices);
+    this.accelerators = new Accelerators(this.bus, this.memory, input.length);
+    for (const op of model.ops) {
+      this.costs[op.code] = op.cost;
+      if (op.kind === "precompile" || op.kind === "hint") this.isPrecompile[op.code] = 1;
+    }
+    this.row = program.code.rowOf(layout.bios);
+  }
+
+  /** Address of the step that is next. */
+  get pc(): number {
+    return this.program.code.owner[this.row] ?? 0;
+  }
+
+  /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
+  run(until: number): void {
+    if (this.ended) return;
+    try {
+      this.loop(until);
+    } catch (error) {
+      if (!(error instanceof GuestFault)) throw error;
+      this.ended = true;
+      this.exitCode = error.exitCode;
+      this.fault = { pc: this.pc, message: error.message };
+    }
+  }
+
+  private loop(until: number): void {
+    const {
+      program,
+      memory,
+      lo,
+      hi,
+      count,
+      opCost,
+      memCost,
+      frequent,
+      accesses,
+      frops,
+      prices,
+      costs,
+      isPrecompile,
+      bus,
+      accelerators,
+    } = this;
+    const p = program.code;
+    const { op: ops, a: as, aLo: aLos, aHi: aHis, b: bs, bLo: bLos, bHi: bHis, width: widths } = p;
+    const { store: stores, storeTo, link: links, next, taken, computed, end } = p;
+    const { words } = memory;
+    const limit = frops.limit;
+    const { cheapAdd } = this.model;
+    let row = this.row;
+    let steps = this.steps;
+    let opTotal = this.opTotal;
+    let memTotal = this.memTotal;
+    let cLo = this.cLo;
+    let cHi = this.cHi;
+    try {
+      while (steps < until) {
+        const i = row;
+        let memory0 = 0;
+        // 1. a.
+        let aLo = aLos[i]!;
+        let aHi = aHis[i]!;
+        switch (as[i]) {
+          case from.reg:
+            aHi = hi[aLo]!;
+            aLo = lo[aLo]!;
+            break;
+          case from.mem: {
+            const address = aLo >>> 0;
+            memory.read(address, 8);
+            const kind = zoneOf(address) * shapeCount + alignedRead;
+            accesses[kind]!++;
+            memory0 += prices[kind]!;
+            aLo = memory.lo;
+            aHi = memory.hi;
+            break;
+          }
+          case from.last:
+            aLo = cLo;
+            aHi = cHi;
+        }
+        // 2. b.
+        let bLo = bLos[i]!;
+        let bHi = bHis[i]!;
+        switch (bs[i]) {
+          case from.reg:
+            bHi = hi[bLo]!;
+            bLo = lo[bLo]!;
+            break;
+          case from.ind: {
+            const width = widths[i]!;
+            const address = (aLo >>> 0) + bLo;
+            if (aHi !== 0) throw unmappedWide("read", aLo, aHi, bLo, width);
+            const at = address - layout.ram;
+            if (width === 8 && (at & 7) === 0 && at >= 0 && at < 0x20000000) {
+              bLo = words[at >> 2]!;
+              bHi = words[(at >> 2) + 1]!;
+              const kind = at < 0x400000 ? alignedRead : shapeCount + alignedRead;
+              accesses[kind]!++;
+              memory0 += prices[kind]!;
+            } else {
+              memory.read(address, width);
+              const kind = zoneOf(address) * shapeCount + readShape[width * 8 + (address & 7)]!;
+              accesses[kind]!++;
+              memory0 += prices[kind]!;
+              bLo = memory.lo;
+              bHi = memory.hi;
+            }
+            break;
+          }
+          case from.mem: {
+            const address = bLo >>> 0;
+            memory.read(address, 8);
+            const kind = zoneOf(address) * shapeCount + alignedRead;
+            accesses[kind]!++;
+            memory0 += prices[kind]!;
+            bLo = memory.lo;
+            bHi = memory.hi;
+            break;
+          }
+          case from.last:
+            bLo = cLo;
+            bHi = cHi;
+        }
+        // 3. c := op(a, b).
+        const op = ops[i]!;
+        let flag = false;
+        let cost = costs[op]!;
+        switch (op) {
+          case code.flag:
+            cLo = cHi = 0;
+            flag = true;
+            break;
+          case code.copyb:
+            cLo = bLo;
+            cHi = bHi;
+            break;
+          case code.add: {
+            const sum = (aLo >>> 0) + (bLo >>> 0);
+            cLo = sum | 0;
+            cHi = (aHi + bHi + (sum > 0xffffffff ? 1 : 0)) | 0;
+            if (aHi === 0 && cHi === 0 && (bHi === 0 || bHi === -1)) cost = cheapAdd;
+            break;
+          }
+          case code.sub:
+            cHi = (aHi - bHi - (aLo >>> 0 < bLo >>> 0 ? 1 : 0)) | 0;
+            cLo = (aLo - bLo) | 0;
+            break;
+          case code.and:
+            cLo = aLo & bLo;
+            cHi = aHi & bHi;
+            break;
+          case code.or:
+            cLo = aLo | bLo;
+            cHi = aHi | bHi;
+            break;
+          case code.xor:
+            cLo = aLo ^ bLo;
+            cHi = aHi ^ bHi;
+            break;
+          case code.eq:
+            flag = aLo === bLo && aHi === bHi;
+            cLo = flag ? 1 : 0;
+            cHi = 0;
+            break;
+          case code.ltu:
+            flag = aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0;
+            cLo = flag ? 1 : 0;
+            cHi = 0;
+            break;
+          case code.lt:
+            flag = aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi;
+            cLo = flag ? 1 : 0;
+            cHi = 0;
+            break;
+          case code.signB:
+            cLo = (bLo << 24) >> 24;
+            cHi = cLo >> 31;
+            break;
+          case code.signW:
+            cLo = bLo;
+            cHi = bLo >> 31;
+            break;
+          case code.addW:
+            cLo = (aLo + bLo) | 0;
+            cHi = cLo >> 31;
+            break;
+          default:
+            if (isPrecompile[op] === 1) {
+              bus.cost = 0;
+              accelerators.run(op, p.argument[i]!, aLo, aHi, bLo, bHi);
+              cLo = accelerators.lo;
+              cHi = accelerators.hi;
+              cost += accelerators.extraCost;
+              memory0 += bus.cost;
+            } else if (evaluate(op, aLo, aHi, bLo, bHi)) {
+              cLo = out[0]!;
+              cHi = out[1]!;
+            }
+        }
+        // 4. Statistics.
+        steps++;
+        count[i]!++;
+        if (cost !== 0) {
+          if (bHi === 0 && bLo >>> 0 < limit[op]! && frops.has(op, aLo, aHi, bLo)) frequent[op]!++;
+          else {
+            opCost[i]! += cost;
+            opTotal += cost;
+          }
+        }
+        // 5. Store c.
+        switch (stores[i]) {
+          case to.reg: {
+            const register = storeTo[i]!;
+            const address = links[i]!;
+            if (address === 0) {
+              lo[register] = cLo;
+              hi[register] = cHi;
+            } else {
+              lo[register] = address;
+              hi[register] = 0;
+            }
+            break;
+          }
+          case to.ind: {
+            const width = widths[i]!;
+            const offset = storeTo[i]!;
+            if (aHi !== 0) throw unmappedWide("write", aLo, aHi, offset, width);
+            const address = (aLo >>> 0) + offset;
+            const at = address - layout.ram;
+            if (width === 8 && (at & 7) === 0 && at >= 0 && at < 0x20000000) {
+              words[at >> 2] = cLo;
+              words[(at >> 2) + 1] = cHi;
+              const kind = at < 0x400000 ? alignedWrite : shapeCount + alignedWrite;
+              accesses[kind]!++;
+              memory0 += prices[kind]!;
+            } else {
+              memory.write(address, width, cLo, cHi);
+              const kind = zoneOf(address) * shapeCount + writeShape(width, address & 7, cLo, cHi);
+              accesses[kind]!++;
+              memory0 += prices[kind]!;
+              if (address === layout.uart && width === 1) this.text.put(cLo);
+            }
+            break;
+          }
+          case to.mem: {
+            const address = storeTo[i]! >>> 0;
+            memory.write(address, 8, cLo, cHi);
+            const kind = zoneOf(address) * shapeCount + alignedWrite;
+            accesses[kind]!++;
+            memory0 += prices[kind]!;
+          }
+        }
+        if (memory0 !== 0) {
+          memCost[i]! += memory0;
+          memTotal += memory0;
+        }
+        // 6. Next.
+        if (end[i] === 1) {
+          this.stop(op, i, aLo, aHi);
+          break;
+        }
+        if (computed[i] === 1) {
+          row = cHi === 0 ? p.rowOf((cLo >>> 0) + p.offset[i]!) : -1;
+          if (row < 0) {
+            row = i;
+            throw noCode(cLo, cHi, p.offset[i]!);
+          }
+        } else {
+          row = flag ? taken[i]! : next[i]!;
+          if (row < 0) {
+            row = i;
+            throw noCode(flag ? p.takenPc[i]! : p.nextPc[i]!, 0, 0);
+          }
+        }
+      }
+    } finally {
+      this.row = row;
+      this.steps = steps;
+      this.opTotal = opTotal;
+      this.memTotal = memTotal;
+      this.cLo = cLo;
+      this.cHi = cHi;
+    }
+  }
+
+  /** The step that ends the machine is done: the regular one, or a halt. */
+  private stop(op: number, row: number, aLo: number, aHi: number): void {
+    this.ended = true;
+    if (op !== code.halt) {
+      this.exitCode = 0;
+      return;
+    }
+    const pc = this.program.code.owner[row]!;
+    if (pc < layout.rom) {
+      const low = aLo & 255;
+      this.exitCode = low === 0 ? 1 : low;
+      this.fault = { pc, message: `the guest exited with code ${signed64(aLo, aHi).toString()}` };
+      return;
+    }
+    this.exitCode = 1;
+    this.fault = { pc, message: "executed an instruction that traps" };
+  }
+}
+
+function unmappedWide(
+  what: "read" | "write",
+  lo: number,
+  hi: number,
+  offset: number,
+  width: number,
+): GuestFault {
+  const address = BigInt.asUintN(64, signed64(lo, hi) + BigInt(offset));
+  return unmapped(what, `0x${address.toString(16)}`, width);
+}
+
+function noCode(lo: number, hi: number, offset: number): GuestFault {
+  const address = BigInt.asUintN(
+    64,
+    (hi === 0 ? BigInt(lo < 0 ? lo >>> 0 : lo) : signed64(lo, hi)) + BigInt(offset),
+  );
+  return new GuestFault(`jump to 0x${address.toString(16)}, where no code is`, panicExit);
+}

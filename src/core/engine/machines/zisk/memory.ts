@@ -1,0 +1,134 @@
+import { GuestFault } from "../../guestFault";
+import type { DataPiece } from "./data";
+import { layout } from "./layout";
+
+const ramSize = layout.ramEnd - layout.ram;
+
+/** The guest's memory: RAM, read-only data, input. Addresses are whole numbers below 2^32; nothing is charged here. */
+export class ZiskMemory {
+  /** Result of the last read, zero-extended. */
+  lo = 0;
+  hi = 0;
+  /** The word that hints are read from. */
+  freeLo = 0;
+  freeHi = 0;
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+  private readonly view: DataView;
+  private readonly readOnly: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly view: DataView;
+  }[];
+  private readonly input: DataView;
+
+  /** `ram`: 512 MiB of zeros, which the system gives only as they are touched. */
+  constructor(
+    readOnly: readonly DataPiece[],
+    writable: readonly DataPiece[],
+    input: Uint8Array,
+    ram: ArrayBuffer = new ArrayBuffer(ramSize),
+  ) {
+    this.bytes = new Uint8Array(ram, 0, ramSize);
+    this.words = new Int32Array(ram, 0, ramSize / 4);
+    this.view = new DataView(ram, 0, ramSize);
+    this.readOnly = readOnly.map(({ address, bytes }) => ({
+      start: address,
+      end: address + bytes.length,
+      view: viewOf(bytes),
+    }));
+    this.input = viewOf(input);
+    for (const piece of writable) this.bytes.set(piece.bytes, piece.address - layout.ram);
+  }
+
+  /** Reads 1, 2, 4 or 8 bytes into `lo` and `hi`. Throws GuestFault where nothing is mapped. */
+  read(address: number, width: number): void {
+    const at = address - layout.ram;
+    if (at >= 0 && at + width <= ramSize) this.take(this.view, at, width);
+    else if (address >= layout.rom) this.take(this.readOnlyAt(address, width), this.at, width);
+    else if (address === layout.freeInput && width === 8) {
+      this.lo = this.freeLo;
+      this.hi = this.freeHi;
+    } else if (address >= layout.input && address + width <= layout.inputEnd) {
+      const from = address - layout.input;
+      if (from + width <= this.input.byteLength) this.take(this.input, from, width);
+      else this.lo = this.hi = 0;
+    } else throw unmapped("read", hex(address), width);
+  }
+
+  /** Stores the low `width` bytes. Throws GuestFault outside RAM. */
+  write(address: number, width: number, lo: number, hi: number): void {
+    const at = address - layout.ram;
+    if (!(at >= 0 && at + width <= ramSize)) throw unmapped("write", hex(address), width);
+    switch (width) {
+      case 1:
+        this.bytes[at] = lo;
+        return;
+      case 2:
+        this.view.setUint16(at, lo, true);
+        return;
+      case 4:
+        this.view.setInt32(at, lo, true);
+        return;
+      default:
+        this.view.setInt32(at, lo, true);
+        this.view.setInt32(at + 4, hi, true);
+    }
+  }
+
+  /** `length` bytes, copied. Throws GuestFault where one of them is not mapped. */
+  copy(address: number, length: number): Uint8Array {
+    const at = address - layout.ram;
+    if (at >= 0 && at + length <= ramSize) return this.bytes.slice(at, at + length);
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length; i++) {
+      this.read(address + i, 1);
+      out[i] = this.lo;
+    }
+    return out;
+  }
+
+  private at = 0;
+
+  private readOnlyAt(address: number, width: number): DataView {
+    for (const { start, end, view } of this.readOnly) {
+      if (address < start || address + width > end) continue;
+      this.at = address - start;
+      return view;
+    }
+    throw unmapped("read", hex(address), width);
+  }
+
+  private take(view: DataView, at: number, width: number): void {
+    this.hi = 0;
+    switch (width) {
+      case 1:
+        this.lo = view.getUint8(at);
+        return;
+      case 2:
+        this.lo = view.getUint16(at, true);
+        return;
+      case 4:
+        this.lo = view.getInt32(at, true);
+        return;
+      default:
+        this.lo = view.getInt32(at, true);
+        this.hi = view.getInt32(at + 4, true);
+    }
+  }
+}
+
+const hex = (address: number): string => `0x${address.toString(16)}`;
+
+/** The tool panics. */
+const panicExit = 101;
+
+export function unmapped(what: "read" | "write", address: string, width: number): GuestFault {
+  const bytes = width === 1 ? "1 byte" : `${String(width)} bytes`;
+  const able = what === "read" ? "read" : "written";
+  return new GuestFault(`${what} of ${bytes} at ${address}, where nothing can be ${able}`, panicExit);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
