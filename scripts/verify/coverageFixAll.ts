@@ -155,17 +155,14 @@ function same(answer: FolderAnswer, { manifest, name, backend }: GuestCoverage):
 /** Crates that a patch takes along (`together`): the fix's own commands name them. */
 function along(lock: string, touched: readonly Touched[]): Touched[] {
   const entries = [...lock.matchAll(/^name = "([^"]*)"\nversion = "([^"]*)"\n(?:source = "([^"]*)"\n)?/gm)];
-  return touched.flatMap(({ fix, version: own }) =>
+  const own = new Set(touched.map(({ crate }) => crate));
+  return touched.flatMap(({ fix, version: at, source }) =>
     fix.then.flatMap((argv) => {
-      const [name, version] = argv[argv.indexOf("-p") + 1]!.split("@");
+      const [name, version = at] = argv[argv.indexOf("-p") + 1]!.split("#").at(-1)!.split("@");
       return entries
-        .filter(([, crate, at]) => crate === name && at === (version ?? own))
-        .map(([, crate, at, source]): Touched => ({
-          crate: crate!,
-          version: at!,
-          source: source ?? null,
-          fix,
-        }));
+        .filter(([, crate, of, from]) => crate === name && of === version && from === source)
+        .filter(([, crate]) => !own.has(crate!))
+        .map(([, crate]): Touched => ({ crate: crate!, version, source, fix }));
     }),
   );
 }

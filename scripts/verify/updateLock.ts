@@ -36,9 +36,22 @@ export function updateLock(
           : ["rev", patch.rev];
     const encoded = Number(encodes) >= 4 ? encodeURIComponent(value ?? "") : value;
     const now = `git+${patch.git}${value === null ? "" : `?${kind}=${encoded}`}#${"0".repeat(40)}`;
-    const argv = fix.then.find((args) => args.some((arg) => arg === crate || arg === `${crate}@${version}`));
+    const argv = fix.then.find((args) =>
+      args.some((arg) => arg === crate || arg.endsWith(`${crate}@${version}`)),
+    );
     const precise = argv?.includes("--precise") === true ? argv[argv.indexOf("--precise") + 1]! : version;
     const quote = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    // Where the lock holds the patched copy already, what uses the plain one goes over to it.
+    const isThere = text.includes(
+      `name = "${crate}"\nversion = "${precise}"\nsource = "${now.split("#")[0]!}#`,
+    );
+    if (isThere)
+      text = text.replace(
+        new RegExp(
+          `\\[\\[package\\]\\]\\nname = "${quote(crate)}"\\nversion = "${quote(version)}"\\nsource = "${quote(source ?? "")}"\\n(?:[^[\\n][^\\n]*\\n)*\\n?`,
+        ),
+        "",
+      );
     text = text.replace(
       new RegExp(
         `name = "${quote(crate)}"\\nversion = "${quote(version)}"\\n${source === null ? "" : `source = "${quote(source)}"\\n`}(?:checksum = "[^"]*"\\n)?`,

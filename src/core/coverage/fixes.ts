@@ -2,6 +2,7 @@ import { sectionFix } from "./fixesSections";
 import { featureFix } from "./fixesFeatures";
 import { addPatches } from "./fixesPatchTable";
 import type { PatchEntry } from "./fixesPatchTable";
+import { packageSpec } from "./fixesUpdate";
 import { linesOf, removeLines, sliceOf, within } from "./fixesText";
 import type { ResolvedGuest, ResolvedPackage, ResolvedPatch } from "./resolved";
 import type { CrateRule, PatchRule, RuleSet } from "./rulesTypes";
@@ -98,7 +99,7 @@ function addFix(
     kind: "add-patch",
     title: `Add the patch of ${what} for ${guest.sdk.name} ${guest.sdk.version ?? ""}`.trim(),
     edits,
-    then: packages.map((p) => update(guest, p, patch)),
+    then: packages.map((p) => update(guest, p, patch, files)),
   };
 }
 
@@ -115,15 +116,18 @@ function entryOf(rule: CrateRule, patch: PatchRule, crate: string): PatchEntry {
   };
 }
 
-/** `cargo update -p sha2`, with the version where several copies are there or the patch has another one. */
-function update(guest: ResolvedGuest, pkg: ResolvedPackage, patch: PatchRule): readonly string[] {
-  const several = guest.packages.filter((p) => p.name === pkg.name).length > 1;
-  const spec = several ? `${pkg.name}@${pkg.version}` : pkg.name;
+/** `cargo update -p sha2`, with the version where the patch has another one. */
+function update(
+  guest: ResolvedGuest,
+  pkg: ResolvedPackage,
+  patch: PatchRule,
+  files: ReadonlyMap<string, string>,
+): readonly string[] {
   const precise =
     patch.version !== pkg.version && patch.tag !== undefined && pkg.cratesIo
       ? ["--precise", patch.version]
       : [];
-  return ["cargo", "update", "-p", spec, ...precise];
+  return ["cargo", "update", "-p", packageSpec(guest, pkg, files), ...precise];
 }
 
 /** Rewrites the tag (or branch, rev, package) of an entry; everything else of it stays. */
@@ -160,7 +164,7 @@ function retagFix(
     kind: "bump-tag",
     title: `Use ${patch.tag} for ${pkg.name} (${guest.sdk.name} ${guest.sdk.version ?? ""})`,
     edits,
-    then: [update(guest, pkg, patch)],
+    then: [update(guest, pkg, patch, files)],
   };
 }
 
@@ -197,8 +201,19 @@ export function moveFix(
     kind: "move-patch",
     title: `Move the patch of ${patch.package} to ${root}, where cargo reads it`,
     edits: [...added, removeLines(linesOf(patch.manifest, source), patch.place.range)],
-    then: [["cargo", "update", "-p", patch.package]],
+    then: updates(guest, patch, files),
   };
+}
+
+/** For every copy that the patch is meant for; the name alone without a lock. */
+function updates(
+  guest: ResolvedGuest,
+  patch: ResolvedPatch,
+  files: ReadonlyMap<string, string>,
+): readonly (readonly string[])[] {
+  const copies = guest.packages.filter((pkg) => patch.others.includes(pkg.id));
+  const specs = copies.map((pkg) => packageSpec(guest, pkg, files));
+  return (specs.length > 0 ? specs : [patch.package]).map((spec) => ["cargo", "update", "-p", spec]);
 }
 
 /** Deletes a patch that nothing uses. */

@@ -109,7 +109,8 @@ class Machine {
 
   /** Writes the edits of the crate's fix, then runs what the fix says is still to be run, to the letter. */
   async fix(): Promise<string> {
-    const { fix } = await this.sha2();
+    const { guests } = await this.coverage();
+    const { fix } = guests[0]!.crates.find((row) => row.fix !== null)!;
     for (const file of new Set(fix!.edits.map((edit) => edit.file))) {
       const edits = fix!.edits.filter((edit) => edit.file === file);
       layOut(path.join(this.home, "guest"), { [file]: applyEdits(this.read(file), edits)! });
@@ -177,6 +178,30 @@ describe.skipIf(missing.length > 0)(
         `${text}\n[patch."${plain}"]\nsha2 = { git = "${git}", tag = "sp1-6.0.0" }\n`,
       );
       expect(await made.sha2()).toMatchObject({ state: "accelerated" });
+    });
+
+    it("of two copies of one version the right one is updated", async () => {
+      const made = machine();
+      const plain = made.repository("plain", "v1", "sha2", "0.10.9");
+      const git = made.repository("hashes", "sp1-6.0.0", "sha2", "0.10.9", patched);
+      const fork = `${dependencies}fork = { git = "${plain}", package = "sha2" }\n`;
+      made.guest(manifest("guest", "0.1.0", fork), {
+        repository: git,
+        patches: [{ version: "0.10.9", tag: "sp1-6.0.0" }],
+      });
+      const copies = async (): Promise<string[]> =>
+        (await made.coverage()).guests[0]!.crates.filter(({ crate }) => crate === "sha2")
+          .map(({ source, state }) => `${source!.split(/[?#]/)[0]!} ${state}`)
+          .sort();
+      expect(await copies()).toEqual([
+        `git+${plain} unknown`,
+        "registry+https://github.com/rust-lang/crates.io-index unpatched",
+      ]);
+      expect((await made.coverage()).guests[0]!.crates.find(({ fix }) => fix !== null)!.fix!.then).toEqual([
+        ["cargo", "update", "-p", "https://github.com/rust-lang/crates.io-index#sha2@0.10.9"],
+      ]);
+      expect(await made.fix()).toBe("add-patch");
+      expect(await copies()).toEqual([`git+${git} accelerated`, `git+${plain} unknown`]);
     });
 
     it("a tag that is bumped takes the lock along", async () => {
