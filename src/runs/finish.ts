@@ -27,6 +27,8 @@ export interface FinishOptions {
   readonly sourceMap?: Readonly<Record<string, string>>;
   /** Bytes that all runs together may take; 2 GiB where it is left out. Older ones go, see `pruneRuns`. */
   readonly maxBytes?: number;
+  /** What the one who ran the tool knows to say of the run. */
+  readonly warnings?: readonly string[];
 }
 
 export interface FinishedRun {
@@ -48,7 +50,10 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const names = await artefactNames(folder);
   const elf = await stat(draft.guest.elf).catch(() => null);
   const loaded = await loadLeft(folder, names, elf === null ? null : draft.guest.elf, options.load);
-  const profile = await withRunFacts(loaded, draft, exit, folder);
+  const known = await withRunFacts(loaded, draft, exit, folder);
+  const said = options.warnings ?? [];
+  const profile =
+    said.length === 0 ? known : { ...known, warnings: [...new Set([...said, ...known.warnings])] };
   const root = path.dirname(path.dirname(path.dirname(folder)));
   const body: Omit<RunJson, "id"> = {
     ...draft,

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
 import type { Guest } from "../../protocol/requests";
-import { createRun, discardRun } from "../../runs/create";
+import { discardRun } from "../../runs/create";
 import { finishRun, type FinishedRun } from "../../runs/finish";
 import type { RunDraft } from "../../runs/runJson";
 import { runTool, type ToolExit } from "../../runs/runner";
@@ -17,6 +17,10 @@ import type { Command } from "../command";
 import { exitCodes } from "../exit";
 import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
 import { inputFlags, placeInput, readInput } from "../input";
+import { machineOf } from "../machineOf";
+import { cancelled, openRun } from "../openRun";
+import { profileSp1, sp1Flags, type Sp1Subject } from "../profileSp1";
+import { buildSp1Guest, sp1GuestOf } from "../sp1Guest";
 import { progressLine, type CliIo } from "../io";
 import { asToolFailure } from "../toolFailure";
 import { formatOf, outputFlags, printProfile } from "../render";
@@ -26,16 +30,21 @@ export const profile: Command = {
   summary: "run a guest and print what it costs",
   usage: `cyclelens profile ELF [options]
 cyclelens profile --manifest-path P [--bin B] [--features F] [options]
+cyclelens profile ELF --machine sp1 --host DIR [options] [-- HOST-ARGS…]
 
-Builds the guest if a manifest is given (cargo-zisk build --release with line tables), runs it in ziskemu,
-keeps the run in .cyclelens/runs, and prints its profile. ELF may be .gz.
+Builds the guest if a manifest is given (cargo-zisk build --release, cargo prove build; with line tables), runs it
+in ziskemu or in a host of SP1, keeps the run in .cyclelens/runs, and prints its profile. ELF may be .gz.
 
   --input FILE     the guest's input; --bytes HEX and --u32 N are values; all may be repeated, in order
   --framing F      zisk: each value one record (default for --bytes, --u32); raw: a file as it is
                    (default for --input); none: values without headers, padded to 8
   --max-steps N    stop after N steps
   --main-name N    the function at which ziskemu cuts its lists (default main)
-  --machine zisk   the machine; --engine auto|external: ziskemu
+  --machine M      zisk or sp1; by the ELF where it is left out; --engine auto|external: ziskemu, the host
+  --host DIR       SP1: the package of your host, or a trace host (or its program); it is built first
+  --host-bin B     SP1: the host's bin; --host-features F: its features, profiling among them
+  --sample-rate N  SP1: every Nth instruction; 1 or a prime that fits the cycles where it is left out
+  -- HOST-ARGS     SP1: arguments of your own host, with {elf}, {input}, {trace}, {report}, {output}, {folder}
   --listed         JSON with call tree and instructions
   --format F       text (default), json, md, csv, folded, speedscope, html; --json is short for json
   -o FILE          write the answer there instead of stdout
@@ -43,9 +52,12 @@ keeps the run in .cyclelens/runs, and prints its profile. ELF may be .gz.
 Ends with 0, 3 for bad input, 4 where a tool failed, 5 where the guest failed; a run that started
 always prints its profile.`,
   async run(args, io) {
-    const parsed = parse("profile", args, {
+    const end = args.indexOf("--");
+    const hostArgs = end < 0 ? [] : args.slice(end + 1);
+    const parsed = parse("profile", end < 0 ? args : args.slice(0, end), {
       ...outputFlags,
       ...inputFlags,
+      ...sp1Flags,
       "manifest-path": { type: "string" },
       bin: { type: "string" },
       features: { type: "string", multiple: true },
@@ -56,8 +68,10 @@ always prints its profile.`,
       listed: { type: "boolean" },
     });
     formatOf(parsed);
-    choice(parsed, "machine", ["zisk"]);
     choice(parsed, "engine", ["auto", "external"]);
+    const machine = await machineOf(parsed, io);
+    if (machine === "sp1") return await profileSp1(await sp1Subject(parsed, io), parsed, hostArgs, io);
+    refuseSp1Flags(parsed, end >= 0);
     const subject = await subjectOf(parsed, io);
     const maxSteps = count(parsed, "max-steps");
     const mainName = text(parsed, "main-name");
@@ -131,11 +145,15 @@ always prints its profile.`,
 
 type Subject = { readonly guest: Guest } | { readonly guest: null; readonly elf: string };
 
-async function subjectOf(parsed: ParsedArgs, io: CliIo): Promise<Subject> {
+async function subjectOf(
+  parsed: ParsedArgs,
+  io: CliIo,
+  guestOf: (manifest: string, bin: string | undefined) => Promise<Guest> = guestOfManifest,
+): Promise<Subject> {
   const manifest = text(parsed, "manifest-path");
   const [elf, ...more] = parsed.files;
   if (manifest !== undefined && elf === undefined)
-    return { guest: await guestOfManifest(path.resolve(io.cwd, manifest), text(parsed, "bin")) };
+    return { guest: await guestOf(path.resolve(io.cwd, manifest), text(parsed, "bin")) };
   if (manifest === undefined && elf !== undefined && more.length === 0) {
     if (text(parsed, "bin") !== undefined || list(parsed, "features").length > 0)
       throw new CycleLensError(
@@ -150,6 +168,22 @@ async function subjectOf(parsed: ParsedArgs, io: CliIo): Promise<Subject> {
     "profile wants one ELF or --manifest-path",
     "see: cyclelens profile --help",
   );
+}
+
+async function sp1Subject(parsed: ParsedArgs, io: CliIo): Promise<Sp1Subject> {
+  const subject = await subjectOf(parsed, io, sp1GuestOf);
+  if (subject.guest === null) return subject;
+  return { guest: subject.guest, elf: await buildSp1Guest(subject.guest, list(parsed, "features"), io) };
+}
+
+function refuseSp1Flags(parsed: ParsedArgs, hasHostArgs: boolean): void {
+  const flag = Object.keys(sp1Flags).find((name) => parsed.flags[name] !== undefined);
+  if (flag !== undefined || hasHostArgs)
+    throw new CycleLensError(
+      "usage",
+      `${flag === undefined ? "what stands behind --" : `--${flag}`} belongs to SP1`,
+      "add --machine sp1, or leave it out",
+    );
 }
 
 /** Builds a guest; what the tools print goes to stderr. Gives the ELF. */
@@ -181,20 +215,6 @@ async function build(guest: Guest, features: readonly string[], io: CliIo): Prom
   return builtElf(guest, cargoZisk.version);
 }
 
-/** The run folder; where the root cannot be written, one in the system's temporary folder, said so. */
-async function openRun(root: string, draft: RunDraft, io: CliIo): Promise<string> {
-  try {
-    return await createRun(root, draft);
-  } catch (error) {
-    if (!CycleLensError.is(error, "io")) throw error;
-    const folder = await createRun(await mkdtemp(path.join(os.tmpdir(), "cyclelens-")), draft);
-    io.stderr.write(
-      `cyclelens: ${error.message} — the run is kept in ${path.dirname(path.dirname(folder))}\n`,
-    );
-    return folder;
-  }
-}
-
 function exitCode({ profile }: FinishedRun, exit: ToolExit, tool: LocatedTool, io: CliIo): number {
   if (exit.writeError !== null) {
     io.stderr.write(`cyclelens: ${exit.writeError} — free some space, then profile again\n`);
@@ -215,8 +235,4 @@ function exitCode({ profile }: FinishedRun, exit: ToolExit, tool: LocatedTool, i
       );
       return exitCodes.toolFailed;
   }
-}
-
-function cancelled(): CycleLensError {
-  return new CycleLensError("cancelled", "cancelled", "start it again when you need it");
 }

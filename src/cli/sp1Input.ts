@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { CycleLensError } from "../core/errors";
+import type { RunInput } from "../runs/runJson";
+import { hexBytes, u32Bytes } from "../toolchains/framing";
+import { text, type ParsedArgs } from "./args";
+
+/** The stdin of an SP1 guest: each value one buffer, in the order of the command line. */
+export interface Sp1Input {
+  /** As a trace host takes them: `--input FILE`, `--bytes HEX`, `--u32 N`. */
+  readonly words: readonly string[];
+  /** The only value where it is a file, for hosts that take one. */
+  readonly file: string | null;
+  readonly record: RunInput | null;
+}
+
+/** Reads `--input`, `--bytes`, `--u32`; files are only looked at. Throws `usage`, `not-found`, `bad-input`. */
+export async function readSp1Input(args: ParsedArgs, cwd: string): Promise<Sp1Input> {
+  if (text(args, "framing") !== undefined)
+    throw new CycleLensError(
+      "usage",
+      "--framing belongs to ZisK: each value is one buffer of SP1's stdin",
+      "leave it out",
+    );
+  const words: string[] = [];
+  const files: string[] = [];
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  for (const { name, value = "" } of args.tokens) {
+    if (name === "input") {
+      const file = path.resolve(cwd, value);
+      sizeBytes += await sizeOf(file);
+      for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
+      files.push(file);
+      words.push("--input", file);
+    } else if (name === "bytes" || name === "u32") {
+      const bytes = name === "bytes" ? hexBytes(value) : u32Bytes(value);
+      sizeBytes += bytes.length;
+      hash.update(bytes);
+      words.push(`--${name}`, name === "bytes" ? Buffer.from(bytes).toString("hex") : String(Number(value)));
+    }
+  }
+  const isOneFile = files.length === 1 && words.length === 2;
+  return {
+    words,
+    file: isOneFile ? files[0]! : null,
+    record:
+      words.length === 0
+        ? null
+        : { file: isOneFile ? files[0]! : null, framing: null, sizeBytes, sha256: hash.digest("hex") },
+  };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const info = await stat(file).catch(() => null);
+  if (info === null)
+    throw new CycleLensError("not-found", `the input ${file} does not exist`, "check the path");
+  if (!info.isFile()) throw new CycleLensError("bad-input", `the input ${file} is no file`, "give a file");
+  return info.size;
+}
