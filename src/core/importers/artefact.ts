@@ -12,6 +12,7 @@ import type {
   Tag,
   Totals,
 } from "../profile/model";
+import type { ElfImage } from "../symbols/types";
 
 /**
  * One file of a run, already inflated, as chunks of bytes in order. A chunk may be of any
@@ -81,6 +82,8 @@ export interface ProfilePart {
   readonly counts?: PcCounts;
   /** A whole profile (cyclelens.profile/1): takes the place of everything above. */
   readonly profile?: Profile;
+  /** The same profile with the names and lines of an ELF; null where the ELF is none of its programs. */
+  readonly withElf?: (elf: ElfImage, elfFile: string | null) => Profile | null;
   readonly warnings: readonly string[];
 }
 

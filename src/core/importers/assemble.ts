@@ -36,7 +36,7 @@ export function assemble(
   options: AssembleOptions = {},
 ): Profile {
   const whole = parts.find((part) => part.profile);
-  if (whole?.profile) return storedProfile(whole.profile, parts, whole);
+  if (whole?.profile) return storedProfile(symbolicated(whole, elf, options), parts, whole);
   if (isSp1Run(parts)) return sp1Profile(parts, elf, options);
   const sorted = inOrder(parts);
   const merged = mergeParts(sorted);
@@ -84,6 +84,22 @@ export function assemble(
     regions: firstTable(sorted.map((part) => part.regions)),
     warnings: [...new Set(warnings)],
   };
+}
+
+/** A profile of addresses gets its names from the ELF. */
+function symbolicated(whole: ProfilePart, elf: ElfImage | null, options: AssembleOptions): Profile {
+  const profile = whole.profile!;
+  if (elf === null || whole.withElf === undefined) return profile;
+  const elfFile = options.elfFile ?? null;
+  const named = whole.withElf(elf, elfFile);
+  if (named === null)
+    return {
+      ...profile,
+      warnings: [...profile.warnings, `${elfFile ?? "the ELF"} is none of the programs in ${whole.file}`],
+    };
+  return elfFile === null
+    ? named
+    : { ...named, source: { ...named.source, files: [...named.source.files, elfFile] } };
 }
 
 function storedProfile(profile: Profile, parts: readonly ProfilePart[], whole: ProfilePart): Profile {

@@ -2,6 +2,7 @@ import { CycleLensError, throwIfCancelled } from "../errors";
 import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
 import { cyclelensProfile } from "./cyclelensProfile";
+import { firefox } from "./firefox/firefox";
 import { folded } from "./folded";
 import { dhat } from "./dhat/dhat";
 import { pprof } from "./pprof/pprof";
@@ -21,6 +22,7 @@ export const importers: readonly Importer[] = [
   pprof,
   dhat,
   ziskFirefox,
+  firefox,
   sp1Gecko,
   sp1Report,
   speedscope,

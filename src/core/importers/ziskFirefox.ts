@@ -24,12 +24,10 @@ export const ziskFirefox: Importer = {
   detect(head) {
     const start = ascii.decode(head);
     if (!/^\s*\{/.test(start)) return false;
+    const named = /"product"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(start)?.[1];
+    if (named !== undefined) return named === product;
     // Up to 1.0 the keys are sorted and a long memory counter may stand before `meta`.
-    return (
-      start.includes('"preprocessedProfileVersion"') ||
-      start.includes(`"${product}"`) ||
-      /^\s*\{\s*"counters"\s*:\s*\[\s*\{\s*"category"\s*:\s*"Memory"/.test(start)
-    );
+    return /^\s*\{\s*"counters"\s*:\s*\[\s*\{\s*"category"\s*:\s*"Memory"/.test(start);
   },
 
   async import(source, context) {

@@ -1,0 +1,157 @@
+import type { FrameTable } from "../../profile/model";
+import type { SourceFrame } from "../../symbols/types";
+import type { TreeFunction } from "../treeProfile";
+import type { Library, Thread } from "./document";
+import type { Tables } from "./tables";
+
+/** Source frames of an address of a library, innermost first; null where it is not known. */
+export type Symbolicate = (lib: number, address: number) => readonly DeclaredFrame[] | null;
+
+/** With the line of the function's declaration; 0 unknown. */
+export interface DeclaredFrame extends SourceFrame {
+  readonly declared: number;
+}
+
+/** A name that stands for an address nobody has looked up. */
+export const hexName = /^0x[0-9a-fA-F]{1,16}$/;
+
+/** Frames of all threads as one table; equal function, line and inlining are one frame. */
+export class FrameBook {
+  readonly functions: TreeFunction[] = [];
+  /** Frames that are an address without a symbol, by library; -1 for none. */
+  readonly unknown = new Map<number, number>();
+  private readonly funcs = new Map<string, number>();
+  private readonly held = new Map<string, number>();
+  private readonly frames: {
+    name: string;
+    func: number;
+    file: string | null;
+    line: number;
+    inlined: number;
+  }[] = [];
+
+  frame(
+    name: string,
+    place: { readonly file: string | null; readonly line: number; readonly declared: number },
+    inlined: boolean,
+    lib = -1,
+  ): number {
+    const key = `${lib}\0${place.file ?? ""}\0${name}`;
+    let func = this.funcs.get(key);
+    if (func === undefined) {
+      func = this.functions.push({ name, rawName: null, file: place.file, line: place.declared }) - 1;
+      this.funcs.set(key, func);
+    }
+    return this.keep(`${func}\0${place.line}\0${+inlined}`, {
+      name,
+      func,
+      file: place.file,
+      line: place.line,
+      inlined: +inlined,
+    });
+  }
+
+  /** A frame that is no function: a process or a thread. */
+  root(name: string): number {
+    return this.keep(`\0${name}`, { name, func: -1, file: null, line: 0, inlined: 0 });
+  }
+
+  table(): FrameTable {
+    return {
+      length: this.frames.length,
+      name: this.frames.map((frame) => frame.name),
+      func: Int32Array.from(this.frames, (frame) => frame.func),
+      file: this.frames.map((frame) => frame.file),
+      line: Int32Array.from(this.frames, (frame) => frame.line),
+      inlined: Uint8Array.from(this.frames, (frame) => frame.inlined),
+    };
+  }
+
+  private keep(key: string, frame: (typeof this.frames)[number]): number {
+    let at = this.held.get(key);
+    if (at === undefined) this.held.set(key, (at = this.frames.push(frame) - 1));
+    return at;
+  }
+}
+
+/** The tables of a thread: its own, else the shared ones. */
+export class ThreadFrames {
+  readonly prefix: Int32Array;
+  readonly frame: Int32Array;
+  private readonly frameTables: Tables;
+  private readonly funcTables: Tables;
+  private readonly strings: readonly string[];
+  private readonly resources: Int32Array;
+  private readonly known = new Map<number, readonly number[]>();
+
+  constructor(
+    thread: Thread,
+    private readonly shared: Tables,
+    private readonly libs: readonly Library[],
+    private readonly book: FrameBook,
+    private readonly symbolicate: Symbolicate | null,
+  ) {
+    const own = thread.tables;
+    const pick = (has: (tables: Tables) => boolean): Tables => (has(own) ? own : shared);
+    const stacks = pick((tables) => tables.stackFrame.length > 0);
+    this.prefix = stacks.stackPrefix.rows;
+    this.frame = stacks.stackFrame.rows;
+    this.frameTables = pick((tables) => tables.frameFunc.length > 0);
+    this.funcTables = pick((tables) => tables.funcName.length > 0);
+    this.strings = pick((tables) => tables.hasStrings).strings;
+    this.resources = pick((tables) => tables.resourceLib.length > 0).resourceLib.rows;
+  }
+
+  /** Rows of the book for a row of the thread's frame table, the outermost first. */
+  of(row: number): readonly number[] {
+    let found = this.known.get(row);
+    if (found === undefined) this.known.set(row, (found = this.expand(row)));
+    return found;
+  }
+
+  private expand(row: number): readonly number[] {
+    const { frameTables, funcTables, book } = this;
+    const at = (column: { readonly rows: Int32Array }, index: number): number => column.rows[index] ?? -1;
+    const func = at(frameTables.frameFunc, row);
+    const name = this.strings[at(funcTables.funcName, func)] ?? "";
+    const lib = this.resources[at(funcTables.funcResource, func)] ?? -1;
+    if (hexName.test(name)) {
+      const address = at(frameTables.frameAddress, row);
+      const frames = this.symbolicate?.(lib, address >= 0 ? address : Number(name)) ?? [];
+      if (frames.length > 0)
+        return frames
+          .map((source, i) =>
+            book.frame(
+              source.name ?? name,
+              { file: source.file === "" ? null : source.file, line: source.line, declared: source.declared },
+              i < frames.length - 1,
+            ),
+          )
+          .reverse();
+      const hex = book.frame(name, { file: null, line: 0, declared: 0 }, false, lib);
+      book.unknown.set(hex, this.libs[lib] === undefined ? -1 : lib);
+      return [hex];
+    }
+    const file =
+      this.strings[at(funcTables.funcFile, func)] ??
+      this.strings[at(this.sourceFiles(), at(funcTables.funcSource, func))] ??
+      null;
+    const declared = Math.max(0, at(funcTables.funcLine, func));
+    const line = Math.max(0, at(frameTables.frameLine, row));
+    const inlined = at(frameTables.frameDepth, row) > 0;
+    return [book.frame(name === "" ? "[unknown]" : name, { file: pathOf(file), line, declared }, inlined)];
+  }
+
+  private sourceFiles(): Tables["sourceFile"] {
+    return this.funcTables.sourceFile.length > 0 ? this.funcTables.sourceFile : this.shared.sourceFile;
+  }
+}
+
+/** `git:github.com/rust-lang/rust:library/core/src/iter.rs:<commit>` and its like → the path in it. */
+function pathOf(file: string | null): string | null {
+  if (file === null || file === "") return null;
+  const [kind, , path, last] = file.split(":");
+  if (kind === "git" || kind === "hg" || kind === "s3") return path ?? file;
+  if (kind === "cargo" && last !== undefined) return `${path ?? ""}/${last}`;
+  return file;
+}

@@ -1,0 +1,95 @@
+import { IndexColumn } from "../scan/indexColumn";
+import { numbers, object, text } from "../scan/shape";
+import type { Shape } from "../scan/shape";
+
+export type WeightType = "samples" | "tracing-ms" | "bytes";
+
+/** Weight a stack of one table of samples. */
+export interface StackWeights {
+  readonly type: WeightType;
+  readonly stacks: Int32Array;
+  readonly weights: Float64Array;
+  /** Samples without a stack, or with a weight that is no number. */
+  readonly lost: number;
+  readonly lostWeight: number;
+}
+
+/**
+ * One table of samples while it is read: `stack` and `weight` in any order, twelve bytes a sample until the table ends,
+ * then one figure a stack. Without weights each sample counts one.
+ */
+export class SampleTable {
+  private stack = new IndexColumn();
+  private weights = new Float64Array(0);
+  private weightCount = 0;
+  private hasWeights = false;
+  private type: string | null = null;
+
+  /** @param done gets the folded table; called when the object ends, or by `flush` for a cut one. */
+  constructor(
+    private readonly defaultType: WeightType,
+    private readonly done: (weights: StackWeights) => void,
+  ) {}
+
+  readonly shape: Shape = object(
+    {
+      stack: numbers((batch, count) => this.stack.append(batch, count), { begin: () => this.stack.clear() }),
+      weight: numbers((batch, count) => this.append(batch, count), {
+        begin: () => {
+          this.hasWeights = true;
+          this.weightCount = 0;
+        },
+      }),
+      weightType: text((type) => (this.type = type)),
+    },
+    { begin: () => this.reset(), end: () => this.flush() },
+  );
+
+  /** Hands over what was read. */
+  flush(): void {
+    const { stack, hasWeights, weights } = this;
+    const count = hasWeights ? Math.min(stack.length, this.weightCount) : stack.length;
+    if (stack.length === 0) return this.reset();
+    const type =
+      this.type === "tracing-ms" || this.type === "bytes" || this.type === "samples" ? this.type : null;
+    const sums = new Map<number, number>();
+    let lost = stack.length - count;
+    let lostWeight = 0;
+    const rows = stack.rows;
+    for (let i = 0; i < count; i++) {
+      const weight = hasWeights ? weights[i]! : 1;
+      const at = rows[i]!;
+      if (!(Math.abs(weight) <= Number.MAX_VALUE)) lost++;
+      else if (at < 0) {
+        lost++;
+        lostWeight += weight;
+      } else sums.set(at, (sums.get(at) ?? 0) + weight);
+    }
+    this.reset();
+    this.done({
+      type: type ?? this.defaultType,
+      stacks: Int32Array.from(sums.keys()),
+      weights: Float64Array.from(sums.values()),
+      lost,
+      lostWeight,
+    });
+  }
+
+  private reset(): void {
+    this.stack = new IndexColumn();
+    this.weights = new Float64Array(0);
+    this.weightCount = 0;
+    this.hasWeights = false;
+    this.type = null;
+  }
+
+  private append(batch: Float64Array, count: number): void {
+    if (this.weightCount + count > this.weights.length) {
+      const grown = new Float64Array(Math.max(256, 2 * this.weights.length, this.weightCount + count));
+      grown.set(this.weights.subarray(0, this.weightCount));
+      this.weights = grown;
+    }
+    this.weights.set(batch.subarray(0, count), this.weightCount);
+    this.weightCount += count;
+  }
+}
