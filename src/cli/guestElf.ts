@@ -50,7 +50,7 @@ export async function guestOfManifest(manifest: string, bin: string | undefined)
   if (info === null)
     throw new CycleLensError("not-found", `${manifest} does not exist`, "check --manifest-path");
   const file = info.isDirectory() ? path.join(manifest, "Cargo.toml") : manifest;
-  const guests = await guestsOf(file);
+  const guests = (await guestsOf(file)).filter(({ machine }) => machine === "zisk");
   if (guests.length === 0)
     throw new CycleLensError(
       "bad-input",

@@ -6,8 +6,14 @@
 /** Commands that this room registers (docs/ui.md; the ids are contract). */
 export const hostCommands = [
   "cyclelens.profileZisk",
+  "cyclelens.profileSp1",
   "cyclelens.profileElf",
   "cyclelens.chooseInput",
+  "cyclelens.chooseSp1Host",
+  "cyclelens.createSp1Host",
+  "cyclelens.profileProver",
+  "cyclelens.joinElf",
+  "cyclelens.viewIn",
   "cyclelens.openProfile",
   "cyclelens.rerun",
   "cyclelens.stop",
@@ -77,7 +83,10 @@ export interface Contexts {
   readonly "cyclelens.canRerun": boolean;
   readonly "cyclelens.toolchain": "unknown" | "missing" | "found";
   readonly "cyclelens.guests": "unknown" | "none" | "found";
+  /** Which machines the found guests are for. */
+  readonly "cyclelens.guestMachines": "unknown" | "zisk" | "sp1" | "both";
   readonly "cyclelens.inGuestFile": boolean;
+  readonly "cyclelens.inSp1GuestFile": boolean;
   readonly "cyclelens.hotGrouped": boolean;
   readonly "cyclelens.hotFiltered": boolean;
   readonly "cyclelens.callTreeBottomUp": boolean;
@@ -92,7 +101,9 @@ export const contexts: Contexts = {
   "cyclelens.canRerun": false,
   "cyclelens.toolchain": "unknown",
   "cyclelens.guests": "unknown",
+  "cyclelens.guestMachines": "unknown",
   "cyclelens.inGuestFile": false,
+  "cyclelens.inSp1GuestFile": false,
   "cyclelens.hotGrouped": false,
   "cyclelens.hotFiltered": false,
   "cyclelens.callTreeBottomUp": false,
@@ -102,7 +113,7 @@ export const contexts: Contexts = {
 
 /** Settings below `cyclelens.`, with the type a reader gets. */
 export interface Settings {
-  readonly metric: "auto" | "cost" | "steps";
+  readonly metric: "auto" | "cost" | "steps" | "cycles" | "bytes";
   readonly "decorations.enabled": boolean;
   /** Percent of the whole run. */
   readonly "decorations.threshold": number;
@@ -115,6 +126,17 @@ export interface Settings {
   readonly "zisk.extraArguments": readonly string[];
   readonly "zisk.mode": "full" | "quick";
   readonly "zisk.inputFraming": "auto" | "raw" | "zisk";
+  readonly "sp1.hostPackage": string;
+  readonly "sp1.hostBin": string;
+  readonly "sp1.features": readonly string[];
+  readonly "sp1.arguments": readonly string[] | null;
+  readonly "sp1.env": Readonly<Record<string, string>>;
+  readonly "sp1.workingDirectory": string;
+  readonly "sp1.buildCommand": readonly string[] | null;
+  readonly "sp1.elf": string;
+  readonly "sp1.sampleRate": "auto" | number;
+  /** Of a trace on disk and of the host's samples in memory, each. */
+  readonly "sp1.traceBudgetMb": number;
   readonly "runs.maxSizeMb": number;
   readonly "coverage.severity": "error" | "warning" | "information" | "hint" | "off";
   readonly "coverage.rulesFile": string;
@@ -133,6 +155,16 @@ export const settings: Settings = {
   "zisk.extraArguments": [],
   "zisk.mode": "full",
   "zisk.inputFraming": "auto",
+  "sp1.hostPackage": "",
+  "sp1.hostBin": "",
+  "sp1.features": [],
+  "sp1.arguments": null,
+  "sp1.env": {},
+  "sp1.workingDirectory": "",
+  "sp1.buildCommand": null,
+  "sp1.elf": "",
+  "sp1.sampleRate": "auto",
+  "sp1.traceBudgetMb": 1024,
   "runs.maxSizeMb": 2048,
   "coverage.severity": "warning",
   "coverage.rulesFile": "",
@@ -146,6 +178,15 @@ export const restrictedSettings = [
   "zisk.extraArguments",
   "zisk.mode",
   "zisk.inputFraming",
+  "sp1.hostPackage",
+  "sp1.hostBin",
+  "sp1.features",
+  "sp1.arguments",
+  "sp1.env",
+  "sp1.workingDirectory",
+  "sp1.buildCommand",
+  "sp1.elf",
+  "sp1.sampleRate",
   "sourceMap",
   "coverage.rulesFile",
 ] as const satisfies readonly (keyof Settings)[];

@@ -5,7 +5,9 @@ import { showInTreeCommand } from "./contributions";
 import { showFailure } from "./failure";
 import { checkToolchains } from "./doctor";
 import { openProfileCommand } from "./openProfile";
+import { joinElf, offerElf } from "./joinElf";
 import { registerProfileEditors } from "./profileEditor";
+import { proverHandlers } from "./prover/profileProver";
 import { BuildProblems } from "./run/buildProblems";
 import { lookForToolchain } from "./run/checks";
 import { registerGuestFile } from "./run/guestFile";
@@ -15,6 +17,7 @@ import { runFlowHandlers } from "./run/runFlow";
 import { RunSession } from "./run/session";
 import { registerTaskProvider } from "./run/taskProvider";
 import type { Services } from "./services";
+import { sp1Handlers } from "./sp1/sp1Flow";
 import { StatusBar } from "./statusBar";
 import { applyMetricSetting, switchMetric } from "./switchMetric";
 import { CallTree } from "./trees/callTree";
@@ -23,6 +26,7 @@ import { itemHandlers } from "./trees/itemCommands";
 import { registerLibraryDecorations } from "./trees/libraryDecorations";
 import { runHandlers } from "./trees/runCommands";
 import { RunsTree } from "./trees/runsTree";
+import { viewIn } from "./viewIn";
 
 /** Views, status bar and commands of this room. */
 export function registerHost(services: Services): Disposable {
@@ -41,6 +45,10 @@ export function registerHost(services: Services): Disposable {
     ...itemHandlers(services),
     ...runHandlers(services, runs),
     ...runFlowHandlers(flow),
+    ...sp1Handlers(flow),
+    ...proverHandlers(flow),
+    "cyclelens.joinElf": (...args) => joinElf(services, guests, args),
+    "cyclelens.viewIn": (...args) => viewIn(services, args),
     "cyclelens.doctor": () => checkToolchains(),
     "cyclelens.openProfile": (...args) => openProfileCommand(services, args),
     "cyclelens.switchMetric": (metric) => switchMetric(services, metric),
@@ -51,9 +59,15 @@ export function registerHost(services: Services): Disposable {
     "cyclelens.callTree.topDown": () => calls.turn("top-down"),
     "cyclelens.callTree.bottomUp": () => calls.turn("bottom-up"),
   });
+  // Asked once for each profile that is opened, not at each switch of the metric.
+  let offered = "";
   const active = profiles.onDidChangeActive((profile) => {
     setContext("cyclelens.hasProfile", profile !== null);
     setContext("cyclelens.hasCallTree", profile?.hasCallTree ?? false);
+    if (profile !== null && profile.id !== offered) {
+      offered = profile.id;
+      void offerElf(services, guests, profile);
+    }
   });
   const metric = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("cyclelens.metric"))

@@ -16,8 +16,18 @@ export function trustedSetting<K extends keyof Settings>(key: K, scope?: Configu
   return workspace.isTrusted ? setting(key, scope) : settings[key];
 }
 
+/** Settings whose type their default does not tell. */
+const checks: { readonly [K in keyof Settings]?: (value: unknown) => boolean } = {
+  "sp1.env": isStringRecord,
+  sourceMap: isStringRecord,
+  "sp1.sampleRate": (value) =>
+    value === "auto" || (Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2 ** 32),
+};
+
 function typed<K extends keyof Settings>(key: K, value: unknown): Settings[K] {
   const fallback: unknown = settings[key];
+  const check = checks[key];
+  if (check) return check(value) ? (value as Settings[K]) : settings[key];
   const fits =
     fallback === null || Array.isArray(fallback)
       ? value === null || isStrings(value)
@@ -27,4 +37,9 @@ function typed<K extends keyof Settings>(key: K, value: unknown): Settings[K] {
 
 function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isStringRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((item) => typeof item === "string");
 }

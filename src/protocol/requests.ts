@@ -72,6 +72,10 @@ export interface ProfileSummary {
   readonly startedAt: string | null;
   readonly commit: string | null;
   readonly warnings: readonly string[];
+  /** Of the artefacts: `zisk-report`, `sp1-gecko`, `dhat`, … */
+  readonly format: string;
+  /** The ELF that names and lines come from; null where none was at hand. */
+  readonly elf: string | null;
 }
 
 export interface LineCostsParams {

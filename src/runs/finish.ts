@@ -48,7 +48,8 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
     throw new CycleLensError("bad-input", `${folder} is no run under way`, "profile the guest again");
   const exit = await readExit(folder);
   const names = await artefactNames(folder);
-  const elf = await stat(draft.guest.elf).catch(() => null);
+  // The program of a host is no guest: its profiler has named and placed everything already.
+  const elf = draft.machine === "host" ? null : await stat(draft.guest.elf).catch(() => null);
   const loaded = await loadLeft(folder, names, elf === null ? null : draft.guest.elf, options.load);
   const known = await withRunFacts(loaded, draft, exit, folder);
   const said = options.warnings ?? [];

@@ -51,13 +51,18 @@ async function entryLens(session: Session, uri: string): Promise<CodeLens[]> {
   const line = target?.line ?? entry.line;
   const bin = guests.find((guest) => guest.entry?.file === file)?.bin;
   const guest = { manifestPath: owner.manifestPath, ...(bin === undefined ? {} : { bin }) };
-  const command = {
-    title: "$(flame) Profile with ZisK",
-    command: "cyclelens.profileZisk",
-    arguments: [{ guest }],
-  };
-  return [{ range: { start: { line, character: 0 }, end: { line, character: 0 } }, command }];
+  const range = { start: { line, character: 0 }, end: { line, character: 0 } };
+  const machines = new Set(guests.map(({ machine }) => machine));
+  return profileCommands
+    .filter(({ machine }) => machines.has(machine))
+    .map(({ title, command }) => ({ range, command: { title, command, arguments: [{ guest }] } }));
 }
+
+/** What a lens above an entry point offers, by the machines of its package. */
+const profileCommands = [
+  { machine: "zisk", title: "$(flame) Profile with ZisK", command: "cyclelens.profileZisk" },
+  { machine: "sp1", title: "$(flame) Profile with SP1", command: "cyclelens.profileSp1" },
+] as const;
 
 function isLensData(data: unknown): data is LensData {
   if (typeof data !== "object" || data === null) return false;

@@ -20,6 +20,7 @@ import {
   type Progress,
   type Request,
 } from "../protocol/requests";
+import { findSp1Hosts } from "../toolchains/sp1Request";
 import { abortSignal } from "./abort";
 import { disassemblyOf } from "./disassemblyRequest";
 import { documentLineCosts } from "./documentCosts";
@@ -42,7 +43,8 @@ export function registerHandlers(session: Session): void {
 
   on(openProfile, async ({ files, elf }, token) => {
     requireStrings(files);
-    const known = files.length === 1 ? store.reopen(files[0]!) : null;
+    // With an ELF it is another profile: what that says is joined with the files.
+    const known = files.length === 1 && elf === undefined ? store.reopen(files[0]!) : null;
     const opened = known ?? (await openFiles(session, files, elf, loading(token)));
     session.changed();
     return summaryOf(opened);
@@ -74,6 +76,7 @@ export function registerHandlers(session: Session): void {
   on(functionInfo, ({ func }) => functionInfoOf(session.active, func));
   on(disassembly, (params) => disassemblyOf(session, params));
   on(findGuests, ({ folders }) => session.runs.findGuests(folders));
+  on(findSp1Hosts, ({ folders }) => session.runs.findSp1Hosts(folders));
   on(listRuns, ({ folders }) => session.runs.listRuns(folders));
   on(exportProfile, ({ format }) => exportOf(session.active, format));
   registerFlame(

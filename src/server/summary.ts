@@ -23,6 +23,8 @@ export async function summaryOf(opened: OpenedProfile): Promise<ProfileSummary> 
     startedAt: run?.startedAt ?? null,
     commit: run?.git?.commit ?? null,
     warnings: profile.warnings,
+    format: profile.source.format,
+    elf: opened.elf?.path ?? null,
   };
 }
 

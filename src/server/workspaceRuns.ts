@@ -1,6 +1,9 @@
+import { CycleLensError } from "../core/errors";
 import type { Guest, RunItem } from "../protocol/requests";
 import { listRuns } from "../runs/list";
 import { findGuests } from "../toolchains/guests";
+import { findSp1 } from "../toolchains/sp1Hosts";
+import type { Sp1Host } from "../toolchains/sp1Types";
 
 const mostFolders = 64;
 
@@ -22,6 +25,19 @@ export class WorkspaceRuns {
     const known =
       this.guests?.folders === distinct.join("\0") ? this.guests.found : this.findGuests(distinct);
     return known.catch(() => []);
+  }
+
+  /** Packages that can run SP1 guests, of every folder that can be read; those that link SP1 themselves first. */
+  async findSp1Hosts(folders: readonly string[]): Promise<readonly Sp1Host[]> {
+    const hosts = new Map<string, Sp1Host>();
+    for (const folder of distinctStrings(folders)) {
+      const found = await findSp1([folder]).catch((error: unknown) => {
+        if (CycleLensError.is(error, "not-found")) return null;
+        throw error;
+      });
+      for (const host of found?.hosts ?? []) hosts.set(host.manifestPath, host);
+    }
+    return [...hosts.values()].sort((a, b) => Number(b.isDirect) - Number(a.isDirect));
   }
 
   /** Finished runs of every guest below the folders and of the folders themselves, newest first. */

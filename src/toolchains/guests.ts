@@ -9,8 +9,14 @@ const maxFolders = 20_000;
 const maxDepth = 12;
 const maxBytes = 4 * 2 ** 20;
 
+/** The library that makes a package a guest, and of which machine. */
+const sdks: readonly (readonly [crate: string, machine: Guest["machine"]])[] = [
+  ["ziskos", "zisk"],
+  ["sp1-zkvm", "sp1"],
+];
+
 /**
- * Every guest below the folders: packages that depend on `ziskos`, one row a bin, in order of path.
+ * Every guest below the folders: packages that depend on a machine's library, one row a bin and machine, in order of path.
  * Manifests are read as text; no process is started, and a broken manifest is passed over.
  */
 export async function findGuests(folders: readonly string[]): Promise<Guest[]> {
@@ -18,36 +24,42 @@ export async function findGuests(folders: readonly string[]): Promise<Guest[]> {
   for (const folder of folders)
     for (const manifestPath of await manifestsBelow(path.resolve(folder)))
       for (const guest of await guestsOf(manifestPath))
-        guests.set(`${guest.manifestPath}\0${guest.bin}`, guest);
+        guests.set(`${guest.manifestPath}\0${guest.bin}\0${guest.machine}`, guest);
   return [...guests.values()].sort(
-    (a, b) => order(a.manifestPath, b.manifestPath) || order(a.bin ?? "", b.bin ?? ""),
+    (a, b) =>
+      order(a.manifestPath, b.manifestPath) || order(a.bin ?? "", b.bin ?? "") || order(b.machine, a.machine),
   );
 }
 
-/** The guests of one package: its bins if it depends on `ziskos`, else none. */
+/** The guests of one package: its bins, once for each machine whose library it depends on. */
 export async function guestsOf(manifestPath: string): Promise<Guest[]> {
   const manifest = await manifestAt(manifestPath);
   if (manifest === null || manifest.package === null) return [];
+  const found = sdks.filter(([crate]) => manifest.dependencies.has(crate));
+  if (found.length === 0) return [];
   const folder = path.dirname(manifestPath);
   const workspace = await workspaceOf(folder, manifest);
-  const sdk = manifest.dependencies.get("ziskos");
-  if (sdk === undefined) return [];
-  const wanted = sdk.workspace
-    ? (workspace.manifest.workspaceDependencies.get("ziskos")?.version ?? null)
-    : sdk.version;
   const lock = await text(path.join(workspace.root, "Cargo.lock"));
   const guests: Guest[] = [];
-  for (const { name, file } of await binsOf(folder, manifest, manifest.package))
-    guests.push({
-      name: manifest.package,
-      bin: name,
-      machine: "zisk",
-      manifestPath,
-      root: workspace.root,
-      entry: file === null ? null : await entryOf(file),
-      sdkVersion:
-        (lock === null ? null : lockedVersion(lock, "ziskos")) ?? wanted?.replace(/^[=^~ ]+/, "") ?? null,
-    });
+  for (const { name, file } of await binsOf(folder, manifest, manifest.package)) {
+    const entry = file === null ? null : await entryOf(file);
+    for (const [crate, machine] of found) {
+      const sdk = manifest.dependencies.get(crate)!;
+      const wanted = sdk.workspace
+        ? (workspace.manifest.workspaceDependencies.get(crate)?.version ?? null)
+        : sdk.version;
+      guests.push({
+        name: manifest.package,
+        bin: name,
+        machine,
+        manifestPath,
+        root: workspace.root,
+        entry,
+        sdkVersion:
+          (lock === null ? null : lockedVersion(lock, crate)) ?? wanted?.replace(/^[=^~ ]+/, "") ?? null,
+      });
+    }
+  }
   return guests;
 }
 
@@ -132,10 +144,10 @@ export async function binsOf(
   return [...bins].map(([bin, file]) => ({ name: bin, file }));
 }
 
-/** The line of `ziskos::entrypoint!(…)`, else of `fn main`. */
+/** The line of `ziskos::entrypoint!(…)` or `sp1_zkvm::entrypoint!(…)`, else of `fn main`. */
 export async function entryOf(file: string): Promise<Guest["entry"]> {
   const lines = (await text(file))?.split("\n") ?? [];
-  const macro = lines.findIndex((line) => /^\s*(?:ziskos::)?entrypoint!\s*[({[]/.test(line));
+  const macro = lines.findIndex((line) => /^\s*(?:(?:ziskos|sp1_zkvm)::)?entrypoint!\s*[({[]/.test(line));
   const line =
     macro >= 0 ? macro : lines.findIndex((row) => /^\s*(?:pub(?:\([^)]*\))? +)?fn +main *\(/.test(row));
   return line < 0 ? null : { file, line };

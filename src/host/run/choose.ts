@@ -3,7 +3,7 @@ import { commands, l10n, Uri, window, workspace, type QuickPickItem } from "vsco
 import { CycleLensError } from "../../core/errors";
 import type { Guest } from "../../protocol/requests";
 import { ActionableError } from "../failure";
-import { guestLabel, guestOf, type Guests } from "./guests";
+import { guestLabel, guestOf, type GuestMachine, type Guests } from "./guests";
 import { subjectKey, type RunMemory } from "./memory";
 
 /** What a command may be given instead of a dialog: by a lens, a menu or a test. */
@@ -31,11 +31,12 @@ export async function chooseGuest(
   guests: Guests,
   memory: RunMemory,
   wanted: unknown,
+  machine?: GuestMachine,
 ): Promise<Guest | undefined> {
-  const all = await guests.all();
+  const all = await guests.all(machine);
   if (all.length === 0) {
     guests.forget();
-    throw noGuest();
+    throw noGuest(machine);
   }
   if (wanted !== undefined && wanted !== null) {
     const meant = matching(all, wanted);
@@ -54,7 +55,7 @@ export async function chooseGuest(
     .map((guest) => ({
       label: guestLabel(guest),
       description: workspace.asRelativePath(path.dirname(guest.manifestPath)),
-      detail: guest.sdkVersion === null ? undefined : `ziskos ${guest.sdkVersion}`,
+      detail: sdkText(guest),
       guest,
     }));
   return (
@@ -127,13 +128,27 @@ function describe(wanted: unknown): string {
   return String(name ?? manifestPath ?? wanted);
 }
 
-function noGuest(): CycleLensError {
+/** `ziskos 1.4.0-alpha`, `SP1 6.2.0`. */
+function sdkText({ machine, sdkVersion }: Guest): string | undefined {
+  return sdkVersion === null ? undefined : `${machine === "sp1" ? "SP1" : "ziskos"} ${sdkVersion}`;
+}
+
+function noGuest(machine?: GuestMachine): CycleLensError {
   if (!workspace.workspaceFolders?.length)
     return new ActionableError(
       "not-found",
       l10n.t("no folder is open"),
       l10n.t("open the folder of a guest"),
       [{ title: l10n.t("Open Folder"), run: () => runCommand("vscode.openFolder") }],
+    );
+  if (machine === "sp1")
+    return new ActionableError(
+      "not-found",
+      l10n.t("no SP1 guest was found in this workspace"),
+      l10n.t(
+        "a guest is a package that depends on sp1-zkvm; a trace that was recorded elsewhere can be opened",
+      ),
+      [{ title: l10n.t("Open Profile…"), run: () => runCommand("cyclelens.openProfile") }],
     );
   return new ActionableError(
     "not-found",

@@ -79,13 +79,13 @@ async function releaseFolders(target: string): Promise<string[]> {
   return found;
 }
 
-/** True for an ELF64 whose machine is RISC-V (e_machine 243, little-endian). */
-export async function isRiscvElf(file: string): Promise<boolean> {
+/** True for an ELF64 (or where asked ELF32) whose machine is RISC-V (e_machine 243, little-endian). */
+export async function isRiscvElf(file: string, { or32 = false } = {}): Promise<boolean> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
-    const isElf64 = bytesRead === 20 && buffer.readUInt32BE(0) === 0x7f454c46 && buffer[4] === 2;
-    return isElf64 && buffer.readUInt16LE(18) === 243;
+    const isElf = bytesRead === 20 && buffer.readUInt32BE(0) === 0x7f454c46;
+    return isElf && (buffer[4] === 2 || (or32 && buffer[4] === 1)) && buffer.readUInt16LE(18) === 243;
   } finally {
     await handle.close();
   }

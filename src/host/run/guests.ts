@@ -5,7 +5,10 @@ import { setContext } from "../contextKeys";
 import type { Services } from "../services";
 import { localFolders } from "../workspaceFolders";
 
-/** ZisK guests of the workspace, looked for once and again where the folders or a manifest changed. */
+/** Machines whose guests can be run from here. */
+export type GuestMachine = "zisk" | "sp1";
+
+/** Guests of the workspace, looked for once and again where the folders or a manifest changed. */
 export class Guests implements Disposable {
   readonly #changed = new EventEmitter<readonly Guest[]>();
   readonly onDidChange = this.#changed.event;
@@ -30,17 +33,24 @@ export class Guests implements Disposable {
     this.#found = null;
   }
 
-  async all(): Promise<readonly Guest[]> {
+  /** Of every machine that can be profiled, or of one. */
+  async all(machine?: GuestMachine): Promise<readonly Guest[]> {
     this.#found ??= this.#find();
-    return this.#found;
+    const guests = await this.#found;
+    return machine === undefined ? guests : guests.filter((guest) => guest.machine === machine);
   }
 
   async #find(): Promise<readonly Guest[]> {
     try {
       const folders = localFolders();
       const found = folders.length === 0 ? [] : await this.services.profiles.request(findGuests, { folders });
-      const guests = found.filter(({ machine }) => machine === "zisk");
+      const guests = found.filter(({ machine }) => machine === "zisk" || machine === "sp1");
+      const has = (machine: GuestMachine) => guests.some((guest) => guest.machine === machine);
       setContext("cyclelens.guests", guests.length === 0 ? "none" : "found");
+      setContext(
+        "cyclelens.guestMachines",
+        has("zisk") ? (has("sp1") ? "both" : "zisk") : has("sp1") ? "sp1" : "unknown",
+      );
       this.#changed.fire(guests);
       return guests;
     } catch (error) {

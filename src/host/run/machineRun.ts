@@ -1,5 +1,6 @@
 import type { TaskExecution } from "vscode";
 import type { RunDraft } from "../../runs/runJson";
+import type { Action } from "../failure";
 import type { RunRequest } from "./memory";
 import type { ProcessStep } from "./processStep";
 import type { Subject } from "./subject";
@@ -36,8 +37,13 @@ export interface ReadyRun {
    * Throws nothing of its own.
    */
   explain?(end: RunEnd): Promise<Error | null>;
-  /** What is worth saying beside a good profile; null for nothing. */
-  note?(end: RunEnd): Promise<string | null>;
+  /** What is worth saying beside a profile, with what can be done about it; null for nothing. */
+  note?(end: RunEnd): Promise<RunNote | null>;
+}
+
+export interface RunNote {
+  readonly text: string;
+  readonly actions: readonly Action[];
 }
 
 export interface RunEnd {

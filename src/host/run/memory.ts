@@ -1,3 +1,6 @@
+import { proverTools, type ProverToolId } from "../../toolchains/proverTools";
+import { isSp1Choice, type Sp1Choice } from "../sp1/choice";
+
 /** Where choices are kept; the editor's workspace state has this shape. */
 export interface Store {
   get<T>(key: string): T | undefined;
@@ -6,13 +9,27 @@ export interface Store {
 
 /** What a run was asked to do, enough to do it again. Paths are absolute. */
 export type RunRequest =
-  | {
-      readonly kind: "guest";
-      readonly manifestPath: string;
-      readonly bin: string | null;
-      readonly input: string | null;
-    }
-  | { readonly kind: "elf"; readonly elf: string; readonly input: string | null };
+  | ({ readonly kind: "guest" } & GuestRequest)
+  /** In the host that is remembered for the guest. */
+  | ({ readonly kind: "sp1" } & GuestRequest)
+  | { readonly kind: "elf"; readonly elf: string; readonly input: string | null }
+  | { readonly kind: "prover"; readonly input: null; readonly prover: ProverRequest };
+
+/** A program of the host under a profiler. */
+export interface ProverRequest {
+  readonly manifestPath: string;
+  readonly target: string;
+  readonly tool: ProverToolId;
+  readonly features: readonly string[];
+  /** Of the program. */
+  readonly arguments: readonly string[];
+}
+
+interface GuestRequest {
+  readonly manifestPath: string;
+  readonly bin: string | null;
+  readonly input: string | null;
+}
 
 const maxRecent = 8;
 
@@ -33,7 +50,7 @@ export class RunMemory {
   /** The guest that was picked last (`subjectKey`). */
   get lastGuest(): string | null {
     const last = this.lastRun;
-    return last?.kind === "guest" ? subjectKey(last) : null;
+    return last?.kind === "guest" || last?.kind === "sp1" ? subjectKey(last) : null;
   }
 
   /** The input of a guest or ELF: a path, null for none, undefined where it was never asked. */
@@ -51,6 +68,16 @@ export class RunMemory {
       "recentInputs",
       [file, ...this.recentInputs.filter((other) => other !== file)].slice(0, maxRecent),
     );
+  }
+
+  /** How an SP1 guest is run; null where it was never asked. */
+  sp1ChoiceOf(subject: string): Sp1Choice | null {
+    const value = this.store.get<unknown>(`sp1Host:${subject}`);
+    return isSp1Choice(value) ? value : null;
+  }
+
+  async rememberSp1Choice(subject: string, choice: Sp1Choice): Promise<void> {
+    await this.store.update(`sp1Host:${subject}`, choice);
   }
 
   /** Newest first, at most eight. */
@@ -72,5 +99,24 @@ function isRunRequest(value: unknown): value is RunRequest {
   const { kind, manifestPath, bin, elf, input } = value as Record<string, unknown>;
   if (input !== null && typeof input !== "string") return false;
   if (kind === "elf") return typeof elf === "string";
-  return kind === "guest" && typeof manifestPath === "string" && (bin === null || typeof bin === "string");
+  if (kind === "prover") return isProverRequest((value as { prover?: unknown }).prover);
+  return (
+    (kind === "guest" || kind === "sp1") &&
+    typeof manifestPath === "string" &&
+    (bin === null || typeof bin === "string")
+  );
+}
+
+function isProverRequest(value: unknown): value is ProverRequest {
+  if (typeof value !== "object" || value === null) return false;
+  const { manifestPath, target, tool, features, arguments: words } = value as Record<string, unknown>;
+  const isStrings = (list: unknown) => Array.isArray(list) && list.every((item) => typeof item === "string");
+  return (
+    typeof manifestPath === "string" &&
+    typeof target === "string" &&
+    typeof tool === "string" &&
+    Object.hasOwn(proverTools, tool) &&
+    isStrings(features) &&
+    isStrings(words)
+  );
 }

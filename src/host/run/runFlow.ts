@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
-import { commands, l10n, type ExtensionContext, Uri } from "vscode";
+import { l10n, type ExtensionContext, Uri } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import type { FinishRunResult } from "../../protocol/requests";
 import type { Handlers } from "../commands";
-import { ActionableError } from "../failure";
+import { rerunProver } from "../prover/profileProver";
+import { rerunSp1 } from "../sp1/sp1Flow";
+import { checkInput } from "./checkInput";
 import { askInput, chooseGuest, chooseInput, givenRun } from "./choose";
 import { subjectKey } from "./memory";
 import { isRiscvElf } from "./findElf";
@@ -50,7 +51,7 @@ async function profileGuest(
 ): Promise<FinishRunResult | undefined> {
   requireTrust();
   const { guest: wanted, input: given } = givenRun(args);
-  const guest = await chooseGuest(guests, memory, wanted);
+  const guest = await chooseGuest(guests, memory, wanted, "zisk");
   if (!guest) return undefined;
   const input = await chooseInput(memory, subjectKey(guest), given);
   if (input === undefined) return undefined;
@@ -88,13 +89,8 @@ async function profileElf(
   return session.run(ziskRun(services, problems, elfSubject(elf, storage(services.context)), request));
 }
 
-async function rerun({
-  services,
-  guests,
-  memory,
-  session,
-  problems,
-}: RunFlow): Promise<FinishRunResult | undefined> {
+async function rerun(flow: RunFlow): Promise<FinishRunResult | undefined> {
+  const { services, guests, memory, session, problems } = flow;
   requireTrust();
   const last = memory.lastRun;
   if (last === null)
@@ -104,9 +100,11 @@ async function rerun({
       l10n.t("profile a guest first"),
     );
   checkInput(last.input);
+  if (last.kind === "sp1") return rerunSp1(flow, last);
+  if (last.kind === "prover") return rerunProver(flow, last.prover);
   const again = (subject: Subject) => session.run(ziskRun(services, problems, subject, last));
   if (last.kind === "elf") return again(elfSubject(last.elf, storage(services.context)));
-  const guest = await chooseGuest(guests, memory, { manifestPath: last.manifestPath, bin: last.bin });
+  const guest = await chooseGuest(guests, memory, { manifestPath: last.manifestPath, bin: last.bin }, "zisk");
   return guest && again(guestSubject(guest));
 }
 
@@ -116,16 +114,6 @@ async function requireRiscv(elf: string): Promise<void> {
     "bad-input",
     l10n.t("{0} is no RISC-V program", elf),
     l10n.t("choose the ELF of a guest, not of its host"),
-  );
-}
-
-function checkInput(input: string | null): void {
-  if (input === null || existsSync(input)) return;
-  throw new ActionableError(
-    "not-found",
-    l10n.t("the input {0} is not there any more", input),
-    l10n.t("choose another one"),
-    [{ title: l10n.t("Choose Guest Input…"), run: () => commands.executeCommand("cyclelens.chooseInput") }],
   );
 }
 

@@ -4,7 +4,7 @@ import { l10n, type TaskExecution } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import type { FinishRunResult } from "../../protocol/requests";
 import { createRun, discardRun } from "../../runs/create";
-import { showActions, logAction } from "../failure";
+import { showActions } from "../failure";
 import { withoutIcons } from "../plainText";
 import type { Services } from "../services";
 import { importRun } from "./importRun";
@@ -38,14 +38,14 @@ export async function startRun(
     throw error;
   });
   watch.importing();
-  const failure = (await ready.explain?.(end)) ?? null;
+  const failure = await ready.explain?.(end);
   if (failure) {
     await discardRun(folder);
     throw failure;
   }
-  const note = (await ready.note?.(end)) ?? null;
+  const note = await ready.note?.(end);
   const result = await importRun(services, end, ready.tool);
-  if (note !== null) void showActions("warning", note, [logAction(services)]);
+  if (note) void showActions("warning", note.text, note.actions);
   return result;
 }
 

@@ -33,7 +33,7 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
       const found: (Task | undefined)[] = [];
       // The command line builds with cargo-zisk; a build command of the settings is the editor's own.
       const steps = (await findCargoZisk()) === null ? ["build"] : ["build", "profile"];
-      for (const guest of await guests.all()) {
+      for (const guest of await guests.all("zisk")) {
         const folder = workspace.getWorkspaceFolder(Uri.file(guest.manifestPath));
         if (!folder) continue;
         const manifestPath = path.relative(folder.uri.fsPath, guest.manifestPath).split(path.sep).join("/");

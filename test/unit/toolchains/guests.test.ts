@@ -40,6 +40,19 @@ describe("guests of a workspace", () => {
     expect(await found(files)).toEqual(["guest/Cargo.toml g . 0.17.3 guest/src/main.rs:1"]);
   });
 
+  it("tells SP1 guests from ZisK ones; a package for both is a guest of each", async () => {
+    const folder = tempFolder({
+      "sp1/Cargo.toml": '[package]\nname = "s"\n[dependencies]\nsp1-zkvm = "=6.2.0"\n',
+      "sp1/src/main.rs": "#![no_main]\nsp1_zkvm::entrypoint!(main);\npub fn main() {}\n",
+      "both/Cargo.toml": guest("b", undefined, "") + 'sp1-zkvm = { version = "5", optional = true }\n',
+      "both/src/main.rs": entry,
+    });
+    const rows = (await findGuests([folder])).map(
+      (g) => `${g.name} ${g.machine} ${g.sdkVersion} ${g.entry?.line}`,
+    );
+    expect(rows).toEqual(["b zisk 1.4.0-alpha 1", "b sp1 5 1", "s sp1 6.2.0 1"]);
+  });
+
   it("finds every bin by cargo's rules", async () => {
     const files = {
       "Cargo.toml":

@@ -1,0 +1,105 @@
+/** A program of a cargo workspace that can be profiled: a binary, an example, or a bench with a `main` of its own. */
+export interface HostTarget {
+  readonly package: string;
+  readonly name: string;
+  readonly kind: "bin" | "example" | "bench";
+  /** Absolute. */
+  readonly manifestPath: string;
+  readonly sourcePath: string;
+  /** Names of the package's `[features]`, without `default`. */
+  readonly features: readonly string[];
+  /** Features that cargo wants before it builds the target. */
+  readonly requiredFeatures: readonly string[];
+}
+
+/** The same without dependencies: reads manifests only. */
+export function targetsArgs(manifestPath: string): readonly string[] {
+  return ["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", manifestPath];
+}
+
+/** The programs in an answer of `cargo metadata --no-deps`, in cargo's order; empty for anything else. */
+export function readHostTargets(text: string): readonly HostTarget[] {
+  const targets: HostTarget[] = [];
+  for (const pack of rows(record(parse(text))["packages"])) {
+    const { name, manifest_path: manifestPath } = pack;
+    if (typeof name !== "string" || typeof manifestPath !== "string") continue;
+    const features = Object.keys(record(pack["features"])).filter((feature) => feature !== "default");
+    for (const target of rows(pack["targets"])) {
+      const kind = (["bin", "example", "bench"] as const).find((one) =>
+        strings(target["kind"]).includes(one),
+      );
+      const { name: targetName, src_path: sourcePath } = target;
+      // An example may be a library.
+      const isProgram = strings(target["crate_types"]).includes("bin");
+      if (!kind || !isProgram || typeof targetName !== "string" || typeof sourcePath !== "string") continue;
+      targets.push({
+        package: name,
+        name: targetName,
+        kind,
+        manifestPath,
+        sourcePath,
+        features,
+        requiredFeatures: strings(target["required-features"]),
+      });
+    }
+  }
+  return targets;
+}
+
+/** `cargo build --release` of one target; `json` makes cargo say where the program is. */
+export function buildTargetArgs(
+  target: HostTarget,
+  features: readonly string[],
+  output: "human" | "json",
+): readonly string[] {
+  const all = [...new Set([...target.requiredFeatures, ...features])];
+  return [
+    "build",
+    "--release",
+    "--manifest-path",
+    target.manifestPath,
+    "-p",
+    target.package,
+    `--${target.kind}`,
+    target.name,
+    ...(all.length === 0 ? [] : ["--features", all.join(",")]),
+    ...(output === "json" ? ["--message-format=json"] : []),
+  ];
+}
+
+/** The program that `cargo build --message-format=json` named for the target; null where it named none. */
+export function builtExecutable(messages: string, target: Pick<HostTarget, "name" | "kind">): string | null {
+  let found: string | null = null;
+  for (const line of messages.split("\n")) {
+    if (!line.startsWith("{")) continue;
+    const message = record(parse(line));
+    const of = record(message["target"]);
+    if (message["reason"] !== "compiler-artifact" || of["name"] !== target.name) continue;
+    if (!strings(of["kind"]).includes(target.kind)) continue;
+    const { executable } = message;
+    if (typeof executable === "string") found = executable;
+  }
+  return found;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function rows(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
