@@ -107,7 +107,10 @@ export async function profileSp1(
     line.show("reading the trace …");
     const done = await finishRun(folder, {
       load: (request) => loadProfile(request, { signal: io.signal }),
-      warnings: problems.map(({ message, hint }) => `${message}: ${hint}`),
+      // How the guest ended is the outcome's to say.
+      warnings: problems.flatMap(({ kind, message, hint }) =>
+        ofGuest.has(kind) ? [] : [`${message}: ${hint}`],
+      ),
     }).catch(async (error: unknown) => {
       await discardRun(folder);
       throw io.signal.aborted ? cancelled() : error;
@@ -123,7 +126,7 @@ export async function profileSp1(
 
 /** A host that is built and can be started any number of times. */
 interface ReadyHost {
-  readonly host: Pick<Sp1Host, "name" | "via" | "line" | "isDirect">;
+  readonly host: Pick<Sp1Host, "name" | "via" | "line" | "isDirect" | "isTraceHost">;
   readonly engine: string;
   readonly version: string | null;
   command(folder: string, sampleRate: number): Sp1Command;
@@ -202,7 +205,13 @@ function traceHost(
 ): ReadyHost {
   const env: Record<string, string> = io.env["RUST_LOG"] === undefined ? { RUST_LOG: "info" } : {};
   return {
-    host: host ?? { name: path.basename(program), via: "sp1-core-executor", line: "v6", isDirect: true },
+    host: host ?? {
+      name: path.basename(program),
+      via: "sp1-core-executor",
+      line: "v6",
+      isDirect: true,
+      isTraceHost: true,
+    },
     engine: "sp1-core-executor",
     version: host?.version?.text ?? null,
     command: (folder, sampleRate) => ({
@@ -294,7 +303,17 @@ async function readEnds(file: string): Promise<string> {
 }
 
 const ofGuest = new Set<string>(["guest-panic", "guest-input", "guest-illegal", "cycle-limit"]);
-const ofInput = new Set<string>(["wrong-elf", "rv32-guest", "elf-missing", "stripped-elf"]);
+const ofInput = new Set<string>(["wrong-elf", "rv32-guest", "elf-missing"]);
+/** What the files do not say themselves. */
+const ofRun = new Set<string>([
+  "second-executor",
+  "sample-rate",
+  "out-of-memory",
+  "killed",
+  "no-profiling",
+  "no-trace",
+  "empty-trace",
+]);
 
 function exitCode(
   { profile }: FinishedRun,

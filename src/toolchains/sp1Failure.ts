@@ -12,7 +12,7 @@ export interface Sp1Evidence {
   readonly stderr: string;
   /** Null where no trace was asked for. */
   readonly trace: Sp1TraceState | null;
-  readonly host: Pick<Sp1Host, "name" | "via" | "line" | "isDirect">;
+  readonly host: Pick<Sp1Host, "name" | "via" | "line" | "isDirect"> & { readonly isTraceHost?: boolean };
   /** As it was asked for; a host that sets the variable itself prints another one. */
   readonly sampleRate?: number;
 }
@@ -35,7 +35,11 @@ export function sp1Failure(evidence: Sp1Evidence): Sp1Problem[] {
   for (const rule of logRules) {
     if (rule.onlyFailed === true && !isBad) continue;
     const match = rule.pattern.exec(text);
-    if (match !== null) add(clean(rule.problem(match, evidence)));
+    if (match === null) continue;
+    const problem = rule.problem(match, evidence);
+    // Without symbols there is no main either: said once.
+    if (problem.kind === "no-main" && evidence.trace?.kind === "whole" && !evidence.trace.hasStacks) continue;
+    add(clean(problem));
   }
   // 2. What the process and the file say.
   if (evidence.cancelled !== true) for (const problem of ofTrace(evidence, lines, found)) add(problem);
@@ -128,14 +132,25 @@ function ofTrace(
   else if (trace.kind === "whole" && !trace.hasStacks)
     problems.push({
       kind: "stripped-elf",
-      severity: "error",
+      severity: "warning",
       message: "no sample has a stack: the guest's ELF has no symbols",
       hint: 'build the guest without strip: CARGO_PROFILE_RELEASE_STRIP=none, or strip = "none" in its profile',
     });
   return problems;
 }
 
-function unexplained({ host, exitCode, signal }: Sp1Evidence): Sp1Problem {
+function unexplained({ host, exitCode, signal, trace }: Sp1Evidence): Sp1Problem {
+  // A trace host ends with the guest's own code, once the trace is written; 3 is SP1's for input it cannot decode.
+  if (host.isTraceHost === true && trace?.kind === "whole")
+    return {
+      kind: exitCode === 3 ? "guest-input" : "guest-panic",
+      severity: "error",
+      message:
+        exitCode === 3
+          ? "the guest could not decode its input (exit code 3)"
+          : `the guest ended with exit code ${exitCode ?? "?"}`,
+      hint: exitCode === 3 ? "give every value in the type that it reads" : "the profile is kept up to there",
+    };
   const how = exitCode === null ? `was ended by ${signal ?? "a signal"}` : `ended with exit code ${exitCode}`;
   return {
     kind: "host-failed",

@@ -179,11 +179,14 @@ export const logRules: readonly LogRule[] = [
     (match) => `the host does not take its arguments: ${match[0].split("\n")[0]!.replace(/^error: /, "")}`,
     "correct the host's arguments",
   ),
-  rule(
-    "wrong-elf",
-    /Warning: The `main` function is not present in the Elf file/,
-    "the ELF that was traced has no function main: it is stripped, or no SP1 guest",
-    "build the guest with its symbols",
-    { always: true },
-  ),
+  {
+    pattern: /Warning: The `main` function is not present in the Elf file/,
+    problem: () => ({
+      kind: "no-main",
+      severity: "warning",
+      message:
+        "the ELF that was traced has no function main: it is no guest of SP1, or half its symbols are gone",
+      hint: "build the guest with its symbols",
+    }),
+  },
 ];

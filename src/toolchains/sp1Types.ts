@@ -120,6 +120,7 @@ export type Sp1ProblemKind =
   | "rv32-guest"
   | "elf-missing"
   | "stripped-elf"
+  | "no-main"
   | "no-trace"
   | "empty-trace"
   | "cut-trace"
