@@ -59,14 +59,13 @@ function withGuest(
   if (profile?.guest !== null && elf?.guest !== null) return { inputs, warnings: [] };
   const below = onlyBelow(resolve(files), prefix);
   const guest = evidenceGuest(below, profile?.profile ?? null);
+  // Where no manifest is a guest's, the run may say which package is one.
+  if (below.guests.length === 0) return { inputs, warnings: [] };
   if (guest === null) {
     const count = new Set(below.guests.map(({ manifest }) => manifest)).size;
-    const warnings =
-      count === 0
-        ? []
-        : [
-            `the run or ELF was not looked at: it could be of any of ${count} guests; ask about the folder of its own`,
-          ];
+    const warnings = [
+      `the run or ELF was not looked at: it could be of any of ${count} guests; ask about the folder of its own`,
+    ];
     return { inputs: files, warnings };
   }
   return {

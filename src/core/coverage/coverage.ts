@@ -1,5 +1,6 @@
 import type { CoverageInputs } from "./inputs";
 import { evidenceOfRun } from "./evidence";
+import { ranGuest } from "./evidenceBackend";
 import { fixFor } from "./fixes";
 import { fixesOfPatches } from "./fixesPatches";
 import { coverageFigures, coverageMatrix } from "./matrix";
@@ -24,7 +25,8 @@ export function resolveCoverage(inputs: CoverageInputs): Coverage {
     .filter(([file]) => userRules.test(file))
     .map(([file, text]) => ({ file, text }));
   const { rules, warnings } = loadRules([...found, ...(inputs.rules ?? [])]);
-  const resolved = resolveGuests(inputs);
+  const ran = inputs.profile === undefined ? null : ranGuest(inputs.profile.profile);
+  const resolved = resolveGuests({ ...inputs, ran });
   const guests: GuestCoverage[] = [];
   const matrix: MatrixGuest[] = [];
   for (const guest of resolved.guests) {

@@ -1,5 +1,6 @@
 import type { BackendFacts } from "./backends";
 import { backendFacts } from "./backends";
+import type { RanGuest } from "./evidenceBackend";
 import type { LockFile } from "./lock";
 import { rowsNamed } from "./lock";
 import type { Manifest } from "./manifest";
@@ -20,18 +21,44 @@ export interface FoundGuest {
 }
 
 /** Every guest of the project, in the order of the manifests. A host (an SDK's prover side, a methods crate) is none, neither is a library that another guest links. */
-export function findGuests(project: Project): FoundGuest[] {
+export function findGuests(project: Project, ran: RanGuest | null = null): FoundGuest[] {
   const methods = project.packages.filter((view) => view.manifest.methods.length > 0);
   const found: FoundGuest[] = [];
   for (const view of project.packages)
     for (const facts of backendFacts) {
-      const guest = judge(view, facts, methods);
+      const guest = judge(view, facts, methods, project);
       if (guest !== null) found.push(guest);
     }
-  return [...withoutLibraries(found), ...guestsOfLocks(project)];
+  const all = [...withoutLibraries(found), ...guestsOfLocks(project)];
+  return all.length === 0 && ran !== null ? guestOfRun(project, ran) : all;
 }
 
-function judge(view: PackageView, facts: BackendFacts, methods: readonly PackageView[]): FoundGuest | null {
+/** No manifest names an SDK (it comes along with a crate that is not at hand), but a run is of one of the packages. */
+function guestOfRun(project: Project, { backend, crates }: RanGuest): FoundGuest[] {
+  const facts = backendFacts.find((row) => row.backend === backend)!;
+  const linked = new Set(
+    project.packages.flatMap((view) =>
+      view.dependencies.flatMap(({ path }) => (path === null ? [] : [fileIn(path, "Cargo.toml")])),
+    ),
+  );
+  const able = project.packages.filter(
+    ({ manifest, dependencies }) =>
+      !manifest.isProcMacro &&
+      !linked.has(manifest.file) &&
+      !dependencies.some(({ kind, package: name }) => kind !== "dev" && facts.host.includes(name)),
+  );
+  const ran = able.filter(({ name }) => crates.has(name.replaceAll("-", "_")));
+  const [view] = ran.length > 0 ? ran : able;
+  if (view === undefined || (ran.length > 0 ? ran : able).length > 1) return [];
+  return [{ view, facts, evidence: "reachable", features: [], entry: null, withoutManifest: false }];
+}
+
+function judge(
+  view: PackageView,
+  facts: BackendFacts,
+  methods: readonly PackageView[],
+  project: Project,
+): FoundGuest | null {
   const { manifest } = view;
   if (manifest.isProcMacro) return null;
   const linked = view.dependencies.filter((dependency) => dependency.kind === "normal");
@@ -41,7 +68,7 @@ function judge(view: PackageView, facts: BackendFacts, methods: readonly Package
   const entry =
     linked.find((dependency) => facts.sdk.includes(dependency.package)) ??
     linked.find((dependency) => facts.wrappers.includes(dependency.package));
-  if (entry === undefined) return hosts.length === 0 ? throughLock(view, facts) : null;
+  if (entry === undefined) return hosts.length === 0 ? throughLock(view, facts, project) : null;
   // What the SDK's prover side is optional for, a guest may still be; what it always links, is a host.
   if (hosts.some((host) => !host.optional) || (entry.optional && hosts.length > 0)) return null;
   if (entry.optional && manifest.hasLib && manifest.bins.length === 0) return null;
@@ -102,18 +129,19 @@ function featuresOf(manifest: Manifest, key: string): string[] {
 }
 
 /** No direct entry: the lock may show that a published crate which the package links brings the SDK along. */
-function throughLock(view: PackageView, facts: BackendFacts): FoundGuest | null {
+function throughLock(view: PackageView, facts: BackendFacts, project: Project): FoundGuest | null {
   const { lock, row, manifest } = view;
   if (lock === null || lock.broken !== null || row < 0) return null;
   if (manifest.hasLib && manifest.bins.length === 0) return null;
+  const atHand = namesOf(project, lock);
   const patched = new Set([...view.home.root.patches, ...manifest.patches].map((patch) => patch.package));
   const entry = view.dependencies.find(
     (dependency) =>
       dependency.kind === "normal" &&
       dependency.resolved !== null &&
-      lock.sources[dependency.resolved] !== null &&
-      !patched.has(dependency.package) &&
-      isPlatform(lock, dependency.resolved, facts),
+      (lock.sources[dependency.resolved] === null
+        ? reachesLocally(lock, dependency.resolved, facts, atHand)
+        : !patched.has(dependency.package) && isPlatform(lock, dependency.resolved, facts)),
   );
   if (entry === undefined || hasUsers(lock, row) || reachesHost(lock, row, facts)) return null;
   return {
@@ -133,6 +161,29 @@ function isPlatform(lock: LockFile, row: number, facts: BackendFacts): boolean {
     (facts.wrappers.includes(name) || /(?:^|[-_])platform(?:[-_]|$)/.test(name)) &&
     edgesOf(lock, row).some((to) => facts.sdk.includes(lock.names[to]!))
   );
+}
+
+/** Packages of a lock whose manifests are at hand: those speak for themselves. */
+function namesOf(project: Project, lock: LockFile): ReadonlySet<string> {
+  return new Set(project.packages.filter((view) => view.lock === lock).map((view) => view.name));
+}
+
+/** A library of the project that is not at hand brings the SDK along, itself or through others of its kind. */
+function reachesLocally(
+  lock: LockFile,
+  from: number,
+  facts: BackendFacts,
+  atHand: ReadonlySet<string>,
+): boolean {
+  const seen = new Set<number>([from]);
+  for (const row of seen) {
+    if (atHand.has(lock.names[row]!)) continue;
+    for (const to of edgesOf(lock, row)) {
+      if (facts.sdk.includes(lock.names[to]!)) return true;
+      if (lock.sources[to] === null) seen.add(to);
+    }
+  }
+  return false;
 }
 
 function reachesHost(lock: LockFile, root: number, facts: BackendFacts): boolean {
@@ -178,25 +229,33 @@ function guestsOfLocks(project: Project): FoundGuest[] {
       if (used[row] === 1 || lock.sources[row] !== null || known.has(lock.names[row]!)) continue;
       for (const facts of backendFacts) {
         const isLinked = edgesOf(lock, row).some(
-          (to) => facts.sdk.includes(lock.names[to]!) || isPlatform(lock, to, facts),
+          (to) =>
+            facts.sdk.includes(lock.names[to]!) ||
+            isPlatform(lock, to, facts) ||
+            (lock.sources[to] === null && reachesLocally(lock, to, facts, known)),
         );
         if (!isLinked || reachesHost(lock, row, facts)) continue;
         const name = lock.names[row]!;
+        // Built through another workspace: its manifest lies elsewhere in the folder, without a lock of its own.
+        const elsewhere = project.packages.filter(
+          (view) => view.lock === null && view.name === name && view.version === lock.versions[row],
+        );
+        const own = elsewhere.length === 1 ? elsewhere[0]! : null;
         guests.push({
           view: {
-            manifest: root,
+            manifest: own?.manifest ?? root,
             name,
             version: lock.versions[row]!,
             home: { root, lockFile: lock.file, stranger: null, missingRoot: null },
             lock,
             row,
-            dependencies: [],
+            dependencies: own?.dependencies ?? [],
           },
           facts,
           evidence: "reachable",
           features: [],
           entry: null,
-          withoutManifest: true,
+          withoutManifest: own === null,
         });
       }
     }

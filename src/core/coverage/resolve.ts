@@ -1,5 +1,6 @@
 import { metadataKey, type CoverageInputs } from "./inputs";
 import { packagesOf, reachFrom } from "./graph";
+import type { RanGuest } from "./evidenceBackend";
 import type { FoundGuest } from "./guests";
 import { findGuests, sdkRow } from "./guests";
 import { edgeUses } from "./edges";
@@ -14,7 +15,10 @@ import { ReadCache, readProject } from "./project";
 import type { ResolvedGuest, ResolvedLock } from "./resolved";
 import type { Finding, Place } from "./types";
 
-type ResolveInputs = Pick<CoverageInputs, "files" | "backend" | "metadata" | "cache">;
+type ResolveInputs = Pick<CoverageInputs, "files" | "backend" | "metadata" | "cache"> & {
+  /** Of a run that is evidence: which package is a guest where no manifest says so. */
+  readonly ran?: RanGuest | null;
+};
 
 /**
  * Guests of a folder and what its manifests and locks establish about each: packages with versions, sources and chains, and what became of every patch.
@@ -35,7 +39,7 @@ export function resolveGuests(inputs: ResolveInputs): {
   const configs = new Map<string, Manifest>();
   for (const [file, text] of inputs.files)
     if (/(?:^|\/)\.cargo\/config(?:\.toml)?$/.test(file)) configs.set(file, cache.manifest(file, text));
-  const guests = findGuests(project)
+  const guests = findGuests(project, inputs.ran ?? null)
     .filter((found) => inputs.backend === undefined || found.facts.backend === inputs.backend)
     .map((found) => resolveGuest(found, project, configs, inputs));
   return { guests, warnings: warningsOf(project, guests) };
