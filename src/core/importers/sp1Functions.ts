@@ -30,7 +30,7 @@ export function sp1Functions(tree: CallTree, trace: TraceFacts, elf: ElfImage | 
     raw: name,
     self: found.self[i]!,
     total: found.total[i]!,
-    symbol: known[i]!,
+    symbol: known[i] ?? null,
     from: i,
   }));
   if (trace.withoutStack > 0) {
@@ -80,17 +80,32 @@ export function sp1Functions(tree: CallTree, trace: TraceFacts, elf: ElfImage | 
   return { functions, callTree, warnings: elf === null ? [] : unknownSymbols(known, found.self, trace) };
 }
 
-/** The share of the trace that the ELF does not know: none, where it is the one that ran. */
+/** How much of the trace the ELF does not know, or knows by name only: nothing, where it is the one that ran. */
 function unknownSymbols(
   known: readonly (FoundSymbol | null)[],
   self: Float64Array,
   trace: TraceFacts,
 ): string[] {
-  const missing = known.filter((symbol) => symbol === null).length;
-  if (missing === 0) return [];
-  const cycles = known.reduce((sum, symbol, i) => sum + (symbol === null ? self[i]! : 0), 0);
-  const share = trace.cycles > 0 ? (100 * cycles) / trace.cycles : 0;
+  const share = (of: (symbol: FoundSymbol | null) => boolean): { count: number; percent: string } => {
+    const cycles = known.reduce((sum, symbol, i) => sum + (of(symbol) ? self[i]! : 0), 0);
+    return {
+      count: known.filter(of).length,
+      percent: (trace.cycles > 0 ? (100 * cycles) / trace.cycles : 0).toFixed(1),
+    };
+  };
+  const missing = share((symbol) => symbol === null);
+  const similar = share((symbol) => symbol?.exact === false);
+  const all = `of the trace's ${String(known.length)} functions`;
   return [
-    `the ELF lacks ${String(missing)} of the trace's ${String(known.length)} functions (${share.toFixed(1)} % of the cycles): is it the one that ran?`,
+    ...(missing.count === 0
+      ? []
+      : [
+          `the ELF lacks ${String(missing.count)} ${all} (${missing.percent} % of the cycles): is it the one that ran?`,
+        ]),
+    ...(similar.count === 0
+      ? []
+      : [
+          `the ELF is of another build: ${String(similar.count)} ${all} (${similar.percent} % of the cycles) were found by name only`,
+        ]),
   ];
 }

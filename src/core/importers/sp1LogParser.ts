@@ -57,10 +57,7 @@ export class Sp1LogParser {
       output: { publicHex: this.publicHex, text: this.guest.text() },
       ...(outcome === null ? {} : { outcome }),
       ...(tags.length > 0 ? { tags } : {}),
-      warnings: [
-        ...(base?.warnings ?? []),
-        ...this.warnings(report, clipped).map((text) => `${file}: ${text}`),
-      ],
+      warnings: [...(base?.warnings ?? []), ...this.warnings(clipped).map((text) => `${file}: ${text}`)],
     };
   }
 
@@ -90,7 +87,7 @@ export class Sp1LogParser {
     return null;
   }
 
-  private warnings(report: Sp1Report | null, clipped: boolean): string[] {
+  private warnings(clipped: boolean): string[] {
     const out: string[] = [];
     if (this.rate !== null && !/^(?:[1-9]\d{0,9})$/.test(this.rate.trim()))
       out.push(
@@ -101,9 +98,7 @@ export class Sp1LogParser {
     if (this.mainMissing) out.push("SP1 finds no symbol `main` in the ELF: it is stripped, or no guest");
     if (this.mainShare !== null)
       out.push(
-        report?.cycles !== null && report?.cycles !== undefined && report.cycles < shortRun
-          ? `SP1 warns that only ${this.mainShare} % of the samples are in \`main\`: a false alarm for a run as short as this`
-          : `SP1 warns that only ${this.mainShare} % of the samples are in \`main\`: is it the right ELF, and the sample rate below the run's cycles? (Below ${shortRun.toLocaleString("en-US")} cycles it is a false alarm)`,
+        `SP1 warns that only ${this.mainShare} % of the samples are in \`main\`: a false alarm for a run of less than ${shortRun.toLocaleString("en-US")} cycles, else a wrong ELF or a sample rate beyond the run`,
       );
     if (this.profiling === "writing") out.push("SP1 had not finished writing the trace");
     if (this.guest.uncounted)

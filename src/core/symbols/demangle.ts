@@ -12,6 +12,12 @@ export function demangle(raw: string): string {
   return demangleV0(symbol) ?? demangleLegacy(symbol) ?? demangleItanium(symbol) ?? raw;
 }
 
+/** The name as `rustc_demangle` prints it, which is how SP1 names functions: with hashes and types of const values. */
+export function demangleFull(raw: string): string {
+  const symbol = withoutLlvmSuffix(raw);
+  return demangleV0(symbol, true) ?? demangleLegacy(symbol, true) ?? raw;
+}
+
 /** The crate whose source holds the function: of an impl the crate of the impl; null for what is no Rust name. */
 export function crateOfSymbol(raw: string): string | null {
   const symbol = withoutLlvmSuffix(raw);

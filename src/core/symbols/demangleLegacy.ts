@@ -11,12 +11,12 @@ const escapes: Readonly<Record<string, string>> = {
   C: ",",
 };
 
-/** Null where the name is none. The hash segment is dropped. */
-export function demangleLegacy(raw: string): string | null {
+/** Null where the name is none. The hash segment is dropped unless the name is wanted in full. */
+export function demangleLegacy(raw: string, full = false): string | null {
   const parts = segments(raw);
   if (parts === null) return null;
   const { names, suffix } = parts;
-  if (isHash(names[names.length - 1]!)) names.pop();
+  if (!full && isHash(names[names.length - 1]!)) names.pop();
   return names.map(unescape).join("::") + suffix;
 }
 

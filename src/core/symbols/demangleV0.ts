@@ -1,6 +1,9 @@
 import { Invalid, V0Cursor } from "./v0Cursor";
 
-/** Rust's v0 mangling (RFC 2603), printed as compilers' tools do in short form: no hashes, no types of const values. */
+/**
+ * Rust's v0 mangling (RFC 2603), printed as compilers' tools do: in short form, without hashes and types of const
+ * values, or in full (`core[20a2ed7260d4e64c]::…`, `[u8; 32usize]`).
+ */
 
 const maxDepth = 300;
 const maxOutput = 8192;
@@ -34,10 +37,10 @@ const basicTypes: Readonly<Record<string, string>> = {
 class TooLong extends Error {}
 
 /** Null where the name is none of v0 or does not parse. */
-export function demangleV0(raw: string): string | null {
+export function demangleV0(raw: string, full = false): string | null {
   const symbol = body(raw);
   if (symbol === null) return null;
-  const printer = new Printer(symbol);
+  const printer = new Printer(symbol, full);
   try {
     printer.path(true);
     // The crate that instantiated a generic function: parsed, not shown.
@@ -56,7 +59,7 @@ export function crateOfV0(raw: string): string | null {
   const symbol = body(raw);
   if (symbol === null) return null;
   try {
-    return new Printer(symbol).crateRoot();
+    return new Printer(symbol, false).crateRoot();
   } catch (error) {
     if (error instanceof TooLong || error instanceof Invalid) return null;
     throw error;
@@ -74,6 +77,13 @@ class Printer extends V0Cursor {
   private silent = 0;
   private work = 0;
   private lifetimes = 0;
+
+  constructor(
+    symbol: string,
+    private readonly full: boolean,
+  ) {
+    super(symbol);
+  }
 
   // --- printing
 
@@ -128,10 +138,12 @@ class Printer extends V0Cursor {
     this.deeper(() => {
       const tag = this.next();
       switch (tag) {
-        case "C":
-          this.optionalBase62("s");
+        case "C": {
+          const hash = this.disambiguator();
           this.print(this.identifier());
+          if (this.full && hash !== null) this.print(`[${hash}]`);
           return;
+        }
         case "N":
           this.nestedPath(inValue);
           return;
@@ -349,10 +361,10 @@ class Printer extends V0Cursor {
       if (!inValue) this.print("}");
     };
     const list = (): number => this.list(() => this.constant(true), ", ");
-    if ("htmyoj".includes(tag)) return this.integer();
+    if ("htmyoj".includes(tag)) return this.integer(tag);
     if ("aslxni".includes(tag)) {
       if (this.eat("n")) this.print("-");
-      return this.integer();
+      return this.integer(tag);
     }
     switch (tag) {
       case "p":
@@ -424,11 +436,12 @@ class Printer extends V0Cursor {
     }
   }
 
-  private integer(): void {
+  private integer(tag: string): void {
     const digits = this.hexNibbles();
     const significant = digits.replace(/^0+/, "");
     if (significant.length > 16) this.print(`0x${digits}`);
     else this.print(BigInt(`0x${significant === "" ? "0" : significant}`).toString());
+    if (this.full) this.print(basicTypes[tag] ?? "");
   }
 
   private stringLiteral(): void {

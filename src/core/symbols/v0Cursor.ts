@@ -1,5 +1,7 @@
 import { decodePunycode } from "./punycode";
 
+const base62Digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 /** A name that is no v0 name. */
 export class Invalid extends Error {}
 
@@ -55,6 +57,17 @@ export class V0Cursor {
 
   protected optionalBase62(tag: string): number {
     return this.eat(tag) ? this.base62() + 1 : 0;
+  }
+
+  /** A crate's disambiguator with all its 64 bits, as hexadecimal; null where there is none. */
+  protected disambiguator(): string | null {
+    if (!this.eat("s")) return null;
+    const from = this.at;
+    this.base62();
+    let value = 0n;
+    const digits = this.symbol.slice(from, this.at - 1);
+    for (const c of digits) value = value * 62n + BigInt(base62Digits.indexOf(c));
+    return (digits === "" ? 1n : value + 2n).toString(16);
   }
 
   protected identifier(): string {
