@@ -107,9 +107,8 @@ export async function profileSp1(
     line.show("reading the trace …");
     const done = await finishRun(folder, {
       load: (request) => loadProfile(request, { signal: io.signal }),
-      // How the guest ended is the outcome's to say.
       warnings: problems.flatMap(({ kind, message, hint }) =>
-        ofGuest.has(kind) ? [] : [`${message}: ${hint}`],
+        ofRun.has(kind) ? [`${message}: ${hint}`] : [],
       ),
     }).catch(async (error: unknown) => {
       await discardRun(folder);
