@@ -66,7 +66,7 @@ export async function rerunProver(flow: RunFlow, request: ProverRequest): Promis
     throw new CycleLensError(
       "not-found",
       l10n.t("{0} is no program of its package any more", request.target),
-      l10n.t("choose another one with “Profile Prover…”"),
+      l10n.t("choose another one with “Profile Prover”"),
     );
   return flow.session.run(proverRun(flow, cargo, target, request));
 }
