@@ -2,6 +2,7 @@ import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
 import { csvReport } from "../core/report/csv";
+import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
 import { markdownReport } from "../core/report/markdown";
 import { speedscopeReport } from "../core/report/speedscope";
@@ -11,7 +12,7 @@ import { flameHtml } from "../runs/flameHtml";
 import { emit, wantsColor, type CliIo } from "./io";
 import { text } from "./args";
 
-export const formats = ["text", "json", "md", "csv", "folded", "speedscope", "html"] as const;
+export const formats = ["text", "json", "md", "csv", "folded", "speedscope", "firefox", "html"] as const;
 export type Format = (typeof formats)[number];
 
 /** The flags of every command that prints a profile. */
@@ -62,6 +63,8 @@ function render(
       return foldedReport(profile);
     case "speedscope":
       return `${JSON.stringify(speedscopeReport(profile))}\n`;
+    case "firefox":
+      return `${JSON.stringify(firefoxReport(profile))}\n`;
     case "html":
       return flameHtml(profile, title);
     case "text":

@@ -2,6 +2,7 @@ import { flameHtml } from "../runs/flameHtml";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import { csvReport } from "../core/report/csv";
+import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
 import { markdownReport } from "../core/report/markdown";
 import { speedscopeReport } from "../core/report/speedscope";
@@ -34,13 +35,18 @@ export function exportOf(
         text: `${JSON.stringify(speedscopeReport(profile, metric))}\n`,
         fileName: `${name}.speedscope.json`,
       };
+    case "firefox":
+      return {
+        text: `${JSON.stringify(firefoxReport(profile, metric))}\n`,
+        fileName: `${name}.firefox.json`,
+      };
     case "html":
       return { text: flameHtml(profile, opened.title), fileName: `${name}.html` };
     default:
       throw new CycleLensError(
         "unsupported",
         `no export is called ${format}`,
-        "use json, md, csv, text, folded, speedscope or html",
+        "use json, md, csv, text, folded, speedscope, firefox or html",
       );
   }
 }

@@ -20,7 +20,7 @@ export function foldedReport(profile: Profile, metric?: MetricId): string {
     const column = functions.self[id];
     for (let row = 0; row < functions.length; row++)
       if ((column?.[row] ?? 0) > 0)
-        out.push(`${foldedName(functions.name[row] ?? "?")} ${Math.round(column?.[row] ?? 0)}\n`);
+        out.push(`${foldedName(functions.name[row] ?? "?")} ${foldedCount(column?.[row] ?? 0)}\n`);
     return out.join("");
   }
   const names = tree.frames.name.map(foldedName);
@@ -34,7 +34,7 @@ export function foldedReport(profile: Profile, metric?: MetricId): string {
     if (!((self[node] ?? 0) > 0)) continue;
     const stack: string[] = [];
     for (let at = node; at >= 0; at = tree.prefix[at] ?? -1) stack.push(names[tree.frame[at] ?? -1] ?? "?");
-    out.push(`${stack.reverse().join(";")} ${Math.round(self[node] ?? 0)}\n`);
+    out.push(`${stack.reverse().join(";")} ${foldedCount(self[node] ?? 0)}\n`);
   }
   return out.join("");
 }
@@ -56,4 +56,10 @@ function sizeOf(tree: CallTree, names: readonly string[], self: Float64Array): n
 export function foldedName(name: string): string {
   const safe = safeName(name).replace(/;/g, ":").trim();
   return safe === "" ? "?" : safe;
+}
+
+/** Whole numbers as they are; fractions as decimals, which the field's tools take, never with an exponent. */
+function foldedCount(value: number): string {
+  const plain = String(value);
+  return plain.includes("e") ? value.toFixed(value < 1 ? 9 : 0) : plain;
 }

@@ -1,7 +1,9 @@
 import type { CallTree, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { engineText } from "./answer";
-import { selfMetric, stackTree } from "./stacks";
+import { ownMark } from "./ownMark";
+import type { OwnMark } from "./ownMark";
+import { flatTree, selfMetric, stackTree } from "./stacks";
 
 interface SpeedscopeFrame {
   readonly name: string;
@@ -17,12 +19,14 @@ export interface SpeedscopeFile {
   readonly activeProfileIndex: number;
   readonly shared: { readonly frames: readonly SpeedscopeFrame[] };
   readonly profiles: readonly EventedProfile[];
+  /** What the format has no place for, for our own import; others pass over it. */
+  readonly cyclelens: OwnMark;
 }
 
 interface EventedProfile {
   readonly type: "evented";
   readonly name: string;
-  readonly unit: "none";
+  readonly unit: "none" | "nanoseconds" | "bytes";
   readonly startValue: number;
   readonly endValue: number;
   readonly events: readonly { readonly type: "O" | "C"; readonly at: number; readonly frame: number }[];
@@ -51,11 +55,18 @@ export function speedscopeReport(profile: Profile, metric?: MetricId): Speedscop
         ...((tree.frames.line[i] ?? 0) > 0 ? { line: tree.frames.line[i] ?? 0 } : {}),
       })),
     },
-    profiles: metrics.map((id) => evented(tree, id)),
+    profiles: metrics.map((id) => evented(tree, id, unitOf(profile, id))),
+    cyclelens: ownMark(profile, metrics),
   };
 }
 
-function evented(tree: CallTree, metric: MetricId): EventedProfile {
+/** Units that viewers know; all other metrics are bare numbers there. */
+function unitOf(profile: Profile, id: MetricId): EventedProfile["unit"] {
+  const unit = profile.metrics.find((metric) => metric.id === id)?.unit;
+  return unit === "ns" ? "nanoseconds" : unit === "bytes" ? "bytes" : "none";
+}
+
+function evented(tree: CallTree, metric: MetricId, unit: EventedProfile["unit"]): EventedProfile {
   const { firstChild, nextSibling, firstRoot } = links(tree);
   const self = tree.self[metric] ?? new Float64Array(tree.length);
   const events: { type: "O" | "C"; at: number; frame: number }[] = [];
@@ -75,7 +86,7 @@ function evented(tree: CallTree, metric: MetricId): EventedProfile {
     }
     node = next;
   }
-  return { type: "evented", name: metric, unit: "none", startValue: 0, endValue: at, events };
+  return { type: "evented", name: metric, unit, startValue: 0, endValue: at, events };
 }
 
 function links(tree: CallTree): { firstChild: Int32Array; nextSibling: Int32Array; firstRoot: number } {
@@ -89,23 +100,4 @@ function links(tree: CallTree): { firstChild: Int32Array; nextSibling: Int32Arra
     else firstChild[parent] = node;
   }
   return { firstChild, nextSibling, firstRoot };
-}
-
-function flatTree(profile: Profile, metric: MetricId): CallTree {
-  const { functions } = profile;
-  const all = Int32Array.from({ length: functions.length }, (_, row) => row);
-  return {
-    length: functions.length,
-    frames: {
-      length: functions.length,
-      name: functions.name,
-      func: all,
-      file: functions.file,
-      line: functions.line,
-      inlined: new Uint8Array(functions.length),
-    },
-    prefix: new Int32Array(functions.length).fill(-1),
-    frame: all,
-    self: { [metric]: functions.self[metric] ?? new Float64Array(functions.length) },
-  };
 }

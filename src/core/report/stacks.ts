@@ -62,3 +62,23 @@ export function stackTree(profile: Profile, metric: MetricId): CallTree | null {
     self,
   };
 }
+
+/** The functions as a row of roots, where a profile has no call tree. */
+export function flatTree(profile: Profile, metric: MetricId): CallTree {
+  const { functions } = profile;
+  const all = Int32Array.from({ length: functions.length }, (_, row) => row);
+  return {
+    length: functions.length,
+    frames: {
+      length: functions.length,
+      name: functions.name,
+      func: all,
+      file: functions.file,
+      line: functions.line,
+      inlined: new Uint8Array(functions.length),
+    },
+    prefix: new Int32Array(functions.length).fill(-1),
+    frame: all,
+    self: { [metric]: functions.self[metric] ?? new Float64Array(functions.length) },
+  };
+}

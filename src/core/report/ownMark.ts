@@ -1,0 +1,35 @@
+import type { Engine, MetricId, Profile } from "../profile/model";
+import { safeName } from "../profile/names";
+
+/** What the formats of other tools have no place for; written beside what they know, read back by our import. */
+export interface OwnMark {
+  readonly engine: Engine;
+  readonly metrics: readonly { readonly id: MetricId; readonly unit: string }[];
+  /** Whether a frame's line is where it stood when it was sampled, or where its function is declared. */
+  readonly lines: "executed" | "declared";
+}
+
+export function ownMark(profile: Profile, metrics: readonly MetricId[]): OwnMark {
+  return {
+    engine: {
+      name: safeName(profile.engine.name),
+      version: profile.engine.version === null ? null : safeName(profile.engine.version),
+    },
+    metrics: metrics.map((id) => ({
+      id: safeName(id),
+      unit: safeName(profile.metrics.find((metric) => metric.id === id)?.unit ?? id),
+    })),
+    lines: hasExecutedLines(profile) ? "executed" : "declared",
+  };
+}
+
+/** True where some frame of the call tree stands elsewhere than its function's declaration. */
+export function hasExecutedLines({ callTree, functions, lines }: Profile): boolean {
+  if (callTree === null || lines === null) return false;
+  const { frames } = callTree;
+  for (let frame = 0; frame < frames.length; frame++) {
+    const row = frames.func[frame]!;
+    if (row >= 0 && frames.line[frame]! > 0 && frames.line[frame] !== functions.line[row]) return true;
+  }
+  return false;
+}
