@@ -49,11 +49,12 @@ function matrixCell(guest: MatrixGuest, operation: Operation, rules: RuleSet): M
   const decided = guest.decided.get(operation);
   if (decided) return { ...head, ...named, state: decided.state, note: decided.note };
   if (guest.resolved.lock.kind !== "found") {
-    const declared = guest.resolved.dependencies.find((d) =>
-      rules.libraries.get(d.package)?.operations.includes(operation),
-    );
+    const declared = [
+      ...guest.resolved.dependencies.map((d) => d.package),
+      ...(guest.resolved.named ?? []).map(({ name }) => name),
+    ].find((name) => rules.libraries.get(name)?.operations.includes(operation));
     const note = guest.resolved.lock.reason;
-    return { ...head, crate: declared?.package ?? null, version: null, state: "unknown", note };
+    return { ...head, crate: declared ?? null, version: null, state: "unknown", note };
   }
   const provider = providerOf(guest.resolved, rules, operation);
   const offered =

@@ -123,7 +123,10 @@ function stateOf(
       `cargo reads patches only in the workspace root (${view.home.root.file}), not in a member`,
     ];
   if (where === "outer")
-    return ["ignored", `${patch.place.file} is not the guest's workspace root; ${view.home.root.file} is`];
+    return [
+      "ignored",
+      `cargo ignores the patch in ${patch.place.file}, the root of an outer workspace: the guest's own workspace root is ${view.home.root.file}`,
+    ];
   if (lock === null) return ["unknown", `no lock tells whether ${wanted} is used`];
   const reachedExact = exact.find((row) => reached.has(row));
   if (reachedExact !== undefined)

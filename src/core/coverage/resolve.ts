@@ -6,6 +6,7 @@ import { findGuests, sdkRow } from "./guests";
 import { edgeUses } from "./edges";
 import { lockFindings, manifestFindings } from "./findings";
 import type { Manifest } from "./manifest";
+import { namedCrates } from "./namedCrates";
 import { readMetadata } from "./metadata";
 import { readOpenvmConfig } from "./openvm";
 import { resolvePatches } from "./patches";
@@ -130,6 +131,7 @@ function resolveGuest(
     lock: lockState,
     packages,
     dependencies: view.dependencies,
+    ...(lock === null ? { named: namedCrates(view, project) } : {}),
     patches: resolvePatches({
       view,
       lock,

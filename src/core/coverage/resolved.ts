@@ -20,11 +20,21 @@ export interface ResolvedGuest {
   /** The manifest's own dependencies with `workspace = true` filled in. */
   readonly dependencies: readonly ResolvedDependency[];
   readonly patches: readonly ResolvedPatch[];
+  /** Without a lock: what the manifests of its path dependencies name, with the chain. */
+  readonly named?: readonly NamedCrate[];
   /** The guest's openvm.toml; null where there is none. */
   readonly openvm: OpenvmConfig | null;
   /** True where `cargo metadata` told features and kinds; without it a lock merges build and host dependencies. */
   readonly sharpened: boolean;
   readonly findings: readonly Finding[];
+}
+
+/** A crate that the manifest of a path dependency names. */
+export interface NamedCrate {
+  readonly name: string;
+  readonly place: Place;
+  /** Names of packages from the guest to the crate. */
+  readonly path: readonly string[];
 }
 
 export interface ResolvedSdk {

@@ -1,6 +1,6 @@
 import type { Coverage } from "../coverage/types";
 import { crateRows } from "./coverageCrates";
-import { coverageColumns, figureOf } from "./coverageTable";
+import { coverageColumns, figureOf, shortFigure } from "./coverageTable";
 import { backendNames, sdkText, stateText } from "./coverageWords";
 import { exactCount } from "./figures";
 import { codeCell, plainText } from "./markdown";
@@ -24,13 +24,7 @@ export function coverageMarkdown(coverage: Coverage): string {
             plainText(line.native),
             ...list.map(({ cellOf }) => stateText(cellOf(line)?.state ?? "absent")),
           ]),
-        [
-          "**coverage**",
-          "",
-          ...list.map(({ figure }) =>
-            figure === null ? "–" : `${figure.accelerated} of ${figure.applicable}`,
-          ),
-        ],
+        ["**coverage**", "", ...list.map(({ figure }) => (figure === null ? "–" : shortFigure(figure)))],
       ],
     );
   for (const { guest, figure } of list) {

@@ -41,3 +41,8 @@ function cellOf(row: MatrixRow, guest: GuestCoverage, index: number): MatrixCell
 export function figureOf({ accelerated, applicable, unknown }: CoverageFigure): string {
   return `${accelerated} of ${applicable} accelerated${unknown > 0 ? `, ${unknown} unknown` : ""}`;
 }
+
+/** `3 of 7, 1 unknown`, where a heading says what is counted. */
+export function shortFigure({ accelerated, applicable, unknown }: CoverageFigure): string {
+  return `${accelerated} of ${applicable}${unknown > 0 ? `, ${unknown} unknown` : ""}`;
+}

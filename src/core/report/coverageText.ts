@@ -3,7 +3,7 @@ import { safeName } from "../profile/names";
 import { backendNames, sdkText, stateGlyphs, stateText } from "./coverageWords";
 import { exactCount } from "./figures";
 import { crateRows } from "./coverageCrates";
-import { coverageColumns, figureOf, type CoverageColumn } from "./coverageTable";
+import { coverageColumns, figureOf, shortFigure, type CoverageColumn } from "./coverageTable";
 import { clipMiddle } from "./table";
 import { fold } from "./wrap";
 
@@ -119,19 +119,28 @@ function matrix(
           }),
         ),
       );
-    out.push(
-      line(
-        "coverage",
-        block.map(({ figure }) => ({
-          text: figure === null ? "–" : `${figure.accelerated} of ${figure.applicable}`,
-        })),
-      ),
-      "",
-    );
+    out.push(...figureLines(block, columnWidth).map(([head, cells]) => line(head, cells)), "");
   }
   if (idle.length > 0)
     out.push(...fold(`${stateGlyphs.absent} absent everywhere: ${idle.join(", ")}`, width, 0), "");
   return out;
+}
+
+/** The figures in one line, or where they do not fit side by side, what is unknown in a line of its own. */
+function figureLines(
+  block: readonly CoverageColumn[],
+  width: number,
+): readonly (readonly [string, readonly { text: string }[]])[] {
+  const whole = block.map(({ figure }) => ({ text: figure === null ? "–" : shortFigure(figure) }));
+  if (whole.every(({ text }) => text.length <= width)) return [["coverage", whole]];
+  const [counts, unknown] = [
+    whole.map(({ text }) => ({ text: text.split(", ")[0]! })),
+    whole.map(({ text }) => ({ text: text.split(", ")[1] ?? "" })),
+  ];
+  return [
+    ["coverage", counts],
+    ["", unknown],
+  ];
 }
 
 /** Equal names of guests are told apart by their number. */

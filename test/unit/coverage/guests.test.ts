@@ -162,3 +162,45 @@ test("a missing, broken or foreign lock is told with the way out and resolves no
   expect(state(whole.slice(0, -12))).toEqual(["broken", 0, null]);
   expect(state(lockOf("other 0.1.0 → ziskos", "ziskos 1.1.0 io"))).toEqual(["without-guest", 0, null]);
 });
+
+test("the SDK comes through a library of the project that is not at hand: only the lock tells", () => {
+  const lock = lockOf(
+    "prover 0.1.0 → kernel-core",
+    "kernel 0.1.0 → rt, kernel-core",
+    "kernel-core 0.1.0",
+    "rt 0.1.0 → ziskos",
+    "ziskos 1.4.0 io",
+  );
+  const kernel = named(
+    "kernel",
+    '[dependencies]\nrt = { path = "../../rt" }\nkernel-core = { path = "../core" }\n',
+  );
+  // A member, one whose manifest lies outside of the workspace that locks it, and one without any manifest.
+  expect(
+    guestsOf({
+      "Cargo.toml": '[workspace]\nmembers = ["*"]\n',
+      "Cargo.lock": lock,
+      "kernel/Cargo.toml": kernel,
+    }),
+  ).toEqual(["kernel/Cargo.toml zisk reachable"]);
+  const build = { "build/Cargo.toml": '[workspace]\nmembers = ["kernel"]\n', "build/Cargo.lock": lock };
+  expect(guestsOf({ ...build, "kernel/Cargo.toml": kernel })).toEqual(["kernel/Cargo.toml zisk reachable"]);
+  expect(guestsOf(build)).toEqual(["build/Cargo.toml zisk reachable"]);
+});
+
+test("a library of the guest that is at hand speaks for itself, and a host is still none", () => {
+  const files = {
+    "Cargo.toml": '[workspace]\nmembers = ["*"]\n',
+    "Cargo.lock": lockOf(
+      "bench 0.1.0 → rt",
+      "cli 0.1.0 → rt, sp1-sdk",
+      "rt 0.1.0 → sp1-zkvm",
+      "sp1-sdk 5.0.0 io",
+      "sp1-zkvm 5.0.0 io",
+    ),
+    "rt/Cargo.toml": named("rt", '[dependencies]\nsp1-zkvm = "5"\n'),
+    "bench/Cargo.toml": named("bench", '[dependencies]\nrt = { path = "../rt" }\n'),
+    "cli/Cargo.toml": named("cli", '[dependencies]\nrt = { path = "../rt" }\nsp1-sdk = "5"\n'),
+  };
+  expect(guestsOf(files)).toEqual(["rt/Cargo.toml sp1 direct"]);
+});
