@@ -8,6 +8,7 @@ import { generateDisasm } from "./generateDisasm";
 import { generateFirefox } from "./generateFirefox";
 import type { KeyOrder } from "./generateFirefox";
 import { generateReport } from "./generateReport";
+import { sp1Rows } from "./sp1Bench";
 
 type Child = Awaited<ReturnType<typeof bundledChild>>;
 
@@ -21,6 +22,7 @@ export const importBench: Bench = async (options) => {
       ...firefoxRows(child, folder, options, "sorted"),
       disasmRow(child, folder, options),
       reportRow(child, folder, options),
+      ...sp1Rows(child, folder, options),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

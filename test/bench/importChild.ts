@@ -1,5 +1,7 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { assemble } from "../../src/core/importers/assemble";
+import { importPart } from "../../src/core/importers/detect";
 import { ziskDisasm } from "../../src/core/importers/ziskDisasm";
 import { ziskFirefox } from "../../src/core/importers/ziskFirefox";
 import { ziskReport } from "../../src/core/importers/ziskReport";
@@ -12,6 +14,7 @@ const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown
   firefox: async (file) => (await ziskFirefox.import(await fileSource(file), {})).callTree?.length,
   disasm: async (file) => (await ziskDisasm.import(await fileSource(file), {})).counts?.length,
   report: async (file) => (await ziskReport.import(await fileSource(file), {})).listed?.functions.length,
+  sp1: async (file) => assemble([await importPart(await fileSource(file))], null).functions.length,
   readline: async (file) => {
     let bytes = 0;
     for await (const line of createInterface({ input: createReadStream(file) })) bytes += line.length;
