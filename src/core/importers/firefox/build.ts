@@ -1,5 +1,4 @@
 import type { CallTree, Metric, Profile } from "../../profile/model";
-import { parentsFirst } from "../stackTable";
 import { NodeColumn, StackTrie } from "../stackTrie";
 import { treeLines } from "../treeLines";
 import { treeProfile } from "../treeProfile";
@@ -27,23 +26,34 @@ export function profileOf(
   const warnings: string[] = [];
   const book = new FrameBook();
   const trie = new StackTrie();
-  const sums = new Map<WeightType, NodeColumn>();
+  const sums = new Map<string, { readonly metric: Metric; readonly column: NodeColumn }>();
+  const own = document.mark.present ? document.mark : null;
+  const checked = new Set<object>();
   const busy = document.threads.filter((thread) => thread.samples.length > 0);
   const processes = new Set(busy.map((thread) => `${thread.pid}\0${thread.processName}`));
   let lost = 0;
   let missing = 0;
   for (const thread of busy) {
-    const frames = new ThreadFrames(thread, document.shared, document.libs, book, symbolicate);
-    const nodes = new ThreadNodes(
-      trie,
-      frames,
-      rootOf(thread, trie, book, processes.size > 1, busy.length > 1),
+    const frames = new ThreadFrames(
+      thread,
+      document.shared,
+      document.libs,
+      book,
+      symbolicate,
+      own?.executedLines === false,
     );
+    frames.checkStacks(checked);
+    // In our own files a thread is a metric of one tree.
+    const root = own ? -1 : rootOf(thread, trie, book, processes.size > 1, busy.length > 1);
+    const nodes = new ThreadNodes(trie, frames, root);
+    if (own) for (let stack = 0; stack < frames.prefix.length; stack++) nodes.of(stack);
     for (const table of thread.samples) {
       lost += table.lost;
-      let column = sums.get(table.type);
-      if (column === undefined) sums.set(table.type, (column = new NodeColumn()));
-      const { factor } = metrics[table.type];
+      const { factor, ...known } = metrics[table.type];
+      const metric = own ? own.metric(thread.name) : known;
+      let sum = sums.get(metric.id);
+      if (sum === undefined) sums.set(metric.id, (sum = { metric, column: new NodeColumn() }));
+      const { column } = sum;
       table.stacks.forEach((stack, i) => {
         const node = nodes.of(stack);
         const weight = table.weights[i]!;
@@ -53,18 +63,15 @@ export function profileOf(
       });
     }
   }
-  const used = [...sums.keys()];
-  if (used.length === 0) used.push("samples");
-  const order = used.map((type) => ({ id: metrics[type].id, unit: metrics[type].unit }));
+  if (sums.size === 0) sums.set("samples", { metric: metrics.samples, column: new NodeColumn() });
+  const order = [...sums.values()].map(({ metric: { id, unit } }) => ({ id, unit }));
   const frames = book.table();
   const tree: CallTree = {
     length: trie.length,
     frames,
     prefix: trie.prefix.slice(),
     frame: trie.key.slice(),
-    self: Object.fromEntries(
-      used.map((type) => [metrics[type].id, (sums.get(type) ?? new NodeColumn()).take(trie.length).slice()]),
-    ),
+    self: Object.fromEntries([...sums].map(([id, { column }]) => [id, column.take(trie.length).slice()])),
   };
   if (lost > 0)
     warnings.push(`${count(lost)} samples have no stack (idle, or the sampler found none) and were left out`);
@@ -76,14 +83,14 @@ export function profileOf(
     format: "firefox",
     variant: document.version === null ? null : String(document.version),
     file,
-    engine: { name: document.product ?? "Firefox profile", version: null },
+    engine: own ? own.engine : { name: document.product ?? "Firefox profile", version: null },
     outcome: complete
       ? { status: "ok", message: null }
       : { status: "truncated", message: "the Firefox profile is cut off" },
     metrics: order,
     functions: book.functions,
     tree,
-    lines: treeLines(tree, order),
+    lines: own?.executedLines === false ? null : treeLines(tree, order),
     warnings,
   });
 }
@@ -91,7 +98,6 @@ export function profileOf(
 /** Nodes of one thread's stacks, found by climbing to the nearest one that is known. */
 class ThreadNodes {
   private readonly known = new Map<number, number>();
-  private checked = false;
 
   constructor(
     private readonly trie: StackTrie,
@@ -102,11 +108,6 @@ class ThreadNodes {
   /** -1 for a stack that does not exist. */
   of(stack: number): number {
     const { prefix, frame } = this.frames;
-    if (!this.checked) {
-      // Throws where the stacks form a cycle.
-      parentsFirst(prefix);
-      this.checked = true;
-    }
     const path: number[] = [];
     let at = stack;
     let node = this.root;

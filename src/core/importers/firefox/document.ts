@@ -1,4 +1,5 @@
 import { safeName } from "../../profile/names";
+import { OwnMarkReader } from "../ownMark";
 import { array, number, object, text } from "../scan/shape";
 import type { Shape } from "../scan/shape";
 import { SampleTable } from "./samples";
@@ -24,6 +25,7 @@ export interface Library {
 export class FirefoxDocument {
   product: string | null = null;
   version: number | null = null;
+  readonly mark = new OwnMarkReader();
   readonly shared = new Tables();
   readonly threads: Thread[] = [];
   readonly libs: Library[] = [];
@@ -39,6 +41,7 @@ export class FirefoxDocument {
     this.shape = object({
       meta: object({
         product: text((name) => (this.product = safeName(name).slice(0, 200))),
+        cyclelens: this.mark.shape,
         preprocessedProfileVersion: number((version) => (this.version = version)),
       }),
       libs: array(

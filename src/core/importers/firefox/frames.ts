@@ -1,5 +1,6 @@
 import type { FrameTable } from "../../profile/model";
 import type { SourceFrame } from "../../symbols/types";
+import { parentsFirst } from "../stackTable";
 import type { TreeFunction } from "../treeProfile";
 import type { Library, Thread } from "./document";
 import type { Tables } from "./tables";
@@ -78,6 +79,7 @@ export class FrameBook {
 export class ThreadFrames {
   readonly prefix: Int32Array;
   readonly frame: Int32Array;
+  private readonly stacks: Tables;
   private readonly frameTables: Tables;
   private readonly funcTables: Tables;
   private readonly strings: readonly string[];
@@ -90,16 +92,26 @@ export class ThreadFrames {
     private readonly libs: readonly Library[],
     private readonly book: FrameBook,
     private readonly symbolicate: Symbolicate | null,
+    /** Our own file whose frames stand at the line of the declaration. */
+    private readonly declaredLines: boolean,
   ) {
     const own = thread.tables;
     const pick = (has: (tables: Tables) => boolean): Tables => (has(own) ? own : shared);
     const stacks = pick((tables) => tables.stackFrame.length > 0);
+    this.stacks = stacks;
     this.prefix = stacks.stackPrefix.rows;
     this.frame = stacks.stackFrame.rows;
     this.frameTables = pick((tables) => tables.frameFunc.length > 0);
     this.funcTables = pick((tables) => tables.funcName.length > 0);
     this.strings = pick((tables) => tables.hasStrings).strings;
     this.resources = pick((tables) => tables.resourceLib.length > 0).resourceLib.rows;
+  }
+
+  /** Throws `bad-input` where the stacks form a cycle; tables that were seen are not looked at again. */
+  checkStacks(seen: Set<object>): void {
+    if (seen.has(this.stacks)) return;
+    parentsFirst(this.prefix);
+    seen.add(this.stacks);
   }
 
   /** Rows of the book for a row of the thread's frame table, the outermost first. */
@@ -137,7 +149,7 @@ export class ThreadFrames {
       this.strings[at(this.sourceFiles(), at(funcTables.funcSource, func))] ??
       null;
     const declared = Math.max(0, at(funcTables.funcLine, func));
-    const line = Math.max(0, at(frameTables.frameLine, row));
+    const line = this.declaredLines ? declared : Math.max(0, at(frameTables.frameLine, row));
     const inlined = at(frameTables.frameDepth, row) > 0;
     return [book.frame(name === "" ? "[unknown]" : name, { file: pathOf(file), line, declared }, inlined)];
   }

@@ -1,4 +1,5 @@
 import type { CallTree, Metric } from "../../profile/model";
+import type { OwnMarkReader } from "../ownMark";
 import { NodeColumn, StackTrie } from "../stackTrie";
 import type { TreeFunction } from "../treeProfile";
 import { badFrame } from "./profileReader";
@@ -28,9 +29,12 @@ export function joinProfiles(
   trie: StackTrie,
   profiles: readonly ProfileReader[],
   frames: readonly SpeedscopeFrame[],
-  own: boolean,
+  own: OwnMarkReader | null,
 ): JoinedProfiles {
-  const units = profiles.map(({ unit, type, name }) => unitOf(unit, type, own ? name : null));
+  const units = profiles.map(({ unit, type, name }) => {
+    const known = unitOf(unit, type);
+    return own ? { ...known, metric: own.metric(name) } : known;
+  });
   const metrics: Metric[] = [];
   const sharers = new Map<string, number>();
   for (const { metric } of units) {
@@ -48,7 +52,7 @@ export function joinProfiles(
     if (frame >= 0) place[node] = joined.child(above, table.frame(frame));
     else {
       const at = -2 - frame;
-      const shown = !own && (sharers.get(units[at]!.metric.id) ?? 0) > 1;
+      const shown = own === null && (sharers.get(units[at]!.metric.id) ?? 0) > 1;
       place[node] = shown ? joined.child(-1, table.root(profiles[at]!.name || `profile ${at + 1}`)) : -1;
     }
   }

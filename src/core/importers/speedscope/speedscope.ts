@@ -2,6 +2,7 @@ import { CycleLensError } from "../../errors";
 import type { Metric, Profile } from "../../profile/model";
 import { safeName } from "../../profile/names";
 import type { Importer } from "../artefact";
+import { OwnMarkReader } from "../ownMark";
 import { scanJson } from "../scan/scanJson";
 import { array, number, numbers, object, text } from "../scan/shape";
 import type { Shape } from "../scan/shape";
@@ -49,7 +50,7 @@ export const speedscope: Importer = {
 
 class SpeedscopeDocument {
   exporter: string | null = null;
-  private executedLines: boolean | null = null;
+  private readonly mark = new OwnMarkReader();
   private frames: SpeedscopeFrame[] = [];
   private frame = { name: "", file: "", line: 0 };
   private readonly trie = new StackTrie();
@@ -59,7 +60,7 @@ class SpeedscopeDocument {
 
   readonly shape: Shape = object({
     exporter: text((name) => (this.exporter = safeName(name).slice(0, 80))),
-    cyclelens: object({ lines: text((kind) => (this.executedLines = kind === "executed")) }),
+    cyclelens: this.mark.shape,
     shared: object({
       frames: array(
         object(
@@ -122,9 +123,14 @@ class SpeedscopeDocument {
         complete ? `${file} holds no speedscope profile` : `${file} ends before its first profile`,
         again,
       );
-    const own = this.exporter === "cyclelens";
+    const own = this.mark.present && this.exporter === "cyclelens";
     const warnings: string[] = [];
-    const { tree, functions, metrics, missing } = joinProfiles(this.trie, this.profiles, this.frames, own);
+    const { tree, functions, metrics, missing } = joinProfiles(
+      this.trie,
+      this.profiles,
+      this.frames,
+      own ? this.mark : null,
+    );
     const broken = this.profiles.reduce((sum, profile) => sum + profile.broken, 0);
     if (broken > 0)
       warnings.push(
@@ -138,7 +144,7 @@ class SpeedscopeDocument {
         `${missing.toLocaleString("en-US")} stacks name a frame that the file does not have${complete ? "" : ", as it is cut off"}`,
       );
     if (!own && this.profiles.length > 1) warnings.push(mergedText(this.profiles, metrics));
-    const lines = own && this.executedLines !== true ? null : treeLines(tree, metrics);
+    const lines = own && !this.mark.executedLines ? null : treeLines(tree, metrics);
     if (lines !== null && !own)
       warnings.push(
         "a speedscope file does not say whether a frame's line is where it stood or where its function is declared: figures by line are of the line as written",
@@ -147,7 +153,7 @@ class SpeedscopeDocument {
       format: "speedscope",
       variant: this.exporter,
       file,
-      engine: { name: this.exporter ?? "speedscope file", version: null },
+      engine: own ? this.mark.engine : { name: this.exporter ?? "speedscope file", version: null },
       outcome: complete
         ? { status: "ok", message: null }
         : { status: "truncated", message: "the speedscope file is cut off" },

@@ -15,13 +15,13 @@ export interface Unit {
 
 /**
  * Times become nanoseconds, `bytes` stay; `none` counts samples in a sampled profile and is a bare weight in an evented
- * one. In our own files a profile without a unit is a metric by its name.
+ * one.
  */
-export function unitOf(unit: string, type: string, ownName: string | null): Unit {
+export function unitOf(unit: string, type: string): Unit {
   const factor = Object.hasOwn(nanoseconds, unit) ? nanoseconds[unit] : undefined;
   if (factor !== undefined) return { metric: { id: "ns", unit: "ns" }, factor };
   if (unit === "bytes") return { metric: { id: "bytes", unit: "bytes" }, factor: 1 };
-  const id = ownName ?? (type === "sampled" ? "samples" : "weight");
+  const id = type === "sampled" ? "samples" : "weight";
   return { metric: { id, unit: id }, factor: 1 };
 }
 
