@@ -27,6 +27,13 @@ export class Bus {
 
   /** `count` words from an aligned address, two Int32 each; the view is valid until the next read. */
   readWords(address: number, count: number): Int32Array {
+    const out = this.peekWords(address, count);
+    this.chargeReads(address, count);
+    return out;
+  }
+
+  /** As `readWords`, not charged. */
+  peekWords(address: number, count: number): Int32Array {
     aligned(address);
     if (this.buffer.length < 2 * count) this.buffer = new Int32Array(2 * count);
     const out = this.buffer.subarray(0, 2 * count);
@@ -35,15 +42,19 @@ export class Bus {
       out[2 * i] = this.memory.lo;
       out[2 * i + 1] = this.memory.hi;
     }
-    this.chargeReads(address, count);
     return out;
   }
 
   writeWords(address: number, words: Int32Array): void {
+    this.pokeWords(address, words);
+    this.chargeWrites(address, words.length / 2);
+  }
+
+  /** As `writeWords`, not charged. */
+  pokeWords(address: number, words: Int32Array): void {
     aligned(address);
-    const count = words.length / 2;
-    for (let i = 0; i < count; i++) this.memory.write(address + 8 * i, 8, words[2 * i]!, words[2 * i + 1]!);
-    this.chargeWrites(address, count);
+    for (let i = 0; i < words.length / 2; i++)
+      this.memory.write(address + 8 * i, 8, words[2 * i]!, words[2 * i + 1]!);
   }
 
   /** One word that is an address. */

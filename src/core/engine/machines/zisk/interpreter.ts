@@ -75,7 +75,7 @@ export class ZiskInterpreter {
     this.frops = new Frequent(model);
     this.prices = classPrices(model.memory);
     this.bus = new Bus(this.memory, this.accesses, this.prices);
-    this.accelerators = new Accelerators(this.bus, this.memory, input.length);
+    this.accelerators = new Accelerators(this.bus, model, input.length);
     for (const op of model.ops) {
       this.costs[op.code] = op.cost;
       if (op.kind === "precompile" || op.kind === "hint") this.isPrecompile[op.code] = 1;

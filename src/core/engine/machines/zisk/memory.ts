@@ -22,16 +22,17 @@ export class ZiskMemory {
   }[];
   private readonly input: DataView;
 
-  /** `ram`: 512 MiB of zeros, which the system gives only as they are touched. */
+  /** `ram`: 512 MiB of zeros from `ramAt` on, which the system gives only as they are touched. */
   constructor(
     readOnly: readonly DataPiece[],
     writable: readonly DataPiece[],
     input: Uint8Array,
     ram: ArrayBuffer = new ArrayBuffer(ramSize),
+    ramAt = 0,
   ) {
-    this.bytes = new Uint8Array(ram, 0, ramSize);
-    this.words = new Int32Array(ram, 0, ramSize / 4);
-    this.view = new DataView(ram, 0, ramSize);
+    this.bytes = new Uint8Array(ram, ramAt, ramSize);
+    this.words = new Int32Array(ram, ramAt, ramSize / 4);
+    this.view = new DataView(ram, ramAt, ramSize);
     this.readOnly = readOnly.map(({ address, bytes }) => ({
       start: address,
       end: address + bytes.length,
@@ -80,12 +81,39 @@ export class ZiskMemory {
   copy(address: number, length: number): Uint8Array {
     const at = address - layout.ram;
     if (at >= 0 && at + length <= ramSize) return this.bytes.slice(at, at + length);
+    if (length > layout.inputEnd) throw unmapped("read", hex(address), length);
+    // Both ends first: what is not mapped must not cost its size.
+    this.read(address, 1);
+    this.read(address + length - 1, 1);
     const out = new Uint8Array(length);
     for (let i = 0; i < length; i++) {
       this.read(address + i, 1);
       out[i] = this.lo;
     }
     return out;
+  }
+
+  /** Copies within memory as if through a buffer. Throws GuestFault where a byte is not mapped. */
+  move(to: number, from: number, length: number): void {
+    const source = from - layout.ram;
+    const target = this.target(to, length);
+    if (source >= 0 && source + length <= ramSize) this.bytes.copyWithin(target, source, source + length);
+    else this.bytes.set(this.copy(from, length), target);
+  }
+
+  fill(to: number, length: number, byte: number): void {
+    const at = this.target(to, length);
+    this.bytes.fill(byte, at, at + length);
+  }
+
+  put(to: number, bytes: Uint8Array): void {
+    this.bytes.set(bytes, this.target(to, bytes.length));
+  }
+
+  private target(to: number, length: number): number {
+    const at = to - layout.ram;
+    if (at >= 0 && at + length <= ramSize) return at;
+    throw unmapped("write", hex(to), length);
   }
 
   private at = 0;
