@@ -21,7 +21,20 @@ export function isAllocator({ name }: DhatFrame): boolean {
 
 /** First folders of the standard library's sources as dhat-rs shortens them to three parts. */
 const standardSource =
-  /^(?:(?:alloc|core|std|hashbrown|alloctests|coretests)\/src\/|(?:[^:]*\/)?library\/(?:alloc|core|std|proc_macro)\/)/;
+  /^(?:(?:alloc|core|std|hashbrown)\/src\/|(?:[^:]*\/)?library\/(?:alloc|core|std|proc_macro)\/)/;
+
+/**
+ * Inlined functions in valgrind's files have neither path nor module, and sources no folder. These are the standard
+ * library's, by both: the container's method and the file that it stands in.
+ */
+const bareMethod =
+  /^(?:alloc\w*|allocate\w*|box_new\w*|clone|clone_from_ref\w*|collect|exchange_malloc|extend\w*|finish_grow|format|format_inner|from|from_elem|from_iter\w*|from_iter_in_place|grow\w*|insert\w*|into\w*|join\w*|map|new|new_in|new_leaf|new_uninit\w*|push\w*|realloc|reserve\w*|resize\w*|shallow_clone|spec_extend|spec_from_elem|to_owned|to_string|to_vec\w*|try_\w*|with_capacity\w*|write_str)(?:<|$)/;
+const bareSource =
+  /^(?:alloc|borrow|boxed|bufwriter|clone|collect|convert|entry|fmt|iterator|linewriter|map|mod|node|raw_vec|rc|slice|spec_extend|spec_from_elem|spec_from_iter|spec_from_iter_nested|str|string|sync|vec_deque)\.rs$/;
+
+/** Sources of the standard library whose closures stand between `println!` and the allocator. */
+const closureSource =
+  /^(?:lazy_lock|linewriter|local|once|once_lock|panic|panicking|rt|stdio|thread_info)\.rs$/;
 
 /**
  * Code of Rust's standard library: a `Vec` that grows is no place in anybody's program. By the name's own crate; where
@@ -35,9 +48,23 @@ export function isStandardFrame(frame: DhatFrame): boolean {
   if (own !== null) return isStandardCrate(own) && (trait === null || isStandardCrate(trait));
   if (trait !== null && isStandardCrate(trait)) return true;
   if (file === null) return false;
+  const path = file.replaceAll("\\", "/");
+  if (standardSource.test(path) || (isLibraryPath(path) && /rustc|rustlib/.test(path))) return true;
+  if (path.includes("/") || !path.endsWith(".rs")) return false;
+  // Only the standard library's containers name their allocator.
   return (
-    standardSource.test(file.replaceAll("\\", "/")) || (isLibraryPath(file) && /rustc|rustlib/.test(file))
+    /^\w+<[^]*\balloc::alloc::Global>$/.test(name) ||
+    (bareMethod.test(name) && bareSource.test(path)) ||
+    (name.startsWith("{closure#") && closureSource.test(path))
   );
+}
+
+/**
+ * An inlined function of which valgrind says neither module nor folder: it is the standard library's where the function
+ * is that it was inlined into. Closures are not: they may be anybody's.
+ */
+export function isBareFrame({ name, file }: DhatFrame): boolean {
+  return file !== null && /^[^/\\]+\.rs$/.test(file) && /^\w+(?:<|$)/.test(name);
 }
 
 /** `core` of `<X as core::clone::Clone>::clone`; null for what is no such name or has no crate there. */

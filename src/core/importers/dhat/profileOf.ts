@@ -6,7 +6,7 @@ import { withoutHashes } from "../functionNames";
 import { LineSums } from "../lineSums";
 import { NodeColumn, StackTrie } from "../stackTrie";
 import { treeProfile } from "../treeProfile";
-import { isAllocator, isStandardFrame } from "./allocators";
+import { isAllocator, isBareFrame, isStandardFrame } from "./allocators";
 import { parseDhatFrame, type DhatFrame } from "./frameText";
 import { figureKeys, type DhatTables, type FigureKey } from "./tables";
 
@@ -23,6 +23,8 @@ interface Known {
   readonly line: number;
   readonly allocator: boolean;
   readonly standard: boolean;
+  /** Says too little of itself: what it was inlined into tells. */
+  readonly bare: boolean;
 }
 
 /** Joins the tables once the file is read. @throws CycleLensError `bad-input`, `unsupported`, `overflow`, `too-large`. */
@@ -41,10 +43,6 @@ export function dhatProfileOf(tables: DhatTables, file: string, complete: boolea
     warnings.push(`${tables.oddPoints} program points have figures that are none; they were left out`);
   if (tables.cutFrames > 0)
     warnings.push(`${tables.cutFrames} outer frames of very deep stacks were left out`);
-  if (tables.texts.mode !== "ad-hoc")
-    warnings.push(
-      "bytes are charged to the innermost frame outside the allocator and Rust's standard library: the allocation site",
-    );
   return treeProfile({
     format: "dhat",
     variant: tables.texts.mode,
@@ -123,14 +121,17 @@ function callTree(
   const look = reader(tables, book, sums);
   const columns = metrics.map(({ column }) => tables.columns[column]!.take(length));
   const trie = new StackTrie();
-  const into = metrics.map(() => new NodeColumn());
+  const charged = metrics.map(() => new NodeColumn());
   const callers = new CallerNodes(trie, prefix, (node) => look(key[node]!), book);
   // Nearest node up the stack that is nobody's library; -1 where there is none.
   const site = new Int32Array(length);
+  const standard = new Uint8Array(length);
   for (let node = 0; node < length; node++) {
-    const { allocator, standard } = look(key[node]!);
+    const here = look(key[node]!);
     const parent = prefix[node]!;
-    site[node] = !allocator && !standard ? node : parent < 0 ? -1 : site[parent]!;
+    const into = here.bare && parent >= 0 && isInlined(here, look(key[parent]!)) ? standard[parent]! : 0;
+    standard[node] = here.standard ? 1 : into;
+    site[node] = !here.allocator && standard[node] === 0 ? node : parent < 0 ? -1 : site[parent]!;
     if (columns.every((column) => column[node] === 0)) continue;
     const at = site[node]! >= 0 ? site[node]! : innermost(node);
     // 1. What lies between the site and the allocator, outermost first.
@@ -147,21 +148,21 @@ function callTree(
     columns.forEach((column, k) => {
       const value = column[node]!;
       if (value === 0) return;
-      into[k]!.add(place, value);
+      charged[k]!.add(place, value);
       if (lines[0]! >= 0) sums.addSelf(lines[0]!, k, value);
       for (const row of lines) if (row >= 0) sums.addTotal(row, k, value);
     });
   }
   if (tables.noStack.some((value) => value > 0)) {
     const node = trie.child(-1, book.frame(book.func(noStackName, null, 0), false));
-    metrics.forEach(({ column }, k) => into[k]!.add(node, tables.noStack[column]!));
+    metrics.forEach(({ column }, k) => charged[k]!.add(node, tables.noStack[column]!));
   }
   return {
     length: trie.length,
     frames: book.table(),
     prefix: trie.prefix,
     frame: trie.key,
-    self: Object.fromEntries(metrics.map(({ metric }, k) => [metric.id, into[k]!.take(trie.length)])),
+    self: Object.fromEntries(metrics.map(({ metric }, k) => [metric.id, charged[k]!.take(trie.length)])),
   };
 
   /** Of a stack that is library through and through: the first frame that is no allocator. */
@@ -174,9 +175,9 @@ function callTree(
   function inlineLines(node: number): number[] {
     const first = look(key[node]!);
     const rows = [first.line];
-    for (let at = prefix[node]!; at >= 0 && first.frame.address !== null; at = prefix[at]!) {
+    for (let at = prefix[node]!; at >= 0; at = prefix[at]!) {
       const next = look(key[at]!);
-      if (next.frame.address !== first.frame.address) break;
+      if (!isInlined(first, next)) break;
       if (!rows.includes(next.line)) rows.push(next.line);
     }
     return rows;
@@ -205,13 +206,16 @@ class CallerNodes {
       const parent = this.prefix[next]!;
       const here = this.look(next);
       const caller = parent < 0 ? null : this.look(parent);
-      // Frames of one address are one place of the program: all but the outermost were inlined.
-      const inlined = here.frame.address !== null && caller?.frame.address === here.frame.address;
-      node = this.trie.child(node, this.book.frame(here.func, inlined));
+      node = this.trie.child(node, this.book.frame(here.func, caller !== null && isInlined(here, caller)));
       this.known[next] = node;
     }
     return node;
   }
+}
+
+/** Frames of one address are one place of the program: all but the outermost were inlined. */
+function isInlined(inner: Known, outer: Known): boolean {
+  return inner.frame.address !== null && inner.frame.address === outer.frame.address;
 }
 
 /** Takes the frames of the file apart, each once. */
@@ -230,6 +234,7 @@ function reader(tables: DhatTables, book: FrameBook, sums: LineSums): (row: numb
       line: sums.row(frame.file, frame.line),
       allocator: isAllocator(frame),
       standard: isStandardFrame(frame),
+      bare: isBareFrame(frame),
     };
     known.set(row, made);
     return made;

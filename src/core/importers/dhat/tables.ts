@@ -114,7 +114,7 @@ export class DhatTables {
     for (let k = 0; k < figureKeys.length; k++) {
       const value = this.point[k]!;
       if (value === 0) continue;
-      if (!(value > 0)) odd = true;
+      if (!(value > 0 && value <= Number.MAX_SAFE_INTEGER)) odd = true;
       else if (node < 0) this.noStack[k]! += value;
       else this.columns[k]!.add(node, value);
     }

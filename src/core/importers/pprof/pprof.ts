@@ -67,7 +67,9 @@ function isPprof(head: Uint8Array): boolean {
       reader.pos = at;
       const tag = reader.readVarint();
       const [field, wire] = [tag >>> 3, tag & 7];
-      if (tag > 0xff || field < 1 || field > lastField) return false;
+      if (field < 1) return false;
+      // A newer schema may have more fields; what stands before them must tell.
+      if (field > lastField) break;
       if (wire === (Wire.Varint as number)) {
         if (byteFields.has(field)) return false;
         at = afterVarint(head, valueAt, head.length);

@@ -226,8 +226,11 @@ function expander(
   };
 }
 
+/** What writers put where they do not know the file. */
+const unknownFiles = new Set(["unknown", "Unknown", "<unknown>", "??"]);
+
 function noFile(file: string | null): string | null {
-  return file === null || file === "unknown" || file === "<unknown>" || file === "??" ? null : file;
+  return file === null || unknownFiles.has(file) ? null : file;
 }
 
 function bounded(line: number): number {
