@@ -21,6 +21,8 @@ export const place = {
   depth: 560,
   /** Where a run that stopped goes on. */
   resume: 564,
+  /** 1 once the machine's last step is done. */
+  ended: 584,
   /** Slots of the table that finds children of call-tree nodes, minus one; a power of two less one. */
   childMask: 568,
   /** Steps that had run when the fuel was filled, plus that fuel. */

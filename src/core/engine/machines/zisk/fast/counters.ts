@@ -1,3 +1,4 @@
+import type { Width } from "./access";
 import type { Arena } from "./arena";
 
 /** What a counter in the linear memory counts. */
@@ -8,10 +9,28 @@ export type Counted =
   | { readonly kind: "frequent"; readonly row: number }
   /** `add` steps that are not cheap. */
   | { readonly kind: "dear"; readonly row: number }
-  /** Accesses that were not of the class expected: 16 counters, zone · 4 + shape. */
-  | { readonly kind: "access"; readonly row: number; readonly isStore: boolean };
+  | AccessCounted;
 
-/** Counters of 8 bytes in the linear memory, and what they stand for. */
+/** Accesses that were not of the class expected: 16 counters, zone · 4 + shape (`access.ts`). */
+export interface AccessCounted {
+  readonly kind: "access";
+  readonly row: number;
+  readonly width: Width;
+  readonly isStore: boolean;
+  /** The class that the block expects; it is not counted but follows from the block's counter. */
+  readonly expected: number;
+  /** Address of the block's counter. */
+  readonly block: number;
+  readonly site: Site;
+}
+
+/** Where translated code may end in the middle of a block: the rows of the block, and the place in them. */
+export interface Site {
+  readonly rows: readonly number[];
+  readonly at: number;
+}
+
+/** Counters of 8 bytes in the linear memory, and what they stand for; addresses ascend. */
 export class Counters {
   readonly counted: Counted[] = [];
   readonly at: number[] = [];
@@ -25,5 +44,18 @@ export class Counters {
     this.counted.push(counted);
     this.at.push(at);
     return at;
+  }
+
+  /** The access whose counters stand at an address. */
+  accessAt(address: number): AccessCounted {
+    let [low, high] = [0, this.at.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.at[middle]! <= address) low = middle;
+      else high = middle - 1;
+    }
+    const counted = this.counted[low];
+    if (counted?.kind !== "access") throw new Error("no access is counted there");
+    return counted;
   }
 }
