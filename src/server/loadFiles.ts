@@ -3,7 +3,7 @@ import { inflateSync } from "node:zlib";
 import { throwIfCancelled } from "../core/errors";
 import type { ByteSource, ProfilePart } from "../core/importers/artefact";
 import { assemble } from "../core/importers/assemble";
-import { importPart } from "../core/importers/detect";
+import { emptyFile, emptyPart, importPart } from "../core/importers/detect";
 import type { Profile } from "../core/profile/model";
 import { isElf, readElf } from "../core/symbols/elf";
 import type { ElfImage } from "../core/symbols/types";
@@ -41,10 +41,16 @@ export async function loadFiles(request: LoadRequest, options: LoadOptions = {})
   for (const file of request.files) {
     throwIfCancelled(signal);
     const source = await peeked(await fileSource(file));
-    if (source === null) {
+    if (source === "elf") {
       elfFile ??= file;
       continue;
     }
+    // A stream that said nothing is none of the run's faults; alone it is refused with a reason.
+    if (source === "empty" && request.files.length > 1) {
+      parts.push(emptyPart(path.basename(file)));
+      continue;
+    }
+    if (source === "empty") throw emptyFile(path.basename(file));
     parts.push(
       await importPart(source, {
         ...(signal ? { signal: signal as AbortSignal } : {}),
@@ -52,6 +58,8 @@ export async function loadFiles(request: LoadRequest, options: LoadOptions = {})
       }),
     );
   }
+  const [first] = parts;
+  if (first !== undefined && parts.every((part) => part.format === "empty")) throw emptyFile(first.file);
   throwIfCancelled(signal);
   let elf: ElfImage | null = null;
   if (elfFile !== null) {
@@ -66,13 +74,14 @@ function inflate(bytes: Uint8Array): Uint8Array {
   return inflateSync(bytes, { maxOutputLength: maxSectionBytes });
 }
 
-/** The source with its first chunk looked at; null (and closed) where it is an ELF. A pipe can be read only once. */
-async function peeked(source: ByteSource): Promise<ByteSource | null> {
+/** The source with its first chunk looked at; a word (and closed) where there is nothing to import. A pipe can be read only once. */
+async function peeked(source: ByteSource): Promise<ByteSource | "elf" | "empty"> {
   const chunks = source.chunks()[Symbol.asyncIterator]();
   const first = await chunks.next();
-  if (first.done !== true && isElf(first.value)) {
+  if (first.done === true) return "empty";
+  if (isElf(first.value)) {
     await chunks.return?.();
-    return null;
+    return "elf";
   }
   return { name: source.name, sizeBytes: source.sizeBytes, chunks: () => rest(first, chunks) };
 }

@@ -107,10 +107,31 @@ function looksLikeText(head: Uint8Array): boolean {
 const supported =
   "give ziskemu's report text, its --save-stats CSV, --profiler-output JSON or --disasm file, or cyclelens.profile/1 JSON";
 
+/** A file of no bytes, the only one of a run. */
+export function emptyFile(name: string): CycleLensError {
+  return new CycleLensError(
+    "bad-input",
+    `${name} is empty`,
+    "give a file that the run wrote; SP1 writes its trace when the run has ended: wait for it, or see the host's log",
+  );
+}
+
+/** A file of no bytes beside others of its run: a log that says nothing, or a trace that was never written. */
+export function emptyPart(file: string): ProfilePart {
+  const common = { format: "empty", variant: null, file };
+  return /\.json(?:\.gz)?$/i.test(file)
+    ? {
+        ...common,
+        outcome: { status: "truncated", message: `${file} is empty: it was never written` },
+        warnings: [`${file} is empty: the run has not ended yet, or stopped before it was written`],
+      }
+    : { ...common, warnings: [] };
+}
+
 function notSupported(name: string, head: Uint8Array): CycleLensError {
   const error = (what: string, hint: string): CycleLensError =>
     new CycleLensError("bad-input", `${name} ${what}`, hint);
-  if (head.length === 0) return error("is empty", "give a file that the run wrote");
+  if (head.length === 0) return emptyFile(name);
   if (isElf(head))
     return error("is an ELF program, not a profile of a run", "give it with --elf beside the run's files");
   if (head[0] === 0x1f && head[1] === 0x8b)

@@ -65,7 +65,7 @@ export function sp1Profile(
       publicHex: firstKnown(parts.map((part) => part.output?.publicHex)),
       text: firstKnown(parts.map((part) => part.output?.text)),
     },
-    outcome: options.outcome ?? outcomeOf(parts, exitCode),
+    outcome: options.outcome ?? outcomeOf(all, exitCode),
     metrics: [{ id: "cycles", unit: "cycles" }],
     totals,
     opcodes: opcodesOf(parts),
