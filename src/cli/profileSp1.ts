@@ -106,7 +106,8 @@ export async function profileSp1(
     });
     line.show("reading the trace …");
     const done = await finishRun(folder, {
-      load: (request) => loadProfile(request, { signal: io.signal }),
+      // A run that was stopped is still read: what it left is little.
+      load: (request) => loadProfile(request, exit.cancelled ? {} : { signal: io.signal }),
       warnings: problems.flatMap(({ kind, message, hint }) =>
         ofRun.has(kind) ? [`${message}: ${hint}`] : [],
       ),
