@@ -1,6 +1,7 @@
 import type { Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { answerOf } from "./answer";
+import { dhatSummary } from "./dhatSummary";
 import { exactCount, formatPercent, shareOf } from "./figures";
 import { alignColumns, type Column } from "./table";
 
@@ -32,14 +33,18 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
     if (more > 0) out.push(dim(`  … ${exactCount(more)} more`));
     out.push("");
   };
+  const summary = dhatSummary(profile);
+  if (summary !== null) out.push(...summary.lines.map((line) => safeName(line)), "");
   out.push(
     ...alignColumns(
       [{ title: "" }, { title: "", right: true }, { title: "", right: true }],
-      answer.totals.map(({ label, value, whole }) => [
-        label,
-        exactCount(value),
-        whole === null ? "" : formatPercent(shareOf(value, whole)),
-      ]),
+      answer.totals
+        .filter(({ label }) => summary?.told.has(label) !== true)
+        .map(({ label, value, whole }) => [
+          label,
+          exactCount(value),
+          whole === null ? "" : formatPercent(shareOf(value, whole)),
+        ]),
       width,
     ).slice(1),
     "",

@@ -6,6 +6,7 @@ import { isAllocator, isStandardFrame } from "../../../src/core/importers/dhat/a
 import { parseDhatFrame } from "../../../src/core/importers/dhat/frameText";
 import { profileFromJson } from "../../../src/core/profile/fromJson";
 import { profileToJson } from "../../../src/core/profile/json";
+import { textReport } from "../../../src/core/report/text";
 import { mutate, randomOf } from "../fuzz/mutate";
 import { fixtureBytes, goldenOf, nonZero, profileOfBytes, valuesAt } from "./golden";
 import { sourceOf } from "./sources";
@@ -212,5 +213,19 @@ describe("dhat and hostile bytes", () => {
       }
     }
     expect(read).toBeGreaterThan(15);
+  });
+});
+
+describe("dhat on the command line", () => {
+  it("tells total, peak and end in dhat's own words", async () => {
+    const text = textReport(await profileOfBytes(fixtureBytes("dhat", "dhat-rs.json.gz")));
+    expect(text).toContain(
+      [
+        "Total:     36,312 bytes in 718 blocks",
+        "At t-gmax: 10,152 bytes in 52 blocks",
+        "At t-end:  1,024 bytes in 1 blocks",
+      ].join("\n"),
+    );
+    expect(text).not.toContain("bytes at t-gmax  ");
   });
 });
