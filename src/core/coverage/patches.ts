@@ -134,6 +134,8 @@ function stateOf(
       "applied",
       `the lock resolves ${patch.package} ${lock.versions[reachedExact]!} from ${sourceText(patch)}`,
     ];
+  if (patch.replace && exact.length > 0 && others.length > 0)
+    return ["applied", `[replace] puts ${sourceText(patch)} in its place, and the lock holds it`];
   if (exact.length > 0) return ["elsewhere", `the lock holds ${wanted}, but nothing in the guest uses it`];
   const stale = near.find((row) => reached.has(row)) ?? near[0];
   if (stale !== undefined) {
@@ -169,13 +171,19 @@ function isFrom(
   }
   if (patch.path !== null) {
     if (source !== null) return false;
-    const file = fileIn(joinPath(folderOf(patch.place.file), patch.path), "Cargo.toml");
+    const file = fileIn(joinPath(baseOf(patch.place.file), patch.path), "Cargo.toml");
     const version = manifests.get(file)?.package?.version ?? null;
     return version === null || version === lock.versions[row];
   }
   return patch.registry === null && patch.version !== null && source !== null && !source.startsWith("git+")
     ? lock.versions[row] === patch.version.replace(/^[=^~\s]+/, "")
     : false;
+}
+
+/** Paths of cargo's configuration are relative to the folder that `.cargo` lies in. */
+function baseOf(file: string): string {
+  const folder = folderOf(file);
+  return folder === ".cargo" || folder.endsWith("/.cargo") ? folderOf(folder) : folder;
 }
 
 interface Ref {

@@ -13,6 +13,7 @@ import { resolvePatches } from "./patches";
 import { fileIn, folderOf } from "./paths";
 import type { Project } from "./project";
 import { ReadCache, readProject } from "./project";
+import { withReplacements } from "./replaced";
 import type { ResolvedGuest, ResolvedLock } from "./resolved";
 import type { Finding, Place } from "./types";
 
@@ -111,6 +112,13 @@ function resolveGuest(
       fix: null,
     });
 
+  const patches = resolvePatches({
+    view,
+    lock,
+    reached: new Set(reach?.order),
+    manifests: project.manifests,
+    configs,
+  });
   return {
     manifest: manifest.file,
     name: view.name,
@@ -129,16 +137,10 @@ function resolveGuest(
     },
     workspaceRoot: home.missingRoot === null ? home.root.file : null,
     lock: lockState,
-    packages,
+    packages: withReplacements(packages, patches, lock),
     dependencies: view.dependencies,
     ...(lock === null ? { named: namedCrates(view, project) } : {}),
-    patches: resolvePatches({
-      view,
-      lock,
-      reached: new Set(reach?.order),
-      manifests: project.manifests,
-      configs,
-    }),
+    patches,
     openvm: openvm?.config ?? null,
     sharpened: sharp !== null,
     findings,
