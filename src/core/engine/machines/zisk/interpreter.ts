@@ -50,8 +50,10 @@ export class ZiskInterpreter {
   ended = false;
   exitCode: number | null = null;
   fault: { readonly pc: number; readonly message: string } | null = null;
+  /** Rows before which `run` comes back, however few steps are done: 1 for each. */
+  readonly watch: Uint8Array;
   /** Row of the step that is next. */
-  private row: number;
+  row: number;
   private cLo = 0;
   private cHi = 0;
   private readonly frops: Frequent;
@@ -66,9 +68,11 @@ export class ZiskInterpreter {
     readonly model: ZiskModel,
     input: Uint8Array,
     ram?: ArrayBuffer,
+    ramAt?: number,
   ) {
-    this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram);
+    this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram, ramAt);
     const { length } = program.code;
+    this.watch = new Uint8Array(length);
     this.count = new Float64Array(length);
     this.opCost = new Float64Array(length);
     this.memCost = new Float64Array(length);
@@ -116,6 +120,7 @@ export class ZiskInterpreter {
       prices,
       costs,
       isPrecompile,
+      watch,
       bus,
       accelerators,
     } = this;
@@ -351,6 +356,7 @@ export class ZiskInterpreter {
             throw noCode(flag ? p.takenPc[i]! : p.nextPc[i]!, 0, 0);
           }
         }
+        if (watch[row] !== 0) break;
       }
     } finally {
       this.row = row;
