@@ -12,6 +12,21 @@ const operations = {
   click: (page, a) => target(page, a).first().click(pointer(a)),
   dblclick: (page, a) => target(page, a).first().dblclick(pointer(a)),
   hover: (page, a) => target(page, a).first().hover(pointer(a)),
+  /** From one place to another as a user drags; the target is held for a moment, as trees want it. */
+  drag: async (page, { from, to }) => {
+    const [start, end] = await Promise.all(
+      [from, to].map(async (a) => {
+        const { x, y, width, height } = await target(page, a).first().boundingBox();
+        return { x: x + width / 2, y: y + height / 2 };
+      }),
+    );
+    await page.mouse.move(start.x, start.y);
+    await page.mouse.down();
+    await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 8 });
+    await page.mouse.move(end.x, end.y, { steps: 8 });
+    await page.waitForTimeout(300);
+    await page.mouse.up();
+  },
   fill: (page, a) => target(page, a).first().fill(a.value, pointer(a)),
   focus: (page, a) => target(page, a).first().focus(pointer(a)),
   waitFor: (page, a) =>

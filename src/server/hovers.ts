@@ -6,6 +6,7 @@ import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
 import { shortName } from "../core/profile/names";
 import { exactCount, formatCount, formatPercent, shareOf } from "../core/report/figures";
 import type { LineCost } from "../protocol/requests";
+import { formatNotes } from "./formatNotes";
 import { plain, table } from "./markdown";
 import type { OpenedProfile } from "./profileStore";
 import { provenance } from "./provenance";
@@ -35,6 +36,9 @@ export function functionHover(
     const { callers, callees } = callersCallees(profile, rows, metric);
     parts.push(sides("Callers", callers, opened, style), sides("Callees", callees, opened, style));
   }
+  const notes = formatNotes(profile);
+  if (notes.length > 0)
+    parts.push(["How to read it:", ...notes.map((note) => `- ${plain(note)}`)].join("\n"));
   parts.push(`*${provenance(opened, style.now)}*`);
   return { kind: "markdown", value: parts.filter((part) => part !== "").join("\n\n") };
 }

@@ -33,7 +33,12 @@ export async function chooseGuest(
   wanted: unknown,
   machine?: GuestMachine,
 ): Promise<Guest | undefined> {
-  const all = await guests.all(machine);
+  let all = await guests.all(machine);
+  if (all.length === 0 && guests.known) {
+    // A manifest that was written outside of the editor is not noticed by itself.
+    guests.forget();
+    all = await guests.all(machine);
+  }
   if (all.length === 0) {
     guests.forget();
     throw noGuest(machine);

@@ -147,7 +147,7 @@ async function prepare(flow: RunFlow, job: Sp1Job, watch: BuildWatch): Promise<R
       machine: "sp1",
       mode: "full",
       argv: command.argv,
-      engine: { name: `sp1 (${host.name})`, version: host.version?.text ?? null },
+      engine: { name: host.via, version: host.version?.text ?? null },
       input: input === null ? null : { ...(await readable(input)), framing: null },
       startedAt: new Date().toISOString(),
     },

@@ -42,6 +42,7 @@ export const ui = {
   palette: (title: string) => call<null>("palette", { title }),
   click: (target: Target & Pointer) => call<null>("click", target),
   dblclick: (target: Target & Pointer) => call<null>("dblclick", target),
+  drag: (from: Target, to: Target) => call<null>("drag", { from, to }),
   hover: (target: Target & Pointer) => call<null>("hover", target),
   fill: (target: Target, value: string) => call<null>("fill", { ...target, value }),
   waitFor: (

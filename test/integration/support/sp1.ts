@@ -1,0 +1,75 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { execFileSync } from "node:child_process";
+import type * as vscode from "vscode";
+import { gunzipSync } from "node:zlib";
+import { workspaceFolder } from "./workspace";
+
+const fixtures = process.env.CYCLELENS_FIXTURES!;
+
+/** A copy of test/fixtures/sp1Project in the workspace, with the guest's ELF where SP1's builds put it. */
+export class Sp1Project implements vscode.Disposable {
+  readonly folder = path.join(workspaceFolder(), "fib");
+  readonly guest = path.join(this.folder, "fib-calls/Cargo.toml");
+  readonly source = path.join(this.folder, "fib-calls/src/main.rs");
+  readonly host = path.join(this.folder, "script/Cargo.toml");
+  readonly trace = path.join(this.folder, "recorded/trace.json");
+  readonly elf = path.join(
+    this.folder,
+    "fib-calls/target/elf-compilation/riscv64im-succinct-zkvm-elf/release/fib-calls",
+  );
+
+  constructor() {
+    cpSync(path.join(fixtures, "sp1Project"), this.folder, { recursive: true });
+    mkdirSync(path.dirname(this.elf), { recursive: true });
+    writeFileSync(this.elf, gunzipSync(readFileSync(path.join(this.folder, "recorded/guest.elf.gz"))));
+  }
+
+  /** Complete runs of the guest, newest first. */
+  runs(): string[] {
+    const runs = path.join(this.folder, "fib-calls/.cyclelens/runs");
+    if (!existsSync(runs)) return [];
+    return readdirSync(runs)
+      .filter((name) => !name.startsWith(".") && existsSync(path.join(runs, name, "run.json")))
+      .sort()
+      .reverse()
+      .map((name) => path.join(runs, name));
+  }
+
+  editHost(change: (text: string) => string): void {
+    writeFileSync(this.host, change(readFileSync(this.host, "utf8")));
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A small prover (test/fixtures/prover) with its recorded heap profile. */
+export class ProverProject implements vscode.Disposable {
+  readonly folder = path.join(workspaceFolder(), "prover");
+  readonly dhat = path.join(this.folder, "dhat-heap.json");
+
+  constructor() {
+    cpSync(path.join(fixtures, "prover"), this.folder, { recursive: true });
+    writeFileSync(this.dhat, gunzipSync(readFileSync(path.join(fixtures, "dhat/dhat-rs.json.gz"))));
+  }
+
+  source(name: string): string {
+    return path.join(this.folder, "src", name);
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const noCargo = "cargo not found: install Rust to build the host of the fixture";
+export function hasCargo(): boolean {
+  try {
+    execFileSync("cargo", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
