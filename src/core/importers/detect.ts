@@ -1,8 +1,10 @@
 import { CycleLensError, throwIfCancelled } from "../errors";
 import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
+import { cpuProfile } from "./cpuProfile";
 import { cyclelensProfile } from "./cyclelensProfile";
 import { firefox } from "./firefox/firefox";
+import { flameSvg } from "./flameSvg";
 import { folded } from "./folded";
 import { dhat } from "./dhat/dhat";
 import { pprof } from "./pprof/pprof";
@@ -26,6 +28,8 @@ export const importers: readonly Importer[] = [
   sp1Gecko,
   sp1Report,
   speedscope,
+  cpuProfile,
+  flameSvg,
   ziskCsv,
   ziskDisasm,
   sp1Log,

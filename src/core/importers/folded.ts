@@ -98,7 +98,6 @@ class FoldedStacks {
   /** Every line that was looked at has two counts: then they are two, else one. */
   settle(lastIsCut = this.unended): void {
     if (this.settled) return;
-    this.settled = true;
     let two = 0;
     let one = 0;
     for (const line of this.held) {
@@ -108,6 +107,7 @@ class FoldedStacks {
       else two++;
     }
     this.differential = two > 0 && one === 0;
+    this.settled = true;
     const { held } = this;
     this.held = [];
     held.forEach((line, i) => this.add(line, 0, line.length, !(lastIsCut && i === held.length - 1)));

@@ -1,3 +1,4 @@
+import { FloatColumn } from "../scan/floatColumn";
 import { IndexColumn } from "../scan/indexColumn";
 import { numbers, object, text } from "../scan/shape";
 import type { Shape } from "../scan/shape";
@@ -20,8 +21,7 @@ export interface StackWeights {
  */
 export class SampleTable {
   private stack = new IndexColumn();
-  private weights = new Float64Array(0);
-  private weightCount = 0;
+  private weights = new FloatColumn();
   private hasWeights = false;
   private type: string | null = null;
 
@@ -34,10 +34,10 @@ export class SampleTable {
   readonly shape: Shape = object(
     {
       stack: numbers((batch, count) => this.stack.append(batch, count), { begin: () => this.stack.clear() }),
-      weight: numbers((batch, count) => this.append(batch, count), {
+      weight: numbers((batch, count) => this.weights.append(batch, count), {
         begin: () => {
           this.hasWeights = true;
-          this.weightCount = 0;
+          this.weights.clear();
         },
       }),
       weightType: text((type) => (this.type = type)),
@@ -47,8 +47,9 @@ export class SampleTable {
 
   /** Hands over what was read. */
   flush(): void {
-    const { stack, hasWeights, weights } = this;
-    const count = hasWeights ? Math.min(stack.length, this.weightCount) : stack.length;
+    const { stack, hasWeights } = this;
+    const weights = this.weights.rows;
+    const count = hasWeights ? Math.min(stack.length, weights.length) : stack.length;
     if (stack.length === 0) return this.reset();
     const type =
       this.type === "tracing-ms" || this.type === "bytes" || this.type === "samples" ? this.type : null;
@@ -77,19 +78,8 @@ export class SampleTable {
 
   private reset(): void {
     this.stack = new IndexColumn();
-    this.weights = new Float64Array(0);
-    this.weightCount = 0;
+    this.weights = new FloatColumn();
     this.hasWeights = false;
     this.type = null;
-  }
-
-  private append(batch: Float64Array, count: number): void {
-    if (this.weightCount + count > this.weights.length) {
-      const grown = new Float64Array(Math.max(256, 2 * this.weights.length, this.weightCount + count));
-      grown.set(this.weights.subarray(0, this.weightCount));
-      this.weights = grown;
-    }
-    this.weights.set(batch.subarray(0, count), this.weightCount);
-    this.weightCount += count;
   }
 }

@@ -1,3 +1,4 @@
+import { FloatColumn } from "../scan/floatColumn";
 import { NodeColumn } from "../stackTrie";
 import type { StackTrie } from "../stackTrie";
 
@@ -21,8 +22,7 @@ export class ProfileReader {
   private readonly open = new Map<number, number>();
   private stacks = new Int32Array(0);
   private stackCount = 0;
-  private weights = new Float64Array(0);
-  private weightCount = 0;
+  private weights = new FloatColumn();
 
   /** @param root the profile's own root in the trie. */
   constructor(
@@ -78,13 +78,7 @@ export class ProfileReader {
   }
 
   addWeights(batch: Float64Array, count: number): void {
-    if (this.weightCount + count > this.weights.length) {
-      const grown = new Float64Array(Math.max(1024, 2 * this.weights.length, this.weightCount + count));
-      grown.set(this.weights.subarray(0, this.weightCount));
-      this.weights = grown;
-    }
-    this.weights.set(batch.subarray(0, count), this.weightCount);
-    this.weightCount += count;
+    this.weights.append(batch, count);
   }
 
   /** The profile's object has ended, or the file. */
@@ -93,17 +87,18 @@ export class ProfileReader {
       if (complete && this.node !== this.root) this.pass(this.endValue);
       for (let node = this.node; node !== this.root; node = this.trie.parentOf(node)) this.stillOpen++;
     }
-    const unweighted = this.weightCount === 0 && this.unit === "none";
-    const most = unweighted ? this.stackCount : Math.min(this.stackCount, this.weightCount);
+    const weights = this.weights.rows;
+    const unweighted = weights.length === 0 && this.unit === "none";
+    const most = unweighted ? this.stackCount : Math.min(this.stackCount, weights.length);
     for (let i = 0; i < most; i++) {
-      const weight = unweighted ? 1 : this.weights[i]!;
+      const weight = unweighted ? 1 : weights[i]!;
       if (!(Math.abs(weight) <= Number.MAX_VALUE)) this.broken++;
       else if (this.stacks[i] !== this.root) this.self.add(this.stacks[i]!, weight);
     }
-    if (!unweighted && complete) this.broken += Math.abs(this.stackCount - this.weightCount);
+    if (!unweighted && complete) this.broken += Math.abs(this.stackCount - weights.length);
     this.stacks = new Int32Array(0);
-    this.weights = new Float64Array(0);
-    this.stackCount = this.weightCount = 0;
+    this.weights = new FloatColumn();
+    this.stackCount = 0;
     this.open.clear();
     this.node = this.root;
   }
