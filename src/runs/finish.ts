@@ -50,7 +50,13 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const names = await artefactNames(folder);
   // The program of a host is no guest: its profiler has named and placed everything already.
   const elf = draft.machine === "host" ? null : await stat(draft.guest.elf).catch(() => null);
-  const loaded = await loadLeft(folder, names, elf === null ? null : draft.guest.elf, options.load);
+  const loaded = await loadLeft(
+    folder,
+    names,
+    elf === null ? null : draft.guest.elf,
+    options.load,
+    draft.machine,
+  );
   const known = await withRunFacts(loaded, draft, exit, folder);
   const said = options.warnings ?? [];
   const profile =

@@ -38,7 +38,7 @@ export function sp1Failure(evidence: Sp1Evidence): Sp1Problem[] {
     if (match === null) continue;
     const problem = rule.problem(match, evidence);
     // Without symbols there is no main either: said once.
-    if (problem.kind === "no-main" && evidence.trace?.kind === "whole" && !evidence.trace.hasStacks) continue;
+    if (problem.kind === "no-main" && evidence.trace?.kind === "whole" && !evidence.trace.hasNames) continue;
     add(clean(problem));
   }
   // 2. What the process and the file say.
@@ -129,12 +129,19 @@ function ofTrace(
       message: "the trace is cut off: the host was ended while it wrote, or the disk is full",
       hint: "free some space and run it to its end, or sample less often",
     });
-  else if (trace.kind === "whole" && !trace.hasStacks)
+  else if (trace.kind === "whole" && !trace.hasNames)
     problems.push({
       kind: "stripped-elf",
       severity: "warning",
       message: "no sample has a stack: the guest's ELF has no symbols",
       hint: 'build the guest without strip: CARGO_PROFILE_RELEASE_STRIP=none, or strip = "none" in its profile',
+    });
+  else if (trace.kind === "whole" && !trace.hasStacks)
+    problems.push({
+      kind: "sample-rate",
+      severity: "warning",
+      message: `no sample has a stack: the run is shorter than the sample rate${sampleRate === undefined ? "" : ` of ${sampleRate}`}, or the rate is 0`,
+      hint: "sample more often (--sample-rate 1)",
     });
   return problems;
 }

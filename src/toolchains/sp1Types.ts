@@ -183,4 +183,11 @@ export type Sp1TraceState =
   | { readonly kind: "empty" }
   | { readonly kind: "foreign"; readonly sizeBytes: number }
   | { readonly kind: "cut"; readonly sizeBytes: number }
-  | { readonly kind: "whole"; readonly sizeBytes: number; readonly hasStacks: boolean };
+  | {
+      readonly kind: "whole";
+      readonly sizeBytes: number;
+      /** False where no sample was taken inside a function. */
+      readonly hasStacks: boolean;
+      /** False for an ELF without symbols. */
+      readonly hasNames: boolean;
+    };
