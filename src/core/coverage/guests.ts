@@ -1,5 +1,6 @@
 import type { BackendFacts } from "./backends";
 import { backendFacts } from "./backends";
+import { packageBehind } from "./dependency";
 import type { RanGuest } from "./evidenceBackend";
 import type { LockFile } from "./lock";
 import { rowsNamed } from "./lock";
@@ -24,11 +25,14 @@ export interface FoundGuest {
 export function findGuests(project: Project, ran: RanGuest | null = null): FoundGuest[] {
   const methods = project.packages.filter((view) => view.manifest.methods.length > 0);
   const found: FoundGuest[] = [];
-  for (const view of project.packages)
+  for (const view of project.packages) {
+    if (view.manifest.isProcMacro) continue;
+    const isNamed = namesBackend(view);
     for (const facts of backendFacts) {
-      const guest = judge(view, facts, methods, project);
+      const guest = isNamed ? judge(view, facts, methods, project) : throughLock(view, facts, project);
       if (guest !== null) found.push(guest);
     }
+  }
   const all = [...withoutLibraries(found), ...guestsOfLocks(project)];
   return all.length === 0 && ran !== null ? guestOfRun(project, ran) : all;
 }
@@ -53,6 +57,13 @@ function guestOfRun(project: Project, { backend, crates }: RanGuest): FoundGuest
   return [{ view, facts, evidence: "reachable", features: [], entry: null, withoutManifest: false }];
 }
 
+const crates = new Set(backendFacts.flatMap(({ sdk, wrappers, host }) => [...sdk, ...wrappers, ...host]));
+
+/** Most packages of a workspace name no crate of a backend: nothing more of their dependencies is worked out. */
+function namesBackend({ manifest, home }: PackageView): boolean {
+  return manifest.dependencies.some((own) => crates.has(packageBehind(own, home.root)));
+}
+
 function judge(
   view: PackageView,
   facts: BackendFacts,
@@ -60,7 +71,6 @@ function judge(
   project: Project,
 ): FoundGuest | null {
   const { manifest } = view;
-  if (manifest.isProcMacro) return null;
   const linked = view.dependencies.filter((dependency) => dependency.kind === "normal");
   const hosts = view.dependencies.filter(
     (dependency) => dependency.kind !== "dev" && facts.host.includes(dependency.package),
@@ -132,16 +142,16 @@ function featuresOf(manifest: Manifest, key: string): string[] {
 function throughLock(view: PackageView, facts: BackendFacts, project: Project): FoundGuest | null {
   const { lock, row, manifest } = view;
   if (lock === null || lock.broken !== null || row < 0) return null;
+  const bringing = bringingRows(project, lock, facts);
+  if (bringing.size === 0 || !edgesOf(lock, row).some((to) => bringing.has(to))) return null;
   if (manifest.hasLib && manifest.bins.length === 0) return null;
-  const atHand = namesOf(project, lock);
   const patched = new Set([...view.home.root.patches, ...manifest.patches].map((patch) => patch.package));
   const entry = view.dependencies.find(
     (dependency) =>
       dependency.kind === "normal" &&
       dependency.resolved !== null &&
-      (lock.sources[dependency.resolved] === null
-        ? reachesLocally(lock, dependency.resolved, facts, atHand)
-        : !patched.has(dependency.package) && isPlatform(lock, dependency.resolved, facts)),
+      bringing.has(dependency.resolved) &&
+      (lock.sources[dependency.resolved] === null || !patched.has(dependency.package)),
   );
   if (entry === undefined || hasUsers(lock, row) || reachesHost(lock, row, facts)) return null;
   return {
@@ -163,9 +173,48 @@ function isPlatform(lock: LockFile, row: number, facts: BackendFacts): boolean {
   );
 }
 
-/** Packages of a lock whose manifests are at hand: those speak for themselves. */
-function namesOf(project: Project, lock: LockFile): ReadonlySet<string> {
-  return new Set(project.packages.filter((view) => view.lock === lock).map((view) => view.name));
+/** What is asked about a lock again and again. */
+interface LockFacts {
+  /** Packages whose manifests are at hand: those speak for themselves. */
+  readonly atHand: Set<string>;
+  readonly bringing: Map<BackendFacts, ReadonlySet<number>>;
+}
+
+const factsOfLocks = new WeakMap<Project, Map<LockFile, LockFacts>>();
+
+function factsOf(project: Project, lock: LockFile): LockFacts {
+  let known = factsOfLocks.get(project);
+  if (known === undefined) {
+    factsOfLocks.set(project, (known = new Map()));
+    for (const view of project.packages) {
+      if (view.lock === null) continue;
+      const facts = known.get(view.lock) ?? { atHand: new Set(), bringing: new Map() };
+      known.set(view.lock, facts);
+      facts.atHand.add(view.name);
+    }
+  }
+  const facts = known.get(lock) ?? { atHand: new Set(), bringing: new Map() };
+  known.set(lock, facts);
+  return facts;
+}
+
+/** Rows that bring the SDK along: a published platform, or a local library that is not at hand. */
+function bringingRows(project: Project, lock: LockFile, facts: BackendFacts): ReadonlySet<number> {
+  const { atHand, bringing } = factsOf(project, lock);
+  let rows = bringing.get(facts);
+  if (rows === undefined) {
+    const found = new Set<number>();
+    if (facts.sdk.some((name) => rowsNamed(lock, name).length > 0))
+      for (let row = 0; row < lock.count; row++) {
+        const brings =
+          lock.sources[row] === null
+            ? reachesLocally(lock, row, facts, atHand)
+            : isPlatform(lock, row, facts);
+        if (brings) found.add(row);
+      }
+    bringing.set(facts, (rows = found));
+  }
+  return rows;
 }
 
 /** A library of the project that is not at hand brings the SDK along, itself or through others of its kind. */
@@ -195,8 +244,8 @@ function reachesHost(lock: LockFile, root: number, facts: BackendFacts): boolean
   return false;
 }
 
-function edgesOf(lock: LockFile, row: number): number[] {
-  return [...lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!)];
+function edgesOf(lock: LockFile, row: number): Int32Array {
+  return lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!);
 }
 
 /** Whether another entry of the lock depends on it. */
@@ -222,17 +271,17 @@ function guestsOfLocks(project: Project): FoundGuest[] {
   for (const lock of project.locks.values()) {
     const root = project.manifests.get(fileIn(folderOf(lock.file), "Cargo.toml"));
     if (lock.broken !== null || root === undefined || root.workspace === null) continue;
-    const known = new Set(project.packages.filter((view) => view.lock === lock).map((view) => view.name));
+    const { atHand } = factsOf(project, lock);
     const used = new Uint8Array(lock.count);
     for (const to of lock.edges) used[to] = 1;
     for (let row = 0; row < lock.count; row++) {
-      if (used[row] === 1 || lock.sources[row] !== null || known.has(lock.names[row]!)) continue;
+      if (used[row] === 1 || lock.sources[row] !== null || atHand.has(lock.names[row]!)) continue;
       for (const facts of backendFacts) {
         const isLinked = edgesOf(lock, row).some(
           (to) =>
             facts.sdk.includes(lock.names[to]!) ||
             isPlatform(lock, to, facts) ||
-            (lock.sources[to] === null && reachesLocally(lock, to, facts, known)),
+            (lock.sources[to] === null && reachesLocally(lock, to, facts, atHand)),
         );
         if (!isLinked || reachesHost(lock, row, facts)) continue;
         const name = lock.names[row]!;

@@ -1,10 +1,11 @@
+import { PackageDependency } from "./dependency";
 import type { LockFile } from "./lock";
 import { readLock, rowsNamed } from "./lock";
 import type { Manifest } from "./manifest";
 import { readManifest } from "./manifest";
 import type { ResolvedDependency } from "./resolved";
 import type { Home } from "./workspaces";
-import { findHome, withInheritance } from "./workspaces";
+import { findHome } from "./workspaces";
 
 /** Texts read once and kept while they stay the same: a keystroke in one manifest reads that one again. */
 export class ReadCache {
@@ -87,7 +88,9 @@ export function readProject(files: ReadonlyMap<string, string>, cache: ReadCache
       lock,
       row,
       get dependencies() {
-        return (dependencies ??= withLockRows(withInheritance(manifest, home.root), lock, row));
+        return (dependencies ??= manifest.dependencies.map(
+          (own) => new PackageDependency(own, manifest, home.root, { lock, row }),
+        ));
       },
     });
   }
@@ -98,44 +101,6 @@ export function readProject(files: ReadonlyMap<string, string>, cache: ReadCache
 function rowOf(lock: LockFile, name: string, version: string | null): number {
   const rows = rowsNamed(lock, name).filter((row) => lock.sources[row] === null);
   return rows.find((row) => lock.versions[row] === version) ?? (rows.length === 1 ? rows[0]! : -1);
-}
-
-/** A direct dependency resolves to the row of that name among the package's own edges; of several, to the one that its source names. */
-function withLockRows(
-  dependencies: readonly ResolvedDependency[],
-  lock: LockFile | null,
-  row: number,
-): ResolvedDependency[] {
-  if (lock === null || row < 0) return [...dependencies];
-  const byName = new Map<string, number[]>();
-  for (const to of lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!)) {
-    const named = byName.get(lock.names[to]!);
-    if (named === undefined) byName.set(lock.names[to]!, [to]);
-    else if (!named.includes(to)) named.push(to);
-  }
-  return dependencies.map((dependency) => {
-    const named = byName.get(dependency.package) ?? [];
-    const fitting =
-      named.length < 2
-        ? named
-        : named.filter((to) => {
-            const source = lock.sources[to]!;
-            if (dependency.path !== null) return source === null;
-            if (dependency.git !== null) return source?.startsWith("git+") === true;
-            return sameMajor(dependency.version, lock.versions[to]!);
-          });
-    return fitting.length === 1 ? { ...dependency, resolved: fitting[0]! } : dependency;
-  });
-}
-
-/** Leading numbers of a requirement against a version: enough to tell two copies of one name apart. */
-function sameMajor(requirement: string | null, version: string): boolean {
-  const wanted = /\d+(?:\.\d+)*/.exec(requirement ?? "")?.[0].split(".");
-  if (wanted === undefined) return true;
-  const has = version.split(/[.+-]/);
-  // Cargo's caret: the first number that is not zero must be the same.
-  const decisive = Math.min(wanted.findIndex((part) => part !== "0") + 1 || wanted.length, wanted.length);
-  return wanted.slice(0, decisive).every((part, at) => part === has[at]);
 }
 
 function folderName(file: string): string {

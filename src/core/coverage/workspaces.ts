@@ -1,7 +1,6 @@
+import { inheritedFrom } from "./dependency";
 import type { Manifest } from "./manifest";
-import type { ManifestDependency } from "./manifestDependency";
 import { fileIn, folderOf, foldersAbove, joinPath, matchesGlob } from "./paths";
-import type { ResolvedDependency } from "./resolved";
 
 /** Where a package belongs, as cargo decides it. */
 export interface Home {
@@ -81,9 +80,7 @@ function isPathMember(
   for (let at = 0; at < queue.length; at++) {
     const member = queue[at]!;
     for (const dependency of member.dependencies) {
-      const inherited = dependency.inherited
-        ? workspace.workspace!.dependencies.get(dependency.key)
-        : undefined;
+      const inherited = inheritedFrom(dependency, workspace);
       const path = inherited?.path ?? dependency.path;
       if (path === null) continue;
       const target = joinPath(inherited !== undefined ? root : folderOf(member.file), path);
@@ -96,42 +93,4 @@ function isPathMember(
     }
   }
   return false;
-}
-
-/** The manifest's dependencies with what `workspace = true` brings: features add up, the rest comes from the workspace. */
-export function withInheritance(manifest: Manifest, root: Manifest): ResolvedDependency[] {
-  return manifest.dependencies.map((own) => {
-    const base: ManifestDependency | undefined = own.inherited
-      ? root.workspace?.dependencies.get(own.key)
-      : undefined;
-    const from = base ?? own;
-    return {
-      version: from.version,
-      git: from.git,
-      tag: from.tag,
-      branch: from.branch,
-      rev: from.rev,
-      path:
-        from.path === null
-          ? null
-          : joinPath(folderOf(base === undefined ? manifest.file : root.file), from.path),
-      registry: from.registry,
-      features: base === undefined ? own.features : [...new Set([...base.features, ...own.features])],
-      // `default-features = false` only counts in the workspace's own entry; `true` beside `workspace = true` switches them on again.
-      defaultFeatures:
-        base === undefined
-          ? own.defaultFeatures
-          : base.defaultFeatures || own.explicitDefaultFeatures === true,
-      optional: own.optional,
-      key: own.key,
-      package: base?.package ?? own.package,
-      kind: own.kind,
-      target: own.target,
-      inherited: own.inherited,
-      place: own.place,
-      workspacePlace: base?.place ?? null,
-      featuresPlace: own.featuresPlace ?? base?.featuresPlace ?? null,
-      resolved: null,
-    };
-  });
 }
