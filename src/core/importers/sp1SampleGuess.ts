@@ -48,14 +48,15 @@ export class SampleGuess {
     const pair = this.pairs.get(stack * maxColumns + weight);
     if (this.samples > 0 && !pair) return null;
     const weights = new StackWeights(stackCount);
+    let [least, most] = [Infinity, -1];
     for (const [at, sum] of pair ?? []) {
       weights.add(at, sum.weight);
       weights.samples += sum.samples - 1;
-      weights.rate = sum.least;
-      if (sum.least !== sum.most) weights.even = false;
+      least = Math.min(least, sum.least);
+      most = Math.max(most, sum.most);
     }
-    const rates = new Set([...(pair?.values() ?? [])].map((sum) => sum.least));
-    weights.even = weights.even && rates.size <= 1;
+    weights.rate = most < 0 ? -1 : least;
+    weights.even = most < 0 || least === most;
     return weights;
   }
 }
