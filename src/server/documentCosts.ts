@@ -39,7 +39,8 @@ export function documentLineCosts(opened: OpenedProfile, view: DocumentView): Li
       return {
         line: view.functions[f.fn]!.line,
         self: shown,
-        total: f.total ?? shown,
+        // What a function calls is not inlined into its line: there is no second figure here.
+        total: shown,
         share: shareOf(shown, whole) ?? 0,
       };
     });
