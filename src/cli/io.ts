@@ -14,7 +14,7 @@ export interface CliIo {
 }
 
 /** Prints an answer: to stdout, or with `-o` atomically into a file. Throws `io`. */
-export async function emit(io: CliIo, text: string, file: string | undefined): Promise<void> {
+export async function emit(io: CliIo, text: string | Uint8Array, file: string | undefined): Promise<void> {
   if (file !== undefined && file !== "-") {
     const target = path.resolve(io.cwd, file);
     await writeAnswer(target, text).catch((error: unknown) => {
@@ -33,7 +33,7 @@ export async function emit(io: CliIo, text: string, file: string | undefined): P
 }
 
 /** A file gets its new content at once; a link keeps pointing, and a device or a pipe is written to, not replaced. */
-async function writeAnswer(target: string, text: string): Promise<void> {
+async function writeAnswer(target: string, text: string | Uint8Array): Promise<void> {
   const real = await realpath(target).catch(() => target);
   const info = await stat(real).catch(() => null);
   if (info === null || info.isFile()) await writeAtomic(real, text);

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
@@ -5,6 +6,7 @@ import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
 import { markdownReport } from "../core/report/markdown";
+import { pprofReport } from "../core/report/pprof";
 import { speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
 import { choice, isOn, type ParsedArgs } from "./args";
@@ -12,7 +14,17 @@ import { flameHtml } from "../runs/flameHtml";
 import { emit, wantsColor, type CliIo } from "./io";
 import { text } from "./args";
 
-export const formats = ["text", "json", "md", "csv", "folded", "speedscope", "firefox", "html"] as const;
+export const formats = [
+  "text",
+  "json",
+  "md",
+  "csv",
+  "folded",
+  "speedscope",
+  "firefox",
+  "pprof",
+  "html",
+] as const;
 export type Format = (typeof formats)[number];
 
 /** The flags of every command that prints a profile. */
@@ -50,7 +62,7 @@ function render(
   profile: Profile,
   format: Format,
   how: { title: string; full: boolean; io: CliIo; toTerminal: boolean },
-): string {
+): string | Uint8Array {
   const { title, full, io, toTerminal } = how;
   switch (format) {
     case "json":
@@ -65,6 +77,10 @@ function render(
       return `${JSON.stringify(speedscopeReport(profile))}\n`;
     case "firefox":
       return `${JSON.stringify(firefoxReport(profile))}\n`;
+    case "pprof":
+      if (toTerminal && io.stdout.isTTY === true)
+        throw new CycleLensError("usage", "pprof is no text for a terminal", "add -o FILE.pb.gz");
+      return gzipSync(pprofReport(profile));
     case "html":
       return flameHtml(profile, title);
     case "text":

@@ -19,7 +19,7 @@ a cyclelens profile, or a run folder; an ELF among them is recognised. Packed fi
 
   --elf ELF     the guest that ran, for names and source lines
   --listed      JSON with call tree and instructions
-  --format F    text (default), json, md, csv, folded, speedscope, html
+  --format F    text (default), json, md, csv, folded, speedscope, firefox, pprof, html
   -o FILE       write the answer there instead of stdout`,
   async run(args, io) {
     const parsed = parse("report", args, {

@@ -40,7 +40,8 @@ export function valuesAt(columns: MetricColumns, row: number): Record<string, nu
   return Object.fromEntries(
     Object.entries(columns)
       .map(([id, column]) => [id, column[row]!] as const)
-      .filter(([, value]) => value !== 0),
+      .filter(([, value]) => value !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

@@ -34,9 +34,7 @@ export const pprof: Importer = {
   async import(source, context) {
     const tables = new PprofTables();
     const stream = new FieldStream(
-      (field) =>
-        byteFields.has(field) ||
-        (field >= profileField.time && field <= lastField && field !== profileField.comment),
+      (field) => byteFields.has(field) || (field >= profileField.time && field <= lastField),
       (field, wire, reader, end) => tables.read(field, wire, reader, end),
     );
     let readBytes = 0;

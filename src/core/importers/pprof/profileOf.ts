@@ -1,4 +1,4 @@
-import type { CallTree, Metric, Profile } from "../../profile/model";
+import type { CallTree, Engine, Metric, Profile } from "../../profile/model";
 import { safeName } from "../../profile/names";
 import { demangle } from "../../symbols/demangle";
 import { FrameBook } from "../frameBook";
@@ -7,8 +7,9 @@ import { LineSums } from "../lineSums";
 import { NodeColumn, StackTrie } from "../stackTrie";
 import { treeProfile } from "../treeProfile";
 import { damaged } from "./fieldStream";
-import { maxSampleTypes, type PprofTables } from "./tables";
+import { maxSampleTypes, pprofMark, type PprofTables } from "./tables";
 
+const riscZero = "RISC Zero";
 const noStackName = "[no stack]";
 
 /** A location as frames of the call tree. */
@@ -27,7 +28,8 @@ export function profileOf(tables: PprofTables, file: string, complete: boolean):
     );
   const warnings: string[] = [];
   const metrics = metricsOf(tables, warnings);
-  const risc0 = isRiscZero(tables, metrics);
+  const mark = markOf(tables);
+  const risc0 = mark === null ? isRiscZero(tables, metrics) : mark.engine.name === riscZero;
   const book = new FrameBook();
   const sums = new LineSums(metrics.map(({ id }) => id));
   const expand = expander(tables, book, sums, risc0, complete);
@@ -40,7 +42,7 @@ export function profileOf(tables: PprofTables, file: string, complete: boolean):
     warnings.push(
       `${tables.oddSamples.toLocaleString("en-US")} samples have another number of values than the profile has types`,
     );
-  if (risc0)
+  if (risc0 && mark === null)
     warnings.push(
       "RISC Zero gives the line of a function's entry only: the figure of a line is that of the whole function",
     );
@@ -48,7 +50,7 @@ export function profileOf(tables: PprofTables, file: string, complete: boolean):
     format: "pprof",
     variant: risc0 ? "risc0" : null,
     file,
-    engine: { name: risc0 ? "RISC Zero" : "pprof", version: null },
+    engine: mark?.engine ?? { name: risc0 ? riscZero : "pprof", version: null },
     outcome: complete
       ? { status: "ok", message: null }
       : { status: "truncated", message: "the pprof profile is cut off" },
@@ -56,9 +58,28 @@ export function profileOf(tables: PprofTables, file: string, complete: boolean):
     totals: risc0 ? pagingTotals(tree, metrics[0]!.id) : {},
     functions: book.functions,
     tree,
-    lines: sums.table(),
+    // Our own export has functions' entries only.
+    lines: mark === null ? sums.table() : null,
     warnings,
   });
+}
+
+/** What our own export says of the profile that it was made of; null for every other file. */
+function markOf(tables: PprofTables): { readonly engine: Engine } | null {
+  const text = tables.comments
+    .map((at) => tables.strings[at])
+    .find((comment) => comment?.startsWith(pprofMark) === true);
+  if (text === undefined) return null;
+  try {
+    const { engine } = JSON.parse(text.slice(pprofMark.length)) as { engine?: Record<string, unknown> };
+    const [name, version] = [engine?.["name"], engine?.["version"]];
+    if (typeof name !== "string") return null;
+    return {
+      engine: { name: safeName(name), version: typeof version === "string" ? safeName(version) : null },
+    };
+  } catch {
+    return null;
+  }
 }
 
 /** One metric a sample type; the names of two equal ones are told apart by their unit or number. */

@@ -24,6 +24,11 @@ export const profileField = {
 /** More value columns than this are passed over: writers have one to six. */
 export const maxSampleTypes = 16;
 
+const maxComments = 64;
+
+/** Starts our own comment in a pprof file: `cyclelens {…}`, the mark of `report/ownMark.ts`. */
+export const pprofMark = "cyclelens ";
+
 export interface ValueType {
   readonly type: number;
   readonly unit: number;
@@ -71,6 +76,8 @@ export class PprofTables {
   period = 0;
   periodType: ValueType | null = null;
   defaultSampleType = 0;
+  /** Places of the comments in the string table; the first few. */
+  readonly comments: number[] = [];
 
   private readonly keys = new Map<number, number>();
   private readonly ids: number[] = [];
@@ -116,6 +123,12 @@ export class PprofTables {
       case profileField.period:
         if (wire === Wire.Varint) this.period = reader.readVarint(true);
         break;
+      case profileField.comment: {
+        const stop = isMessage ? end : reader.pos + 1;
+        while (reader.pos < stop && this.comments.length < maxComments)
+          this.comments.push(reader.readVarint(true));
+        break;
+      }
       case profileField.defaultSampleType:
         if (wire === Wire.Varint) this.defaultSampleType = reader.readVarint(true);
         break;
@@ -149,6 +162,10 @@ export class PprofTables {
   private fold(depth: number, count: number): void {
     this.samples++;
     if (count !== this.sampleTypes.length) this.oddSamples++;
+    let size = 0;
+    for (let k = 0; k < count; k++) size += Math.abs(this.sample[k]!);
+    // A heap profile names every stack that ever allocated: without figures it is none of this run.
+    if (size === 0) return;
     let node = -1;
     for (let i = depth - 1; i >= 0; i--) node = this.stacks.child(node, this.keyOf(this.stack[i]!));
     for (let k = 0; k < count; k++) {
