@@ -62,7 +62,8 @@ export function readSymbols(sections: readonly Section[], bits: 32 | 64, warning
 
 function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: string[]): SymbolTable {
   // Of several at one address the last wins, as in the machine's own tool; the sort is stable.
-  const sorted = found
+  const placed = found.map((symbol, place) => ({ ...symbol, place }));
+  const sorted = placed
     .sort((a, b) => a.address - b.address)
     .filter((s, i, all) => all[i + 1]?.address !== s.address);
   const length = sorted.length;
@@ -89,6 +90,8 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
     rawName,
     name,
     crate,
+    declaredSize: Float64Array.from(sorted, (s) => s.size),
+    place: Int32Array.from(sorted, (s) => s.place),
     find(pc) {
       const at = lastAtMost(cover.from, pc);
       return at < 0 ? -1 : cover.row[at]!;

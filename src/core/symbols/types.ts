@@ -32,6 +32,10 @@ export interface SymbolTable {
   /** Demangled in full, hashes dropped. */
   readonly name: readonly string[];
   readonly crate: readonly (string | null)[];
+  /** As the table says: 0 where the size that is shown follows from the next symbol. */
+  readonly declaredSize: Float64Array;
+  /** The row's place among all function symbols of the file's tables. */
+  readonly place: Int32Array;
   /** The row whose [address, address + size) holds pc; -1 for none. */
   find(pc: number): number;
 }

@@ -1,6 +1,8 @@
 import { GuestFault } from "../../guestFault";
 import { GuestText } from "../../guestText";
 import { code, evaluate } from "./alu";
+import { move } from "./callStack";
+import type { Followers } from "./followers";
 import { Frequent } from "./frequent";
 import { layout } from "./layout";
 import type { ZiskProgram } from "./load";
@@ -17,8 +19,9 @@ import {
   writeShape,
   zoneOf,
 } from "./memoryClasses";
-import { from, to } from "./microProgram";
+import { flow, from, to } from "./microProgram";
 import type { ZiskModel } from "./model";
+import { ProfileTags } from "./tags";
 import { out, signed64 } from "./wide";
 
 /** Registers of the guest and the machine's scratch ones. */
@@ -44,6 +47,7 @@ export class ZiskInterpreter {
   readonly accesses = new Float64Array(classCount);
   /** What the guest printed. */
   readonly text = new GuestText();
+  readonly tags = new ProfileTags();
   steps = 0;
   opTotal = 0;
   memTotal = 0;
@@ -56,6 +60,8 @@ export class ZiskInterpreter {
   row: number;
   private cLo = 0;
   private cHi = 0;
+  /** What the last step said of the next one, for the listed functions. */
+  private moved: number = move.none;
   private readonly frops: Frequent;
   private readonly prices: Float64Array;
   private readonly costs = new Float64Array(256);
@@ -69,6 +75,8 @@ export class ZiskInterpreter {
     input: Uint8Array,
     ram?: ArrayBuffer,
     ramAt?: number,
+    /** Call tree and listed functions; without them neither is kept. */
+    private readonly followers: Followers | null = null,
   ) {
     this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram, ramAt);
     const { length } = program.code;
@@ -136,6 +144,14 @@ export class ZiskInterpreter {
     let memTotal = this.memTotal;
     let cLo = this.cLo;
     let cHi = this.cHi;
+    const { flow: flows, rs1: rs1s, rd: rds, pc: pcs, nextPc, takenPc } = p;
+    const { followers } = this;
+    const functions = followers?.functions ?? none;
+    const stack = followers?.listed ?? null;
+    let listing = stack !== null && !stack.disabled;
+    let moved = this.moved;
+    let current = followers === null ? 0 : followers.tree.current;
+    const main = this.model.main;
     try {
       while (steps < until) {
         const i = row;
@@ -284,6 +300,12 @@ export class ZiskInterpreter {
         // 4. Statistics.
         steps++;
         count[i]!++;
+        if (listing && (moved !== move.none || outside(pcs[i]!, stack!.from, stack!.to))) {
+          stack!.check(pcs[i]!, moved, { steps, ops: opTotal, memory: memTotal + memory0 });
+          listing = !stack!.disabled;
+        }
+        if (op === code.profile)
+          this.mark(aLo, aHi, bLo & 255, steps, main * steps + opTotal + memTotal + memory0);
         if (cost !== 0) {
           if (bHi === 0 && bLo >>> 0 < limit[op]! && frops.has(op, aLo, aHi, bLo)) frequent[op]!++;
           else {
@@ -322,7 +344,7 @@ export class ZiskInterpreter {
               const kind = zoneOf(address) * shapeCount + writeShape(width, address & 7, cLo, cHi);
               accesses[kind]!++;
               memory0 += prices[kind]!;
-              if (address === layout.uart && width === 1) this.text.put(cLo);
+              if (address === layout.uart && width === 1) this.text.putLatin1(cLo & 255);
             }
             break;
           }
@@ -353,7 +375,41 @@ export class ZiskInterpreter {
           row = flag ? taken[i]! : next[i]!;
           if (row < 0) {
             row = i;
-            throw noCode(flag ? p.takenPc[i]! : p.nextPc[i]!, 0, 0);
+            throw noCode(flag ? takenPc[i]! : nextPc[i]!, 0, 0);
+          }
+        }
+        // 7. Calls and returns.
+        if (listing) {
+          if (rs1s[i] !== 255) {
+            const kind = op === code.flag ? "jal" : op === code.and ? "jalr" : "fused";
+            // Of a jump without a link the tool looks behind the masked register, not at the target.
+            const behind = nextPc[i]! - pcs[i]!;
+            const target =
+              kind === "jal" || kind === "fused"
+                ? takenPc[i]!
+                : unsigned(cLo, cHi) + (rds[i] === 0 ? behind : p.offset[i]!);
+            const after = kind === "fused" ? unsigned(bLo, bHi) : kind === "jal" ? links[i]! : nextPc[i]!;
+            moved = stack!.jump(kind, rs1s[i]!, rds[i]!, target, after);
+          } else if (
+            op === code.copyb &&
+            computed[i] === 0 &&
+            outsideOrOdd(nextPc[i]!, stack!.from, stack!.to)
+          )
+            moved = stack!.copy(nextPc[i]!, unsigned(bLo, bHi));
+          else moved = move.none;
+        }
+        if (followers !== null && (functions[row] !== current || flows[i] !== flow.plain)) {
+          const fn = followers.functionOf(row);
+          const moves = flows[i]!;
+          if (fn !== current || moves !== flow.plain) {
+            const { tree } = followers;
+            tree.settle(steps, main * steps + opTotal + memTotal);
+            const isEntry = followers.isEntry(row, fn);
+            const sp = unsigned(lo[2]!, hi[2]!);
+            if (moves === flow.call)
+              tree.call(fn, isEntry, links[i] === 0 ? unsigned(bLo, bHi) : links[i]!, sp);
+            else tree.jump(fn, isEntry, pcs[row]!, moves === flow.jump, sp);
+            current = tree.current;
           }
         }
         if (watch[row] !== 0) break;
@@ -365,7 +421,22 @@ export class ZiskInterpreter {
       this.memTotal = memTotal;
       this.cLo = cLo;
       this.cHi = cHi;
+      this.moved = moved;
+      followers?.tree.settle(steps, main * steps + opTotal + memTotal);
     }
+  }
+
+  /** A profile tag: a pointer and a length in memory, which is not charged. */
+  private mark(aLo: number, aHi: number, kind: number, steps: number, cost: number): void {
+    const at = unsigned(aLo, aHi);
+    this.memory.read(at, 8);
+    const text = unsigned(this.memory.lo, this.memory.hi);
+    this.memory.read(at + 8, 8);
+    const length = unsigned(this.memory.lo, this.memory.hi);
+    if (length > mostTagBytes) throw new GuestFault("a profile tag has an impossible length", panicExit);
+    const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.memory.copy(text, length));
+    const line = this.tags.mark(name, kind, steps, cost);
+    if (line !== null) this.text.putAll(new TextEncoder().encode(line));
   }
 
   /** The step that ends the machine is done: the regular one, or a halt. */
@@ -386,6 +457,17 @@ export class ZiskInterpreter {
     this.fault = { pc, message: "executed an instruction that traps" };
   }
 }
+
+const none = new Int32Array(0);
+const mostTagBytes = 4096;
+
+const unsigned = (lo: number, hi: number): number => (hi >>> 0) * 4294967296 + (lo >>> 0);
+
+/** An address of the guest (internal ones are odd) outside of a range. */
+const outside = (pc: number, first: number, end: number): boolean =>
+  (pc & 1) === 0 && (pc < first || pc > end);
+const outsideOrOdd = (pc: number, first: number, end: number): boolean =>
+  (pc & 1) === 1 || pc < first || pc > end;
 
 function unmappedWide(
   what: "read" | "write",

@@ -1,0 +1,46 @@
+import type { SymbolTable } from "../../../symbols/types";
+import { CallTreeRecorder } from "../../callTree";
+import { ZiskCallStack } from "./callStack";
+import { layout } from "./layout";
+import type { MicroProgram } from "./microProgram";
+import { functionRegions } from "./regions";
+
+const unknown = -9;
+
+/** What is followed beside the counters while a guest runs. */
+export class Followers {
+  readonly tree: CallTreeRecorder;
+  readonly listed: ZiskCallStack | null;
+  /** Function of each row, found when it first runs: a row of the symbols, `bios`, or -1. */
+  readonly functions: Int32Array;
+  /** The number of the machine's own code as a function. */
+  readonly bios: number;
+
+  constructor(
+    private readonly code: MicroProgram,
+    readonly symbols: SymbolTable,
+    listed: boolean,
+  ) {
+    this.bios = symbols.length;
+    this.functions = new Int32Array(code.length).fill(unknown);
+    this.tree = new CallTreeRecorder(symbols.length + 1, this.bios);
+    this.listed = listed ? new ZiskCallStack(functionRegions(symbols)) : null;
+  }
+
+  /** Function of a row. */
+  functionOf(row: number): number {
+    const known = this.functions[row]!;
+    if (known !== unknown) return known;
+    const pc = this.code.owner[row]!;
+    return (this.functions[row] = pc < layout.rom ? this.bios : this.symbols.find(pc));
+  }
+
+  isEntry(row: number, fn: number): boolean {
+    return fn >= 0 && fn < this.bios && this.code.pc[row] === this.symbols.address[fn];
+  }
+
+  /** Entry of a function; NaN outside every symbol. */
+  addressOf(fn: number): number {
+    return fn === this.bios ? layout.bios : (this.symbols.address[fn] ?? NaN);
+  }
+}

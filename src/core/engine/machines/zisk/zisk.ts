@@ -1,0 +1,71 @@
+import { CycleLensError } from "../../../errors";
+import { namedAddresses } from "../../../symbols/namedAddresses";
+import type { ElfImage } from "../../../symbols/types";
+import type { EngineProgress, EngineRequest, EngineRun } from "../../types";
+import { Followers } from "./followers";
+import { ZiskInterpreter } from "./interpreter";
+import { loadZisk } from "./load";
+import type { ZiskModel } from "./model";
+import { ziskRun, type HeapSymbols } from "./ziskRun";
+
+/** A run in slices: whoever holds it decides between two slices whether it goes on. */
+export interface ZiskMachine {
+  readonly done: boolean;
+  readonly progress: EngineProgress;
+  /** Runs at most this many more steps. */
+  run(steps: number): void;
+  /** What was counted so far; `cancelled` where the run was stopped from outside. */
+  result(cancelled: boolean): EngineRun;
+}
+
+/** Longest input. */
+const mostInput = 0x90000000 - 0x10000008;
+
+/**
+ * A guest, ready to run step by step. Throws `bad-input` or `unsupported` for a guest that the machine does
+ * not load, `bad-input` for an input of a length that is no multiple of 8.
+ */
+export function ziskMachine(
+  request: EngineRequest,
+  elf: ElfImage,
+  model: ZiskModel,
+  ram?: ArrayBuffer,
+): ZiskMachine {
+  const input = request.input[0] ?? new Uint8Array(0);
+  checkInput(input);
+  const program = loadZisk(request.elf, model);
+  const followers = new Followers(program.code, elf.symbols, request.listed);
+  const machine = new ZiskInterpreter(program, model, input, ram, undefined, followers);
+  const heap = heapSymbols(request.elf);
+  const limit = Math.min(request.maxSteps ?? model.maxSteps, model.maxSteps);
+  return {
+    get done() {
+      return machine.ended || machine.steps >= limit;
+    },
+    get progress() {
+      return { steps: machine.steps, function: elf.symbols.name[followers.tree.current] ?? null };
+    },
+    run: (steps) => machine.run(Math.min(limit, machine.steps + steps)),
+    result: (cancelled) => ziskRun(machine, model, followers, heap, request, cancelled),
+  };
+}
+
+function checkInput(input: Uint8Array): void {
+  if (input.length % 8 !== 0)
+    throw new CycleLensError(
+      "bad-input",
+      `the input is ${String(input.length)} bytes long, which is no multiple of 8`,
+      "frame a plain file with --framing zisk",
+    );
+  if (input.length > mostInput)
+    throw new CycleLensError("too-large", "the input does not fit the machine", "give less than 2 GB");
+}
+
+function heapSymbols(file: Uint8Array): HeapSymbols {
+  const [bottom = 0, top = 0, position = 0] = namedAddresses(file, [
+    "_heap_bottom",
+    "_heap_top",
+    "ZISK_BUMP_HEAP_POS",
+  ]);
+  return { bottom, top, position };
+}

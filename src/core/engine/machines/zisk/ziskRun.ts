@@ -1,0 +1,214 @@
+import type { OpcodeRow, Outcome, Region } from "../../../profile/model";
+import { exact } from "../../../profile/numbers";
+import type { EngineRequest, EngineRun, PcCosts } from "../../types";
+import type { Followers } from "./followers";
+import type { ZiskInterpreter } from "./interpreter";
+import { layout, publicBytes } from "./layout";
+import type { ZiskProgram } from "./load";
+import { alignedRead, alignedWrite, classNames, classPrices, shapeCount } from "./memoryClasses";
+import type { ZiskModel } from "./model";
+
+/** Where a guest says how much of its heap it used; zeros where it has no such symbols. */
+export interface HeapSymbols {
+  readonly bottom: number;
+  readonly top: number;
+  readonly position: number;
+}
+
+/** What a machine has counted by the end of a run, whatever way it ran. */
+export type ZiskState = Pick<
+  ZiskInterpreter,
+  | "program"
+  | "memory"
+  | "count"
+  | "opCost"
+  | "memCost"
+  | "frequent"
+  | "accesses"
+  | "text"
+  | "tags"
+  | "steps"
+  | "opTotal"
+  | "memTotal"
+  | "exitCode"
+  | "fault"
+  | "ended"
+>;
+
+/** Exit code of a tool that reached its step limit. */
+const limitExit = 1;
+const panicExit = 101;
+
+/** Puts what a machine counted into the engine's own terms. Throws `overflow` for totals beyond 2^53. */
+export function ziskRun(
+  state: ZiskState,
+  model: ZiskModel,
+  followers: Followers,
+  heap: HeapSymbols,
+  request: EngineRequest,
+  cancelled: boolean,
+): EngineRun {
+  const { program } = state;
+  const kindOf = new Map(model.ops.map((op) => [op.code, op.kind]));
+  const isPrecompile = (op: number): boolean => kindOf.get(op) === "precompile";
+  const pcs = pcCosts(state, model, isPrecompile);
+  const sum = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
+  const { opcodes, frops } = opcodeRows(state, model);
+  const main = model.main * state.steps;
+  const precompiles = sum(pcs.parts["precompiles"]!);
+  const opCosts = sum(pcs.parts["opcodes"]!);
+  const memory = state.memTotal + program.initCost;
+  const variable = exact(main + opCosts + precompiles + memory, "cost");
+  const outcome = outcomeOf(state, cancelled);
+  const finished = outcome.status === "ok";
+  return {
+    machine: "zisk",
+    model: model.id,
+    outcome,
+    exitCode: state.ended ? state.exitCode : cancelled ? null : limitExit,
+    fault: state.fault,
+    output: { publicHex: finished ? publicHex(state) : null, text: state.text.text() },
+    totals: {
+      steps: state.steps,
+      main,
+      opcodes: opCosts,
+      precompiles,
+      memory,
+      variable,
+      base: model.base,
+      total: variable + model.base,
+      frops,
+    },
+    opcodes,
+    memory: memoryRows(state, program, model),
+    usage: { rom: program.romUsage, ram: heapUsage(state, heap) },
+    regions: regions(pcs),
+    tags: state.tags.rows(),
+    pcs,
+    outside: program.initCost,
+    callTree: followers.tree.build((fn) => followers.addressOf(fn)),
+    listed: followers.listed?.listed(request.mainName, model.main) ?? null,
+    warnings: warnings(state, program, followers),
+  };
+}
+
+function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
+  if (!state.ended)
+    return cancelled
+      ? { status: "cancelled", message: "the run was stopped" }
+      : {
+          status: "step-limit",
+          message: `the run was stopped after ${state.steps.toLocaleString("en-US")} steps`,
+        };
+  if (state.fault === null) return { status: "ok", message: null };
+  return {
+    status: "guest-error",
+    message: `${state.fault.message}, at 0x${state.fault.pc.toString(16)}`,
+  };
+}
+
+/** Micro-steps are charged to their instruction; rows of one stand together. */
+function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) => boolean): PcCosts {
+  const { code } = state.program;
+  const firsts: number[] = [];
+  for (let row = 0; row < code.length; row++)
+    if (state.count[row]! > 0 && code.owner[row] !== code.owner[firsts[firsts.length - 1] ?? -1])
+      firsts.push(row);
+  firsts.sort((a, b) => code.owner[a]! - code.owner[b]!);
+  const column = (): Float64Array => new Float64Array(firsts.length);
+  const [steps, main, opcodes, precompiles, memory] = [column(), column(), column(), column(), column()];
+  firsts.forEach((first, i) => {
+    for (let row = first; row < code.length && code.owner[row] === code.owner[first]; row++) {
+      steps[i]! += state.count[row]!;
+      memory[i]! += state.memCost[row]!;
+      (isPrecompile(code.op[row]!) ? precompiles : opcodes)[i]! += state.opCost[row]!;
+    }
+    main[i] = model.main * steps[i]!;
+  });
+  return {
+    length: firsts.length,
+    pc: Float64Array.from(firsts, (row) => code.owner[row]!),
+    count: Float64Array.from(firsts, (row) => state.count[row]!),
+    steps,
+    parts: { main, opcodes, precompiles, memory },
+  };
+}
+
+/** By cost, then count, as the tool lists them; base operations first. */
+function opcodeRows(state: ZiskState, model: ZiskModel): { opcodes: OpcodeRow[]; frops: number } {
+  const { code } = state.program;
+  const count = new Float64Array(256);
+  const cost = new Float64Array(256);
+  for (let row = 0; row < code.length; row++) {
+    count[code.op[row]!]! += state.count[row]!;
+    cost[code.op[row]!]! += state.opCost[row]!;
+  }
+  let frops = 0;
+  const rows = [...model.ops]
+    .sort((a, b) => a.code - b.code)
+    .filter((op) => op.listed && count[op.code]! > 0)
+    .map((op): OpcodeRow => {
+      const hits = state.frequent[op.code]!;
+      frops += hits * op.cost;
+      return {
+        name: op.name,
+        kind: op.kind === "precompile" ? "precompile" : "base",
+        count: count[op.code]! - hits,
+        cost: cost[op.code]!,
+        frops: hits === 0 ? null : { count: hits, cost: hits * op.cost },
+      };
+    });
+  const order = { base: 0, precompile: 1 };
+  rows.sort((a, b) => order[a.kind] - order[b.kind] || b.cost! - a.cost! || b.count! - a.count!);
+  return { opcodes: rows, frops };
+}
+
+function memoryRows(state: ZiskState, program: ZiskProgram, model: ZiskModel): EngineRun["memory"] {
+  const prices = classPrices(model.memory);
+  const counts = state.accesses.slice();
+  // The tool counts initialised data among the reads of ROM and the writes of the stack.
+  counts[2 * shapeCount + alignedRead]! += program.initReads;
+  counts[alignedWrite]! += program.initWrites;
+  return classNames.flatMap((name, i) =>
+    counts[i]! === 0 ? [] : [{ class: name, count: counts[i]!, cost: counts[i]! * prices[i]! }],
+  );
+}
+
+function heapUsage(state: ZiskState, heap: HeapSymbols): number | null {
+  if (!(heap.top - heap.bottom > 0)) return null;
+  if (heap.position === 0) return 0;
+  try {
+    state.memory.read(heap.position, 8);
+  } catch {
+    return null;
+  }
+  const position = (state.memory.hi >>> 0) * 4294967296 + (state.memory.lo >>> 0);
+  return position === 0 ? 0 : position - heap.bottom;
+}
+
+function regions(pcs: PcCosts): Region[] {
+  const limits = [layout.rom, layout.library, layout.floatLibrary, layout.romEnd];
+  const names = ["LOW (< ROM)", "PROGRAM ROM", "ZISKLIB ROM", "FLOAT ROM"];
+  const steps = limits.map(() => 0);
+  for (let i = 0; i < pcs.length; i++)
+    steps[limits.findIndex((limit) => pcs.pc[i]! < limit)]! += pcs.steps[i]!;
+  return names.map((name, i) => ({ name, steps: steps[i]! }));
+}
+
+function publicHex(state: ZiskState): string {
+  const bytes = state.memory.copy(layout.publicOutput, publicBytes);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function warnings(state: ZiskState, program: ZiskProgram, followers: Followers): string[] {
+  const out = [...program.warnings];
+  if (state.text.dropped > 0)
+    out.push(`the guest printed ${state.text.dropped.toLocaleString("en-US")} bytes more than are kept`);
+  if (followers.tree.folded > 0)
+    out.push(
+      `${followers.tree.folded.toLocaleString("en-US")} calls lie too deep to be told apart in the call tree`,
+    );
+  if (state.exitCode === panicExit && state.fault !== null)
+    out.push("ziskemu prints no report of such a run; the figures here end where the guest failed");
+  return out;
+}
