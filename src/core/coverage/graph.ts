@@ -1,3 +1,4 @@
+import { edgeUses } from "./edges";
 import type { LockFile } from "./lock";
 import { lockPlace } from "./lock";
 import type { EdgeUse } from "./metadata";
@@ -16,11 +17,8 @@ export interface Reach {
   useOf(row: number): EdgeUse | null;
 }
 
-const ranks: Readonly<Record<EdgeUse, number>> = { normal: 3, unsure: 2, build: 1, off: 0 };
-const uses: readonly EdgeUse[] = ["off", "build", "unsure", "normal"];
-
-/** Walks the lock from a row; cycles and missing rows are fine. The use of a package is the best among its chains, of a chain its weakest edge. */
-export function reachFrom(lock: LockFile, root: number, useOf: (from: number, to: number) => EdgeUse): Reach {
+/** Walks the lock from a row, edges ranked as `edgeUses` has them; cycles and missing rows are fine. The use of a package is the best among its chains, of a chain its weakest edge. */
+export function reachFrom(lock: LockFile, root: number, ranks: Uint8Array): Reach {
   const { edges, edgeStarts } = lock;
   const best = new Int8Array(lock.count).fill(-1);
   const parent = new Int32Array(lock.count).fill(-1);
@@ -42,7 +40,7 @@ export function reachFrom(lock: LockFile, root: number, useOf: (from: number, to
       const from = queue[at]!;
       for (let edge = edgeStarts[from]!; edge < edgeStarts[from + 1]!; edge++) {
         const to = edges[edge]!;
-        if (seen[to] === 1 || ranks[useOf(from, to)] < least) continue;
+        if (seen[to] === 1 || ranks[edge]! < least) continue;
         seen[to] = 1;
         queue.push(to);
         if (best[to] === -1) best[to] = rank;
@@ -57,7 +55,7 @@ export function reachFrom(lock: LockFile, root: number, useOf: (from: number, to
   walk(2, 2, true);
   walk(1, 1, true);
   walk(0, 0, true);
-  return { root, order, parent, useOf: (row) => (best[row]! < 0 ? null : uses[best[row]!]!) };
+  return { root, order, parent, useOf: (row) => (best[row]! < 0 ? null : edgeUses[best[row]!]!) };
 }
 
 /** What every guest of a lock shares: sources taken apart and dependency lists, made once. */

@@ -3,7 +3,7 @@ import { packagesOf, reachFrom } from "./graph";
 import type { RanGuest } from "./evidenceBackend";
 import type { FoundGuest } from "./guests";
 import { findGuests, sdkRow } from "./guests";
-import { edgeUses } from "./edges";
+import { EdgeRanks, metadataRanks } from "./edges";
 import { lockFindings, manifestFindings } from "./findings";
 import type { Manifest } from "./manifest";
 import { namedCrates } from "./namedCrates";
@@ -41,9 +41,10 @@ export function resolveGuests(inputs: ResolveInputs): {
   const configs = new Map<string, Manifest>();
   for (const [file, text] of inputs.files)
     if (/(?:^|\/)\.cargo\/config(?:\.toml)?$/.test(file)) configs.set(file, cache.manifest(file, text));
+  const edges = new EdgeRanks(project.packages);
   const guests = findGuests(project, inputs.ran ?? null)
     .filter((found) => inputs.backend === undefined || found.facts.backend === inputs.backend)
-    .map((found) => resolveGuest(found, project, configs, inputs));
+    .map((found) => resolveGuest(found, project, configs, edges, inputs));
   return { guests, warnings: warningsOf(project, guests) };
 }
 
@@ -65,6 +66,7 @@ function resolveGuest(
   found: FoundGuest,
   project: Project,
   configs: ReadonlyMap<string, Manifest>,
+  edges: EdgeRanks,
   inputs: ResolveInputs,
 ): ResolvedGuest {
   const { view, facts } = found;
@@ -84,7 +86,9 @@ function resolveGuest(
     findings.push({ kind: "metadata", severity: "warning", message: metadata, place: null, fix: null });
   const sharp = metadata === null || typeof metadata === "string" ? null : metadata;
   const reach =
-    lock === null ? null : reachFrom(lock, row, sharp?.useOf ?? edgeUses(lock, project.packages, view));
+    lock === null
+      ? null
+      : reachFrom(lock, row, sharp === null ? edges.of(lock, view) : metadataRanks(lock, sharp));
   const declared = new Map<number, Place>();
   for (const dependency of view.dependencies)
     if (dependency.resolved !== null && !declared.has(dependency.resolved))

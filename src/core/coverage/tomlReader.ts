@@ -24,6 +24,7 @@ class PlainReader {
   private keys: string[] = [];
   private keyStarts: number[] = [];
   private keyEnds: number[] = [];
+  private lastKey = 0;
 
   constructor(private readonly text: string) {
     this.of = new TomlText(text);
@@ -63,7 +64,7 @@ class PlainReader {
     this.at++;
     this.growing = [];
     const { keys, keyStarts, keyEnds } = this;
-    const last = keys.length - 1;
+    const last = this.lastKey;
     let above = this.root;
     for (let part = 0; part < last; part++) {
       const found = above.get(keys[part]!)?.value;
@@ -120,7 +121,7 @@ class PlainReader {
     let above = table;
     let made: { end: number }[] | null = null;
     const { keys, keyStarts, keyEnds } = this;
-    const last = keys.length - 1;
+    const last = this.lastKey;
     for (let part = 0; part < last; part++) {
       const next = above.get(keys[part]!)?.value;
       if (next === undefined) {
@@ -172,7 +173,7 @@ class PlainReader {
       if (count > maxDepth) return false;
       this.at++;
     }
-    this.keys.length = this.keyStarts.length = this.keyEnds.length = count;
+    this.lastKey = count - 1;
     return true;
   }
 

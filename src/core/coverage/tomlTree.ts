@@ -82,10 +82,11 @@ export class TomlArray {
 export type TomlOrigin = "root" | "implied" | "header" | "dotted" | "inline";
 
 const fewEntries = 8;
+const noEntries: TomlEntry[] = [];
 
 export class TomlTable {
   readonly kind = "table";
-  private readonly list: TomlEntry[] = [];
+  private list: TomlEntry[] = noEntries;
   private byKey: Map<string, TomlEntry> | null = null;
 
   constructor(
@@ -118,7 +119,9 @@ export class TomlTable {
   /** Takes an entry in; of two with one key the later one counts, at the place of the first. */
   set(entry: TomlEntry): void {
     const before = this.get(entry.key);
-    if (before === undefined) this.list.push(entry);
+    // Nearly all inline tables have one entry: a list that grew by itself would have room for many.
+    if (this.list.length === 0) this.list = [entry];
+    else if (before === undefined) this.list.push(entry);
     else this.list[this.list.indexOf(before)] = entry;
     if (this.byKey !== null) this.byKey.set(entry.key, entry);
     else if (this.list.length > fewEntries) this.byKey = new Map(this.list.map((item) => [item.key, item]));
