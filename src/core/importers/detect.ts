@@ -7,6 +7,7 @@ import { firefox } from "./firefox/firefox";
 import { flameSvg } from "./flameSvg";
 import { folded } from "./folded";
 import { dhat } from "./dhat/dhat";
+import { hyperfine } from "./hyperfine";
 import { pprof } from "./pprof/pprof";
 import { sp1Gecko } from "./sp1Gecko";
 import { sp1Log } from "./sp1Log";
@@ -29,6 +30,7 @@ export const importers: readonly Importer[] = [
   sp1Report,
   speedscope,
   cpuProfile,
+  hyperfine,
   flameSvg,
   ziskCsv,
   ziskDisasm,

@@ -12,6 +12,7 @@ import type {
   Profile,
   Tag,
 } from "./model";
+import { benchmarkOf } from "./benchmarkJson";
 import { profileSchema } from "./json";
 import * as shape from "./jsonShape";
 import { orNaN } from "./numbers";
@@ -76,6 +77,9 @@ export function profileFromJson(json: unknown): Profile {
     listed: listedOf(root["listed"]),
     details: shape.asArray(root["details"], "details").map(detailOf),
     tags: shape.asArray(root["tags"], "tags").map(tagOf),
+    ...(root["benchmarks"] === undefined
+      ? {}
+      : { benchmarks: shape.asArray(root["benchmarks"], "benchmarks").map(benchmarkOf) }),
     memory: shape.asArray(root["memory"], "memory").map((item, i) => {
       const at = `memory[${String(i)}]`;
       const row = shape.asObject(item, at);

@@ -61,6 +61,7 @@ export interface ProfileJson extends Pick<
   | "opcodes"
   | "listed"
   | "tags"
+  | "benchmarks"
   | "memory"
   | "usage"
   | "regions"
@@ -111,6 +112,7 @@ export function profileToJson(profile: Profile, options: ProfileJsonOptions): Pr
     listed: profile.listed,
     details: profile.details,
     tags: profile.tags,
+    ...(profile.benchmarks === undefined ? {} : { benchmarks: profile.benchmarks }),
     memory: profile.memory,
     usage: profile.usage,
     regions: profile.regions,

@@ -175,6 +175,41 @@ export interface Region {
   readonly steps: number;
 }
 
+/** One command that was timed again and again (hyperfine). Times in nanoseconds of wall clock. */
+export interface Benchmark {
+  readonly command: string;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  readonly runs: number;
+  readonly mean: number;
+  /** Of the sample (n − 1); null for fewer than two runs. */
+  readonly stddev: number | null;
+  readonly median: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Mean CPU time in the program and in the kernel. */
+  readonly user: number | null;
+  readonly system: number | null;
+  /** Runs that did not end with 0. */
+  readonly failures: number;
+  /** Largest resident size of a run, in bytes. */
+  readonly memory: number | null;
+  /** Against the first command of the file; null for that one itself and where runs are too few to say. */
+  readonly against: BenchmarkChange | null;
+}
+
+/** Welch's two-sided t-test of the mean against the first command's. */
+export interface BenchmarkChange {
+  readonly command: string;
+  /** This mean by the first one. */
+  readonly ratio: number;
+  /** 95 % confidence interval of this mean less the first one, in nanoseconds. */
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  /** p < 0.05. */
+  readonly significant: boolean;
+}
+
 /** For ZisK: steps, main, opcodes, precompiles, memory, variable, base, total, frops. */
 export type Totals = Readonly<Record<string, number | null>>;
 
@@ -197,6 +232,8 @@ export interface Profile {
   readonly listed: Listed | null;
   readonly details: readonly FunctionDetail[];
   readonly tags: readonly Tag[];
+  /** Timed commands; absent where the source is none. */
+  readonly benchmarks?: readonly Benchmark[];
   readonly memory: readonly MemoryRow[];
   readonly usage: { readonly rom: number | null; readonly ram: number | null };
   readonly regions: readonly Region[];

@@ -2,6 +2,7 @@ import type { Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { answerOf } from "./answer";
 import { dhatSummary } from "./dhatSummary";
+import { benchmarkCells, benchmarkColumns, benchmarkVerdicts } from "./benchmarks";
 import { exactCount, formatPercent, shareOf } from "./figures";
 import { alignColumns, type Column } from "./table";
 
@@ -108,10 +109,20 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
     ]),
     opcodes.more,
   );
+  const benchmarks = profile.benchmarks ?? [];
+  section("Timed commands", benchmarkColumns, benchmarks.map(benchmarkCells), 0);
+  for (const verdict of benchmarkVerdicts(benchmarks)) out.push(safeName(verdict));
+  if (benchmarks.length > 1) out.push("");
   section(
     "Tags",
     [{ title: "total", right: true }, { title: "unit" }, { title: "calls", right: true }, { title: "tag" }],
-    answer.tags.map((tag) => [exactCount(tag.total), tag.metric, exactCount(tag.calls), safeName(tag.name)]),
+    // A timed command is a tag too, with fewer figures.
+    (benchmarks.length > 0 ? [] : answer.tags).map((tag) => [
+      exactCount(tag.total),
+      tag.metric,
+      exactCount(tag.calls),
+      safeName(tag.name),
+    ]),
     0,
   );
   for (const warning of answer.warnings) out.push(bad(`warning: ${safeName(warning)}`));
