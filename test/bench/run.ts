@@ -6,11 +6,13 @@ import { coverageBench } from "./coverageBench";
 import { editorBench } from "./editorBench";
 import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
+import { traceBench } from "./traceBench";
 
 /** Every bench of the project; `npm run bench -- [--smoke] [--json FILE] [NAME…]`. */
 const benches: Readonly<Record<string, Bench>> = {
   import: importBench,
   flame: flameBench,
+  trace: traceBench,
   editor: editorBench,
   coverage: coverageBench,
 };
