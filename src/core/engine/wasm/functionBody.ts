@@ -1,5 +1,5 @@
 import { ByteBuffer } from "./byteBuffer";
-import { i32, i64, type ValueType } from "./wasmModule";
+import type { ValueType } from "./wasmModule";
 
 /** Opcodes of WebAssembly 1.0 (core specification, §5.4) that the translator uses. */
 export const op = {
@@ -98,6 +98,7 @@ export const op = {
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
+  f64ConvertI64S: 0xb9,
   i64Extend8S: 0xc2,
   i64Extend16S: 0xc3,
   i64Extend32S: 0xc4,
@@ -131,9 +132,11 @@ export class FunctionBody {
     return this;
   }
 
-  i64(value: bigint): this {
+  /** A number must be a 32-bit integer. */
+  i64(value: bigint | number): this {
     this.code.byte(op.i64Const);
-    this.code.s64(value);
+    if (typeof value === "number") this.code.s32(value);
+    else this.code.s64(value);
     return this;
   }
 
@@ -218,7 +221,7 @@ export class FunctionBody {
     out.u32(runs.length);
     for (const { type, count } of runs) {
       out.u32(count);
-      out.byte(type === i32 ? i32 : i64);
+      out.byte(type);
     }
     out.append(this.code.view());
     out.byte(op.end);

@@ -3,7 +3,8 @@ import { ByteBuffer } from "./byteBuffer";
 /** Value types of the WebAssembly binary format. */
 export const i32 = 0x7f;
 export const i64 = 0x7e;
-export type ValueType = typeof i32 | typeof i64;
+export const f64 = 0x7c;
+export type ValueType = typeof i32 | typeof i64 | typeof f64;
 
 export interface FunctionType {
   readonly params: readonly ValueType[];

@@ -113,6 +113,37 @@ export class ZiskInterpreter {
     }
   }
 
+  /**
+   * For translated code: runs the step of a row that is an accelerator, a hint, a tag or a halt, whose operands
+   * are given, and charges it but for its fixed cost. `steps` and `cost` are the run's totals, this step's in. The
+   * result is in `accelerators`; gives what was charged. Throws GuestFault.
+   */
+  special(
+    row: number,
+    aLo: number,
+    aHi: number,
+    bLo: number,
+    bHi: number,
+    steps: number,
+    cost: number,
+  ): number {
+    const { op, argument } = this.program.code;
+    const { accelerators, bus } = this;
+    switch (op[row]) {
+      case code.halt:
+        this.stop(code.halt, row, aLo, aHi);
+        return 0;
+      case code.profile:
+        this.mark(aLo, aHi, bLo & 255, steps, cost);
+        return 0;
+    }
+    bus.cost = 0;
+    accelerators.run(op[row]!, argument[row]!, aLo, aHi, bLo, bHi);
+    this.opCost[row]! += accelerators.extraCost;
+    this.memCost[row]! += bus.cost;
+    return accelerators.extraCost + bus.cost;
+  }
+
   private loop(until: number): void {
     const {
       program,

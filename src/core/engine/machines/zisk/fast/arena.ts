@@ -10,30 +10,21 @@ export const place = {
   cost: 520,
   /** What they cost beyond that. */
   extra: 528,
-  /** Steps and cost up to which the call tree is charged. */
-  chargedSteps: 536,
-  chargedCost: 544,
-  /** The call tree's node that runs now. */
-  node: 552,
-  /** End of the stack of frames. */
-  frame: 556,
   /** WebAssembly calls that are open. */
   depth: 560,
   /** Where a run that stopped goes on. */
   resume: 564,
   /** 1 once the machine's last step is done. */
   ended: 584,
-  /** Slots of the table that finds children of call-tree nodes, minus one; a power of two less one. */
-  childMask: 568,
-  /** Steps that had run when the fuel was filled, plus that fuel. */
-  fuelEnd: 576,
+  /** Return address of the innermost translated call that is open; 0 for none. */
+  back: 588,
   prices: 1024,
   /** First free byte of what is laid out by need. */
   free: 0x10000,
 } as const;
 
 const page = 0x10000;
-/** For counters, call tree and frames. Only what is touched takes memory. */
+/** For counters. Only what is touched takes memory. */
 const arenaBytes = 0x3000_0000;
 const most = 0xffff_0000;
 

@@ -11,7 +11,8 @@ export type BlockEnd =
       readonly returnTo: number;
       readonly after: number;
     }
-  | { readonly kind: "computed" }
+  /** `targets`: where it is known to go inside the region. */
+  | { readonly kind: "computed"; readonly targets: readonly Exit[] }
   /** The machine ends. */
   | { readonly kind: "end" };
 
@@ -33,25 +34,25 @@ export interface Region {
 }
 
 /** Instructions of one region at most; what lies behind is entered anew. */
-const mostRows = 6000;
+export const mostRows = 6000;
 
 const none = -1;
 
 /**
- * The blocks reachable from `entry` without leaving [start, end). Calls do not leave: their return point is
- * reached. `alone` marks steps that must be a block of their own; `targets` are where computed jumps of this
- * region are known to go.
+ * The blocks reachable from `entry` among the rows that are inside. Calls do not leave: their return point is
+ * reached. `alone` marks steps that must be a block of their own; blocks that begin with a row that `isCold` are
+ * left out; `targets` are rows where computed jumps of this region are known to go.
  */
 export function regionFrom(
   program: MicroProgram,
   entry: number,
-  start: number,
-  end: number,
+  isInside: (row: number) => boolean,
   alone: (row: number) => boolean,
+  isCold: (row: number) => boolean,
   targets: readonly number[],
 ): Region {
-  const inside = (row: number): boolean =>
-    row >= 0 && program.owner[row]! >= start && program.owner[row]! < end;
+  const inside = (row: number): boolean => row >= 0 && isInside(row);
+  const warm = (row: number): boolean => inside(row) && !isCold(row);
   const leaders = new Set<number>([entry]);
   const seen = new Set<number>();
   const work = [entry];
@@ -63,7 +64,8 @@ export function regionFrom(
     if (seen.size >= mostRows && program.pc[row] === program.owner[row]) continue;
     seen.add(row);
     const follow = (next: number, leads: boolean): void => {
-      if (!inside(next)) return;
+      // What never ran stays outside, unless it stands in the middle of what did.
+      if (leads ? !warm(next) : !inside(next)) return;
       if (leads || seen.has(next)) leaders.add(next);
       work.push(next);
     };
@@ -100,10 +102,15 @@ export function regionFrom(
         row = next;
         continue;
       }
-      return { rows, end: endOf(program, row, kind, exit) };
+      return { rows, end: endOf(program, row, kind, exit, targets) };
     }
   });
   return { blocks };
+}
+
+/** A jump by a register that calls leave their return address in. */
+export function isReturn(program: MicroProgram, row: number): boolean {
+  return program.rs1[row] === 1 || program.rs1[row] === 5;
 }
 
 type Kind = "goto" | "branch" | "call" | "computed" | "end";
@@ -140,11 +147,18 @@ function endOf(
   row: number,
   kind: Kind,
   exit: (row: number, pc: number) => Exit,
+  targets: readonly number[],
 ): BlockEnd {
   switch (kind) {
     case "end":
-    case "computed":
       return { kind };
+    case "computed":
+      return {
+        kind,
+        targets: isReturn(program, row)
+          ? []
+          : targets.map((to) => exit(to, program.owner[to]!)).filter((to) => to.block >= 0),
+      };
     case "goto":
       return { kind, next: exit(program.next[row]!, program.nextPc[row]!) };
     case "branch":

@@ -58,4 +58,12 @@ export class Counters {
     if (counted?.kind !== "access") throw new Error("no access is counted there");
     return counted;
   }
+
+  /** The accesses of the step at a place of a block. */
+  accessesAt(rows: readonly number[], at: number): AccessCounted[] {
+    return this.counted.filter(
+      (counted): counted is AccessCounted =>
+        counted.kind === "access" && counted.site.rows === rows && counted.site.at === at,
+    );
+  }
 }

@@ -1,121 +1,90 @@
 import { GuestFault } from "../../../guestFault";
-import { GuestText } from "../../../guestText";
-import { Accelerators } from "../accelerators";
-import { Bus } from "../bus";
+import type { Followers } from "../followers";
+import { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
-import { ZiskMemory } from "../memory";
-import { classCount, classPrices, readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
+import { classPrices, readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
 import type { ZiskModel } from "../model";
-import { classOf, priceTable, type Width } from "./access";
+import { classOf, priceTable } from "./access";
 import { Arena, place } from "./arena";
-import { Counters, type Site } from "./counters";
-import { frameBytes, nodeAt, nodeBytes, stop } from "./records";
+import { Counters, type AccessCounted, type Site } from "./counters";
+import { Heat } from "./heat";
+import { exportedFunction } from "./hostFunction";
+import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
-import { Translator, type Extent } from "./translator";
+import { slack, Translator } from "./translator";
 
-/** Steps that the interpreter is left with at a limit: translated code asks seldom enough to overrun by less. */
-const frames = 1 << 20;
 const panicExit = 101;
+/** Steps of interpretation between two looks at what is hot. */
+const coldSlice = 1000;
 
-/** Where functions begin and end, in order of address; rows of the symbol table. */
-export interface FunctionExtents {
-  readonly length: number;
-  readonly address: Float64Array;
-  readonly end: Float64Array;
-}
-
-/** The ZisK machine as WebAssembly: what runs is translated, function by function, as it is first reached. */
+/**
+ * The ZisK machine as WebAssembly. The interpreter runs what is cold and owns all state but the registers of
+ * translated code; functions that it is often found in are translated. Counts end up in the interpreter's.
+ */
 export class FastZisk {
-  readonly memory: ZiskMemory;
-  readonly count: Float64Array;
-  readonly opCost: Float64Array;
-  readonly memCost: Float64Array;
-  readonly frequent = new Float64Array(256);
-  readonly accesses = new Float64Array(classCount);
-  readonly text = new GuestText();
-  readonly accelerators: Accelerators;
-  steps = 0;
-  ended = false;
-  exitCode: number | null = null;
-  fault: { readonly pc: number; readonly message: string } | null = null;
-  translated = 0;
-  readonly arena: Arena;
+  readonly interpreter: ZiskInterpreter;
+  /** Modules made so far, and their bytes. */
+  translatedModules = 0;
+  translatedBytes = 0;
+  private readonly arena: Arena;
   private readonly counters: Counters;
   private readonly sites: Site[] = [];
   private readonly table: WebAssembly.Table;
   private readonly slots = new Map<number, number>();
   private readonly codeSlots: Int32Array;
-  private readonly codeAt: { readonly address: number; readonly length: number };
+  private readonly codeStart: number;
   private readonly words: Int32Array;
   private readonly longs: BigInt64Array;
   private readonly env: Record<string, unknown>;
   private readonly translator: Translator;
   private readonly prices: Float64Array;
-  private readonly bus: Bus;
-  private readonly callRuntime: (pc: number) => number;
-  private readonly children: { at: number; slots: number; used: number };
-  private readonly framesAt: number;
-  private pc: number = layout.bios;
-  private readonly cuts: { readonly rows: readonly number[]; readonly from: number }[] = [];
-  private readonly roots: number[] = [];
+  private readonly heat: Heat;
+  private readonly callTranslated: (pc: number) => number;
+  private readonly cold: unknown;
+  private readonly cuts: { readonly site: Site; readonly after: number }[] = [];
+  /** Steps at which the fuel that is in memory would be used up. */
+  private fuelEnd = 0;
 
   constructor(
     readonly program: ZiskProgram,
     readonly model: ZiskModel,
     input: Uint8Array,
-    private readonly functions: FunctionExtents,
+    private readonly followers: Followers,
   ) {
     const { code } = program;
-    let [low, high] = [Infinity, 0];
-    for (let i = 0; i < code.length; i++) {
-      const owner = code.owner[i]!;
-      if (owner < layout.rom) continue;
-      low = Math.min(low, owner);
-      high = Math.max(high, owner + 4);
-    }
-    if (high === 0) [low, high] = [layout.rom, layout.rom + 4];
-    this.codeAt = { address: low, length: high - low };
+    const { start, end } = codeRange(program);
+    this.codeStart = start;
     const main = [...program.readOnly].sort((a, b) => b.bytes.length - a.bytes.length)[0];
-    const childSlots = 1 << 16;
-    this.arena = new Arena(2 * (high - low) + (main?.bytes.length ?? 0) + 4 * childSlots + 256);
+    this.arena = new Arena(2 * (end - start) + (main?.bytes.length ?? 0) + 64);
     const { arena } = this;
     const buffer = arena.memory.buffer;
     this.words = new Int32Array(buffer);
     this.longs = new BigInt64Array(buffer);
-    const slotsAt = arena.takeFixed(2 * (high - low) + 4);
-    this.codeSlots = new Int32Array(buffer, slotsAt, (high - low) >> 1);
+    const slots = arena.takeFixed(2 * (end - start));
+    this.codeSlots = new Int32Array(buffer, slots, (end - start) >> 1);
     const readOnly = main && {
       address: main.address,
       length: main.bytes.length,
       at: arena.takeFixed(main.bytes.length),
     };
     if (main && readOnly) new Uint8Array(buffer).set(main.bytes, readOnly.at);
-    this.children = { at: arena.takeFixed(4 * childSlots), slots: childSlots, used: 0 };
-    this.framesAt = arena.take(frames * frameBytes)!;
-    this.memory = new ZiskMemory(program.readOnly, program.writable, input, buffer, arena.ram);
+    this.interpreter = new ZiskInterpreter(program, model, input, buffer, arena.ram, followers);
     this.prices = classPrices(model.memory);
     this.words.set(priceTable(model.memory), place.prices / 4);
-    this.bus = new Bus(this.memory, this.accesses, this.prices);
-    this.accelerators = new Accelerators(this.bus, model, input.length);
     this.counters = new Counters(arena);
-    this.count = new Float64Array(code.length);
-    this.opCost = new Float64Array(code.length);
-    this.memCost = new Float64Array(code.length);
+    this.heat = new Heat(followers, this.interpreter.count);
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
     const host = {
       memory: arena.memory,
       table: this.table,
-      readSlow: (address: bigint, width: number, counters: number, expected: number) =>
-        this.readSlow(address, width, counters, expected),
-      writeSlow: (address: bigint, value: bigint, width: number, counters: number, expected: number) =>
-        this.writeSlow(address, value, width, counters, expected),
+      readSlow: this.readSlow.bind(this),
+      writeSlow: this.writeSlow.bind(this),
       slotOf: (pc: number) => this.slotOf(pc >>> 0),
-      newChild: (node: number, func: number) => this.newChild(node, func),
-      framesFull: () => this.framesFull(),
-      leaveSlow: (pc: number) => this.leaveSlow(pc >>> 0),
-      special: (site: number, a: bigint, b: bigint) => this.special(site, a, b),
-      noCode: (site: number, pc: bigint) => this.noCode(site, pc),
+      special: this.special.bind(this),
+      noCode: this.noCode.bind(this),
+      onCall: this.onCall.bind(this),
+      onJump: this.onJump.bind(this),
     };
     const runtime = new WebAssembly.Instance(
       new WebAssembly.Module(
@@ -123,79 +92,76 @@ export class FastZisk {
           pages: arena.pages,
           ram: arena.ram,
           readOnly: readOnly ?? null,
-          code: { ...this.codeAt, slots: slotsAt },
-          children: this.children.at,
-          frames: this.framesAt,
-          framesEnd: this.framesAt + frames * frameBytes,
+          code: { address: start, length: end - start, slots },
         }),
       ),
       { env: host },
     ).exports;
-    this.callRuntime = runtime["call"] as (pc: number) => number;
+    this.callTranslated = runtime["call"] as (pc: number) => number;
     this.env = { ...host, ...runtime };
+    this.cold = exportedFunction((pc) => this.runCold(pc >>> 0));
     this.translator = new Translator({
       program: code,
       model,
       arena,
       counters: this.counters,
       sites: this.sites,
-      extentOf: (pc) => this.extentOf(pc),
-      slotFor: (pc) => (code.rowOf(pc) < 0 ? -1 : this.reserve(pc)),
-      targetsOf: () => [],
+      functionOf: (row) => followers.functionOf(row),
+      isCold: (row) => this.heat.isCold(row),
+      slotFor: (pc) => (code.rowOf(pc) < 0 ? -1 : this.slotAt(pc)),
+      targetsOf: (func) => this.heat.targetsOf(func),
     });
-    // The machine's own code runs at a root of its own.
-    this.words[place.childMask / 4] = childSlots - 1;
-    this.words[place.frame / 4] = this.framesAt;
-    this.words[place.node / 4] = this.newNode(0, this.functionOf(layout.bios));
   }
 
-  /** Runs until the guest ends, or about `until` steps are done altogether. */
+  /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
   run(until: number): void {
-    while (!this.ended && this.steps < until) {
-      const fuel = until - this.steps;
-      this.longs[place.fuel / 8] = BigInt(fuel);
-      this.longs[place.fuelEnd / 8] = BigInt(this.steps + fuel);
-      const before = this.steps;
+    const cold = this.interpreter;
+    while (!cold.ended && cold.steps < until) {
+      // Translated code may overrun its fuel a little: the last steps are the interpreter's.
+      if (until - cold.steps <= slack) {
+        const watched = cold.watch.slice();
+        cold.watch.fill(0);
+        cold.run(until);
+        cold.watch.set(watched);
+        return;
+      }
+      this.fuelEnd = until - slack;
+      this.toTranslated();
+      let pc = cold.pc;
       this.words[place.depth / 4] = 0;
       try {
-        let pc = this.pc;
-        while (pc !== stop) pc = this.callRuntime(pc) >>> 0;
-        this.pc = this.words[place.resume / 4]! >>> 0;
-        if (this.words[place.ended / 4] === 1) {
-          this.ended = true;
-          this.exitCode ??= 0;
+        do {
+          this.words[place.back / 4] = 0;
+          pc = this.callTranslated(pc) >>> 0;
+        } while (pc !== stop);
+        this.toInterpreter(this.words[place.resume / 4]! >>> 0);
+        if (this.words[place.ended / 4] === 1 && !cold.ended) {
+          cold.ended = true;
+          cold.exitCode ??= 0;
         }
       } catch (error) {
         if (!(error instanceof GuestFault)) throw error;
-        this.ended = true;
-        this.exitCode = error.exitCode;
-        this.fault ??= { pc: this.words[place.resume / 4]! >>> 0, message: error.message };
+        this.toInterpreter(this.words[place.resume / 4]! >>> 0);
+        this.fail(error);
       }
-      this.steps = before + fuel - Number(this.longs[place.fuel / 8]);
-      if (!this.ended && this.steps === before) return;
     }
   }
 
-  /** Sums the counters up into `count`, `opCost`, `memCost`, `frequent`, `accesses`. Once, at the end. */
+  /** Adds what translated code counted to the interpreter's columns. Once, at the end. */
   settle(): void {
-    const { program, model, count, opCost, longs, counters } = this;
-    const code = program.code;
-    const ops = model.ops;
-    const costOf = new Float64Array(256);
-    let add = -1;
-    for (const op of ops) {
-      costOf[op.code] = op.cost;
-      if (op.name === "add") add = op.code;
-    }
+    const { interpreter, program, model, longs, counters } = this;
+    const { code } = program;
+    const { count, opCost } = interpreter;
+    const value = (at: number): number => Number(longs[at / 8]);
+    const runs = new Float64Array(code.length);
     const hits = new Float64Array(code.length);
     const dear = new Float64Array(code.length);
-    const value = (at: number): number => Number(longs[at / 8]);
     counters.counted.forEach((counted, i) => {
       const at = counters.at[i]!;
       switch (counted.kind) {
         case "block": {
           const n = value(at);
-          if (n !== 0) for (const row of counted.rows) count[row]! += n;
+          if (n !== 0) for (const row of counted.rows) runs[row]! += n;
           return;
         }
         case "frequent":
@@ -204,152 +170,215 @@ export class FastZisk {
         case "dear":
           dear[counted.row]! += value(at);
           return;
-        case "access": {
-          let expected = value(counted.block);
-          for (let k = 0; k < 16; k++) {
-            const n = value(at + 8 * k);
-            if (n === 0) continue;
-            expected -= n;
-            this.charge(counted.row, classOf(counted.width, counted.isStore, k), n);
-          }
-          this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), expected);
-        }
+        case "access":
+          this.settleAccess(counted, at, value);
       }
     });
-    for (const { rows, from } of this.cuts)
-      for (let i = from; i < rows.length; i++) {
-        const row = rows[i]!;
-        count[row]!--;
-        for (const counted of this.accessesOf(row, rows))
-          this.charge(row, classOf(counted.width, counted.isStore, counted.expected), -1);
+    for (const { site, after } of this.cuts)
+      for (let i = site.at + after; i < site.rows.length; i++) {
+        runs[site.rows[i]!]!--;
+        for (const counted of this.counters.accessesAt(site.rows, i))
+          this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), -1);
       }
+    const cost = new Float64Array(256);
+    for (const op of model.ops) cost[op.code] = op.cost;
+    const add = model.ops.find((op) => op.name === "add")!.code;
     for (let row = 0; row < code.length; row++) {
+      const n = runs[row]!;
+      if (n === 0) continue;
       const op = code.op[row]!;
-      const n = count[row]! - hits[row]!;
-      if (op === add) {
-        const high = code.bHi[row]!;
-        const isCheap = code.b[row] !== 0 || high === 0 || high === -1;
-        const base = isCheap ? model.cheapAdd : costOf[op]!;
-        opCost[row]! += n * base + (isCheap ? dear[row]! * (costOf[op]! - model.cheapAdd) : 0);
-      } else opCost[row]! += n * costOf[op]!;
-      this.frequent[op]! += hits[row]!;
+      count[row]! += n;
+      interpreter.frequent[op]! += hits[row]!;
+      const high = code.bHi[row]!;
+      const mayBeCheap = op === add && (code.b[row] !== 0 || high === 0 || high === -1);
+      opCost[row]! += (n - hits[row]!) * (mayBeCheap ? model.cheapAdd : cost[op]!);
+      if (mayBeCheap) opCost[row]! += dear[row]! * (cost[op]! - model.cheapAdd);
     }
+    let [steps, opTotal, memTotal] = [0, 0, 0];
+    for (let row = 0; row < code.length; row++) {
+      steps += count[row]!;
+      opTotal += opCost[row]!;
+      memTotal += interpreter.memCost[row]!;
+    }
+    interpreter.steps = steps;
+    interpreter.opTotal = opTotal;
+    interpreter.memTotal = memTotal;
+    followUp(this.followers, interpreter, model);
   }
 
-  private accessesOf(
-    row: number,
-    rows: readonly number[],
-  ): { width: Width; isStore: boolean; expected: number }[] {
-    const out = [];
-    for (const counted of this.counters.counted)
-      if (counted.kind === "access" && counted.row === row && counted.site.rows === rows) out.push(counted);
-    return out;
+  private settleAccess(counted: AccessCounted, at: number, value: (at: number) => number): void {
+    let expected = value(counted.block);
+    for (let k = 0; k < 16; k++) {
+      const n = value(at + 8 * k);
+      if (n === 0) continue;
+      expected -= n;
+      this.charge(counted.row, classOf(counted.width, counted.isStore, k), n);
+    }
+    this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), expected);
   }
 
   private charge(row: number, kind: number, count: number): void {
     if (count === 0) return;
-    this.accesses[kind]! += count;
-    this.memCost[row]! += count * this.prices[kind]!;
+    this.interpreter.accesses[kind]! += count;
+    this.interpreter.memCost[row]! += count * this.prices[kind]!;
+  }
+
+  // --- one state for two ways to run ---------------------------------------------------------------------
+
+  private toTranslated(): void {
+    const { interpreter, words, model } = this;
+    for (let r = 1; r < 34; r++) {
+      words[2 * r] = interpreter.lo[r]!;
+      words[2 * r + 1] = interpreter.hi[r]!;
+    }
+    const { steps, opTotal, memTotal } = interpreter;
+    this.longs[place.fuel / 8] = BigInt(this.fuelEnd - steps);
+    this.longs[place.cost / 8] =
+      BigInt(model.main * steps + opTotal + memTotal) - this.longs[place.extra / 8]!;
+  }
+
+  private toInterpreter(pc: number): void {
+    const { interpreter, words, model } = this;
+    for (let r = 1; r < 34; r++) {
+      interpreter.lo[r] = words[2 * r]!;
+      interpreter.hi[r] = words[2 * r + 1]!;
+    }
+    interpreter.steps = this.fuelEnd - Number(this.longs[place.fuel / 8]);
+    interpreter.memTotal = 0;
+    interpreter.opTotal =
+      Number(this.longs[place.cost / 8]! + this.longs[place.extra / 8]!) - model.main * interpreter.steps;
+    interpreter.row = this.program.code.rowOf(pc);
   }
 
   // --- code ----------------------------------------------------------------------------------------------
 
-  private extentOf(pc: number): Extent {
-    const func = this.functionOf(pc);
-    if (func >= 0) return { start: this.functions.address[func]!, end: this.functions.end[func]!, func };
-    if (pc < layout.rom) return { start: layout.bios, end: layout.biosEnd, func };
-    // Between symbols: up to the neighbours.
-    const before = this.before(pc);
-    const start = before < 0 ? this.codeAt.address : this.functions.end[before]!;
-    const next = before + 1 < this.functions.length ? this.functions.address[before + 1]! : Infinity;
-    return { start, end: Math.min(next, this.codeAt.address + this.codeAt.length), func };
-  }
-
-  /** The row of the function that holds pc; -1 outside all, -2 for the machine's own code. */
-  private functionOf(pc: number): number {
-    if (pc < layout.rom) return -2;
-    const at = this.before(pc);
-    return at >= 0 && pc < this.functions.end[at]! ? at : -1;
-  }
-
-  private before(pc: number): number {
-    let [low, high] = [0, this.functions.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.functions.address[middle]! <= pc) low = middle + 1;
-      else high = middle;
+  /** Stands in every slot whose code is not translated: interprets until there is a reason to go back. */
+  private runCold(pc: number): number {
+    const { interpreter: cold, heat, words } = this;
+    const { code } = this.program;
+    const row = code.rowOf(pc);
+    const func = this.followers.functionOf(row);
+    if (heat.isHot(func)) {
+      heat.missed(func, row, words[place.resume / 4]! >>> 0);
+      return this.translate(pc, row);
     }
-    return low - 1;
+    const back = words[place.back / 4]! >>> 0;
+    this.toInterpreter(pc);
+    const backRow = back === 0 ? -1 : code.rowOf(back);
+    const wasWatched = backRow < 0 ? 0 : cold.watch[backRow]!;
+    if (backRow >= 0) cold.watch[backRow] = 1;
+    try {
+      for (;;) {
+        if (cold.steps >= this.fuelEnd) {
+          words[place.resume / 4] = cold.pc;
+          return this.leaveCold(stop);
+        }
+        cold.run(Math.min(cold.steps + coldSlice, this.fuelEnd));
+        if (cold.ended) return this.leaveCold(stop);
+        // Only the first step of an instruction is a place to enter at.
+        while (code.pc[cold.row] !== code.owner[cold.row] && !cold.ended) cold.run(cold.steps + 1);
+        if (cold.ended) return this.leaveCold(stop);
+        if (cold.watch[cold.row] === 1) return this.leaveCold(cold.pc);
+        if (heat.seen(cold.row)) {
+          this.slotAt(this.entryOf(cold.row));
+          return this.leaveCold(cold.pc);
+        }
+      }
+    } finally {
+      if (backRow >= 0) cold.watch[backRow] = wasWatched;
+    }
+  }
+
+  private leaveCold(pc: number): number {
+    this.toTranslated();
+    return pc;
+  }
+
+  /** The entry of the function that a row belongs to, watched from now on. */
+  private entryOf(row: number): number {
+    const address = this.followers.addressOf(this.followers.functionOf(row));
+    const entry = this.program.code.rowOf(address);
+    if (entry < 0) return this.program.code.owner[row]!;
+    this.interpreter.watch[entry] = 1;
+    return address;
+  }
+
+  private translate(pc: number, row: number): number {
+    const bytes = this.translator.translate(row);
+    this.translatedModules++;
+    this.translatedBytes += bytes.length;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
+    const run = exports["run"] as (pc: number) => number;
+    this.table.set(this.slotAt(pc), run);
+    this.interpreter.watch[row] = 1;
+    return run(pc);
   }
 
   private slotOf(pc: number): number {
-    const row = this.program.code.rowOf(pc);
-    if (row < 0) throw new GuestFault(`jump to 0x${pc.toString(16)}, where no code is`, panicExit);
-    return this.reserve(pc);
+    if (this.program.code.rowOf(pc) < 0)
+      throw new GuestFault(`jump to 0x${pc.toString(16)}, where no code is`, panicExit);
+    return this.slotAt(pc);
   }
 
-  private reserve(pc: number): number {
+  private slotAt(pc: number): number {
     let slot = this.slots.get(pc);
     if (slot !== undefined) return slot;
     slot = this.slots.size + 1;
     if (slot >= this.table.length) this.table.grow(this.table.length);
     this.slots.set(pc, slot);
-    const offset = pc - this.codeAt.address;
-    if (offset >= 0 && offset < this.codeAt.length) this.codeSlots[offset >> 1] = slot;
-    this.table.set(slot, this.stub());
+    const offset = pc - this.codeStart;
+    if (offset >= 0 && offset < 2 * this.codeSlots.length) this.codeSlots[offset >> 1] = slot;
+    this.table.set(slot, this.cold);
     return slot;
-  }
-
-  private stubFunction: unknown = null;
-
-  /** Stands in every slot whose code was not yet reached: translates it, then runs it. */
-  private stub(): unknown {
-    if (this.stubFunction === null) {
-      const first = (pc: number): number => this.first(pc >>> 0);
-      this.stubFunction = exported(first);
-    }
-    return this.stubFunction;
-  }
-
-  private first(pc: number): number {
-    const row = this.program.code.rowOf(pc);
-    const bytes = this.translator.translate(row);
-    this.translated++;
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
-    const run = instance.exports["run"] as (pc: number) => number;
-    this.table.set(this.slots.get(pc)!, run);
-    return run(pc);
   }
 
   // --- asked by translated code --------------------------------------------------------------------------
 
+  private onCall(pc: number, back: number, fuel: number, cost: number): void {
+    const row = this.program.code.rowOf(pc >>> 0);
+    if (row < 0) return;
+    const { followers, words } = this;
+    followers.tree.settle(this.fuelEnd - fuel, cost);
+    const fn = followers.functionOf(row);
+    const sp = (words[5]! >>> 0) * 4294967296 + (words[4]! >>> 0);
+    followers.tree.call(fn, followers.isEntry(row, fn), back >>> 0, sp);
+  }
+
+  private onJump(pc: number, computed: number, fuel: number, cost: number): void {
+    const row = this.program.code.rowOf(pc >>> 0);
+    if (row < 0) return;
+    const { followers, words } = this;
+    followers.tree.settle(this.fuelEnd - fuel, cost);
+    const fn = followers.functionOf(row);
+    const sp = (words[5]! >>> 0) * 4294967296 + (words[4]! >>> 0);
+    followers.tree.jump(fn, followers.isEntry(row, fn), pc >>> 0, computed === 1, sp);
+  }
+
   private readSlow(address: bigint, width: number, counters: number, expected: number): bigint {
+    const { memory } = this.interpreter;
     const at = this.addressOf(address, counters, "read", width);
     try {
-      this.memory.read(at, width);
+      memory.read(at, width);
     } catch (error) {
       throw this.cut(error, this.counters.accessAt(counters).site, 0);
     }
-    const kind = zoneOf(at) * shapeCount + readShape[width * 8 + (at & 7)]!;
-    this.slowly(counters, kind, expected);
-    return (BigInt(this.memory.hi >>> 0) << 32n) | BigInt(this.memory.lo >>> 0);
+    this.slowly(counters, zoneOf(at) * shapeCount + readShape[width * 8 + (at & 7)]!, expected);
+    return joined(memory.lo, memory.hi);
   }
 
   private writeSlow(address: bigint, value: bigint, width: number, counters: number, expected: number): void {
     const at = this.addressOf(address, counters, "write", width);
-    const lo = Number(BigInt.asIntN(32, value));
-    const hi = Number(BigInt.asIntN(32, value >> 32n));
+    const [lo, hi] = [low(value), high(value)];
     try {
-      this.memory.write(at, width, lo, hi);
+      this.interpreter.memory.write(at, width, lo, hi);
     } catch (error) {
       throw this.cut(error, this.counters.accessAt(counters).site, 1);
     }
-    const kind = zoneOf(at) * shapeCount + writeShape(width, at & 7, lo, hi);
-    this.slowly(counters, kind, expected);
-    if (at === layout.uart && width === 1) this.text.put(lo);
+    this.slowly(counters, zoneOf(at) * shapeCount + writeShape(width, at & 7, lo, hi), expected);
+    if (at === layout.uart && width === 1) this.interpreter.text.putLatin1(lo & 255);
   }
 
-  /** An access that the translated code could not class: the block expected another, so that one is taken back. */
+  /** An access that translated code could not class: the block expected another, so that one is taken back. */
   private slowly(counters: number, kind: number, expected: number): void {
     const counted = this.counters.accessAt(counters);
     this.charge(counted.row, kind, 1);
@@ -360,111 +389,80 @@ export class FastZisk {
   private addressOf(address: bigint, counters: number, what: "read" | "write", width: number): number {
     const wide = BigInt.asUintN(64, address);
     if (wide <= 0xffff_ffffn) return Number(wide);
+    const bytes = width === 1 ? "1 byte" : `${width} bytes`;
+    const mapped = what === "read" ? "can be read" : "can be written";
     const fault = new GuestFault(
-      `${what} of ${width === 1 ? "1 byte" : `${width} bytes`} at 0x${wide.toString(16)}, where nothing ${what === "read" ? "can be read" : "can be written"}`,
+      `${what} of ${bytes} at 0x${wide.toString(16)}, where nothing ${mapped}`,
       panicExit,
     );
     throw this.cut(fault, this.counters.accessAt(counters).site, what === "read" ? 0 : 1);
   }
 
+  /** An accelerator, a hint, a tag or a halt. */
   private special(number: number, a: bigint, b: bigint): bigint {
     const site = this.sites[number]!;
     const row = site.rows[site.at]!;
-    const code = this.program.code;
-    const op = this.model.ops.find((each) => each.code === code.op[row])!;
-    const lo = (value: bigint): number => Number(BigInt.asIntN(32, value));
-    const hi = (value: bigint): number => Number(BigInt.asIntN(32, value >> 32n));
-    if (op.name === "halt") {
-      this.halt(row, a);
-      return 0n;
-    }
-    if (op.name === "profile") return 0n;
-    this.bus.cost = 0;
+    const { interpreter: cold } = this;
     try {
-      this.accelerators.run(op.code, code.argument[row]!, lo(a), hi(a), lo(b), hi(b));
+      const steps = this.fuelEnd - Number(this.longs[place.fuel / 8]);
+      const cost = Number(this.longs[place.cost / 8]! + this.longs[place.extra / 8]!);
+      const extra = cold.special(row, low(a), high(a), low(b), high(b), steps, cost);
+      this.longs[place.extra / 8]! += BigInt(extra);
     } catch (error) {
       throw this.cut(error, site, 0);
     }
-    this.opCost[row]! += this.accelerators.extraCost;
-    this.memCost[row]! += this.bus.cost;
-    this.longs[place.extra / 8]! += BigInt(this.accelerators.extraCost + this.bus.cost);
-    return (BigInt(this.accelerators.hi >>> 0) << 32n) | BigInt(this.accelerators.lo >>> 0);
-  }
-
-  private halt(row: number, a: bigint): void {
-    const pc = this.program.code.owner[row]!;
-    if (pc < layout.rom) {
-      const low = Number(BigInt.asUintN(8, a));
-      this.exitCode = low === 0 ? 1 : low;
-      this.fault = { pc, message: `the guest exited with code ${BigInt.asIntN(64, a).toString()}` };
-    } else {
-      this.exitCode = 1;
-      this.fault = { pc, message: "executed an instruction that traps" };
-    }
+    return joined(cold.accelerators.lo, cold.accelerators.hi);
   }
 
   private noCode(number: number, pc: bigint): never {
-    const site = this.sites[number]!;
-    throw this.cut(
-      new GuestFault(`jump to 0x${BigInt.asUintN(64, pc).toString(16)}, where no code is`, panicExit),
-      site,
-      1,
-    );
+    const message = `jump to 0x${BigInt.asUintN(64, pc).toString(16)}, where no code is`;
+    throw this.cut(new GuestFault(message, panicExit), this.sites[number]!, 1);
   }
 
-  /** Remembers that a block ended before its end: from the step itself (`after` 0) or from the one behind it on. */
+  /** Remembers that a block ended early: before the step itself (`after` 0), or behind it. */
   private cut(error: unknown, site: Site, after: number): unknown {
     if (error instanceof GuestFault) {
-      this.cuts.push({ rows: site.rows, from: site.at + after });
-      this.fault = { pc: this.program.code.owner[site.rows[site.at]!]!, message: error.message };
+      this.cuts.push({ site, after });
+      this.words[place.resume / 4] = this.program.code.owner[site.rows[site.at]!]!;
+      this.longs[place.fuel / 8]! += BigInt(site.rows.length - site.at - after);
     }
     return error;
   }
 
-  // --- call tree -----------------------------------------------------------------------------------------
-
-  private newNode(parent: number, func: number): number {
-    const at = this.arena.take(nodeBytes);
-    if (at === null) return parent;
-    this.words[(at + nodeAt.parent) / 4] = parent;
-    this.words[(at + nodeAt.func) / 4] = func;
-    this.roots.push(at);
-    return at;
-  }
-
-  private newChild(node: number, pc: number): number {
-    const at = this.newNode(node, pc);
-    if (at === node) return node;
-    const mask = this.words[place.childMask / 4]!;
-    let slot = Math.imul(node, 0x9e3779b1) ^ Math.imul(pc, 0x85ebca6b);
-    slot ^= slot >>> 15;
-    for (;;) {
-      slot &= mask;
-      if (this.words[this.children.at / 4 + slot] === 0) break;
-      slot++;
-    }
-    this.words[this.children.at / 4 + slot] = at;
-    this.children.used++;
-    return at;
-  }
-
-  private framesFull(): void {
-    this.words[place.frame / 4] = this.framesAt;
-  }
-
-  private leaveSlow(pc: number): void {
-    void pc;
+  private fail(error: GuestFault): void {
+    const cold = this.interpreter;
+    cold.ended = true;
+    cold.exitCode = error.exitCode;
+    cold.fault = { pc: this.words[place.resume / 4]! >>> 0, message: error.message };
   }
 }
 
-/** A function of the host as a WebAssembly function, which is what a table holds. */
-function exported(call: (pc: number) => number): unknown {
-  // prettier-ignore
-  const bytes = Uint8Array.of(
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f,
-    2, 9, 1, 3, 0x65, 0x6e, 0x76, 1, 0x66, 0, 0,
-    7, 5, 1, 1, 0x66, 0, 0,
-  );
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { f: call } }).exports["f"];
+function joined(lo: number, hi: number): bigint {
+  return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
+}
+
+function low(value: bigint): number {
+  return Number(BigInt.asIntN(32, value));
+}
+
+function high(value: bigint): number {
+  return Number(BigInt.asIntN(32, value >> 32n));
+}
+
+/** The addresses between which the guest's code lies. */
+function codeRange({ code }: ZiskProgram): { start: number; end: number } {
+  let [start, end] = [Infinity, 0];
+  for (let i = 0; i < code.length; i++) {
+    const owner = code.owner[i]!;
+    if (owner < layout.rom) continue;
+    start = Math.min(start, owner);
+    end = Math.max(end, owner + 4);
+  }
+  return end === 0 ? { start: layout.rom, end: layout.rom + 4 } : { start, end };
+}
+
+/** What ran since the last call or return belongs to the function that ran last. */
+function followUp(followers: Followers, interpreter: ZiskInterpreter, model: ZiskModel): void {
+  const { steps, opTotal, memTotal } = interpreter;
+  followers.tree.settle(steps, model.main * steps + opTotal + memTotal);
 }

@@ -1,5 +1,5 @@
 import { from, to, type MicroProgram } from "../microProgram";
-import type { Region } from "./blocks";
+import type { BlockEnd, Exit, Region } from "./blocks";
 
 /**
  * Which registers are held in locals where, as sets of bits (x0 … x31). A register that the region changed is
@@ -26,9 +26,10 @@ export function registerUse(program: MicroProgram, region: Region): RegisterUse 
       reads[i]! |= readsOf(program, row) & ~writes[i]!;
       writes[i]! |= writeOf(program, row);
     }
-    const next = end.kind === "goto" ? [end.next] : end.kind === "branch" ? [end.taken, end.next] : [];
+    const next = exitsOf(end);
     successors.push(next.map((exit) => exit.block).filter((block) => block >= 0));
-    if (next.length === 0 || next.some((exit) => exit.block < 0)) stores[i] = 1;
+    const isLeft = end.kind !== "goto" && end.kind !== "branch";
+    if (isLeft || next.some((exit) => exit.block < 0)) stores[i] = 1;
   });
   const dirty = new Int32Array(count);
   const dirtyAtEnd = new Int32Array(count);
@@ -60,6 +61,20 @@ export function registerUse(program: MicroProgram, region: Region): RegisterUse 
     }
   }
   return { live, dirty, dirtyAtEnd };
+}
+
+/** Where a block goes on without storing its registers. */
+function exitsOf(end: BlockEnd): readonly Exit[] {
+  switch (end.kind) {
+    case "goto":
+      return [end.next];
+    case "branch":
+      return [end.taken, end.next];
+    case "computed":
+      return end.targets;
+    default:
+      return [];
+  }
 }
 
 /** x0 and the scratch registers, which no instruction leaves behind, are in no set. */

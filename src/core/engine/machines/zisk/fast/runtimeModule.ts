@@ -3,7 +3,7 @@ import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { layout } from "../layout";
 import { priceOffset, type Width } from "./access";
 import { place } from "./arena";
-import { frameBytes, nodeAt, stop } from "./records";
+import { stop } from "./records";
 
 /** What the functions that all translated code shares are built for. */
 export interface RuntimeLayout {
@@ -13,9 +13,6 @@ export interface RuntimeLayout {
   readonly readOnly: { readonly address: number; readonly length: number; readonly at: number } | null;
   /** The code whose entries are found in place: table slots, 4 bytes for every 2 of code; 0 is no entry yet. */
   readonly code: { readonly address: number; readonly length: number; readonly slots: number };
-  readonly children: number;
-  readonly frames: number;
-  readonly framesEnd: number;
 }
 
 /** Functions of the host, imported from `env`. */
@@ -31,19 +28,11 @@ export interface RuntimeImports {
   ) => void;
   /** The table slot of the code at a pc; throws where there is none. */
   readonly slotOf: (pc: number) => number;
-  /** A new node of the call tree. */
-  readonly newChild: (node: number, func: number) => number;
-  /** The stack of frames is full. */
-  readonly framesFull: () => void;
-  /** A jump that is no return to the topmost frame. */
-  readonly leaveSlow: (pc: number) => void;
 }
 
 const exportedTypes = {
   load: { params: [i64, i32, i32], results: [i64] },
   store: { params: [i64, i64, i32, i32], results: [] },
-  enter: { params: [i32, i32], results: [] },
-  leave: { params: [i32], results: [] },
   settle: { params: [i32, i32], results: [i32] },
   call: { params: [i32], results: [i32] },
 } as const;
@@ -51,15 +40,12 @@ const exportedTypes = {
 /** Signatures of the functions that translated modules import from this one. */
 export const runtimeTypes = exportedTypes;
 
-/** Builds the module with `load1` … `load8`, `store1` … `store8`, `enter`, `leave`, `settle` and `call`. */
+/** Builds the module with `load1` … `load8`, `store1` … `store8`, `settle` and `call`. */
 export function runtimeModule(at: RuntimeLayout): Uint8Array<ArrayBuffer> {
   const module = new WasmModule({ memoryPages: { minimum: at.pages, maximum: at.pages }, tableMinimum: 1 });
   const readSlow = module.importFunction("readSlow", [i64, i32, i32, i32], [i64]);
   const writeSlow = module.importFunction("writeSlow", [i64, i64, i32, i32, i32], []);
   const slotOf = module.importFunction("slotOf", [i32], [i32]);
-  const newChild = module.importFunction("newChild", [i32, i32], [i32]);
-  const framesFull = module.importFunction("framesFull", [], []);
-  const leaveSlow = module.importFunction("leaveSlow", [i32], []);
   const add = (name: string, type: keyof typeof exportedTypes, body: FunctionBody): number => {
     const { params, results } = exportedTypes[type];
     const index = module.define(module.type(params, results), body.take());
@@ -70,9 +56,6 @@ export function runtimeModule(at: RuntimeLayout): Uint8Array<ArrayBuffer> {
     add(`load${width}`, "load", load(width, at, readSlow));
     add(`store${width}`, "store", store(width, at, writeSlow));
   }
-  const charge = module.define(module.type([], []), chargeBody().take());
-  add("enter", "enter", enter(at, charge, newChild, framesFull));
-  add("leave", "leave", leave(at, charge, leaveSlow));
   const entryType = module.type([i32], [i32]);
   const slot = module.define(module.type([i32], [i32]), slotBody(at, slotOf).take());
   add("settle", "settle", settle(slot, entryType));
@@ -213,90 +196,6 @@ function store(width: Width, at: RuntimeLayout, writeSlow: number): FunctionBody
   return body;
 }
 
-/** Charges what ran since the last charge to the node that ran. */
-function chargeBody(): FunctionBody {
-  const body = new FunctionBody(0);
-  const node = body.local(i32);
-  const now = body.local(i64);
-  const charge = (charged: number, self: number): void => {
-    body.get(node).get(node).memory(op.i64Load, self);
-    body.get(now).op(op.i64Add).i32(0).memory(op.i64Load, charged).op(op.i64Sub).memory(op.i64Store, self);
-    body.i32(0).get(now).memory(op.i64Store, charged);
-  };
-  body.i32(0).memory(op.i32Load, place.node).set(node);
-  body.i32(0).memory(op.i64Load, place.fuelEnd).i32(0).memory(op.i64Load, place.fuel).op(op.i64Sub).set(now);
-  charge(place.chargedSteps, nodeAt.selfSteps);
-  body.i32(0).memory(op.i64Load, place.cost).i32(0).memory(op.i64Load, place.extra).op(op.i64Add).set(now);
-  charge(place.chargedCost, nodeAt.selfCost);
-  return body;
-}
-
-/** (function, return address): the caller's node is charged, the callee's becomes the one that runs. */
-function enter(at: RuntimeLayout, charge: number, newChild: number, framesFull: number): FunctionBody {
-  const body = new FunctionBody(2);
-  const node = body.local(i32);
-  const child = body.local(i32);
-  const slot = body.local(i32);
-  const frame = body.local(i32);
-  body.call(charge);
-  body.i32(0).memory(op.i32Load, place.node).set(node);
-  // 1. The child: a hash table with open addressing; its load is kept low by the host.
-  body
-    .get(node)
-    .i32(0x9e3779b1 | 0)
-    .op(op.i32Mul)
-    .get(0)
-    .i32(0x85ebca6b | 0)
-    .op(op.i32Mul)
-    .op(op.i32Xor);
-  body.tee(slot).get(slot).i32(15).op(op.i32ShrU).op(op.i32Xor).set(slot);
-  const found = body.open(op.block);
-  const again = body.open(op.loop);
-  body.get(slot).i32(0).memory(op.i32Load, place.childMask).op(op.i32And).tee(slot);
-  body.i32(2).op(op.i32Shl).memory(op.i32Load, at.children).tee(child).op(op.i32Eqz).open(op.if);
-  body.get(node).get(0).call(newChild).set(child).br(found).end();
-  body.get(child).memory(op.i32Load, nodeAt.parent).get(node).op(op.i32Eq);
-  body.get(child).memory(op.i32Load, nodeAt.func).get(0).op(op.i32Eq).op(op.i32And).brIf(found);
-  body.get(slot).i32(1).op(op.i32Add).set(slot).br(again).end().end();
-  body.get(child).get(child).memory(op.i64Load, nodeAt.calls).i64(1n).op(op.i64Add);
-  body.memory(op.i64Store, nodeAt.calls);
-  // 2. The frame.
-  body.i32(0).memory(op.i32Load, place.frame).tee(frame).i32(at.framesEnd).op(op.i32GeU).open(op.if);
-  body.call(framesFull).i32(0).memory(op.i32Load, place.frame).set(frame).end();
-  body.get(frame).get(node).memory(op.i32Store, 0);
-  body.get(frame).get(1).memory(op.i32Store, 4);
-  body
-    .get(frame)
-    .i32(0)
-    .memory(op.i64Load, place.registers + 16)
-    .memory(op.i64Store, 8);
-  body.i32(0).get(frame).i32(frameBytes).op(op.i32Add).memory(op.i32Store, place.frame);
-  body.i32(0).get(child).memory(op.i32Store, place.node);
-  return body;
-}
-
-/** (pc): a return to the topmost frame pops it; anything else is the host's to judge. */
-function leave(at: RuntimeLayout, charge: number, leaveSlow: number): FunctionBody {
-  const body = new FunctionBody(1);
-  const frame = body.local(i32);
-  body.call(charge);
-  const other = body.open(op.block);
-  body.i32(0).memory(op.i32Load, place.frame).i32(frameBytes).op(op.i32Sub).tee(frame);
-  body.i32(at.frames).op(op.i32LtU).brIf(other);
-  body.get(frame).memory(op.i32Load, 4).get(0).op(op.i32Ne).brIf(other);
-  body
-    .get(frame)
-    .memory(op.i64Load, 8)
-    .i32(0)
-    .memory(op.i64Load, place.registers + 16)
-    .op(op.i64Ne);
-  body.brIf(other);
-  body.i32(0).get(frame).memory(op.i32Load, 0).memory(op.i32Store, place.node);
-  body.i32(0).get(frame).memory(op.i32Store, place.frame).op(op.return).end();
-  body.get(0).call(leaveSlow);
-  return body;
-}
-
 /** (pc) → the table slot of the code there. */
 function slotBody(at: RuntimeLayout, slotOf: number): FunctionBody {
   const body = new FunctionBody(1);
@@ -316,6 +215,7 @@ function settle(slot: number, entryType: number): FunctionBody {
   const again = body.open(op.loop);
   body.get(0).get(1).op(op.i32Eq).get(0).i32(stop).op(op.i32Eq).op(op.i32Or).open(op.if);
   body.get(0).op(op.return).end();
+  body.i32(0).get(1).memory(op.i32Store, place.back);
   body.get(0).get(0).call(slot).callIndirect(entryType).set(0).br(again).end().op(op.unreachable);
   return body;
 }

@@ -4,26 +4,18 @@ import { writeMembership, type OperandBox } from "../../../wasm/frequent";
 import { FunctionBody, op } from "../../../wasm/functionBody";
 import { constant, local, push, type Operand } from "../../../wasm/operand";
 import { writeStructured } from "../../../wasm/structure";
-import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { f64, i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { layout } from "../layout";
 import { from, to, type MicroProgram } from "../microProgram";
 import type { OpRow, ZiskModel } from "../model";
 import { classOf, type Width } from "./access";
 import { place, type Arena } from "./arena";
-import { regionFrom, type Block, type Exit, type Region } from "./blocks";
+import { mostRows, regionFrom, type Block, type Exit, type Region } from "./blocks";
 import type { Counters, Site } from "./counters";
 import { stop } from "./records";
 import { registerUse, type RegisterUse } from "./registerUse";
 import { runtimeTypes } from "./runtimeModule";
 import { classPrices } from "../memoryClasses";
-
-/** Extent of the function that holds a pc, and its name for the call tree. */
-export interface Extent {
-  readonly start: number;
-  readonly end: number;
-  /** Row of the symbol table; -1 outside every symbol. */
-  readonly func: number;
-}
 
 export interface TranslatorHost {
   readonly program: MicroProgram;
@@ -31,12 +23,18 @@ export interface TranslatorHost {
   readonly arena: Arena;
   readonly counters: Counters;
   readonly sites: Site[];
-  extentOf(pc: number): Extent;
+  /** The function that a row belongs to. */
+  functionOf(row: number): number;
   /** The table slot for code that begins at pc, reserved if it was not yet; -1 where there is no code. */
   slotFor(pc: number): number;
-  /** Rows that computed jumps of the function at `start` are known to go to. */
-  targetsOf(start: number): readonly number[];
+  /** True for a row that never ran. */
+  isCold(row: number): boolean;
+  /** Rows that computed jumps of a function are known to go to. */
+  targetsOf(func: number): readonly number[];
 }
+
+/** More steps than translated code ever runs before it asks for fuel again. */
+export const slack = 2 * mostRows;
 
 /** WebAssembly calls inside each other before a call is left to the caller: the host's stack is finite. */
 export const mostDepth = 700;
@@ -62,17 +60,17 @@ export class Translator {
 
   translate(entry: number): Uint8Array<ArrayBuffer> {
     const { program } = this.host;
-    const extent = this.host.extentOf(program.owner[entry]!);
+    const func = this.host.functionOf(entry);
     const profile = this.host.model.ops.find((row) => row.name === "profile")!.code;
     const region = regionFrom(
       program,
       entry,
-      extent.start,
-      extent.end,
+      (row) => this.host.functionOf(row) === func,
       (row) => program.op[row] === profile,
-      this.host.targetsOf(extent.start),
+      (row) => this.host.isCold(row),
+      this.host.targetsOf(func),
     );
-    return new RegionWriter(this.host, region, extent, this.ops, this.boxes, this.prices).module();
+    return new RegionWriter(this.host, region, func, this.ops, this.boxes, this.prices).module();
   }
 }
 
@@ -100,7 +98,7 @@ class RegionWriter {
   constructor(
     private readonly host: TranslatorHost,
     private readonly region: Region,
-    private readonly extent: Extent,
+    private readonly func: number,
     private readonly ops: readonly (OpRow | undefined)[],
     private readonly boxes: ReadonlyMap<number, readonly OperandBox[]>,
     private readonly prices: Float64Array,
@@ -115,7 +113,9 @@ class RegionWriter {
       runtime[`load${width}`] = this.wasm.importFunction(`load${width}`, load.params, load.results);
       runtime[`store${width}`] = this.wasm.importFunction(`store${width}`, store.params, store.results);
     }
-    for (const name of ["enter", "leave", "settle", "call"] as const)
+    runtime["onCall"] = this.wasm.importFunction("onCall", [i32, i32, f64, f64], []);
+    runtime["onJump"] = this.wasm.importFunction("onJump", [i32, i32, f64, f64], []);
+    for (const name of ["settle", "call"] as const)
       runtime[name] = this.wasm.importFunction(name, runtimeTypes[name].params, runtimeTypes[name].results);
     this.runtime = runtime;
     this.entryType = this.wasm.type([i32], [i32]);
@@ -138,7 +138,9 @@ class RegionWriter {
         this.writeBlock(block, asks);
       } else {
         const { from: source, pc } = outs[block - region.blocks.length]!;
-        this.leaveTo(use.dirtyAtEnd[source]!, pc, region.blocks[source]!.rows.at(-1)!);
+        const row = region.blocks[source]!.rows.at(-1)!;
+        if (pc === null) this.leaveComputed(use.dirtyAtEnd[source]!);
+        else this.leaveTo(use.dirtyAtEnd[source]!, pc, row);
       }
     });
     this.wasm.exportFunction("run", this.wasm.define(this.entryType, body.take()));
@@ -147,7 +149,10 @@ class RegionWriter {
 
   // --- ways on -------------------------------------------------------------------------------------------
 
-  private readonly outs: { readonly from: number; readonly pc: number }[] = [];
+  /** `pc` null: the one that the block computed. */
+  private readonly outs: { readonly from: number; readonly pc: number | null }[] = [];
+  /** The place of a computed target among those that are known. */
+  private readonly chosen = this.body.local(i32);
   private readonly afterCall = new Set<number>();
 
   private terminator(block: Block): Terminator {
@@ -162,10 +167,19 @@ class RegionWriter {
         if (end.after < 0) return { kind: "exit" };
         this.afterCall.add(end.after);
         return { kind: "goto", to: end.after };
-      case "computed":
       case "end":
         return { kind: "exit" };
+      case "computed":
+        return end.targets.length === 0 ? { kind: "exit" } : this.choice(from, end.targets);
     }
+  }
+
+  private choice(from: number, targets: readonly Exit[]): Terminator {
+    const otherwise = this.region.blocks.length + this.outs.push({ from, pc: null }) - 1;
+    const [low, high] = rangeOf(targets);
+    const cases = new Array<number>((high - low) / 2 + 1).fill(otherwise);
+    for (const { pc, block } of targets) cases[(pc - low) / 2] = block;
+    return { kind: "switch", index: this.chosen, cases, otherwise };
   }
 
   private blockOf(from: number, exit: Exit): number {
@@ -218,7 +232,7 @@ class RegionWriter {
     this.body.i32(0).i32(this.host.program.owner[row]!).memory(op.i32Store, place.resume);
     this.outFields();
     // What the region was cut off from is still the same function.
-    if (pc < this.extent.start || pc >= this.extent.end) this.body.i32(pc).call(this.runtime["leave"]!);
+    if (this.host.functionOf(this.host.program.rowOf(pc)) !== this.func) this.moved("onJump", 0, pc);
     this.body.i32(pc).op(op.return);
   }
 
@@ -259,7 +273,12 @@ class RegionWriter {
         body.i32(stop).op(op.return);
         return;
       case "computed":
-        this.computedJump(row, use.dirtyAtEnd[index]!);
+        this.targetOf(row);
+        if (end.targets.length === 0) this.leaveComputed(use.dirtyAtEnd[index]!);
+        else {
+          const [low] = rangeOf(end.targets);
+          body.get(this.pc).i32(low).op(op.i32Sub).i32(1).op(op.i32Rotr).set(this.chosen);
+        }
         return;
       case "call":
         this.call(row, end.target, end.returnTo, end.after, use.dirtyAtEnd[index]!);
@@ -281,23 +300,12 @@ class RegionWriter {
     body.get(this.address).op(op.i32WrapI64).set(this.pc);
   }
 
-  private computedJump(row: number, dirty: number): void {
-    const { body, extent } = this;
-    this.targetOf(row);
+  /** Goes on at the pc that was computed: a return, a tail call, or a jump that is not yet known. */
+  private leaveComputed(dirty: number): void {
+    const { body } = this;
     this.storeRegisters(dirty);
     this.outFields();
-    const rs1 = this.host.program.rs1[row]!;
-    // Jumps that are no returns mostly stay inside: a jump table.
-    if (rs1 !== 1 && rs1 !== 5) {
-      body
-        .get(this.pc)
-        .i32(extent.start)
-        .op(op.i32Sub)
-        .i32(extent.end - extent.start)
-        .op(op.i32GeU)
-        .open(op.if);
-      body.get(this.pc).call(this.runtime["leave"]!).end();
-    } else body.get(this.pc).call(this.runtime["leave"]!);
+    this.moved("onJump", 1);
     body.get(this.pc).op(op.return);
   }
 
@@ -307,7 +315,7 @@ class RegionWriter {
     else body.i32(target).set(this.pc);
     this.storeRegisters(dirty);
     this.outFields();
-    body.get(this.pc).i32(returnTo).call(this.runtime["enter"]!);
+    this.moved("onCall", returnTo);
     const slot = target === null ? null : host.slotFor(target);
     // Too deep, or nowhere to come back to: the caller's loop goes on with the callee.
     if (after < 0 || slot === -1) {
@@ -317,6 +325,7 @@ class RegionWriter {
     body.i32(0).memory(op.i32Load, place.depth).i32(mostDepth).op(op.i32GeU).open(op.if);
     body.get(this.pc).op(op.return).end();
     this.deeper(1);
+    body.i32(0).i32(returnTo).memory(op.i32Store, place.back);
     if (slot === null) body.get(this.pc).call(this.runtime["call"]!);
     else body.get(this.pc).i32(slot).callIndirect(this.entryType);
     body.tee(this.pc).i32(returnTo).op(op.i32Ne).open(op.if);
@@ -326,6 +335,16 @@ class RegionWriter {
     this.deeper(-1);
     this.inFields();
     this.loadRegisters(this.use.live[after]!);
+  }
+
+  /** Tells the host that the run goes on at a pc (the computed one if none is given), with steps left and cost so far. */
+  private moved(event: "onCall" | "onJump", detail: number, pc?: number): void {
+    const { body } = this;
+    if (pc === undefined) body.get(this.pc);
+    else body.i32(pc);
+    body.i32(detail).get(this.fuel).op(op.f64ConvertI64S);
+    body.get(this.cost).i32(0).memory(op.i64Load, place.extra).op(op.i64Add).op(op.f64ConvertI64S);
+    body.call(this.runtime[event]!);
   }
 
   private deeper(by: number): void {
@@ -364,6 +383,7 @@ class RegionWriter {
       storeKind === to.ind ||
       storeKind === to.mem;
     if (write === undefined) {
+      this.outFields();
       body.i32(host.sites.push({ rows: this.rows, at }) - 1);
       push(body, a);
       push(body, b).call(this.special).set(this.last);
@@ -644,3 +664,13 @@ class RegionWriter {
 
 const loadOpcode = { 1: op.i64Load8U, 2: op.i64Load16U, 4: op.i64Load32U, 8: op.i64Load } as const;
 const storeOpcode = { 1: op.i64Store8, 2: op.i64Store16, 4: op.i64Store32, 8: op.i64Store } as const;
+
+/** The lowest and the highest pc. */
+function rangeOf(targets: readonly Exit[]): readonly [number, number] {
+  let [low, high] = [Infinity, 0];
+  for (const { pc } of targets) {
+    low = Math.min(low, pc);
+    high = Math.max(high, pc);
+  }
+  return [low, high];
+}
