@@ -1,6 +1,6 @@
 import type { Engine, Metric } from "../profile/model";
 import { safeName } from "../profile/names";
-import { array, object, text } from "./scan/shape";
+import { array, numbers, object, text } from "./scan/shape";
 import type { Shape } from "./scan/shape";
 
 /** What our own exports say beside the format of another tool (`report/ownMark.ts`). */
@@ -9,6 +9,9 @@ export class OwnMarkReader {
   engine: Engine = { name: "unknown", version: null };
   executedLines = false;
   readonly metrics: Metric[] = [];
+  /** Rows of the file's frame table. */
+  readonly roots = new Set<number>();
+  readonly inlined = new Set<number>();
 
   readonly shape: Shape = object(
     {
@@ -16,6 +19,8 @@ export class OwnMarkReader {
         name: text((name) => (this.engine = { ...this.engine, name: safeName(name) })),
         version: text((version) => (this.engine = { ...this.engine, version: safeName(version) })),
       }),
+      roots: numbers(intoSet(this.roots)),
+      inlined: numbers(intoSet(this.inlined)),
       lines: text((kind) => (this.executedLines = kind === "executed")),
       metrics: array(
         object(
@@ -39,4 +44,10 @@ export class OwnMarkReader {
     const at = this.metrics.length - 1;
     this.metrics[at] = { ...this.metrics[at]!, ...part };
   }
+}
+
+function intoSet(set: Set<number>): (batch: Float64Array, count: number) => void {
+  return (batch, count) => {
+    for (let k = 0; k < count; k++) set.add(batch[k]!);
+  };
 }

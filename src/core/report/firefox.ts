@@ -80,7 +80,7 @@ export function firefoxReport(profile: Profile, metric?: MetricId): FirefoxFile 
       extensions: { length: 0, baseURL: [], id: [], name: [] },
       markerSchema: [],
       sampleUnits: { time: "ms", eventDelay: "ms", threadCPUDelta: "µs" },
-      cyclelens: ownMark(profile, ids),
+      cyclelens: ownMark(profile, ids, tree),
     },
     libs: [],
     pages: [],

@@ -1,4 +1,4 @@
-import type { Engine, MetricId, Profile } from "../profile/model";
+import type { CallTree, Engine, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 
 /** What the formats of other tools have no place for; written beside what they know, read back by our import. */
@@ -7,9 +7,19 @@ export interface OwnMark {
   readonly metrics: readonly { readonly id: MetricId; readonly unit: string }[];
   /** Whether a frame's line is where it stood when it was sampled, or where its function is declared. */
   readonly lines: "executed" | "declared";
+  /** Frames of the file's frame table that are no functions (threads), and such as were inlined. */
+  readonly roots: readonly number[];
+  readonly inlined: readonly number[];
 }
 
-export function ownMark(profile: Profile, metrics: readonly MetricId[]): OwnMark {
+/** @param tree the one whose frames are the file's frame table, row by row. */
+export function ownMark(
+  profile: Profile,
+  metrics: readonly MetricId[],
+  tree: CallTree | null = null,
+): OwnMark {
+  const frames = tree?.frames ?? null;
+  const rows = frames === null ? [] : Array.from({ length: frames.length }, (_, frame) => frame);
   return {
     engine: {
       name: safeName(profile.engine.name),
@@ -20,6 +30,8 @@ export function ownMark(profile: Profile, metrics: readonly MetricId[]): OwnMark
       unit: safeName(profile.metrics.find((metric) => metric.id === id)?.unit ?? id),
     })),
     lines: hasExecutedLines(profile) ? "executed" : "declared",
+    roots: rows.filter((frame) => frames?.func[frame] === -1 && frames.inlined[frame] !== 1),
+    inlined: rows.filter((frame) => frames?.inlined[frame] === 1),
   };
 }
 

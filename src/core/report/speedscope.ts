@@ -56,7 +56,7 @@ export function speedscopeReport(profile: Profile, metric?: MetricId): Speedscop
       })),
     },
     profiles: metrics.map((id) => evented(tree, id, unitOf(profile, id))),
-    cyclelens: ownMark(profile, metrics),
+    cyclelens: ownMark(profile, metrics, tree),
   };
 }
 

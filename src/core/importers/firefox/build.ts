@@ -34,14 +34,7 @@ export function profileOf(
   let lost = 0;
   let missing = 0;
   for (const thread of busy) {
-    const frames = new ThreadFrames(
-      thread,
-      document.shared,
-      document.libs,
-      book,
-      symbolicate,
-      own?.executedLines === false,
-    );
+    const frames = new ThreadFrames(thread, document.shared, document.libs, book, symbolicate, own);
     frames.checkStacks(checked);
     // In our own files a thread is a metric of one tree.
     const root = own ? -1 : rootOf(thread, trie, book, processes.size > 1, busy.length > 1);

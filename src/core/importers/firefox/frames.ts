@@ -1,5 +1,6 @@
 import type { FrameTable } from "../../profile/model";
 import type { SourceFrame } from "../../symbols/types";
+import type { OwnMarkReader } from "../ownMark";
 import { parentsFirst } from "../stackTable";
 import type { TreeFunction } from "../treeProfile";
 import type { Library, Thread } from "./document";
@@ -92,19 +93,19 @@ export class ThreadFrames {
     private readonly libs: readonly Library[],
     private readonly book: FrameBook,
     private readonly symbolicate: Symbolicate | null,
-    /** Our own file whose frames stand at the line of the declaration. */
-    private readonly declaredLines: boolean,
+    /** The mark of our own file. */
+    private readonly own: OwnMarkReader | null,
   ) {
-    const own = thread.tables;
-    const pick = (has: (tables: Tables) => boolean): Tables => (has(own) ? own : shared);
-    const stacks = pick((tables) => tables.stackFrame.length > 0);
+    const tables = thread.tables;
+    const pick = (has: (of: Tables) => boolean): Tables => (has(tables) ? tables : shared);
+    const stacks = pick((of) => of.stackFrame.length > 0);
     this.stacks = stacks;
     this.prefix = stacks.stackPrefix.rows;
     this.frame = stacks.stackFrame.rows;
-    this.frameTables = pick((tables) => tables.frameFunc.length > 0);
-    this.funcTables = pick((tables) => tables.funcName.length > 0);
-    this.strings = pick((tables) => tables.hasStrings).strings;
-    this.resources = pick((tables) => tables.resourceLib.length > 0).resourceLib.rows;
+    this.frameTables = pick((of) => of.frameFunc.length > 0);
+    this.funcTables = pick((of) => of.funcName.length > 0);
+    this.strings = pick((of) => of.hasStrings).strings;
+    this.resources = pick((of) => of.resourceLib.length > 0).resourceLib.rows;
   }
 
   /** Throws `bad-input` where the stacks form a cycle; tables that were seen are not looked at again. */
@@ -127,6 +128,7 @@ export class ThreadFrames {
     const func = at(frameTables.frameFunc, row);
     const name = this.strings[at(funcTables.funcName, func)] ?? "";
     const lib = this.resources[at(funcTables.funcResource, func)] ?? -1;
+    if (this.own?.roots.has(row)) return [book.root(name)];
     if (hexName.test(name)) {
       const address = at(frameTables.frameAddress, row);
       const frames = this.symbolicate?.(lib, address >= 0 ? address : Number(name)) ?? [];
@@ -149,7 +151,7 @@ export class ThreadFrames {
       this.strings[at(this.sourceFiles(), at(funcTables.funcSource, func))] ??
       null;
     const declared = Math.max(0, at(funcTables.funcLine, func));
-    const line = this.declaredLines ? declared : Math.max(0, at(frameTables.frameLine, row));
+    const line = this.own?.executedLines === false ? declared : Math.max(0, at(frameTables.frameLine, row));
     const inlined = at(frameTables.frameDepth, row) > 0;
     return [book.frame(name === "" ? "[unknown]" : name, { file: pathOf(file), line, declared }, inlined)];
   }

@@ -41,7 +41,7 @@ export function joinProfiles(
     if (!sharers.has(metric.id)) metrics.push(metric);
     sharers.set(metric.id, (sharers.get(metric.id) ?? 0) + 1);
   }
-  const table = new FrameJoin(frames);
+  const table = new FrameJoin(frames, own);
   // 1. The same paths again, with equal frames as one and roots only where they are shown.
   const joined = new StackTrie();
   const place = new Int32Array(trie.length);
@@ -86,9 +86,12 @@ class FrameJoin {
   private readonly rows = new Map<string, number>();
   private readonly held = new Map<string, number>();
   private readonly of: Int32Array;
-  private readonly frames: { name: string; file: string | null; line: number; func: number }[] = [];
+  private readonly frames: (SpeedscopeFrame & { readonly func: number; readonly inlined: number })[] = [];
 
-  constructor(private readonly given: readonly SpeedscopeFrame[]) {
+  constructor(
+    private readonly given: readonly SpeedscopeFrame[],
+    private readonly own: OwnMarkReader | null,
+  ) {
     this.of = new Int32Array(given.length).fill(-1);
   }
 
@@ -99,12 +102,15 @@ class FrameJoin {
       return this.add({ name: "[unknown]", file: null, line: 0 });
     }
     let frame = this.of[index]!;
-    if (frame < 0) this.of[index] = frame = this.add(given);
+    if (frame < 0)
+      this.of[index] = frame = this.own?.roots.has(index)
+        ? this.root(given.name)
+        : this.add(given, this.own?.inlined.has(index) === true);
     return frame;
   }
 
   root(name: string): number {
-    return this.keep(`\0${name}`, { name, file: null, line: 0, func: -1 });
+    return this.keep(`\0${name}`, { name, file: null, line: 0, func: -1, inlined: 0 });
   }
 
   table(): CallTree["frames"] {
@@ -114,11 +120,11 @@ class FrameJoin {
       func: Int32Array.from(this.frames, (frame) => frame.func),
       file: this.frames.map((frame) => frame.file),
       line: Int32Array.from(this.frames, (frame) => frame.line),
-      inlined: new Uint8Array(this.frames.length),
+      inlined: Uint8Array.from(this.frames, (frame) => frame.inlined),
     };
   }
 
-  private add(given: SpeedscopeFrame): number {
+  private add(given: SpeedscopeFrame, inlined = false): number {
     const name = `${given.file ?? ""}\0${given.name}`;
     let func = this.rows.get(name);
     if (func === undefined) {
@@ -129,7 +135,7 @@ class FrameJoin {
       const known = this.functions[func]!;
       if (known.line === 0 || given.line < known.line) this.functions[func] = { ...known, line: given.line };
     }
-    return this.keep(`${given.line}\0${name}`, { ...given, func });
+    return this.keep(`${+inlined}\0${given.line}\0${name}`, { ...given, func, inlined: +inlined });
   }
 
   private keep(key: string, frame: (typeof this.frames)[number]): number {
