@@ -59,7 +59,7 @@ export function attributeCounts(counts: PcCounts, elf: ElfImage): Attribution {
       self: { steps: ran.steps },
     },
     steps,
-    unattributedSteps: charges === null ? null : steps - charges.chargedSteps,
+    unattributedSteps: charges === null ? null : steps - charges.charged[0]!,
     warnings,
   };
 }

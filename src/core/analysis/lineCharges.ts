@@ -1,4 +1,4 @@
-import type { LineTable } from "../profile/model";
+import type { LineTable, MetricColumns } from "../profile/model";
 import type { DebugInfo } from "../symbols/types";
 
 /** Larger line numbers are damage. */
@@ -6,18 +6,26 @@ const maxLine = 1 << 24;
 
 /** Collects cost a source line: self to the innermost frame, total once to every line of the inlining chain. */
 export class LineCharges {
-  /** Steps that found a line. */
-  chargedSteps = 0;
+  /** What found a line, by metric. */
+  readonly charged: Float64Array;
   private readonly files: string[] = [];
   private readonly fileIds = new Map<string, number>();
   private readonly rows = new Map<number, number>();
   private readonly keys: number[] = [];
-  private readonly self: number[] = [];
-  private readonly total: number[] = [];
+  private readonly self: number[][];
+  private readonly total: number[][];
 
-  constructor(private readonly debug: DebugInfo) {}
+  constructor(
+    private readonly debug: DebugInfo,
+    private readonly metrics: readonly string[] = ["steps"],
+  ) {
+    this.charged = new Float64Array(metrics.length);
+    this.self = metrics.map(() => []);
+    this.total = metrics.map(() => []);
+  }
 
-  charge(pc: number, steps: number): void {
+  /** One value a metric. */
+  charge(pc: number, ...values: readonly number[]): void {
     const frames = this.debug.frames(pc);
     const chain: number[] = [];
     for (let i = 0; i < frames.length; i++) {
@@ -25,12 +33,14 @@ export class LineCharges {
       if (!(line > 0 && line < maxLine)) continue;
       const row = this.row(file, line);
       if (i === 0) {
-        this.self[row]! += steps;
-        this.chargedSteps += steps;
+        values.forEach((value, m) => {
+          this.self[m]![row]! += value;
+          this.charged[m]! += value;
+        });
       }
       if (chain.includes(row)) continue;
       chain.push(row);
-      this.total[row]! += steps;
+      values.forEach((value, m) => (this.total[m]![row]! += value));
     }
   }
 
@@ -45,8 +55,7 @@ export class LineCharges {
     if (row === undefined) {
       row = this.keys.push(key) - 1;
       this.rows.set(key, row);
-      this.self.push(0);
-      this.total.push(0);
+      for (const column of [...this.self, ...this.total]) column.push(0);
     }
     return row;
   }
@@ -59,13 +68,17 @@ export class LineCharges {
     const fileOf = (row: number): number => rank[Math.floor(this.keys[row]! / maxLine)]!;
     const lineOf = (row: number): number => this.keys[row]! % maxLine;
     const order = this.keys.map((_, i) => i).sort((a, b) => fileOf(a) - fileOf(b) || lineOf(a) - lineOf(b));
+    const columns = (from: readonly number[][]): MetricColumns =>
+      Object.fromEntries(
+        this.metrics.map((id, m) => [id, Float64Array.from(order, (row) => from[m]![row]!)]),
+      );
     return {
       length: order.length,
       files: byName.map((id) => this.files[id]!),
       file: Int32Array.from(order, fileOf),
       line: Int32Array.from(order, lineOf),
-      self: { steps: Float64Array.from(order, (row) => this.self[row]!) },
-      total: { steps: Float64Array.from(order, (row) => this.total[row]!) },
+      self: columns(this.self),
+      total: columns(this.total),
     };
   }
 }
