@@ -16,8 +16,23 @@ export function packageSpec(
   return `${pkg.source.replace(/^(?:git|registry|sparse)\+/, "").split("#")[0]!}#${named}`;
 }
 
+/** What was found in the last few locks: every fix of every guest asks about the same ones. */
+const lastFound = new Map<string, Map<string, readonly string[]>>();
+const maxLocks = 8;
+
+function copiesIn(lock: string, name: string): readonly string[] {
+  let found = lastFound.get(lock);
+  if (found === undefined) {
+    lastFound.set(lock, (found = new Map()));
+    if (lastFound.size > maxLocks) lastFound.delete(lastFound.keys().next().value!);
+  }
+  let copies = found.get(name);
+  if (copies === undefined) found.set(name, (copies = findCopies(lock, name)));
+  return copies;
+}
+
 /** Versions of the entries with this name. Found by text: a lock may be large, and the name stands at its start. */
-function copiesIn(lock: string, name: string): string[] {
+function findCopies(lock: string, name: string): string[] {
   const versions: string[] = [];
   const wanted = `name = "${name}"`;
   for (let at = lock.indexOf(wanted); at >= 0; at = lock.indexOf(wanted, at + wanted.length)) {

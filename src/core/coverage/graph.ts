@@ -84,23 +84,23 @@ function rowsOf(lock: LockFile): LockRows {
 }
 
 /** One reached copy; the chain is made when asked, since a lock may be deep and wide. */
-class ReachedPackage implements ResolvedPackage {
+export class ReachedPackage implements ResolvedPackage {
   readonly name: string;
   readonly version: string;
   readonly source: string | null;
   readonly git: GitSource | null;
   readonly cratesIo: boolean;
-  readonly users: number[] = [];
   readonly dependencies: readonly number[];
   private chain: readonly string[] | null = null;
 
   constructor(
     private readonly lock: LockFile,
     private readonly reach: Reach,
-    rows: LockRows,
+    private readonly rows: LockRows,
     readonly id: number,
     readonly features: readonly string[] | null,
     readonly declared: Place | null,
+    readonly users: number[] = [],
   ) {
     this.name = lock.names[id]!;
     this.version = lock.versions[id]!;
@@ -108,6 +108,10 @@ class ReachedPackage implements ResolvedPackage {
     this.git = rows.gits[id]!;
     this.cratesIo = rows.cratesIo[id]!;
     this.dependencies = rows.dependencies[id]!;
+  }
+
+  withDeclared(place: Place): ReachedPackage {
+    return new ReachedPackage(this.lock, this.reach, this.rows, this.id, this.features, place, this.users);
   }
 
   get place(): Place {
@@ -133,15 +137,50 @@ export function packagesOf(
   lock: LockFile,
   reach: Reach,
   featuresOf: (row: number) => readonly string[] | null,
-  declared: ReadonlyMap<number, Place>,
-): ResolvedPackage[] {
+): ReachedPackage[] {
   const rows = rowsOf(lock);
   const byRow = new Map(
-    reach.order.map((row) => [
-      row,
-      new ReachedPackage(lock, reach, rows, row, featuresOf(row), declared.get(row) ?? null),
-    ]),
+    reach.order.map((row) => [row, new ReachedPackage(lock, reach, rows, row, featuresOf(row), null)]),
   );
   for (const [row, item] of byRow) for (const to of item.dependencies) byRow.get(to)?.users.push(row);
   return [...byRow.values()];
+}
+
+/** What a guest reaches and, as objects, root first. */
+export interface Graph {
+  readonly reach: Reach;
+  readonly packages: readonly ReachedPackage[];
+}
+
+interface KeptGraph extends Graph {
+  readonly ranks: Uint8Array;
+}
+
+const kept = new WeakMap<LockFile, Map<number, KeptGraph>>();
+
+/** The graph of a row of the lock, kept while the lock and the uses of its edges stay the same: most keystrokes change neither. */
+export function graphOf(lock: LockFile, row: number, ranks: Uint8Array): Graph {
+  const graphs = kept.get(lock) ?? new Map<number, KeptGraph>();
+  kept.set(lock, graphs);
+  const held = graphs.get(row);
+  if (held !== undefined && isSame(held.ranks, ranks)) return held;
+  const reach = reachFrom(lock, row, ranks);
+  const graph = { ranks, reach, packages: packagesOf(lock, reach, () => null) };
+  graphs.set(row, graph);
+  return graph;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a === b || (a.length === b.length && a.every((value, at) => value === b[at]));
+}
+
+/** The packages with the guest's own entries, by row; the others are shared between answers. */
+export function withDeclared(
+  packages: readonly ReachedPackage[],
+  declared: ReadonlyMap<number, Place>,
+): readonly ResolvedPackage[] {
+  return packages.map((item) => {
+    const place = declared.get(item.id);
+    return place === undefined ? item : item.withDeclared(place);
+  });
 }

@@ -1,12 +1,15 @@
 import { metadataKey, type CoverageInputs } from "./inputs";
-import { packagesOf, reachFrom } from "./graph";
+import type { Graph } from "./graph";
+import { graphOf, packagesOf, reachFrom, withDeclared } from "./graph";
 import type { RanGuest } from "./evidenceBackend";
 import type { FoundGuest } from "./guests";
 import { findGuests, sdkRow } from "./guests";
 import { EdgeRanks, metadataRanks } from "./edges";
 import { lockFindings, manifestFindings } from "./findings";
+import type { LockFile } from "./lock";
 import type { Manifest } from "./manifest";
 import { namedCrates } from "./namedCrates";
+import type { LockMetadata } from "./metadata";
 import { readMetadata } from "./metadata";
 import { readOpenvmConfig } from "./openvm";
 import { resolvePatches } from "./patches";
@@ -85,18 +88,18 @@ function resolveGuest(
   if (typeof metadata === "string")
     findings.push({ kind: "metadata", severity: "warning", message: metadata, place: null, fix: null });
   const sharp = metadata === null || typeof metadata === "string" ? null : metadata;
-  const reach =
-    lock === null
-      ? null
-      : reachFrom(lock, row, sharp === null ? edges.of(lock, view) : metadataRanks(lock, sharp));
+  const graph = lock === null ? null : graphFor(lock, sharp);
+  const reach = graph?.reach ?? null;
   const declared = new Map<number, Place>();
   for (const dependency of view.dependencies)
     if (dependency.resolved !== null && !declared.has(dependency.resolved))
       declared.set(dependency.resolved, dependency.place);
-  const packages =
-    lock === null || reach === null
-      ? []
-      : packagesOf(lock, reach, (at) => sharp?.features[at] ?? null, declared);
+  const packages = graph === null ? [] : withDeclared(graph.packages, declared);
+  function graphFor(of: LockFile, known: LockMetadata | null): Graph {
+    if (known === null) return graphOf(of, row, edges.of(of, view));
+    const sharpened = reachFrom(of, row, metadataRanks(of, known));
+    return { reach: sharpened, packages: packagesOf(of, sharpened, (at) => known.features[at] ?? null) };
+  }
 
   // 2. The SDK, from the lock.
   const sdkAt = lock === null || reach === null ? -1 : sdkRow(lock, facts, reach.order);

@@ -193,11 +193,12 @@ class PlainReader {
     if (code === 91) return this.readArray(depth);
     if (code === 116 && text.startsWith("true", start)) return this.scalar(start + 4, true);
     if (code === 102 && text.startsWith("false", start)) return this.scalar(start + 5, false);
-    let end = start;
+    const digits = code === 45 /* - */ ? start + 1 : start;
+    let end = digits;
     while (isDigit(text.charCodeAt(end))) end++;
-    // A leading zero begins another radix, or an error; of a last one the full parser has its own idea.
-    const isZero = code === 48 && (end > start + 1 || end === text.length);
-    if (end === start || end > start + 15 || isZero) return null;
+    // A leading zero begins another radix, or an error; of a last or negative one the full parser has its own idea.
+    const isZero = text.charCodeAt(digits) === 48 && (end > start + 1 || end === text.length);
+    if (end === digits || end > start + 15 || isZero) return null;
     return this.scalar(end, text.slice(start, end));
   }
 
