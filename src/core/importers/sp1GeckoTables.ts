@@ -55,7 +55,7 @@ export class GeckoThread {
     const layout = this.layout();
     if (layout === null)
       throw bad("nothing says which column of the samples holds the stack and which the cycles");
-    const weights = this.guess.weights(layout, this.stacks.length);
+    const weights = this.guess.weights(layout);
     if (weights === null) throw bad("the samples' stacks and cycles are no whole numbers");
     return (this.folded = weights);
   }

@@ -4,61 +4,54 @@ import { StackWeights } from "./sp1StackWeights";
 
 /** Columns that are looked at. */
 const maxColumns = 6;
-/** A pair of columns with more different stacks is no stack and weight, and is given up. */
-const maxStacks = 1 << 22;
+/** A column with larger or more scattered numbers holds no stacks. */
+const maxSlots = 1 << 23;
+const maxFar = 1 << 16;
+
+interface Pair extends SampleLayout {
+  readonly fold: StackWeights;
+}
 
 /**
  * Folds rows of which nobody has said yet which column is what (`data` before `schema`, as a tool that sorts
  * keys writes them): every pair of whole-number columns is folded as stack and weight, and one is taken in the end.
  */
 export class SampleGuess {
-  samples = 0;
-  private readonly pairs = new Map<number, StackMap | null>();
+  private samples = 0;
+  private pairs: Pair[] = [];
 
-  add({ values, isNull, length }: RowCells): void {
-    this.samples++;
-    const columns = Math.min(length, maxColumns);
-    for (let stack = 0; stack < columns; stack++) {
-      const at = isNull[stack] === 1 ? -1 : values[stack]!;
-      for (let weight = 0; weight < columns; weight++) {
-        if (weight === stack) continue;
-        const key = stack * maxColumns + weight;
-        let pair = this.pairs.get(key);
-        if (pair === undefined) this.pairs.set(key, (pair = new Map()));
-        if (pair === null) continue;
-        const w = values[weight]!;
-        if (!Number.isInteger(w) || w < 0 || !Number.isInteger(at) || at < -1 || pair.size > maxStacks)
-          this.pairs.set(key, null);
-        else {
-          const known = pair.get(at);
-          if (known === undefined) pair.set(at, { weight: w, samples: 1, least: w, most: w });
-          else {
-            known.weight += w;
-            known.samples++;
-            known.least = Math.min(known.least, w);
-            known.most = Math.max(known.most, w);
-          }
-        }
-      }
+  add(cells: RowCells): void {
+    const { values, isNull, length } = cells;
+    if (this.samples++ === 0) this.begin(Math.min(length, maxColumns));
+    let dropped = false;
+    for (const { stack, weight, fold } of this.pairs) {
+      const at = stack < length ? (isNull[stack] === 1 ? -1 : values[stack]!) : NaN;
+      const w = weight < length ? values[weight]! : NaN;
+      if (Number.isInteger(w) && w >= 0 && Number.isInteger(at) && at >= -1) fold.add(at, w);
+      else dropped = true;
     }
+    if (dropped || (this.samples & 0xffff) === 0) this.drop(cells);
   }
 
   /** The fold of the columns that hold stack and weight; null where they are no whole numbers. */
-  weights({ stack, weight }: SampleLayout, stackCount: number): StackWeights | null {
-    const pair = this.pairs.get(stack * maxColumns + weight);
-    if (this.samples > 0 && !pair) return null;
-    const weights = new StackWeights(stackCount);
-    let [least, most] = [Infinity, -1];
-    for (const [at, sum] of pair ?? []) {
-      weights.add(at, sum.weight);
-      weights.samples += sum.samples - 1;
-      least = Math.min(least, sum.least);
-      most = Math.max(most, sum.most);
-    }
-    weights.rate = most < 0 ? -1 : least;
-    weights.even = most < 0 || least === most;
-    return weights;
+  weights({ stack, weight }: SampleLayout): StackWeights | null {
+    if (this.samples === 0) return new StackWeights(0);
+    return this.pairs.find((pair) => pair.stack === stack && pair.weight === weight)?.fold ?? null;
+  }
+
+  private begin(columns: number): void {
+    for (let stack = 0; stack < columns; stack++)
+      for (let weight = 0; weight < columns; weight++)
+        if (stack !== weight) this.pairs.push({ stack, weight, fold: new StackWeights(null) });
+  }
+
+  /** A fold that missed a sample is no answer any more; columns that no fold needs are not read any more. */
+  private drop(cells: RowCells): void {
+    this.pairs = this.pairs.filter(
+      ({ fold }) =>
+        fold.samples === this.samples && fold.slots.length <= maxSlots && fold.farStacks <= maxFar,
+    );
+    cells.wanted.fill(0);
+    for (const { stack, weight } of this.pairs) cells.wanted[stack] = cells.wanted[weight] = 1;
   }
 }
-
-type StackMap = Map<number, { weight: number; samples: number; least: number; most: number }>;

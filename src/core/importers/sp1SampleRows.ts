@@ -9,6 +9,7 @@ export interface SampleLayout {
   readonly weight: number;
 }
 
+const space = 0x20;
 const comma = 0x2c;
 const open = 0x5b;
 const close = 0x5d;
@@ -42,6 +43,9 @@ export class SampleRows implements ArrayReader {
 
   open(): void {
     this.afterRow = false;
+    const layout = this.layout();
+    this.cells.wanted.fill(layout === null ? 1 : 0);
+    if (layout !== null) this.cells.wanted[layout.stack] = this.cells.wanted[layout.weight] = 1;
   }
 
   read(bytes: Uint8Array, from: number, end: number): "closed" | "more" | "bad" {
@@ -89,7 +93,7 @@ export class SampleRows implements ArrayReader {
 
 /**
  * The hot loop: rows `[98,0.0268,0.0,100],` whose stack and weight are short whole numbers (a stack may be
- * `null`), the other cells plain. Returns the start of the first row that it did not take. Small and
+ * `null`), the other cells plain; a blank may follow each comma. Returns the start of the first row that it did not take. Small and
  * without objects on purpose: it has to be compiled early.
  */
 function usualRows(
@@ -135,7 +139,10 @@ function usualRows(
         } else break rowByRow;
       } else while (plain[bytes[at]!] === 1) at++;
       const next = bytes[at++];
-      if (next === comma) continue;
+      if (next === comma) {
+        if (bytes[at] === space) at++;
+        continue;
+      }
       if (next === close) break;
       break rowByRow;
     }
@@ -145,6 +152,7 @@ function usualRows(
     differs |= weight ^ rate;
     taken++;
     i = at + 1;
+    if (bytes[i] === space) i++;
   }
   hot[rows] = taken;
   hot[uneven] = differs;

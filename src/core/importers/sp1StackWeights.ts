@@ -42,6 +42,11 @@ export class StackWeights {
     } else this.far.set(slot, (this.far.get(slot) ?? 0) + w);
   }
 
+  /** Stacks that are held apart. */
+  get farStacks(): number {
+    return this.far.size;
+  }
+
   /** Weight of what has no stack. */
   get withoutStack(): number {
     return this.slots[0]!;

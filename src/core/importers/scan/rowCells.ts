@@ -20,6 +20,8 @@ export const rowBad = -2;
 export class RowCells {
   /** NaN for what is no number. */
   readonly values = new Float64Array(maxCells);
+  /** 1 for the columns whose numbers are of interest; the others are passed over as NaN. */
+  readonly wanted = new Uint8Array(maxCells).fill(1);
   /** The cell was `null`. */
   readonly isNull = new Uint8Array(maxCells);
   length = 0;
@@ -56,9 +58,7 @@ export class RowCells {
     const cell = this.length++;
     this.isNull[cell] = c === 0x6e ? 1 : 0;
     this.values[cell] =
-      c === 0x2d || (c >= 0x30 && c <= 0x39)
-        ? parseNumber(bytes, from, Math.min(to, from + maxNumberBytes), 0)
-        : NaN;
+      this.wanted[cell] === 1 && (c === 0x2d || (c >= 0x30 && c <= 0x39)) ? numberAt(bytes, from, to) : NaN;
   }
 
   /** Index behind one value of any kind and depth. */
@@ -89,4 +89,19 @@ export class RowCells {
     this.badAt = at;
     return rowBad;
   }
+}
+
+/** Short whole numbers by integer arithmetic, all others by their text. */
+function numberAt(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from <= 9) {
+    let value = 0;
+    let at = from;
+    for (; at < to; at++) {
+      const digit = bytes[at]! - 48;
+      if (digit >>> 0 > 9) break;
+      value = value * 10 + digit;
+    }
+    if (at === to) return value;
+  }
+  return parseNumber(bytes, from, Math.min(to, from + maxNumberBytes), 0);
 }
