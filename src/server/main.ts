@@ -12,11 +12,10 @@ import {
   ProposedFeatures,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
-import type { ResolveCoverage } from "../core/coverage/inputs";
 import { codeLenses, resolveLens } from "./codeLens";
 import { coverageFile } from "./coverage/coverageFiles";
 import { registerCoverage } from "./coverage/registerCoverage";
-import { makeResolver } from "./coverage/resolver";
+import { makeResolver, type CoverageResolver } from "./coverage/resolver";
 import { guarded } from "./failures";
 import { registerHandlers } from "./handlers";
 import { hoverAt } from "./hover";
@@ -29,7 +28,7 @@ export interface ServerOptions {
   /** For tests; by default a worker thread imports. */
   readonly load?: LoadProfile;
   /** For tests: a resolver of patch coverage that keeps what it read. */
-  readonly makeResolver?: () => ResolveCoverage;
+  readonly makeResolver?: () => CoverageResolver;
 }
 
 /**
@@ -65,7 +64,12 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   });
   connection.onCodeLens(
     guarded(
-      (params) => (coverageFile(params.textDocument.uri) === null ? codeLenses(session, params) : []),
+      (params) =>
+        coverageFile(params.textDocument.uri) === null
+          ? codeLenses(session, params)
+          : session.settings.lenses
+            ? coverage.codeLenses(params)
+            : [],
       log,
     ),
   );
@@ -74,6 +78,12 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     guarded(
       async (params) =>
         coverageFile(params.textDocument.uri) === null ? hoverAt(session, params) : coverage.hover(params),
+      log,
+    ),
+  );
+  connection.onCompletion(
+    guarded(
+      (params) => coverage.completion(params, session.documents.get(params.textDocument.uri)?.lines ?? []),
       log,
     ),
   );
@@ -104,6 +114,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: true },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: ['"'] },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
         ...(canFollowFolders
           ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }

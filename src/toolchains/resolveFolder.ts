@@ -1,5 +1,6 @@
 import path from "node:path";
 import { metadataKey, type CoverageInputs, type ResolveCoverage } from "../core/coverage/inputs";
+import type { PatchRow } from "../core/coverage/patchRows";
 import type { Coverage, Finding, GuestCoverage } from "../core/coverage/types";
 import { throwIfCancelled } from "../core/errors";
 import { cargoMetadata, type CargoOptions } from "./cargoMetadata";
@@ -47,6 +48,20 @@ export function resolveTexts(
   const base = baseOf(read.folder, read.files.keys());
   const { inputs, warnings } = withGuest(inputsOf(read, base, options), resolve, base);
   return answerOf(resolve(inputs), base, [...read.warnings, ...warnings]);
+}
+
+/** Entries of patch tables; `file` of their places relative to the folder. */
+export function patchesOfTexts(
+  read: CoverageFiles,
+  patches: (inputs: Pick<CoverageInputs, "files">) => readonly PatchRow[],
+): readonly PatchRow[] {
+  const base = baseOf(read.folder, read.files.keys());
+  const { files } = inputsOf(read, base, {});
+  return patches({ files }).map((row) => ({
+    ...row,
+    place: { ...row.place, file: fromFolder(base, row.place.file) },
+    reason: base.prefix === "" ? row.reason : row.reason.replaceAll(base.prefix, ""),
+  }));
 }
 
 /** Evidence that names no guest gets one; without one it would count for nobody, and that is said. */

@@ -1,11 +1,15 @@
 import path from "node:path";
-import type { CoverageInputs, ResolveCoverage } from "../../core/coverage/inputs";
+import type { CoverageInputs } from "../../core/coverage/inputs";
+import type { PatchRow } from "../../core/coverage/patchRows";
+import { loadRules } from "../../core/coverage/rules";
+import type { RuleSet } from "../../core/coverage/rulesTypes";
 import type { Coverage } from "../../core/coverage/types";
 import { readCoverageFiles, type CoverageFiles, type ReadText } from "../../toolchains/coverageInputs";
 import { withPaths } from "../../toolchains/coveragePaths";
-import { resolveFolder, resolveTexts } from "../../toolchains/resolveFolder";
+import { patchesOfTexts, resolveFolder, resolveTexts } from "../../toolchains/resolveFolder";
 import { isBelow } from "./coverageFiles";
 import type { OpenText, OpenTexts } from "./openTexts";
+import type { CoverageResolver } from "./resolver";
 
 /** An answer with what it was computed from. */
 export interface FolderAnswer {
@@ -17,12 +21,16 @@ export interface FolderAnswer {
   fileOf(manifest: string): string;
   /** The text that went in, by absolute path. */
   textOf(file: string): string | null;
+  /** Entries of patch tables and what became of them; places absolute. */
+  patches(): readonly PatchRow[];
+  /** The rules that the answer was made with. */
+  rules(): RuleSet;
   /** The answer to other texts, by absolute path; the rest stays. */
   withTexts(texts: ReadonlyMap<string, string>): Coverage;
 }
 
 export interface FolderSurroundings {
-  readonly resolve: ResolveCoverage;
+  readonly resolve: CoverageResolver;
   readonly open: OpenTexts;
   /** How the folder is read; tests put their own here. */
   readonly readFiles?: typeof readCoverageFiles;
@@ -124,6 +132,20 @@ export class CoverageFolder {
       open,
       fileOf: (manifest) => this.fileOf(manifest, read),
       textOf: (file) => read.files.get(this.keyOf(file, read))?.text ?? null,
+      patches: () => {
+        const { patches } = this.around.resolve;
+        if (patches === undefined) return [];
+        return patchesOfTexts(read, patches).map((row) => ({
+          ...row,
+          place: { ...row.place, file: this.fileOf(row.place.file, read) },
+        }));
+      },
+      rules: () => {
+        const own = [...read.files]
+          .filter(([file]) => path.posix.basename(file) === "cyclelens.rules.json")
+          .map(([file, { text }]) => ({ file, text }));
+        return loadRules([...own, ...(evidence.rules ?? [])]).rules;
+      },
       withTexts: (texts) => {
         const files = new Map(read.files);
         for (const [file, text] of texts)

@@ -4,13 +4,17 @@ import { pathToFileURL } from "node:url";
 import type {
   CodeAction,
   CodeActionParams,
+  CodeLens,
+  CodeLensParams,
+  CompletionItem,
+  CompletionParams,
   Connection,
   Diagnostic,
   Hover,
   HoverParams,
 } from "vscode-languageserver/node";
-import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
-import type { CoverageInputs, ResolveCoverage } from "../../core/coverage/inputs";
+import { CodeLensRefreshRequest, DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
+import type { CoverageInputs } from "../../core/coverage/inputs";
 import {
   coverageChanged,
   type CoverageAnswer,
@@ -25,14 +29,18 @@ import { CoverageFolder, type FolderAnswer } from "./coverageFolder";
 import { coverageHover } from "./coverageHover";
 import { coverageDiagnostics, type CoverageSeverity } from "./diagnostics";
 import { OpenTexts } from "./openTexts";
+import { patchCompletion } from "./patchCompletion";
+import { patchLenses } from "./patchLenses";
+import { patchCursor } from "./patchTable";
 import { uriOf } from "./places";
+import type { CoverageResolver } from "./resolver";
 import { PublishedDiagnostics } from "./publishedDiagnostics";
 
 /** What coverage needs of the server around it, as it is at the time of the call. */
 export interface CoverageSurroundings {
   readonly connection: Connection;
   /** A resolver that keeps what it read: one a folder. */
-  makeResolver(): ResolveCoverage;
+  makeResolver(): CoverageResolver;
   folders(): readonly string[];
   activeProfile(): OpenedProfile | null;
   settings(): { readonly severity: CoverageSeverity; readonly rulesFile: string };
@@ -41,6 +49,7 @@ export interface CoverageSurroundings {
     readonly documentChanges: boolean;
     readonly watchFiles: boolean;
     readonly resolveEdits: boolean;
+    readonly refreshLenses: boolean;
   };
 }
 
@@ -55,6 +64,8 @@ export class CoverageServer {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly diagnostics = new PublishedDiagnostics();
   private revision = 0;
+  /** A lock has changed: editors ask for lenses again only after an edit. */
+  private staleLenses = false;
   private evidenceOf = "";
 
   constructor(private readonly around: CoverageSurroundings) {}
@@ -99,6 +110,7 @@ export class CoverageServer {
         // A workspace root above the folder counts as well.
         if (isBelow(folder.folder, file) || isBelow(path.dirname(file), folder.folder)) {
           folder.filesChanged();
+          this.staleLenses = true;
           this.schedule(folder);
         }
     }
@@ -146,6 +158,23 @@ export class CoverageServer {
     if (file === null || (only && !only.some((kind) => "quickfix".startsWith(kind)))) return [];
     const answer = await this.folderOf(file).current();
     return [...coverageActions(answer, file, range, context.diagnostics, this.around.abilities())];
+  }
+
+  /** In a patch table: entries, repositories and tags. `lines` are the document as it stands, half typed or not. */
+  async completion(
+    { textDocument: { uri }, position }: CompletionParams,
+    lines: readonly string[],
+  ): Promise<CompletionItem[]> {
+    const file = coverageFile(uri);
+    const cursor = file === null ? null : patchCursor(lines, position);
+    if (file === null || cursor === null) return [];
+    return [...patchCompletion(await this.folderOf(file).current(), file, cursor)];
+  }
+
+  async codeLenses({ textDocument: { uri } }: CodeLensParams): Promise<CodeLens[]> {
+    const file = coverageFile(uri);
+    if (file === null) return [];
+    return [...patchLenses(await this.folderOf(file).current(), file, this.around.abilities().commands)];
   }
 
   /** Adds the edit to a "fix all" that was chosen. */
@@ -224,6 +253,10 @@ export class CoverageServer {
     const answer = await folder.current();
     this.revision++;
     this.publish(folder.folder, answer);
+    if (this.staleLenses && this.around.abilities().refreshLenses) {
+      this.staleLenses = false;
+      this.around.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    }
     if (!this.around.abilities().commands) return;
     const changed: CoverageChanged = { revision: this.revision, folders: [folder.folder] };
     await this.around.connection.sendNotification(coverageChanged, changed);

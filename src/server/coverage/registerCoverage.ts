@@ -1,12 +1,12 @@
-import type { ResolveCoverage } from "../../core/coverage/inputs";
 import { coverageOf } from "../../protocol/coverage";
 import { abortSignal } from "../abort";
 import { guarded } from "../failures";
 import type { Session } from "../session";
 import { CoverageServer } from "./coverageServer";
+import type { CoverageResolver } from "./resolver";
 
 /** Connects patch coverage to the documents, files, settings and profile of a session. */
-export function registerCoverage(session: Session, makeResolver: () => ResolveCoverage): CoverageServer {
+export function registerCoverage(session: Session, makeResolver: () => CoverageResolver): CoverageServer {
   const { connection, documents, store } = session;
   const server = new CoverageServer({
     connection,

@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Diagnostic } from "vscode-languageserver/node";
+import type { CodeLens, CompletionItem, Diagnostic } from "vscode-languageserver/node";
 import type { CoverageAnswer } from "../../../src/protocol/coverage";
 import { tempFolder } from "../tempFolder";
 import { PlainClient } from "./coverageClient";
@@ -235,5 +236,47 @@ describe("a plain LSP client", () => {
     );
     await client.open(guest());
     expect(await client.hover(guest(), 7, 2)).toContain("**✘ unpatched** sha256: sha2");
+  });
+
+  it("says above each entry of a patch table what became of it", async () => {
+    await client.open(guest());
+    const lenses = await client.ask<CodeLens[]>("textDocument/codeLens", {
+      textDocument: { uri: pathToFileURL(guest()).href },
+    });
+    expect(lenses.map(({ range, command }) => [range.start.line + 1, command!.title])).toEqual([
+      [14, "not applied: cargo reads patches only in the workspace root (Cargo.toml), not in a member"],
+    ]);
+  });
+
+  it("completes entries and tags in a patch table, half typed as it is", async () => {
+    await client.open(root());
+    const end = readFileSync(root(), "utf8").split("\n").length - 1;
+    const at = { line: end, character: 0 };
+    await client.edit(root(), [{ range: { start: at, end: at }, newText: "\n[patch.crates-io]\nsh" }]);
+    const completion = (line: number, character: number) =>
+      client.ask<CompletionItem[]>("textDocument/completion", {
+        textDocument: { uri: pathToFileURL(root()).href },
+        position: { line, character },
+      });
+    const entries = await completion(end + 2, 2);
+    expect(entries.map(({ label }) => label).sort()).toEqual(["k256", "sha2"]);
+    const entry = entries.find(({ label }) => label === "sha2")!;
+    expect(entry.detail).toBe("sha256 unpatched: sha2 0.10.9, SP1, sp1-zkvm 5.2.3");
+    expect(entry.textEdit).toEqual({
+      range: { start: { line: end + 2, character: 0 }, end: { line: end + 2, character: 2 } },
+      newText:
+        'sha2 = { git = "https://github.com/sp1-patches/RustCrypto-hashes", tag = "patch-sha2-0.10.9-sp1-4.0.0" }',
+    });
+    const typed = 'sha2 = { git = "https://github.com/sp1-patches/RustCrypto-hashes", tag = "pa';
+    await client.edit(root(), [
+      {
+        range: { start: { line: end + 2, character: 0 }, end: { line: end + 2, character: 2 } },
+        newText: typed,
+      },
+    ]);
+    const tags = await completion(end + 2, typed.length);
+    const best = [...tags].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1))[0]!;
+    expect([best.label, best.preselect]).toEqual(["patch-sha2-0.10.9-sp1-4.0.0", true]);
+    expect(await completion(0, 0)).toEqual([]);
   });
 });
