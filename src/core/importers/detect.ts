@@ -8,6 +8,7 @@ import { flameSvg } from "./flameSvg";
 import { folded } from "./folded";
 import { dhat } from "./dhat/dhat";
 import { hyperfine } from "./hyperfine";
+import { looksLike } from "./looksLike";
 import { pprof } from "./pprof/pprof";
 import { sp1Gecko } from "./sp1Gecko";
 import { sp1Log } from "./sp1Log";
@@ -111,7 +112,8 @@ function looksLikeText(head: Uint8Array): boolean {
 }
 
 const supported =
-  "give ziskemu's report text, its --save-stats CSV, --profiler-output JSON or --disasm file, or cyclelens.profile/1 JSON";
+  "give ziskemu's report, --save-stats CSV, --profiler-output JSON or --disasm file, SP1's trace, report or log, a profile of " +
+  "samply, Firefox, pprof, dhat, speedscope, hyperfine or V8, folded stacks, a flame graph SVG, or cyclelens.profile/1 JSON";
 
 /** A file of no bytes, the only one of a run. */
 export function emptyFile(name: string): CycleLensError {
@@ -142,8 +144,8 @@ function notSupported(name: string, head: Uint8Array): CycleLensError {
     return error("is an ELF program, not a profile of a run", "give it with --elf beside the run's files");
   if (head[0] === 0x1f && head[1] === 0x8b)
     return error("is compressed twice or its name does not end in .gz", "unpack it first");
+  const looks = looksLike(head);
+  if (looks !== null) return error(looks.what, looks.hint ?? supported);
   if (!looksLikeText(head)) return error("looks like binary data", supported);
-  const start = new TextDecoder().decode(head.subarray(0, 256)).trimStart();
-  if (start.startsWith("{") || start.startsWith("[")) return error("is JSON of an unknown format", supported);
   return error("is text without a ziskemu report", supported);
 }

@@ -24,7 +24,7 @@ export const ziskFirefox: Importer = {
   detect(head) {
     const start = ascii.decode(head);
     if (!/^\s*\{/.test(start)) return false;
-    const named = /"product"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(start)?.[1];
+    const named = /"product"\s*:\s*"((?:[^"\\]|\\.){0,200})"/.exec(start)?.[1];
     if (named !== undefined) return named === product;
     // Up to 1.0 the keys are sorted and a long memory counter may stand before `meta`.
     return /^\s*\{\s*"counters"\s*:\s*\[\s*\{\s*"category"\s*:\s*"Memory"/.test(start);
