@@ -8,6 +8,7 @@ import { generateDisasm } from "./generateDisasm";
 import { generateFirefox } from "./generateFirefox";
 import type { KeyOrder } from "./generateFirefox";
 import { generateReport } from "./generateReport";
+import { heapRows } from "./heapBench";
 import { sp1Rows } from "./sp1Bench";
 
 type Child = Awaited<ReturnType<typeof bundledChild>>;
@@ -23,6 +24,7 @@ export const importBench: Bench = async (options) => {
       disasmRow(child, folder, options),
       reportRow(child, folder, options),
       ...sp1Rows(child, folder, options),
+      ...heapRows(child, folder, options),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

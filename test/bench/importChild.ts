@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { Profile } from "pprof-format";
 import { assemble } from "../../src/core/importers/assemble";
 import { importPart } from "../../src/core/importers/detect";
 import { ziskDisasm } from "../../src/core/importers/ziskDisasm";
@@ -15,6 +16,9 @@ const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown
   disasm: async (file) => (await ziskDisasm.import(await fileSource(file), {})).counts?.length,
   report: async (file) => (await ziskReport.import(await fileSource(file), {})).listed?.functions.length,
   sp1: async (file) => assemble([await importPart(await fileSource(file))], null).functions.length,
+  pprof: async (file) => (await importPart(await fileSource(file))).profile?.functions.length,
+  "pprof-format": (file) => Profile.decode(readFileSync(file)).sample.length,
+  dhat: async (file) => (await importPart(await fileSource(file))).profile?.functions.length,
   readline: async (file) => {
     let bytes = 0;
     for await (const line of createInterface({ input: createReadStream(file) })) bytes += line.length;
