@@ -61,7 +61,7 @@ export async function chooseSp1Host(
   if (features === undefined) return undefined;
   const known = settings.arguments ?? before?.arguments ?? null;
   const words = host.isTraceHost
-    ? null
+    ? settings.arguments
     : known !== null && !(ask && settings.arguments === null)
       ? known
       : await askArguments(host, known);

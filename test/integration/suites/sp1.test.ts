@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { skip } from "../support/skip";
-import { hasCargo, noCargo, ProverProject, Sp1Project } from "../support/sp1";
+import { builtTraceHost, hasCargo, noCargo, ProverProject, Sp1Project } from "../support/sp1";
 import { TaskLog } from "../support/tasks";
 import { needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
@@ -217,6 +217,56 @@ describe("profile an SP1 guest", function () {
     await run("cyclelens.createSp1Host", { folder });
     assert.equal(readFileSync(path.join(folder, "Cargo.toml"), "utf8"), manifest);
     await closeEditors();
+  });
+});
+
+describe("profile an SP1 guest in the real SP1", function () {
+  this.timeout(300_000);
+  const host = builtTraceHost();
+  let project: Sp1Project;
+
+  before(async function () {
+    if (!host || !hasCargo()) skip(this, "no SP1 host in the cache: npm run test:sp1 builds one");
+    project = new Sp1Project();
+    project.addTraceHost(host);
+    await clearNotifications();
+    await set("sp1.env", { CARGO_TARGET_DIR: path.join(host, "target"), CARGO_NET_OFFLINE: "true" });
+    await set("sp1.sampleRate", 1);
+  });
+  after(async () => {
+    await set("sp1.env", undefined);
+    await set("sp1.sampleRate", undefined);
+    await closeEditors();
+    await run("cyclelens.clear");
+    project?.dispose();
+  });
+
+  it("executes it with tracing: every cycle, exact, at the functions", async () => {
+    const tasks = new TaskLog();
+    const result = await run<{ summary: { totals: Record<string, number> } } | undefined>(
+      "cyclelens.profileSp1",
+      {
+        guest: project.guest,
+        host: "sp1-trace-host",
+        arguments: ["{elf}", "--u32", "2000", "--u32", "300", "--report-json", "{report}"],
+      },
+    );
+    tasks.dispose();
+    assert.deepEqual(tasks.exitCodes(), [
+      ["build", 0],
+      ["profile", 0],
+    ]);
+    assert.equal(result?.summary.totals["cycles"], 75_417);
+    assert.equal(result.summary.totals["gas"], 72_457);
+    const titles = await until(async () => {
+      const all = await lensTitles(project.source);
+      return all.some(([, title]) => title.includes("cycles")) && all;
+    }, "lenses");
+    assert.ok(
+      titles.some(([text]) => text.startsWith("fn fib_iter")),
+      titles.join("\n"),
+    );
+    assert.doesNotMatch(await hoverText(project.source, "fib_iter"), /one sample every/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { execFileSync } from "node:child_process";
+import * as os from "node:os";
 import type * as vscode from "vscode";
 import { gunzipSync } from "node:zlib";
 import { workspaceFolder } from "./workspace";
@@ -64,6 +65,12 @@ export class Sp1Project implements vscode.Disposable {
     writeFileSync(path.join(folder, "run.json"), JSON.stringify(run));
   }
 
+  /** Takes a built trace host in, as a package beside the guest. */
+  addTraceHost(from: string): void {
+    for (const name of ["Cargo.toml", "Cargo.lock", "src"])
+      cpSync(path.join(from, name), path.join(this.folder, "trace-host", name), { recursive: true });
+  }
+
   editHost(change: (text: string) => string): void {
     writeFileSync(this.host, change(readFileSync(this.host, "utf8")));
   }
@@ -71,6 +78,17 @@ export class Sp1Project implements vscode.Disposable {
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Our trace host as `npm run test:sp1` built it with the real crates; null where it is not in the cache. */
+export function builtTraceHost(): string | null {
+  const cache = path.join(os.homedir(), ".cache/cyclelens");
+  const folders = existsSync(cache) ? readdirSync(cache) : [];
+  const found = folders
+    .filter((name) => name.startsWith("sp1-trace-host-"))
+    .map((name) => path.join(cache, name))
+    .filter((folder) => existsSync(path.join(folder, "target/release/sp1-trace-host")));
+  return found.at(-1) ?? null;
 }
 
 /** A small prover (test/fixtures/prover) with its recorded heap profile. */
