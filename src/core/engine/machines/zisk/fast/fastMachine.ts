@@ -73,7 +73,7 @@ export class FastZisk {
     this.prices = classPrices(model.memory);
     this.words.set(priceTable(model.memory), place.prices / 4);
     this.counters = new Counters(arena);
-    this.heat = new Heat(followers, this.interpreter.count);
+    this.heat = new Heat(code, followers, this.interpreter.count);
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
     const host = {
       memory: arena.memory,
@@ -259,7 +259,8 @@ export class FastZisk {
     const row = code.rowOf(pc);
     const func = this.followers.functionOf(row);
     if (heat.isHot(func)) {
-      heat.missed(func, row, words[place.resume / 4]! >>> 0);
+      const from = code.rowOf(words[place.resume / 4]! >>> 0);
+      if (heat.missed(func, row, from)) this.forget(func);
       return this.translate(pc, row);
     }
     const back = words[place.back / 4]! >>> 0;
@@ -312,6 +313,12 @@ export class FastZisk {
     this.table.set(this.slotAt(pc), run);
     this.interpreter.watch[row] = 1;
     return run(pc);
+  }
+
+  /** The translations of a function are made anew when they are next entered: more of it ran since. */
+  private forget(func: number): void {
+    for (const [pc, slot] of this.slots)
+      if (this.followers.functionOf(this.program.code.rowOf(pc)) === func) this.table.set(slot, this.cold);
   }
 
   private slotOf(pc: number): number {

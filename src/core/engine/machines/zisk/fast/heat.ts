@@ -1,46 +1,94 @@
 import type { Followers } from "../followers";
+import type { MicroProgram } from "../microProgram";
 
-/** Looks at a function in vain before it counts as hot. */
-const looks = 2;
+/** Looks at a function before it is worth the work at all, and rows that make one more look due. */
+const fewestLooks = 10;
+const rowsPerLook = 8;
+/** Times that a function is translated anew because more of it turned out to run. */
+const mostRenewals = 6;
+
+interface FunctionHeat {
+  looks: number;
+  /** Looks at which it is judged next. */
+  due: number;
+  isHot: boolean;
+  /** Entries into code that an earlier translation left out. */
+  missed: number;
+  renewals: number;
+  readonly targets: Set<number>;
+}
 
 /** Which functions are worth translating, and which of their rows ever ran. */
 export class Heat {
-  private readonly found = new Map<number, number>();
-  private readonly hot = new Set<number>();
-  private readonly targets = new Map<number, number[]>();
+  private readonly functions = new Map<number, FunctionHeat>();
 
   constructor(
+    private readonly code: MicroProgram,
     private readonly followers: Followers,
     private readonly count: Float64Array,
   ) {}
 
-  /** The interpreter is at a row after a slice; true once its function is hot. */
+  /**
+   * The interpreter is at a row after a slice of steps: true once its function has cost more than its
+   * translation will, which grows with its rows.
+   */
   seen(row: number): boolean {
-    const func = this.followers.functionOf(row);
-    const times = (this.found.get(func) ?? 0) + 1;
-    this.found.set(func, times);
-    if (times < looks) return false;
-    this.hot.add(func);
-    return true;
+    const heat = this.of(this.followers.functionOf(row));
+    if (heat.isHot) return true;
+    if (++heat.looks < heat.due) return false;
+    const due = fewestLooks + this.warmRows(row) / rowsPerLook;
+    heat.isHot = heat.looks >= due;
+    heat.due = Math.max(due, heat.looks + fewestLooks);
+    return heat.isHot;
   }
 
   isHot(func: number): boolean {
-    return this.hot.has(func);
+    return this.functions.get(func)?.isHot ?? false;
   }
 
-  /** Rows of hot functions that the interpreter never ran are not translated before they are reached. */
+  /** Rows that never ran are left out of translations. */
   isCold(row: number): boolean {
     return this.count[row] === 0;
   }
 
-  /** Code of a hot function was reached that is not translated; `from` is the pc that jumped there. */
-  missed(func: number, row: number, from: number): void {
-    void func;
-    void row;
-    void from;
+  /**
+   * Code of a hot function was reached that is not translated; `from` is the row that jumped there. True where the
+   * function should be translated anew.
+   */
+  missed(func: number, row: number, from: number): boolean {
+    const heat = this.of(func);
+    if (from >= 0 && this.code.computed[from] === 1 && this.followers.functionOf(from) === func)
+      heat.targets.add(row);
+    heat.missed++;
+    if (heat.renewals >= mostRenewals || heat.missed < 4 << (2 * heat.renewals)) return false;
+    heat.renewals++;
+    heat.missed = 0;
+    return true;
   }
 
+  /** Rows that computed jumps inside a function went to. */
   targetsOf(func: number): readonly number[] {
-    return this.targets.get(func) ?? [];
+    return [...(this.functions.get(func)?.targets ?? [])];
+  }
+
+  private of(func: number): FunctionHeat {
+    let heat = this.functions.get(func);
+    if (heat === undefined) {
+      heat = { looks: 0, due: fewestLooks, isHot: false, missed: 0, renewals: 0, targets: new Set() };
+      this.functions.set(func, heat);
+    }
+    return heat;
+  }
+
+  /** Rows around a row, of the same function, that ran. */
+  private warmRows(row: number): number {
+    const func = this.followers.functionOf(row);
+    let warm = 0;
+    for (const by of [1, -1])
+      for (let at = by === 1 ? row : row - 1; at >= 0 && at < this.code.length; at += by) {
+        if (this.followers.functionOf(at) !== func) break;
+        if (this.count[at]! > 0) warm++;
+      }
+    return warm;
   }
 }
