@@ -18,14 +18,18 @@ export interface Sp1Evidence {
 }
 
 const maxText = 2 * 2 ** 20;
+const maxLine = 1000;
 
 /**
  * What went wrong, the telling one first; empty after a run that is whole. Every silent failure of SP1 has its own
  * message (reference sp1-tracing §2, §8). Total over any text: it is split by lines once and never parsed deeper.
  */
 export function sp1Failure(evidence: Sp1Evidence): Sp1Problem[] {
-  const text = plain(`${both(evidence.stderr)}\n${both(evidence.stdout)}`);
-  const lines = text.split(/\r?\n/);
+  // Lines are cut, so that no pattern can take longer than its text is long.
+  const lines = plain(`${both(evidence.stderr)}\n${both(evidence.stdout)}`)
+    .split(/\r?\n/)
+    .map((line) => line.slice(0, maxLine));
+  const text = lines.join("\n");
   const found = new Map<Sp1Problem["kind"], Sp1Problem>();
   const add = (problem: Sp1Problem): void => {
     if (!found.has(problem.kind)) found.set(problem.kind, problem);
@@ -64,6 +68,7 @@ function ofTrace(
   const problems: Sp1Problem[] = [];
   const executors = lines.filter((line) => line.trim() === "Profiling enabled").length;
   const hasError = [...found.values()].some(({ severity }) => severity === "error");
+  const hasEnded = signal !== null || exitCode === 137;
   if (executors > 1)
     problems.push({
       kind: "second-executor",
@@ -112,7 +117,7 @@ function ofTrace(
       message: `${host.name} said that it profiles, but its trace is not there`,
       hint: "do not change TRACE_FILE or the files of the run while it runs",
     });
-  else if (trace.kind === "empty" && !hasError && signal === null)
+  else if (trace.kind === "empty" && !hasError && !hasEnded)
     problems.push({
       kind: "empty-trace",
       severity: "error",
@@ -122,7 +127,7 @@ function ofTrace(
           : "the trace is empty: the host ended before SP1 wrote it",
       hint: "see its last lines in the log of the run",
     });
-  else if (trace.kind === "cut" && !hasError)
+  else if (trace.kind === "cut" && !hasError && !hasEnded)
     problems.push({
       kind: "cut-trace",
       severity: "error",

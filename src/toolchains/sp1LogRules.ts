@@ -42,7 +42,7 @@ export const logRules: readonly LogRule[] = [
   },
   rule(
     "protoc-incomplete",
-    /google\/protobuf\/\w+\.proto: File not found/,
+    /google\/protobuf\/\w{1,40}\.proto: File not found/,
     "protoc is installed without its well-known .proto files",
     "install them: sudo apt-get install libprotobuf-dev",
     { run: ["sudo", "apt-get", "install", "libprotobuf-dev"] },
@@ -80,13 +80,13 @@ export const logRules: readonly LogRule[] = [
   ),
   rule(
     "unknown-feature",
-    /error: (?:the package '[^'\n]*' does not contain (?:this|these) features?: [^\n]{1,200}|none of the selected packages contains [^\n]{1,200})/,
+    /error: (?:the package '[^'\n]{0,200}' does not contain (?:this|these) features?: [^\n]{1,200}|none of the selected packages contains [^\n]{1,200})/,
     (match) => match[0].slice("error: ".length),
     "correct the features of the host",
   ),
   rule(
     "feature-not-named",
-    /target `[^`\n]*` in package `[^`\n]*` requires the features: [^\n]{1,200}/,
+    /target `[^`\n]{0,200}` in package `[^`\n]{0,200}` requires the features: [^\n]{1,200}/,
     (match) => match[0],
     "add them to the features of the host",
   ),
@@ -111,7 +111,7 @@ export const logRules: readonly LogRule[] = [
   ),
   rule(
     "wrong-elf",
-    /(?:bad ELF|failed to dissassemble program): ([^\n]{1,200})/,
+    /(?:bad ELF|failed to dissassemble program): (?!ELF has a segment)([^\n]{1,200})/,
     (match) => `the guest's ELF cannot be loaded: ${match[1]}`,
     "build the guest again",
   ),
@@ -124,26 +124,26 @@ export const logRules: readonly LogRule[] = [
   // 3. The trace.
   rule(
     "trace-path",
-    /panicked at [^\n]*(?:minimal[\\/]arch|executor\.rs|profiler\.rs)[^\n]*\ncalled `Result::unwrap\(\)` on an `Err` value: Os \{ code: \d+, kind: (\w+)/,
+    /panicked at [^\n]{0,400}(?:minimal[\\/]arch|executor\.rs|profiler\.rs)[^\n]{0,80}\ncalled `Result::unwrap\(\)` on an `Err` value: Os \{ code: \d+, kind: (\w+)/,
     (match) => `the trace cannot be created (${match[1]})`,
     "write it into a folder that exists and that you may write to",
   ),
   rule(
     "disk-full",
-    /Failed to write profile to output file:[^\n]*(?:No space left|os error (?:28|122|112))|No space left on device/,
+    /Failed to write profile to output file:[^\n]{0,200}(?:No space left|os error (?:28|122|112))|No space left on device/,
     "the disk ran full while the trace was written",
     "free some space, or sample less often (--sample-rate)",
   ),
   rule(
     "trace-path",
-    /Failed to write profile to output file: ([^\n]{1,200})/,
+    /Failed to write profile to output file: (?![^\n]{0,200}(?:No space left|os error (?:28|122|112)))([^\n]{1,200})/,
     (match) => `the trace cannot be written: ${match[1]}`,
     "write it into a folder that exists and that you may write to",
   ),
   // 4. The guest. It speaks behind `stderr: `; the executor's own panics name its crate.
   rule(
     "guest-panic",
-    /^stderr: thread '[^'\n]*' (?:\(\d+\) )?panicked at ([^\n]{1,300}?):?\nstderr: ([^\n]{0,300})/m,
+    /^stderr: thread '[^'\n]{0,200}' (?:\(\d+\) )?panicked at ([^\n]{1,300}?):?\nstderr: ([^\n]{0,300})/m,
     (match) => `the guest panicked at ${match[1]}: ${match[2]}`,
     "the profile is kept up to there; correct the guest or its input",
   ),
@@ -162,13 +162,13 @@ export const logRules: readonly LogRule[] = [
   ),
   rule(
     "guest-illegal",
-    /(Invalid opcode for `execute_instruction`: \w+|invalid syscall number: \d+|\w+ must be aligned to \d+ bytes[^\n]{0,60}|invalid memory access for opcode[^\n]{0,80}|Unimplemented instruction at pc: \d+)/,
+    /(Invalid opcode for `execute_instruction`: \w{1,20}|invalid syscall number: \d+|\b[A-Z]{1,6} must be aligned to \d+ bytes[^\n]{0,60}|invalid memory access for opcode[^\n]{0,80}|Unimplemented instruction at pc: \d+)/,
     (match) => `the guest did what SP1 does not execute: ${match[1]}`,
     "build it for SP1's target; SP1 leaves no trace of such a run",
   ),
   rule(
     "guest-illegal",
-    /panicked at [^\n]*sp1-core-executor-[^\n]*(?:memory\.rs|portable[\\/]mod\.rs)[^\n]*\n(index out of bounds[^\n]{0,100}|called `Option::unwrap\(\)` on a `None` value)/,
+    /panicked at [^\n]{0,400}sp1-core-executor-[^\n]{0,200}(?:memory\.rs|portable[\\/]mod\.rs)[^\n]{0,80}\n(index out of bounds[^\n]{0,100}|called `Option::unwrap\(\)` on a `None` value)/,
     (match) => `the guest left the memory or the code of its machine: ${match[1]}`,
     "look for a wild pointer or jump in the guest; SP1 leaves no trace of such a run",
   ),
