@@ -7,7 +7,16 @@ export interface TextLines {
   readonly eol: "\n" | "\r\n";
 }
 
+let lastLines: { readonly text: string; readonly lines: TextLines } | null = null;
+
+/** The text asked about last is kept: every fix of a guest asks about one manifest. */
 export function linesOf(file: string, text: string): TextLines {
+  if (lastLines?.text !== text || lastLines.lines.file !== file)
+    lastLines = { text, lines: splitLines(file, text) };
+  return lastLines.lines;
+}
+
+function splitLines(file: string, text: string): TextLines {
   const crlf = /\r\n/.test(text);
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   return { file, lines: plain.split("\n").map((l) => l.replace(/\r$/, "")), eol: crlf ? "\r\n" : "\n" };

@@ -171,7 +171,9 @@ export function graphOf(lock: LockFile, row: number, ranks: Uint8Array): Graph {
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a === b || (a.length === b.length && a.every((value, at) => value === b[at]));
+  if (a.length !== b.length) return false;
+  for (let at = 0; a !== b && at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** The packages with the guest's own entries, by row; the others are shared between answers. */

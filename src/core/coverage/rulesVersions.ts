@@ -11,7 +11,19 @@ export interface Version {
 const form =
   /^v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]{1,64}))?(?:\+[0-9A-Za-z.-]{1,64})?$/;
 
+const known = new Map<string, Version | null>();
+const mostKnown = 4000;
+
 export function parseVersion(text: string): Version | null {
+  let version = known.get(text);
+  if (version === undefined) {
+    if (known.size >= mostKnown) known.clear();
+    known.set(text, (version = readVersion(text)));
+  }
+  return version;
+}
+
+function readVersion(text: string): Version | null {
   const m = form.exec(text.trim());
   if (!m) return null;
   return { major: Number(m[1]), minor: Number(m[2] ?? 0), patch: Number(m[3] ?? 0), pre: m[4] ?? "" };

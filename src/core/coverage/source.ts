@@ -1,8 +1,20 @@
 import type { GitSource } from "./resolved";
 
+const known = new Map<string, GitSource>();
+const mostKnown = 2000;
+
 /** `git+https://host/repo.git?tag=v1#commit` of a lock; null where it is no git source. */
 export function readGitSource(source: string | null): GitSource | null {
   if (source === null || !source.startsWith("git+")) return null;
+  let git = known.get(source);
+  if (git === undefined) {
+    if (known.size >= mostKnown) known.clear();
+    known.set(source, (git = takeApart(source)));
+  }
+  return git;
+}
+
+function takeApart(source: string): GitSource {
   const hash = source.indexOf("#");
   const query = source.indexOf("?");
   const urlEnd = query >= 0 ? query : hash >= 0 ? hash : source.length;

@@ -17,10 +17,11 @@ export function judgeGuest(guest: ResolvedGuest, rules: RuleSet): readonly Judge
   for (const patch of guest.patches) {
     if (patch.where === "root") for (const id of patch.packages) if (!patchOf.has(id)) patchOf.set(id, patch);
   }
-  const crypto = guest.packages.flatMap((pkg, index) => {
+  const crypto: { pkg: ResolvedPackage; library: Library; self: boolean }[] = [];
+  for (const [index, pkg] of guest.packages.entries()) {
     const library = rules.libraries.get(pkg.name);
-    return library && pkg.use !== "build" ? [{ pkg, library, self: index === 0 }] : [];
-  });
+    if (library && pkg.use !== "build") crypto.push({ pkg, library, self: index === 0 });
+  }
   // 1. What a copy is by itself.
   const own = new Map<number, Verdict>();
   for (const { pkg, self } of crypto) {
