@@ -1,5 +1,6 @@
 import type { Profile } from "../profile/model";
 import type { ElfImage } from "../symbols/types";
+import { adviceOfProfile } from "./adviceProfile";
 import { evidenceOfElf } from "./evidenceElf";
 import { evidenceOfProfile } from "./evidenceProfile";
 import type { ResolvedGuest } from "./resolved";
@@ -27,7 +28,11 @@ export function evidenceOfRun(
   const ran = inputs.profile ? evidenceOfProfile(guest, crates, inputs.profile, rules) : null;
   return {
     decided: new Map([...(linked?.decided ?? []), ...(ran?.decided ?? [])]),
-    findings: [...(linked?.findings ?? []), ...(ran?.findings ?? [])],
+    findings: [
+      ...(linked?.findings ?? []),
+      ...(ran?.findings ?? []),
+      ...(inputs.profile ? adviceOfProfile(inputs.profile) : []),
+    ],
     costOf: (row) => ran?.costOf(row) ?? null,
   };
 }
