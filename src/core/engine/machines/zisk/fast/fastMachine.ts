@@ -8,15 +8,13 @@ import type { ZiskModel } from "../model";
 import { classOf, priceTable } from "./access";
 import { Arena, place } from "./arena";
 import { Counters, type AccessCounted, type Site } from "./counters";
-import { Heat } from "./heat";
+import { defaultTuning, Heat, type Tuning } from "./heat";
 import { exportedFunction } from "./hostFunction";
 import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
-/** Steps of interpretation between two looks at what is hot. */
-const coldSlice = 1000;
 
 /**
  * The ZisK machine as WebAssembly. The interpreter runs what is cold and owns all state but the registers of
@@ -51,6 +49,7 @@ export class FastZisk {
     readonly model: ZiskModel,
     input: Uint8Array,
     private readonly followers: Followers,
+    private readonly tuning: Tuning = defaultTuning,
   ) {
     const { code } = program;
     const { start, end } = codeRange(program);
@@ -73,7 +72,7 @@ export class FastZisk {
     this.prices = classPrices(model.memory);
     this.words.set(priceTable(model.memory), place.prices / 4);
     this.counters = new Counters(arena);
-    this.heat = new Heat(code, followers, this.interpreter.count);
+    this.heat = new Heat(code, followers, this.interpreter.count, tuning);
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
     const host = {
       memory: arena.memory,
@@ -274,7 +273,7 @@ export class FastZisk {
           words[place.resume / 4] = cold.pc;
           return this.leaveCold(stop);
         }
-        cold.run(Math.min(cold.steps + coldSlice, this.fuelEnd));
+        cold.run(Math.min(cold.steps + this.tuning.sliceSteps, this.fuelEnd));
         if (cold.ended) return this.leaveCold(stop);
         // Only the first step of an instruction is a place to enter at.
         while (code.pc[cold.row] !== code.owner[cold.row] && !cold.ended) cold.run(cold.steps + 1);

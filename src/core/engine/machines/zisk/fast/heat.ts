@@ -1,9 +1,18 @@
 import type { Followers } from "../followers";
 import type { MicroProgram } from "../microProgram";
 
-/** Looks at a function before it is worth the work at all, and rows that make one more look due. */
-const fewestLooks = 10;
-const rowsPerLook = 8;
+/** When code is translated. */
+export interface Tuning {
+  /** Steps of interpretation between two looks at what runs. */
+  readonly sliceSteps: number;
+  /** Looks at a function before it is worth the work at all. */
+  readonly fewestLooks: number;
+  /** Rows of a function that make one more look due. */
+  readonly rowsPerLook: number;
+}
+
+/** Interpretation costs about as much as translation by the time that a function is translated. */
+export const defaultTuning: Tuning = { sliceSteps: 1000, fewestLooks: 10, rowsPerLook: 8 };
 /** Times that a function is translated anew because more of it turned out to run. */
 const mostRenewals = 6;
 
@@ -26,6 +35,7 @@ export class Heat {
     private readonly code: MicroProgram,
     private readonly followers: Followers,
     private readonly count: Float64Array,
+    private readonly tuning: Tuning,
   ) {}
 
   /**
@@ -36,6 +46,7 @@ export class Heat {
     const heat = this.of(this.followers.functionOf(row));
     if (heat.isHot) return true;
     if (++heat.looks < heat.due) return false;
+    const { fewestLooks, rowsPerLook } = this.tuning;
     const due = fewestLooks + this.warmRows(row) / rowsPerLook;
     heat.isHot = heat.looks >= due;
     heat.due = Math.max(due, heat.looks + fewestLooks);
@@ -74,7 +85,7 @@ export class Heat {
   private of(func: number): FunctionHeat {
     let heat = this.functions.get(func);
     if (heat === undefined) {
-      heat = { looks: 0, due: fewestLooks, isHot: false, missed: 0, renewals: 0, targets: new Set() };
+      heat = { looks: 0, due: this.tuning.fewestLooks, isHot: false, missed: 0, renewals: 0, targets: new Set() };
       this.functions.set(func, heat);
     }
     return heat;
