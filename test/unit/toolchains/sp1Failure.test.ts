@@ -119,7 +119,6 @@ describe("what went wrong in a traced run", () => {
   it("names of strangers cannot write to the terminal", () => {
     const stderr = "error: no bin target named `\u001b]0;x\u0007\u202eevil` in `p` package\n";
     const [problem] = sp1Failure({ ...good, exitCode: 101, stderr });
-    // eslint-disable-next-line no-control-regex
     expect(problem!.message).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
