@@ -21,6 +21,7 @@ const entries = [
     entryPoints: {
       server: "src/server/main.ts",
       worker: "src/server/worker.ts",
+      engine: "src/server/engineWorker.ts",
       disassembler: "src/server/disassembler.ts",
     },
     outdir,

@@ -27,6 +27,8 @@ export interface FinishOptions {
   readonly sourceMap?: Readonly<Record<string, string>>;
   /** Bytes that all runs together may take; 2 GiB where it is left out. Older ones go, see `pruneRuns`. */
   readonly maxBytes?: number;
+  /** Where the run was in this program the profile is there already: nothing is imported. */
+  readonly profile?: Profile;
   /** What the one who ran the tool knows to say of the run. */
   readonly warnings?: readonly string[];
 }
@@ -50,13 +52,9 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const names = await artefactNames(folder);
   // The program of a host is no guest: its profiler has named and placed everything already.
   const elf = draft.machine === "host" ? null : await stat(draft.guest.elf).catch(() => null);
-  const loaded = await loadLeft(
-    folder,
-    names,
-    elf === null ? null : draft.guest.elf,
-    options.load,
-    draft.machine,
-  );
+  const loaded =
+    options.profile ??
+    (await loadLeft(folder, names, elf === null ? null : draft.guest.elf, options.load, draft.machine));
   const known = await withRunFacts(loaded, draft, exit, folder);
   const said = options.warnings ?? [];
   const profile =

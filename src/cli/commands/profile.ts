@@ -19,6 +19,7 @@ import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
 import { inputFlags, placeInput, readInput } from "../input";
 import { machineOf } from "../machineOf";
 import { cancelled, openRun } from "../openRun";
+import { profileEmbedded, refuseModel } from "../profileEmbedded";
 import { profileSp1, sp1Flags, type Sp1Subject } from "../profileSp1";
 import { buildSp1Guest, sp1GuestOf } from "../sp1Guest";
 import { progressLine, type CliIo } from "../io";
@@ -40,7 +41,9 @@ in ziskemu or in a host of SP1, keeps the run in .cyclelens/runs, and prints its
                    (default for --input); none: values without headers, padded to 8
   --max-steps N    stop after N steps
   --main-name N    the function at which ziskemu cuts its lists (default main)
-  --machine M      zisk or sp1; by the ELF where it is left out; --engine auto|external: ziskemu, the host
+  --machine M      zisk or sp1; by the ELF where it is left out
+  --engine E       embedded: this program; external: ziskemu, the host; auto (default): ziskemu where it is installed
+  --model M        the machine's release in the embedded engine (zisk-1.4)
   --host DIR       SP1: the package of your host, or a trace host (or its program); it is built first
   --host-bin B     SP1: the host's bin; --host-features F: its features, profiling among them
   --sample-rate N  SP1: every Nth instruction; 1 or a prime that fits the cycles where it is left out
@@ -63,12 +66,13 @@ always prints its profile.`,
       features: { type: "string", multiple: true },
       machine: { type: "string" },
       engine: { type: "string" },
+      model: { type: "string" },
       "max-steps": { type: "string" },
       "main-name": { type: "string" },
       listed: { type: "boolean" },
     });
     formatOf(parsed);
-    choice(parsed, "engine", ["auto", "external"]);
+    const engine = choice(parsed, "engine", ["auto", "embedded", "external"] as const) ?? "auto";
     const machine = await machineOf(parsed, io);
     if (machine === "sp1") return await profileSp1(await sp1Subject(parsed, io), parsed, hostArgs, io);
     refuseSp1Flags(parsed, end >= 0);
@@ -76,6 +80,14 @@ always prints its profile.`,
     const maxSteps = count(parsed, "max-steps");
     const mainName = text(parsed, "main-name");
     // Checked before anything is built or started.
+    if (engine === "embedded" || (engine === "auto" && (await isMissing(io)))) {
+      if (engine === "auto")
+        io.stderr.write("cyclelens: ziskemu is not installed; this is a run of the embedded engine\n");
+      const elf =
+        subject.guest === null ? subject.elf : await build(subject.guest, list(parsed, "features"), io);
+      return await profileEmbedded({ elf, guest: subject.guest }, parsed, io);
+    }
+    refuseModel(parsed);
     const tool = await requireZiskemu({ path: io.env["PATH"] }).catch(asToolFailure);
     const input = await readInput(parsed, io.cwd, tool.version);
     const elf =
@@ -142,6 +154,11 @@ always prints its profile.`,
     }
   },
 };
+
+/** Whether there is no ziskemu to run. */
+async function isMissing(io: CliIo): Promise<boolean> {
+  return (await locateTool("ziskemu", { path: io.env["PATH"] }).catch(() => null)) === null;
+}
 
 type Subject = { readonly guest: Guest } | { readonly guest: null; readonly elf: string };
 

@@ -33,8 +33,11 @@ export class CallTreeRecorder {
   private lastCost = 0;
   private searched = 0;
 
-  /** The run starts in `first`, which nobody called. */
-  constructor(functions: number, first: number) {
+  /** The run starts in `first`, the machine's own code: what that calls stands at the top as well. */
+  constructor(
+    functions: number,
+    private readonly first: number,
+  ) {
     this.open = new Int32Array(functions + 2);
     this.push(this.child(-1, first), NaN, Infinity);
   }
@@ -60,7 +63,7 @@ export class CallTreeRecorder {
   /** A jump that wrote a return address. Within a function, and not to its entry, it is no call. */
   call(fn: number, isEntry: boolean, back: number, stack: number): void {
     if (fn === this.current && !isEntry) return;
-    const parent = this.frameNode[this.top]!;
+    const parent = this.top === 0 && this.current === this.first ? -1 : this.frameNode[this.top]!;
     if (this.top + 1 >= mostFrames) {
       this.folded++;
       this.replace(fn, true);
