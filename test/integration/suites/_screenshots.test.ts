@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { GuestCopy, noGuests, realGuest } from "../support/coverage";
 import { openRecorded } from "../support/recorded";
 import { skip } from "../support/skip";
+import { ProverProject, Sp1Project } from "../support/sp1";
 import { ui } from "../support/ui";
 import { until } from "../support/until";
 import { clearNotifications } from "../support/views";
@@ -34,6 +35,41 @@ describe("screenshots", () => {
     await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await ui.screenshot(`${theme}-flame`, titleBar);
+  });
+
+  it("takes those of SP1 and of a prover's heap", async function () {
+    this.timeout(180_000);
+    const sp1 = new Sp1Project();
+    await run("workbench.action.closeAllEditors");
+    await run("cyclelens.openProfile", { files: [sp1.trace], elf: sp1.elf });
+    await run("cyclelens.hot.focus");
+    const source = await vscode.window.showTextDocument(vscode.Uri.file(sp1.source), { preview: false });
+    source.revealRange(new vscode.Range(17, 0, 17, 0), vscode.TextEditorRevealType.AtTop);
+    await ui.waitFor({ selector: ".codelens-decoration a", hasText: "cycles" });
+    await run("cyclelens.showFlameGraph");
+    await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
+    await run("workbench.action.moveEditorToBelowGroup");
+    await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
+    await clearNotifications();
+    await run("notifications.hideList");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await ui.screenshot(`${theme}-sp1`, titleBar);
+    await run("workbench.action.closeAllEditors");
+    sp1.dispose();
+
+    const prover = new ProverProject();
+    await run("cyclelens.openProfile", { files: [prover.dhat] });
+    const fft = await vscode.window.showTextDocument(vscode.Uri.file(prover.source("fft.rs")), {
+      preview: false,
+    });
+    fft.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+    await until(async () => (await ui.editorLines()).some(({ after }) => after.includes("bytes")), "figures");
+    await run("cyclelens.hot.focus");
+    await clearNotifications();
+    await run("notifications.hideList");
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await ui.screenshot(`${theme}-dhat`, titleBar);
+    prover.dispose();
   });
 
   it("takes those of patch coverage, of copies of real guests", async function () {

@@ -357,6 +357,11 @@ describe("a heap profile of dhat", function () {
     assert.match(document.lineAt(21).text + document.lineAt(22).text, /vec|collect|Vec|let/i);
   });
 
+  it("has its totals in the status bar", async function () {
+    needsUi(this);
+    await ui.waitFor({ selector: ".statusbar-item", hasText: "36.3 K bytes · 718 blocks" });
+  });
+
   it("switches between all, peak, end and blocks on every surface", async function () {
     const hot = () => run("cyclelens.switchMetric", "blocks");
     await hot();
@@ -368,5 +373,64 @@ describe("a heap profile of dhat", function () {
       titles.every(([, title]) => !title.includes("bytes")),
       titles.join("\n"),
     );
+  });
+});
+
+describe("profile a prover", function () {
+  this.timeout(120_000);
+  let project: ProverProject;
+  let tasks: TaskLog;
+
+  before(async function () {
+    if (!hasCargo()) skip(this, noCargo);
+    project = new ProverProject();
+    project.playBack();
+    await run("cyclelens.clear");
+  });
+  beforeEach(async () => {
+    tasks = new TaskLog();
+    await clearNotifications();
+  });
+  afterEach(() => tasks?.dispose());
+  after(async () => {
+    await closeEditors();
+    await run("cyclelens.clear");
+    project?.dispose();
+  });
+
+  it("dhat: builds with the feature, runs, keeps and opens the heap profile", async () => {
+    const result = await run<{ folder: string; summary: { format: string; totals: Record<string, number> } }>(
+      "cyclelens.profileProver",
+      { target: "mini-prover", tool: "dhat", arguments: ["--trace-length", "6"] },
+    );
+    assert.deepEqual(tasks.exitCodes(), [
+      ["build", 0],
+      ["profile", 0],
+    ]);
+    assert.match(result.summary.format, /dhat/);
+    assert.equal(result.summary.totals["bytes"], 36_312);
+    const record = JSON.parse(readFileSync(path.join(result.folder, "run.json"), "utf8")) as {
+      machine: string;
+      argv: string[];
+    };
+    assert.equal(record.machine, "host");
+    assert.deepEqual(record.argv.slice(1), ["--trace-length", "6"]);
+  });
+
+  it("a program that leaves no heap profile: says what to do, keeps no run", async function () {
+    await run("cyclelens.profileProver", { target: "mini-prover", tool: "dhat", arguments: ["--help"] });
+    assert.deepEqual(
+      tasks.exitCodes().map(([, code]) => code),
+      [0, 0],
+    );
+    needsUi(this);
+    assert.match((await notifications()).join("\n"), /left no dhat-heap\.json.*dhat::Profiler/);
+  });
+
+  it("a tool that is missing: names the command that installs it, starts nothing", async function () {
+    await run("cyclelens.profileProver", { target: "mini-prover", tool: "flamegraph", arguments: [] });
+    if (tasks.exitCodes().length > 0) skip(this, "flamegraph is installed");
+    needsUi(this);
+    assert.match((await notifications()).join("\n"), /cargo install --locked flamegraph|perf_event_paranoid/);
   });
 });

@@ -105,6 +105,29 @@ export class ProverProject implements vscode.Disposable {
     return path.join(this.folder, "src", name);
   }
 
+  /**
+   * The program as one that plays back: built without crates.io, it writes the recorded heap profile where dhat
+   * would, with the feature that switches dhat on and not without.
+   */
+  playBack(): void {
+    rmSync(path.join(this.folder, "Cargo.lock"), { force: true });
+    writeFileSync(
+      path.join(this.folder, "Cargo.toml"),
+      '[package]\nname = "mini-prover"\nversion = "0.1.0"\nedition = "2021"\n[features]\ndhat-heap = []\n[workspace]\n',
+    );
+    writeFileSync(path.join(this.folder, "recorded.json"), readFileSync(this.dhat));
+    rmSync(this.dhat);
+    writeFileSync(
+      this.source("main.rs"),
+      `fn main() {
+    if cfg!(feature = "dhat-heap") && std::env::args().nth(1).as_deref() == Some("--trace-length") {
+        std::fs::write("dhat-heap.json", include_str!("../recorded.json")).unwrap();
+    }
+}
+`,
+    );
+  }
+
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

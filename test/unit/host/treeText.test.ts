@@ -73,6 +73,9 @@ it("totals in a few words", () => {
   );
   expect(totalsText({ steps: 4880, total: null, variable: null })).toBe("4.88 K steps");
   expect(totalsText({ cycles: 1e6, gas: 2e6 })).toBe("1.00 M cycles · 2.00 M gas");
+  expect(totalsText({ bytes: 36_312, blocks: 718, "bytes at t-gmax": 10_152 })).toBe(
+    "36.3 K bytes · 718 blocks",
+  );
   expect(totalsText({})).toBe("");
 });
 
