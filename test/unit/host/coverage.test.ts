@@ -191,6 +191,8 @@ describe("what a fix may ask to run", () => {
     ["cargo run", false],
     ["rm -rf x", false],
     ["cargo update --manifest-path /x/Cargo.toml", false],
+    ["cargo update -p https://github.com/rust-lang/crates.io-index#sha2@0.10.9", true],
+    ["cargo update -p file:///home/a/plain?tag=v1#sha2@0.10.9 --precise 0.10.8", true],
   ])("%s: %s", (text, fine) => expect(isUpdateArgv(text.split(" "))).toBe(fine));
 
   it("comes as a folder and argvs, nothing else", () => {
