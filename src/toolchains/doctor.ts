@@ -1,4 +1,5 @@
 import { askTool } from "./askTool";
+import { sp1Rows } from "./doctorSp1";
 import { findTool, type SearchPlaces } from "./findTool";
 import { availableMemory, gigabytes, locateTool } from "./locate";
 import { atLeast, parseVersion } from "./version";
@@ -25,7 +26,7 @@ export interface DoctorOptions {
 
 /** Looks at what is installed. Starts nothing but `--version` and `rustup toolchain list`. */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorRow[]> {
-  return Promise.all([
+  const rows = await Promise.all([
     nodeRow(),
     toolRow("cargo", "building guests", "install Rust: https://rustup.rs", true),
     toolchainsRow(),
@@ -39,6 +40,7 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorRow[]> 
     ziskemuRow(options.ziskemu),
     memoryRow(options.ziskemu),
   ]);
+  return [...rows, ...(await sp1Rows())];
 }
 
 function nodeRow(): DoctorRow {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { applyEdits } from "../../../src/core/coverage/fixesText";
+import { applyEdits } from "../../../src/core/coverage/textEdits";
 import { checkSp1Host, missingFeatures } from "../../../src/toolchains/sp1Check";
 import { findSp1, sp1HostOf } from "../../../src/toolchains/sp1Hosts";
 import type { Sp1Host } from "../../../src/toolchains/sp1Types";
