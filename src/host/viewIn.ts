@@ -55,9 +55,9 @@ const viewers: readonly Viewer[] = [
 /**
  * `View in samply, Firefox Profiler or speedscope…`: writes the open profile in the viewer's format and starts
  * the user's own program on it as a task. CycleLens listens nowhere and sends nothing; for a page the user
- * gets the file and drops it there. Takes `{ viewer }`.
+ * gets the file and drops it there. Takes `{ viewer }`, gives the file.
  */
-export async function viewIn(services: Services, [first]: readonly unknown[]): Promise<void> {
+export async function viewIn(services: Services, [first]: readonly unknown[]): Promise<string | undefined> {
   requireTrust();
   const { active } = services.profiles;
   if (active === null)
@@ -65,7 +65,7 @@ export async function viewIn(services: Services, [first]: readonly unknown[]): P
   const given =
     typeof first === "object" && first !== null ? (first as { viewer?: unknown }).viewer : undefined;
   const viewer = viewers.find(({ id }) => id === given) ?? (await askViewer());
-  if (!viewer) return;
+  if (!viewer) return undefined;
   const found = viewer.program === "" ? null : await findTool(viewer.program);
   if (viewer.program !== "" && found === null)
     throw new ActionableError(
@@ -83,6 +83,7 @@ export async function viewIn(services: Services, [first]: readonly unknown[]): P
   const name = withoutIcons(l10n.t("view in {0}", viewer.label));
   // Not awaited: a viewer runs until the user closes it.
   void runTask(stepTask({ step: "view", name, process, problems: false }), () => undefined);
+  return file;
 }
 
 async function askViewer(): Promise<Viewer | undefined> {
@@ -101,12 +102,14 @@ async function askViewer(): Promise<Viewer | undefined> {
   return (await window.showQuickPick(items, { placeHolder: l10n.t("View the open profile in") }))?.viewer;
 }
 
-async function byPage(services: Services, viewer: Viewer): Promise<void> {
+async function byPage(services: Services, viewer: Viewer): Promise<string> {
   const file = await write(services, viewer);
-  await showActions("information", l10n.t("{0} is written. Open the page and drop the file on it.", file), [
+  // Not awaited: the message may stand as long as it likes.
+  void showActions("information", l10n.t("{0} is written. Open the page and drop the file on it.", file), [
     { title: l10n.t("Reveal File"), run: () => commands.executeCommand("revealFileInOS", Uri.file(file)) },
     { title: l10n.t("Open Page"), run: () => env.openExternal(Uri.parse(viewer.page)) },
   ]);
+  return file;
 }
 
 async function write(services: Services, { format }: Viewer): Promise<string> {

@@ -59,10 +59,10 @@ describe("screenshots", () => {
 
     const prover = new ProverProject();
     await run("cyclelens.openProfile", { files: [prover.dhat] });
-    const fft = await vscode.window.showTextDocument(vscode.Uri.file(prover.source("fft.rs")), {
+    const merkle = await vscode.window.showTextDocument(vscode.Uri.file(prover.source("merkle.rs")), {
       preview: false,
     });
-    fft.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+    merkle.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
     await until(async () => (await ui.editorLines()).some(({ after }) => after.includes("bytes")), "figures");
     await run("cyclelens.hot.focus");
     await clearNotifications();

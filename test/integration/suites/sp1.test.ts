@@ -362,6 +362,12 @@ describe("a heap profile of dhat", function () {
     await ui.waitFor({ selector: ".statusbar-item", hasText: "36.3 K bytes · 718 blocks" });
   });
 
+  it("is written for a viewer of the user's own, and nothing is started for a page", async () => {
+    const file = await run<string>("cyclelens.viewIn", { viewer: "firefox" });
+    const written = JSON.parse(readFileSync(file, "utf8")) as { threads?: unknown[] };
+    assert.ok(written.threads?.length, "a Firefox profile");
+  });
+
   it("switches between all, peak, end and blocks on every surface", async function () {
     const hot = () => run("cyclelens.switchMetric", "blocks");
     await hot();
