@@ -5,7 +5,7 @@ import { resolveGuests } from "../../src/core/coverage/resolve";
 import type { CrateCoverage, Fix, GuestCoverage } from "../../src/core/coverage/types";
 import type { FolderAnswer } from "../../src/server/coverage/coverageFolder";
 import { fixAll, fixesOf } from "../../src/server/coverage/fixAll";
-import { applyEdits } from "../../src/server/coverage/textEdits";
+import { applyEdits } from "../../src/core/coverage/textEdits";
 import { updateLock, type Touched } from "./updateLock";
 
 type Files = ReadonlyMap<string, string>;

@@ -75,29 +75,3 @@ export function removeLines(text: TextLines, range: TextRange): FixEdit {
       : { line: last, character: (text.lines[last] ?? "").length };
   return { file: text.file, range: { start: { line: range.start.line, character: 0 }, end }, newText: "" };
 }
-
-/** Edits of one file applied to its text; those at one place in the order given. For previews and tests. */
-export function applyEdits(text: string, edits: readonly FixEdit[]): string {
-  const starts = [0];
-  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
-  const bom = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const offset = (p: { line: number; character: number }): number => {
-    const start = starts[Math.min(p.line, starts.length - 1)]!;
-    return Math.min(text.length, start + p.character + (p.line === 0 ? bom : 0));
-  };
-  const placed = edits.map((edit, order) => ({
-    edit,
-    order,
-    from: offset(edit.range.start),
-    to: offset(edit.range.end),
-  }));
-  placed.sort((a, b) => a.from - b.from || a.order - b.order);
-  let out = "";
-  let at = 0;
-  for (const { edit, from, to } of placed) {
-    if (from < at) continue;
-    out += text.slice(at, from) + edit.newText;
-    at = to;
-  }
-  return out + text.slice(at);
-}

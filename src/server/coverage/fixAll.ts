@@ -1,6 +1,6 @@
 import type { Coverage, Fix, FixEdit, GuestCoverage } from "../../core/coverage/types";
 import type { FolderAnswer } from "./coverageFolder";
-import { applyEdits, lineEdit } from "./textEdits";
+import { applyEdits, lineEdit } from "../../core/coverage/textEdits";
 
 const mostFixes = 64;
 

@@ -1,5 +1,5 @@
 import { resolveCoverage } from "../../../src/core/coverage/coverage";
-import { applyEdits } from "../../../src/core/coverage/fixesText";
+import { applyEdits } from "../../../src/core/coverage/textEdits";
 import type { Coverage, CrateCoverage, Fix } from "../../../src/core/coverage/types";
 import type { CoverageInputs } from "../../../src/core/coverage/inputs";
 
@@ -34,7 +34,7 @@ export function fixed(files: Files, fix: Fix): Record<string, string> {
     after[file] = applyEdits(
       files[file]!,
       fix.edits.filter((e) => e.file === file),
-    );
+    )!;
   }
   return after;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addPatches } from "../../../src/core/coverage/fixesPatchTable";
-import { applyEdits } from "../../../src/core/coverage/fixesText";
+import { applyEdits } from "../../../src/core/coverage/textEdits";
 import { cover, fixed, rowOf } from "./answers";
 import type { Files } from "./answers";
 import { lockOf, resolve } from "./project";
@@ -104,7 +104,7 @@ describe("any manifest", () => {
           const source = pieces.join(eol) + (ends ? eol : "");
           const edits = addPatches("Cargo.toml", source, [sha2]);
           if (edits === null || edits.length === 0) return;
-          const after = applyEdits(source, edits);
+          const after = applyEdits(source, edits)!;
           const kept = after.split(/\r?\n/);
           let at = 0;
           for (const text of source.split(/\r?\n/)) {

@@ -13,7 +13,7 @@ import type {
   TextDocumentEdit,
   TextEdit,
 } from "vscode-languageserver/node";
-import { applyEdits } from "../../../src/server/coverage/textEdits";
+import { applyEdits } from "../../../src/core/coverage/textEdits";
 
 /** Any editor that speaks LSP and knows nothing of ours: the server is `cyclelens lsp --stdio`, a process of its own. */
 export class PlainClient {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyEdits, lineEdit } from "../../../src/server/coverage/textEdits";
+import { applyEdits, lineEdit } from "../../../src/core/coverage/textEdits";
 import { range } from "../report/coverageAnswers";
 
 const at = (line: number, from: number, to: number, newText: string) => ({

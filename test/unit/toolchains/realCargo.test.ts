@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { resolveCoverage } from "../../../src/core/coverage/coverage";
 import type { Coverage, CrateCoverage } from "../../../src/core/coverage/types";
-import { applyEdits } from "../../../src/server/coverage/textEdits";
+import { applyEdits } from "../../../src/core/coverage/textEdits";
 import { readCoverageFiles } from "../../../src/toolchains/coverageInputs";
 import { resolveFolder } from "../../../src/toolchains/resolveFolder";
 import { layOut, tempFolder } from "../tempFolder";

@@ -1,4 +1,4 @@
-import type { FixEdit, TextRange } from "../../core/coverage/types";
+import type { FixEdit, TextRange } from "./types";
 
 /** Offsets of the lines of a text, for edits by line and character (UTF-16). */
 function lineStarts(text: string): readonly number[] {
@@ -11,11 +11,15 @@ function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** The text with the edits applied, as an editor would: ranges are those of the text before. Null where they overlap. */
+/** The text with the edits applied, as an editor would: ranges are those of the text before, which do not count a byte order mark. Null where they overlap. */
 export function applyEdits(
   text: string,
   edits: readonly Pick<FixEdit, "range" | "newText">[],
 ): string | null {
+  if (text.charCodeAt(0) === 0xfeff) {
+    const after = applyEdits(text.slice(1), edits);
+    return after === null ? null : `\ufeff${after}`;
+  }
   const starts = lineStarts(text);
   const offset = ({ line, character }: TextRange["start"]): number =>
     line >= starts.length
