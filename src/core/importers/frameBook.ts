@@ -12,7 +12,7 @@ export class FrameBook {
     line: number;
     inlined: number;
   }[] = [];
-  private readonly frameOf = new Map<string, number>();
+  private readonly frameOf = new Map<number | string, number>();
 
   /** Row of a function; the smallest line that it was met with is kept. */
   func(name: string, file: string | null, line: number, rawName: string | null = null): number {
@@ -30,7 +30,7 @@ export class FrameBook {
 
   /** A frame of a function. */
   frame(func: number, inlined: boolean): number {
-    return this.held(`${func}\0${inlined ? 1 : 0}`, {
+    return this.held(2 * func + (inlined ? 1 : 0), {
       func,
       name: "",
       file: null,
@@ -56,7 +56,7 @@ export class FrameBook {
     };
   }
 
-  private held(key: string, frame: (typeof this.frames)[number]): number {
+  private held(key: number | string, frame: (typeof this.frames)[number]): number {
     let index = this.frameOf.get(key);
     if (index === undefined) this.frameOf.set(key, (index = this.frames.push(frame) - 1));
     return index;

@@ -3,6 +3,9 @@ import { CycleLensError } from "../errors";
 /** Most different stack prefixes that are held: real profiles stay below one million. */
 export const maxStackNodes = 1 << 23;
 
+/** Slots beside the parent's that are tried first. */
+const near = 8;
+
 /**
  * Stacks as a trie: one node for each different prefix, so memory grows with the shape of the program and not
  * with the number of samples. A parent always stands before its children. 24 bytes a node.
@@ -37,7 +40,16 @@ export class StackTrie {
   child(parent: number, key: number): number {
     const { table, keys, prefixes } = this;
     const mask = table.length - 1;
-    let slot = hash(parent, key) & mask;
+    // 1. Beside the parent: a stack's nodes are made one after the other and so lie together in memory.
+    let slot = (2 * parent + 2) & mask;
+    for (let probe = 0; probe < near; probe++) {
+      const node = table[slot]! - 1;
+      if (node < 0) return this.add(parent, key, slot);
+      if (keys[node] === key && prefixes[node] === parent) return node;
+      slot = (slot + 1) & mask;
+    }
+    // 2. Anywhere: parents with many children.
+    slot = hash(parent, key) & mask;
     for (let held = table[slot]!; held !== 0; held = table[slot]!) {
       const node = held - 1;
       if (keys[node] === key && prefixes[node] === parent) return node;
@@ -69,12 +81,100 @@ export class StackTrie {
     const table = new Int32Array(2 * this.table.length);
     const mask = table.length - 1;
     for (let node = 0; node < this.length; node++) {
-      let slot = hash(this.prefixes[node]!, this.keys[node]!) & mask;
-      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      let slot = (2 * this.prefixes[node]! + 2) & mask;
+      let probe = 0;
+      while (probe < near && table[slot] !== 0) {
+        slot = (slot + 1) & mask;
+        probe++;
+      }
+      if (probe === near) {
+        slot = hash(this.prefixes[node]!, this.keys[node]!) & mask;
+        while (table[slot] !== 0) slot = (slot + 1) & mask;
+      }
       table[slot] = node + 1;
     }
     this.table = table;
   }
+}
+
+/**
+ * Enters whole stacks into a trie. What a stack shares with the one before it is not looked up again: profilers write
+ * neighbours one after the other, and every stack begins alike.
+ */
+export class StackWalk {
+  private keys = new Int32Array(256);
+  private nodes = new Int32Array(256);
+  private depth = 0;
+
+  constructor(private readonly trie: StackTrie) {}
+
+  /** The node of a stack whose innermost frame comes first; -1 for an empty one. */
+  enter(stack: Int32Array, length: number): number {
+    if (length > this.keys.length) {
+      this.keys = new Int32Array(2 * length);
+      this.nodes = new Int32Array(2 * length);
+      this.depth = 0;
+    }
+    const { keys, nodes } = this;
+    let at = 0;
+    const shared = Math.min(this.depth, length);
+    while (at < shared && keys[at] === stack[length - 1 - at]) at++;
+    let node = at === 0 ? -1 : nodes[at - 1]!;
+    for (; at < length; at++) {
+      const key = stack[length - 1 - at]!;
+      node = this.trie.child(node, key);
+      keys[at] = key;
+      nodes[at] = node;
+    }
+    this.depth = length;
+    return node;
+  }
+}
+
+/** Several figures for each node at which stacks end. 4 bytes a node, 8 a figure. */
+export class StackValues {
+  length = 0;
+  private endings = new Int32Array(1024);
+  private nodes = new Int32Array(256);
+  private values: Float64Array;
+
+  constructor(readonly width: number) {
+    this.values = new Float64Array(256 * width);
+  }
+
+  /** Adds the first `count` figures to those of a node. */
+  add(node: number, figures: Float64Array, count: number): void {
+    if (node >= this.endings.length) this.endings = longer(this.endings, node + 1);
+    let ending = this.endings[node]! - 1;
+    if (ending < 0) {
+      ending = this.length++;
+      if (ending >= this.nodes.length) {
+        this.nodes = longer(this.nodes, ending + 1);
+        const values = new Float64Array(this.nodes.length * this.width);
+        values.set(this.values);
+        this.values = values;
+      }
+      this.endings[node] = ending + 1;
+      this.nodes[ending] = node;
+    }
+    const at = ending * this.width;
+    for (let k = 0; k < count; k++) this.values[at + k]! += figures[k]!;
+  }
+
+  /** In order of first use. */
+  nodeAt(ending: number): number {
+    return this.nodes[ending]!;
+  }
+
+  valueAt(ending: number, figure: number): number {
+    return this.values[ending * this.width + figure]!;
+  }
+}
+
+function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(2 * column.length, least));
+  larger.set(column);
+  return larger;
 }
 
 /** One number a node, growing with the trie. */

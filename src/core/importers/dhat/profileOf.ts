@@ -4,7 +4,7 @@ import { demangle } from "../../symbols/demangle";
 import { FrameBook } from "../frameBook";
 import { withoutHashes } from "../functionNames";
 import { LineSums } from "../lineSums";
-import { NodeColumn, StackTrie } from "../stackTrie";
+import { StackTrie } from "../stackTrie";
 import { treeProfile } from "../treeProfile";
 import { isAllocator, isBareFrame, isStandardFrame } from "./allocators";
 import { parseDhatFrame, type DhatFrame } from "./frameText";
@@ -19,6 +19,8 @@ interface Known {
   readonly name: string;
   /** Row of the book's functions. */
   readonly func: number;
+  /** The address as a number of this file; -1 for none. */
+  readonly place: number;
   /** Row of the line sums; -1 unknown. */
   readonly line: number;
   readonly allocator: boolean;
@@ -119,9 +121,7 @@ function callTree(
 ): CallTree {
   const { prefix, key, length } = tables.stacks;
   const look = reader(tables, book, sums);
-  const columns = metrics.map(({ column }) => tables.columns[column]!.take(length));
   const trie = new StackTrie();
-  const charged = metrics.map(() => new NodeColumn());
   const callers = new CallerNodes(trie, prefix, (node) => look(key[node]!), book);
   // Nearest node up the stack that is nobody's library; -1 where there is none.
   const site = new Int32Array(length);
@@ -132,37 +132,49 @@ function callTree(
     const into = here.bare && parent >= 0 && isInlined(here, look(key[parent]!)) ? standard[parent]! : 0;
     standard[node] = here.standard ? 1 : into;
     site[node] = !here.allocator && standard[node] === 0 ? node : parent < 0 ? -1 : site[parent]!;
-    if (columns.every((column) => column[node] === 0)) continue;
+  }
+  const { values } = tables;
+  const ends = new Int32Array(values.length);
+  for (let ending = 0; ending < values.length; ending++) {
+    const node = values.nodeAt(ending);
     const at = site[node]! >= 0 ? site[node]! : innermost(node);
     // 1. What lies between the site and the allocator, outermost first.
     const between: number[] = [];
     for (let inner = node; inner !== at; inner = prefix[inner]!)
       if (!look(key[inner]!).allocator) between.push(inner);
     let place = callers.node(at);
-    for (const inner of between.reverse()) {
-      const { name, frame } = look(key[inner]!);
+    for (let i = between.length - 1; i >= 0; i--) {
+      const { name, frame } = look(key[between[i]!]!);
       place = trie.child(place, book.marker(name, frame.file));
     }
+    ends[ending] = place;
     // 2. The site's line, and the lines that the site was inlined into.
     const lines = inlineLines(at);
-    columns.forEach((column, k) => {
-      const value = column[node]!;
+    metrics.forEach(({ column }, k) => {
+      const value = values.valueAt(ending, column);
       if (value === 0) return;
-      charged[k]!.add(place, value);
       if (lines[0]! >= 0) sums.addSelf(lines[0]!, k, value);
       for (const row of lines) if (row >= 0) sums.addTotal(row, k, value);
     });
   }
+  let charge: (self: Float64Array, column: number) => void = () => undefined;
   if (tables.noStack.some((value) => value > 0)) {
     const node = trie.child(-1, book.frame(book.func(noStackName, null, 0), false));
-    metrics.forEach(({ column }, k) => charged[k]!.add(node, tables.noStack[column]!));
+    charge = (self, column) => (self[node] = tables.noStack[column]!);
   }
+  const selfOf = (column: number): Float64Array => {
+    const self = new Float64Array(trie.length);
+    for (let ending = 0; ending < values.length; ending++)
+      self[ends[ending]!]! += values.valueAt(ending, column);
+    charge(self, column);
+    return self;
+  };
   return {
     length: trie.length,
     frames: book.table(),
     prefix: trie.prefix,
     frame: trie.key,
-    self: Object.fromEntries(metrics.map(({ metric }, k) => [metric.id, charged[k]!.take(trie.length)])),
+    self: Object.fromEntries(metrics.map(({ metric, column }) => [metric.id, selfOf(column)])),
   };
 
   /** Of a stack that is library through and through: the first frame that is no allocator. */
@@ -215,12 +227,19 @@ class CallerNodes {
 
 /** Frames of one address are one place of the program: all but the outermost were inlined. */
 function isInlined(inner: Known, outer: Known): boolean {
-  return inner.frame.address !== null && inner.frame.address === outer.frame.address;
+  return inner.place >= 0 && inner.place === outer.place;
 }
 
 /** Takes the frames of the file apart, each once. */
 function reader(tables: DhatTables, book: FrameBook, sums: LineSums): (row: number) => Known {
   const known = new Map<number, Known>();
+  const places = new Map<string, number>();
+  const placeOf = (address: string | null): number => {
+    if (address === null) return -1;
+    let place = places.get(address);
+    if (place === undefined) places.set(address, (place = places.size));
+    return place;
+  };
   return (row) => {
     const held = known.get(row);
     if (held) return held;
@@ -231,6 +250,7 @@ function reader(tables: DhatTables, book: FrameBook, sums: LineSums): (row: numb
       frame,
       name,
       func: book.func(name, frame.file, frame.line, frame.name === name ? null : frame.name),
+      place: placeOf(frame.address),
       line: sums.row(frame.file, frame.line),
       allocator: isAllocator(frame),
       standard: isStandardFrame(frame),

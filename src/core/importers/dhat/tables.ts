@@ -1,7 +1,7 @@
 import { safeName } from "../../profile/names";
 import { array, number, numbers, object, strings, text } from "../scan/shape";
 import type { Shape } from "../scan/shape";
-import { NodeColumn, StackTrie } from "../stackTrie";
+import { StackTrie, StackValues, StackWalk } from "../stackTrie";
 
 /** Figures of a program point, in the order of the columns. */
 export const figureKeys = ["tb", "tbk", "gb", "gbk", "eb", "ebk", "rb", "wb"] as const;
@@ -38,7 +38,8 @@ export class DhatTables {
   readonly seen = new Set<FigureKey>();
   /** A node's key is its row in `frames`; the outermost frames are the roots. */
   stacks = new StackTrie();
-  columns: NodeColumn[] = figureKeys.map(() => new NodeColumn());
+  private walk = new StackWalk(this.stacks);
+  values = new StackValues(figureKeys.length);
   /** Figures of program points without a stack. */
   noStack = new Float64Array(figureKeys.length);
 
@@ -85,7 +86,8 @@ export class DhatTables {
     if (this.points === 0) return;
     this.points = this.oddPoints = this.cutFrames = 0;
     this.stacks = new StackTrie();
-    this.columns = figureKeys.map(() => new NodeColumn());
+    this.walk = new StackWalk(this.stacks);
+    this.values = new StackValues(figureKeys.length);
     this.noStack = new Float64Array(figureKeys.length);
   }
 
@@ -107,17 +109,17 @@ export class DhatTables {
 
   private fold(): void {
     this.points++;
-    let node = -1;
-    // The file has the innermost frame first.
-    for (let i = this.depth - 1; i >= 0; i--) node = this.stacks.child(node, this.stack[i]!);
+    let node = this.walk.enter(this.stack, this.depth);
     let odd = false;
     for (let k = 0; k < figureKeys.length; k++) {
       const value = this.point[k]!;
-      if (value === 0) continue;
-      if (!(value > 0 && value <= Number.MAX_SAFE_INTEGER)) odd = true;
-      else if (node < 0) this.noStack[k]! += value;
-      else this.columns[k]!.add(node, value);
+      if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) continue;
+      odd = true;
+      this.point[k] = 0;
     }
+    if (this.point.every((value) => value === 0)) node = -1;
+    if (node >= 0) this.values.add(node, this.point, figureKeys.length);
+    else for (let k = 0; k < figureKeys.length; k++) this.noStack[k]! += this.point[k]!;
     if (odd) this.oddPoints++;
   }
 }

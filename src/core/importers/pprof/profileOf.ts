@@ -4,7 +4,7 @@ import { demangle } from "../../symbols/demangle";
 import { FrameBook } from "../frameBook";
 import { withoutHashes } from "../functionNames";
 import { LineSums } from "../lineSums";
-import { NodeColumn, StackTrie } from "../stackTrie";
+import { StackTrie } from "../stackTrie";
 import { treeProfile } from "../treeProfile";
 import { damaged } from "./fieldStream";
 import { maxSampleTypes, pprofMark, type PprofTables } from "./tables";
@@ -153,32 +153,34 @@ function callTree(
   sums: LineSums,
   expand: (location: number) => Expanded,
 ): CallTree {
-  const { stacks } = tables;
+  const { stacks, values } = tables;
   const { length, prefix, key } = stacks;
   const trie = new StackTrie();
   const place = new Int32Array(length);
-  const from = metrics.map((_, k) => tables.values[k]?.take(length) ?? null);
-  const into = metrics.map(() => new NodeColumn());
   for (let node = 0; node < length; node++) {
-    const { frames, lines } = expand(key[node]!);
     let at = prefix[node]! < 0 ? -1 : place[prefix[node]!]!;
-    for (const frame of frames) at = trie.child(at, frame);
+    for (const frame of expand(key[node]!).frames) at = trie.child(at, frame);
     place[node] = at;
+  }
+  const into = metrics.map(() => new Float64Array(trie.length + 1));
+  for (let ending = 0; ending < values.length; ending++) {
+    const node = values.nodeAt(ending);
+    const { lines } = expand(key[node]!);
     for (let k = 0; k < metrics.length; k++) {
-      const value = from[k]?.[node] ?? 0;
+      const value = values.valueAt(ending, k);
       if (value === 0) continue;
-      into[k]!.add(at, value);
-      lines.forEach((row, i) => {
-        if (row < 0) return;
-        if (i === 0) sums.addSelf(row, k, value);
-        sums.addTotal(row, k, value);
-      });
+      into[k]![place[node]!]! += value;
+      for (let i = 0; i < lines.length; i++) {
+        if (lines[i]! < 0) continue;
+        if (i === 0) sums.addSelf(lines[i]!, k, value);
+        sums.addTotal(lines[i]!, k, value);
+      }
     }
   }
   if (tables.noStack.length > 0) {
     const node = trie.child(-1, book.frame(book.func(noStackName, null, 0), false));
     tables.noStack.forEach((value, k) => {
-      if (k < metrics.length) into[k]!.add(node, value);
+      if (k < metrics.length) into[k]![node]! += value;
     });
   }
   return {
@@ -186,7 +188,7 @@ function callTree(
     frames: book.table(),
     prefix: trie.prefix,
     frame: trie.key,
-    self: Object.fromEntries(metrics.map(({ id }, k) => [id, into[k]!.take(trie.length)])),
+    self: Object.fromEntries(metrics.map(({ id }, k) => [id, into[k]!.subarray(0, trie.length)])),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PbfReader } from "pbf";
-import { NodeColumn, StackTrie } from "../stackTrie";
+import { StackTrie, StackValues, StackWalk } from "../stackTrie";
 import { damaged, Wire } from "./fieldStream";
 
 /** Fields of `perftools.profiles.Profile` (profile.proto of github.com/google/pprof). */
@@ -64,7 +64,8 @@ export class PprofTables {
   readonly lineNumber: number[] = [];
   /** Key of a node is the location's; outermost frames are the roots. */
   readonly stacks = new StackTrie();
-  readonly values: NodeColumn[] = [];
+  /** Figures a sample type where stacks end. */
+  readonly values = new StackValues(maxSampleTypes);
   /** Values of samples without a location. */
   readonly noStack: number[] = [];
   samples = 0;
@@ -81,7 +82,9 @@ export class PprofTables {
 
   private readonly keys = new Map<number, number>();
   private readonly ids: number[] = [];
-  private stack = new Float64Array(256);
+  private readonly walk = new StackWalk(this.stacks);
+  /** Keys of the sample's locations, the innermost first. */
+  private stack = new Int32Array(256);
   private readonly sample = new Float64Array(maxSampleTypes);
 
   /** Location id of a key of the trie. */
@@ -146,7 +149,8 @@ export class PprofTables {
       if (field === 1)
         while (reader.pos < stop) {
           if (depth === this.stack.length) this.growStack();
-          this.stack[depth++] = reader.readVarint();
+          const id = reader.readVarint();
+          this.stack[depth++] = id < firstLargeKey ? id : this.largeKey(id);
         }
       else
         while (reader.pos < stop) {
@@ -166,26 +170,22 @@ export class PprofTables {
     for (let k = 0; k < count; k++) size += Math.abs(this.sample[k]!);
     // A heap profile names every stack that ever allocated: without figures it is none of this run.
     if (size === 0) return;
-    let node = -1;
-    for (let i = depth - 1; i >= 0; i--) node = this.stacks.child(node, this.keyOf(this.stack[i]!));
+    const node = this.walk.enter(this.stack, depth);
     for (let k = 0; k < count; k++) {
-      const value = this.sample[k]!;
-      if (value === 0) continue;
-      if (value < 0) this.negative = true;
-      if (node < 0) this.noStack[k] = (this.noStack[k] ?? 0) + value;
-      else (this.values[k] ??= new NodeColumn()).add(node, value);
+      if (this.sample[k]! < 0) this.negative = true;
+      if (node < 0) this.noStack[k] = (this.noStack[k] ?? 0) + this.sample[k]!;
     }
+    if (node >= 0) this.values.add(node, this.sample, count);
   }
 
-  private keyOf(id: number): number {
-    if (id < firstLargeKey) return id;
+  private largeKey(id: number): number {
     let key = this.keys.get(id);
     if (key === undefined) this.keys.set(id, (key = firstLargeKey + this.ids.push(id) - 1));
     return key;
   }
 
   private growStack(): void {
-    const larger = new Float64Array(2 * this.stack.length);
+    const larger = new Int32Array(2 * this.stack.length);
     larger.set(this.stack);
     this.stack = larger;
   }

@@ -35,10 +35,39 @@ function unescape(raw: string): string {
   );
 }
 
+const tens = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+
+/** `123` or `4.5`, at most 15 figures: one division of exact numbers rounds correctly. -1 for anything else. */
+function plainNumber(bytes: Uint8Array, from: number, to: number): number {
+  let mantissa = 0;
+  let point = to;
+  for (let i = from; i < to; i++) {
+    const digit = bytes[i]! - 48;
+    if (digit >>> 0 <= 9) mantissa = mantissa * 10 + digit;
+    else if (digit === -2 && point === to && i > from && i < to - 1) point = i;
+    else return -1;
+  }
+  return point === to ? mantissa : mantissa / tens[to - point - 1]!;
+}
+
 const numberText = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** The number at [from, to) times 10^decimals, correctly rounded; NaN where it is none. */
 export function parseNumber(bytes: Uint8Array, from: number, to: number, decimals: number): number {
+  if (decimals === 0 && to - from <= 15) {
+    const plain = plainNumber(bytes, from, to);
+    if (plain >= 0) return plain;
+  }
+  if (decimals === 0 && to - from <= 15) {
+    let value = 0;
+    let i = from;
+    for (; i < to; i++) {
+      const digit = bytes[i]! - 48;
+      if (digit >>> 0 > 9) break;
+      value = value * 10 + digit;
+    }
+    if (i === to && to > from) return value;
+  }
   let raw = "";
   for (let i = from; i < to; i++) raw += String.fromCharCode(bytes[i]!);
   if (!numberText.test(raw)) return NaN;
