@@ -123,7 +123,8 @@ function usualRows(
           do {
             value = (value * 10 + digit) | 0;
             digit = bytes[++at]! - 48;
-          } while (digit >>> 0 <= 9);
+            // Bounded: behind the last byte there is no digit that would end it.
+          } while (digit >>> 0 <= 9 && at - start <= maxDigits);
           if (at - start > maxDigits) break rowByRow;
           if (cell === stackAt) slot = value + 1;
           else weight = value;

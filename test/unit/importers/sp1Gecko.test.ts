@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ProfilePart } from "../../../src/core/importers/artefact";
+import type { ByteSource, ProfilePart } from "../../../src/core/importers/artefact";
 import { assemble } from "../../../src/core/importers/assemble";
 import { importPart } from "../../../src/core/importers/detect";
 import { sp1Gecko } from "../../../src/core/importers/sp1Gecko";
@@ -256,6 +256,26 @@ describe("SP1 trace", () => {
     const part = await read(text);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50e6);
     expect(part.warnings.join()).toContain("2 samples (2 cycles) belong to no stack");
+  });
+
+  it.each([
+    ["a number", "0"],
+    ["nested brackets", "["],
+    ["a string", '"'],
+  ])("gives up on one endless cell: %s", async (_, filling) => {
+    const start = JSON.stringify(trace({ samples })).split("[1,0.0308")[0]!;
+    const block = new TextEncoder().encode(filling === '"' ? "x".repeat(1 << 20) : filling.repeat(1 << 20));
+    let blocks = 0;
+    const bomb: ByteSource = {
+      name: "bomb.json",
+      sizeBytes: null,
+      async *chunks() {
+        yield new TextEncoder().encode(`${start}[${filling}`);
+        for (; blocks < 4096; blocks++) yield await Promise.resolve(block);
+      },
+    };
+    await expect(importPart(bomb)).rejects.toMatchObject({ kind: "bad-input" });
+    expect(blocks).toBeLessThan(40);
   });
 
   it("makes hostile names harmless", async () => {
