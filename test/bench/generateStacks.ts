@@ -7,18 +7,25 @@ const names = Array.from(
   (_, i) => `prover::${["fft", "merkle", "fri", "lde", "field"][i % 5]!}::step_${i}::<F as Field>::run`,
 );
 
-/** Deterministic stacks 8 to 40 frames deep that share their roots, as samples of one program do. */
+/** Deterministic samples of one program: its 5,000 stacks, 8 to 40 frames deep, share roots and come again and again. */
 function* stacks(count: number): Generator<readonly number[]> {
   const random = randomFrom(7);
+  const pool: (readonly number[])[] = [];
   let stack = [0];
-  for (let i = 0; i < count; i++) {
+  while (pool.length < 5_000) {
     const kept = Math.max(1, stack.length - (random() % 8));
     const depth = Math.min(40, Math.max(8, kept + (random() % 8)));
     stack = stack.slice(0, Math.min(kept, depth));
     // Few callees a caller: real programs do not call everything from everywhere.
     while (stack.length < depth)
       stack.push((stack.at(-1)! * 7 + stack.length + (random() % 3)) % names.length);
-    yield stack;
+    pool.push(stack);
+  }
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    // The next sample is mostly near the one before.
+    at = (at + (random() % 50 === 0 ? random() : random() % 4)) % pool.length;
+    yield pool[at]!;
   }
 }
 

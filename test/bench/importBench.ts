@@ -9,6 +9,7 @@ import { generateFirefox } from "./generateFirefox";
 import type { KeyOrder } from "./generateFirefox";
 import { generateReport } from "./generateReport";
 import { heapRows } from "./heapBench";
+import { stackRows } from "./stackBench";
 import { sp1Rows } from "./sp1Bench";
 
 type Child = Awaited<ReturnType<typeof bundledChild>>;
@@ -25,6 +26,7 @@ export const importBench: Bench = async (options) => {
       reportRow(child, folder, options),
       ...sp1Rows(child, folder, options),
       ...heapRows(child, folder, options),
+      ...(await stackRows(folder, options)),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -244,8 +244,7 @@ class FoldedStacks {
   private node(bytes: Uint8Array, from: number, to: number): number {
     const { previous } = this;
     const most = Math.min(to - from, this.previousLength);
-    let same = 0;
-    while (same < most && bytes[from + same] === previous[same]) same++;
+    const same = samePrefix(bytes, from, previous, most);
     let depth = 0;
     while (depth < this.depth && this.ends[depth]! < same && bytes[from + this.ends[depth]!] === semicolon)
       depth++;
@@ -253,15 +252,7 @@ class FoldedStacks {
     let node = depth === 0 ? -1 : this.path[depth - 1]!;
     const changed = at - from;
     while (at < to) {
-      let end = at;
-      let squares = 0;
-      for (; end < to; end++) {
-        const c = bytes[end]!;
-        if (c === openSquare) squares++;
-        else if (c === closeSquare) squares--;
-        // `[u8; 32]` is one frame: no tool writes a blank behind a separator.
-        else if (c === semicolon && !(squares > 0 && bytes[end + 1] === space)) break;
-      }
+      const end = frameEnd(bytes, at, to);
       if (end > at) {
         node = this.nodes.child(node, this.names.id(bytes, at, end));
         if (depth === this.path.length) this.grow();
@@ -293,6 +284,30 @@ class FoldedStacks {
     this.ends.set(ends);
     this.path.set(path);
   }
+}
+
+/** How many bytes are equal. Small on purpose, as `frameEnd`: these two have to be compiled early. */
+function samePrefix(bytes: Uint8Array, from: number, previous: Uint8Array, most: number): number {
+  let same = 0;
+  while (same < most && bytes[from + same] === previous[same]) same++;
+  return same;
+}
+
+/** Where the frame at `at` ends: at a `;`, but for one in brackets before a blank, as no tool writes one behind a separator. */
+function frameEnd(bytes: Uint8Array, at: number, to: number): number {
+  let squares = 0;
+  let end = at;
+  for (; end < to; end++) {
+    const c = bytes[end]!;
+    if (c === semicolon) {
+      // `[u8; 32]` is one frame.
+      if (!(squares > 0 && bytes[end + 1] === space)) break;
+    } else if ((c & 0xf9) === 0x59) {
+      if (c === openSquare) squares++;
+      else if (c === closeSquare) squares--;
+    }
+  }
+  return end;
 }
 
 function isBlank(c: number): boolean {

@@ -56,7 +56,7 @@ class SpeedscopeDocument {
   private readonly trie = new StackTrie();
   private readonly profiles: ProfileReader[] = [];
   private current: ProfileReader | null = null;
-  private event = { type: "", frame: NaN, at: NaN };
+  private readonly event = { type: "", frame: NaN, at: NaN };
 
   readonly shape: Shape = object({
     exporter: text((name) => (this.exporter = safeName(name).slice(0, 80))),
@@ -100,7 +100,7 @@ class SpeedscopeDocument {
                 at: number((at) => (this.event.at = at)),
               },
               {
-                begin: () => (this.event = { type: "", frame: NaN, at: NaN }),
+                begin: () => this.beginEvent(),
                 end: () => this.addEvent(),
               },
             ),
@@ -190,6 +190,12 @@ class SpeedscopeDocument {
       file: file === "" ? null : file,
       line: line > 0 && line <= 0x7fffffff ? Math.floor(line) : 0,
     });
+  }
+
+  /** One object for all events: there are millions. */
+  private beginEvent(): void {
+    this.event.type = "";
+    this.event.frame = this.event.at = NaN;
   }
 
   private addEvent(): void {
