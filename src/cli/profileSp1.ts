@@ -42,10 +42,11 @@ export interface Sp1Subject {
 
 /**
  * Traces an SP1 guest: builds the host, runs it with TRACE_FILE, keeps the run, prints its profile. `hostArgs` is what
- * stands behind `--`: the arguments of the user's own host. Gives the exit code of the contract.
+ * stands behind `--`: the arguments of the user's own host; `subjectOf` may build, and is asked once all else is
+ * checked. Gives the exit code of the contract.
  */
 export async function profileSp1(
-  subject: Sp1Subject,
+  subjectOf: () => Promise<Sp1Subject>,
   parsed: ParsedArgs,
   hostArgs: readonly string[],
   io: CliIo,
@@ -56,7 +57,14 @@ export async function profileSp1(
   if (wantedRate !== undefined && !isSampleRate(wantedRate))
     throw new CycleLensError("usage", "--sample-rate is out of range", "give a number from 1 to 4294967295");
   const input = await readSp1Input(parsed, io.cwd);
+  if (text(parsed, "engine") === "embedded" || text(parsed, "model") !== undefined)
+    throw new CycleLensError(
+      "unsupported",
+      "the embedded engine runs ZisK guests",
+      "run SP1 guests in a host, with --host DIR",
+    );
   const named = await namedHost(text(parsed, "host"), io);
+  const subject = await subjectOf();
   const placed = await placeElf(subject.elf);
   const line = progressLine(io);
   try {

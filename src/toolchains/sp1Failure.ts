@@ -100,7 +100,14 @@ function ofTrace(
       message: `${host.name} was ended by ${signal} before its trace was written`,
       hint: "let it run to its end",
     });
-  if (trace === null || trace.kind === "foreign") return problems;
+  if (trace === null) return problems;
+  if (trace.kind === "foreign" && !hasError && !hasEnded)
+    problems.push({
+      kind: "no-trace",
+      severity: "error",
+      message: `what ${host.name} wrote to TRACE_FILE is no trace of SP1 4 or newer`,
+      hint: "up to SP1 3 it is a list of addresses: update SP1, and let nothing else write that file",
+    });
   if (trace.kind === "missing" && exitCode === 0 && executors === 0)
     problems.push({
       kind: "no-profiling",

@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
+import { engineDifferences } from "../../core/engine/differences";
 import type { Guest } from "../../protocol/requests";
 import { discardRun } from "../../runs/create";
 import { finishRun, type FinishedRun } from "../../runs/finish";
@@ -19,7 +20,7 @@ import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
 import { inputFlags, placeInput, readInput } from "../input";
 import { machineOf } from "../machineOf";
 import { cancelled, openRun } from "../openRun";
-import { profileEmbedded, refuseModel } from "../profileEmbedded";
+import { embeddedProfile, profileEmbedded, refuseModel } from "../profileEmbedded";
 import { profileSp1, sp1Flags, type Sp1Subject } from "../profileSp1";
 import { buildSp1Guest, sp1GuestOf } from "../sp1Guest";
 import { progressLine, type CliIo } from "../io";
@@ -43,6 +44,7 @@ in ziskemu or in a host of SP1, keeps the run in .cyclelens/runs, and prints its
   --main-name N    the function at which ziskemu cuts its lists (default main)
   --machine M      zisk or sp1; by the ELF where it is left out
   --engine E       embedded: this program; external: ziskemu, the host; auto (default): ziskemu where it is installed
+  --verify         runs ziskemu and the embedded engine and shows every difference; ends with 1 where there is one
   --model M        the machine's release in the embedded engine (zisk-1.4)
   --host DIR       SP1: the package of your host, or a trace host (or its program); it is built first
   --host-bin B     SP1: the host's bin; --host-features F: its features, profiling among them
@@ -67,6 +69,7 @@ always prints its profile.`,
       machine: { type: "string" },
       engine: { type: "string" },
       model: { type: "string" },
+      verify: { type: "boolean" },
       "max-steps": { type: "string" },
       "main-name": { type: "string" },
       listed: { type: "boolean" },
@@ -74,20 +77,22 @@ always prints its profile.`,
     formatOf(parsed);
     const engine = choice(parsed, "engine", ["auto", "embedded", "external"] as const) ?? "auto";
     const machine = await machineOf(parsed, io);
-    if (machine === "sp1") return await profileSp1(await sp1Subject(parsed, io), parsed, hostArgs, io);
+    if (machine === "sp1") return await profileSp1(() => sp1Subject(parsed, io), parsed, hostArgs, io);
     refuseSp1Flags(parsed, end >= 0);
     const subject = await subjectOf(parsed, io);
     const maxSteps = count(parsed, "max-steps");
     const mainName = text(parsed, "main-name");
     // Checked before anything is built or started.
-    if (engine === "embedded" || (engine === "auto" && (await isMissing(io)))) {
+    if (isOn(parsed, "verify") && engine === "embedded")
+      throw new CycleLensError("usage", "--verify runs both engines", "leave --engine out");
+    if (engine === "embedded" || (engine === "auto" && !isOn(parsed, "verify") && (await isMissing(io)))) {
       if (engine === "auto")
         io.stderr.write("cyclelens: ziskemu is not installed; this is a run of the embedded engine\n");
       const elf =
         subject.guest === null ? subject.elf : await build(subject.guest, list(parsed, "features"), io);
       return await profileEmbedded({ elf, guest: subject.guest }, parsed, io);
     }
-    refuseModel(parsed);
+    if (!isOn(parsed, "verify")) refuseModel(parsed);
     const tool = await requireZiskemu({ path: io.env["PATH"] }).catch(asToolFailure);
     const input = await readInput(parsed, io.cwd, tool.version);
     const elf =
@@ -147,13 +152,24 @@ always prints its profile.`,
       );
       line.clear();
       await printProfile(io, parsed, done.profile, { title: draft.guest.name, full: isOn(parsed, "listed") });
-      return exitCode(done, exit, tool, io);
+      const code = exitCode(done, exit, tool, io);
+      if (!isOn(parsed, "verify")) return code;
+      const embedded = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, true);
+      return sayDifferences(engineDifferences(embedded, done.profile), io) ? code : exitCodes.no;
     } finally {
       line.clear();
       await placed.dispose();
     }
   },
 };
+
+/** Says on stderr where the two engines differ; true where they do not. */
+function sayDifferences(differences: readonly string[], io: CliIo): boolean {
+  if (differences.length === 0)
+    io.stderr.write("cyclelens: the embedded engine and ziskemu agree to the unit\n");
+  for (const difference of differences) io.stderr.write(`cyclelens: ${difference}\n`);
+  return differences.length === 0;
+}
 
 /** Whether there is no ziskemu to run. */
 async function isMissing(io: CliIo): Promise<boolean> {
