@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import os from "node:os";
 import path from "node:path";
 import type { ProfileJson } from "../src/core/profile/json";
+import { againstTool } from "./engines/againstTool";
 import { casesBelow, type EngineCase } from "./engines/cases";
 import { differences } from "./engines/compare";
 import { installZiskemu, ziskemuVersion } from "./engines/install";
@@ -14,6 +15,7 @@ const only = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
 
+const randomGuests = 200;
 const installed = installZiskemu();
 if ("why" in installed) {
   console.log(`ziskemu ${ziskemuVersion} cannot be installed: ${installed.why}`);
@@ -38,6 +40,13 @@ try {
     ({ name }) => only.length === 0 || only.some((word) => name.includes(word)),
   ))
     check(test);
+  if (only.length === 0 || only.includes("random")) {
+    const problems = await againstTool(
+      installed.program,
+      Array.from({ length: randomGuests }, (_, seed) => seed + 1),
+    );
+    say(`${String(randomGuests)} random guests in the embedded engine`, problems[0] ?? null);
+  }
   if (only.length === 0 || only.includes("runner"))
     for await (const { name, problem } of runnerTests({ cli, env, folder, ziskemu: installed.program }))
       say(name, problem);

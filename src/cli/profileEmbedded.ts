@@ -52,22 +52,43 @@ export async function profileEmbedded(
     input: input?.record ?? null,
     startedAt: new Date().toISOString(),
   };
+  const line = progressLine(io);
+  const started = performance.now();
+  try {
+    const profile = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, isOn(parsed, "listed"));
+    const folder = await openRun(guest?.root ?? (await rootOfElf(elf, io.cwd)), draft, io);
+    const done = await keep(folder, profile, performance.now() - started);
+    line.clear();
+    await printProfile(io, parsed, done, { title: draft.guest.name, full: isOn(parsed, "listed") });
+    return exitCodeOf(profile);
+  } finally {
+    line.clear();
+  }
+}
+
+/** A run of the embedded engine that is not kept; progress goes to the terminal. */
+export async function embeddedProfile(
+  elf: string,
+  input: Uint8Array | null,
+  parsed: ParsedArgs,
+  io: CliIo,
+  listed: boolean,
+): Promise<Profile> {
   const placed = await placeElf(elf);
   const line = progressLine(io);
   const started = performance.now();
   try {
-    const bytes = await readAll(placed.file);
-    const profile = await runEngine(
+    return await runEngine(
       {
         request: {
-          elf: bytes,
-          input: input === null ? [] : [input.bytes],
+          elf: await readAll(placed.file),
+          input: input === null ? [] : [input],
           maxSteps: count(parsed, "max-steps") ?? null,
           mainName: text(parsed, "main-name") ?? "main",
-          listed: isOn(parsed, "listed"),
+          listed,
         },
         machine: "zisk",
-        model: model.id,
+        model: ziskModel(text(parsed, "model") ?? null).id,
         elfFile: path.basename(elf),
         version: programVersion,
       },
@@ -79,11 +100,6 @@ export async function profileEmbedded(
         },
       },
     );
-    const folder = await openRun(guest?.root ?? (await rootOfElf(elf, io.cwd)), draft, io);
-    const done = await keep(folder, profile, performance.now() - started);
-    line.clear();
-    await printProfile(io, parsed, done, { title: draft.guest.name, full: isOn(parsed, "listed") });
-    return exitCodeOf(profile);
   } finally {
     line.clear();
     await placed.dispose();

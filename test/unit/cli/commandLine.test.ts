@@ -75,7 +75,7 @@ describe("usage", () => {
     [["profile", "a", "--manifest-path", "b"], "one ELF or --manifest-path"],
     [["profile", "a", "--bin", "b"], "belong to --manifest-path"],
     [["profile", "a", "--max-steps", "0"], "--max-steps 0"],
-    [["profile", "a", "--engine", "embedded"], "--engine embedded"],
+    [["profile", "a", "--engine", "other"], "--engine other"],
     [["run", "--folder", "f"], "a folder and a command"],
     [["runs"], "list, show RUN or prune"],
     [["baseline", "set"], "set NAME"],
