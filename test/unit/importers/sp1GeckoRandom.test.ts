@@ -30,7 +30,7 @@ function reference(json: Json): { paths: Record<string, number>; without: number
   let without = 0;
   for (const row of samples.data) {
     const weight = row[samples.schema["threadCPUDelta"]!]!;
-    const leaf = row[samples.schema["stack"]!]!;
+    const leaf = row[samples.schema["stack"]!];
     if (leaf === null || leaf === undefined) {
       without += weight;
       continue;
@@ -39,7 +39,6 @@ function reference(json: Json): { paths: Record<string, number>; without: number
     for (let up: number | null = leaf; up !== null; up = stackTable.data[up]![0])
       names.unshift(stringTable[stackTable.data[up]![1]]!);
     paths[names.join("/")] = (paths[names.join("/")] ?? 0) + weight;
-    at = 0;
   }
   return { paths, without };
 }
