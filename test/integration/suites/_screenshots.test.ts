@@ -59,11 +59,12 @@ describe("screenshots", () => {
 
     const prover = new ProverProject();
     await run("cyclelens.openProfile", { files: [prover.dhat] });
-    const merkle = await vscode.window.showTextDocument(vscode.Uri.file(prover.source("merkle.rs")), {
+    const fft = await vscode.window.showTextDocument(vscode.Uri.file(prover.source("fft.rs")), {
       preview: false,
     });
-    merkle.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+    fft.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
     await until(async () => (await ui.editorLines()).some(({ after }) => after.includes("bytes")), "figures");
+    await ui.waitFor({ selector: ".codelens-decoration a", hasText: "bytes" });
     await run("cyclelens.hot.focus");
     await clearNotifications();
     await run("notifications.hideList");
