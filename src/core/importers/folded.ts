@@ -15,6 +15,9 @@ const closeSquare = 0x5d;
 /** Lines that are looked at before it is settled whether each has one count or two. */
 const heldLines = 1000;
 const heldBytes = 65536;
+/** Stacks that are kept as a whole, and how long they may be: 16 MB at most. */
+const mostKnown = 8192;
+const longestKnown = 2048;
 const samples: Metric = { id: "samples", unit: "samples" };
 /** The first count of a differential file. */
 const before: Metric = { id: "before", unit: "samples" };
@@ -71,6 +74,9 @@ class FoldedStacks {
   private heldSize = 0;
   private readonly names = new ByteNames();
   private readonly nodes = new StackTrie();
+  /** Whole stacks, and the node of each. */
+  private readonly known = new ByteNames(false);
+  private readonly knownNodes: number[] = [];
   private readonly after = new NodeColumn();
   private readonly before = new NodeColumn();
   private read = 0;
@@ -245,6 +251,10 @@ class FoldedStacks {
     const { previous } = this;
     const most = Math.min(to - from, this.previousLength);
     const same = samePrefix(bytes, from, previous, most);
+    // A stack that came before is known as a whole.
+    const seen = this.known.length < mostKnown && to - from <= longestKnown;
+    const known = this.known.id(bytes, from, to, seen);
+    if (known >= 0 && known < this.knownNodes.length) return this.knownNodes[known]!;
     let depth = 0;
     while (depth < this.depth && this.ends[depth]! < same && bytes[from + this.ends[depth]!] === semicolon)
       depth++;
@@ -263,6 +273,7 @@ class FoldedStacks {
     }
     this.depth = depth;
     this.keep(bytes, from, to, changed);
+    if (known >= 0) this.knownNodes.push(node);
     return node;
   }
 
