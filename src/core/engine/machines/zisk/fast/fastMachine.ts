@@ -40,7 +40,7 @@ export class FastZisk {
   private readonly heat: Heat;
   private readonly callTranslated: (pc: number) => number;
   private readonly cold: unknown;
-  private readonly cuts: { readonly site: Site; readonly after: number }[] = [];
+  private readonly cuts: { readonly site: Site; readonly after: number; readonly isStore: boolean }[] = [];
   /** Steps at which the fuel that is in memory would be used up. */
   private fuelEnd = 0;
 
@@ -115,34 +115,35 @@ export class FastZisk {
   /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
   run(until: number): void {
     const cold = this.interpreter;
-    while (!cold.ended && cold.steps < until) {
-      // Translated code may overrun its fuel a little: the last steps are the interpreter's.
-      if (until - cold.steps <= slack) {
-        const watched = cold.watch.slice();
-        cold.watch.fill(0);
-        cold.run(until);
-        cold.watch.set(watched);
-        return;
+    // Translated code may overrun its fuel a little: the last steps are the interpreter's.
+    if (!cold.ended && until - cold.steps > slack) this.runTranslated(until - slack);
+    if (cold.ended || cold.steps >= until) return;
+    const watched = cold.watch.slice();
+    cold.watch.fill(0);
+    cold.run(until);
+    cold.watch.set(watched);
+  }
+
+  private runTranslated(until: number): void {
+    const cold = this.interpreter;
+    this.fuelEnd = until;
+    this.toTranslated();
+    let { pc } = cold;
+    this.words[place.depth / 4] = 0;
+    try {
+      do {
+        this.words[place.back / 4] = 0;
+        pc = this.callTranslated(pc) >>> 0;
+      } while (pc !== stop);
+      this.toInterpreter(this.words[place.resume / 4]! >>> 0);
+      if (this.words[place.ended / 4] === 1 && !cold.ended) {
+        cold.ended = true;
+        cold.exitCode ??= 0;
       }
-      this.fuelEnd = until - slack;
-      this.toTranslated();
-      let pc = cold.pc;
-      this.words[place.depth / 4] = 0;
-      try {
-        do {
-          this.words[place.back / 4] = 0;
-          pc = this.callTranslated(pc) >>> 0;
-        } while (pc !== stop);
-        this.toInterpreter(this.words[place.resume / 4]! >>> 0);
-        if (this.words[place.ended / 4] === 1 && !cold.ended) {
-          cold.ended = true;
-          cold.exitCode ??= 0;
-        }
-      } catch (error) {
-        if (!(error instanceof GuestFault)) throw error;
-        this.toInterpreter(this.words[place.resume / 4]! >>> 0);
-        this.fail(error);
-      }
+    } catch (error) {
+      if (!(error instanceof GuestFault)) throw error;
+      this.toInterpreter(this.words[place.resume / 4]! >>> 0);
+      this.fail(error);
     }
   }
 
@@ -173,11 +174,13 @@ export class FastZisk {
           this.settleAccess(counted, at, value);
       }
     });
-    for (const { site, after } of this.cuts)
-      for (let i = site.at + after; i < site.rows.length; i++) {
-        runs[site.rows[i]!]!--;
+    for (const { site, after, isStore } of this.cuts)
+      for (let i = site.at; i < site.rows.length; i++) {
+        const ran = i < site.at + after;
+        if (!ran) runs[site.rows[i]!]!--;
         for (const counted of this.counters.accessesAt(site.rows, i))
-          this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), -1);
+          if (!ran || (isStore && counted.isStore))
+            this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), -1);
       }
     const cost = new Float64Array(256);
     for (const op of model.ops) cost[op.code] = op.cost;
@@ -378,7 +381,7 @@ export class FastZisk {
     try {
       this.interpreter.memory.write(at, width, lo, hi);
     } catch (error) {
-      throw this.cut(error, this.counters.accessAt(counters).site, 1);
+      throw this.cut(error, this.counters.accessAt(counters).site, 1, true);
     }
     this.slowly(counters, zoneOf(at) * shapeCount + writeShape(width, at & 7, lo, hi), expected);
     if (at === layout.uart && width === 1) this.interpreter.text.putLatin1(lo & 255);
@@ -401,7 +404,8 @@ export class FastZisk {
       `${what} of ${bytes} at 0x${wide.toString(16)}, where nothing ${mapped}`,
       panicExit,
     );
-    throw this.cut(fault, this.counters.accessAt(counters).site, what === "read" ? 0 : 1);
+    const isStore = what === "write";
+    throw this.cut(fault, this.counters.accessAt(counters).site, isStore ? 1 : 0, isStore);
   }
 
   /** An accelerator, a hint, a tag or a halt. */
@@ -425,10 +429,10 @@ export class FastZisk {
     throw this.cut(new GuestFault(message, panicExit), this.sites[number]!, 1);
   }
 
-  /** Remembers that a block ended early: before the step itself (`after` 0), or behind it. */
-  private cut(error: unknown, site: Site, after: number): unknown {
+  /** Remembers that a block ended early: before the step itself (`after` 0), or behind it, perhaps without its store. */
+  private cut(error: unknown, site: Site, after: number, isStore = false): unknown {
     if (error instanceof GuestFault) {
-      this.cuts.push({ site, after });
+      this.cuts.push({ site, after, isStore });
       this.words[place.resume / 4] = this.program.code.owner[site.rows[site.at]!]!;
       this.longs[place.fuel / 8]! += BigInt(site.rows.length - site.at - after);
     }

@@ -85,7 +85,14 @@ export class Heat {
   private of(func: number): FunctionHeat {
     let heat = this.functions.get(func);
     if (heat === undefined) {
-      heat = { looks: 0, due: this.tuning.fewestLooks, isHot: false, missed: 0, renewals: 0, targets: new Set() };
+      heat = {
+        looks: 0,
+        due: this.tuning.fewestLooks,
+        isHot: false,
+        missed: 0,
+        renewals: 0,
+        targets: new Set(),
+      };
       this.functions.set(func, heat);
     }
     return heat;
