@@ -90,7 +90,12 @@ function isPprof(head: Uint8Array): boolean {
   } catch {
     return false;
   }
-  return typed || (fields >= 16 && head[0] !== 0x0a);
+  return typed || (fields >= 16 && head[0] !== 0x0a && !isPlainText(head));
+}
+
+/** A row of one letter is a row of fields; short lengths and numbers are no letters. */
+function isPlainText(head: Uint8Array): boolean {
+  return head.subarray(0, 4096).every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
 
 function isValueType(bytes: Uint8Array, from: number, end: number): boolean {
