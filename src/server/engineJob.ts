@@ -29,6 +29,7 @@ export interface EngineHooks {
 const maxSectionBytes = 512 * 1024 ** 2;
 /** How long a slice should take: what a cancel waits for at most. */
 const sliceMs = 60;
+const firstSlice = 100_000;
 
 /** Runs a guest in this thread, slice by slice. Throws `bad-input` or `unsupported` for what the machine does not load. */
 export function runEngineJob(job: EngineJob, hooks: EngineHooks = {}): Profile {
@@ -37,16 +38,17 @@ export function runEngineJob(job: EngineJob, hooks: EngineHooks = {}): Profile {
     inflate: (bytes) => inflateSync(bytes, { maxOutputLength: maxSectionBytes }),
   });
   const machine = ziskMachine(job.request, elf, ziskModel(job.model));
-  let steps = 100_000;
+  let steps = firstSlice;
   let cancelled = false;
-  while (!machine.done && !cancelled) {
-    const started = performance.now();
-    machine.run(steps);
-    const took = Math.max(1, performance.now() - started);
-    steps = Math.max(1000, Math.round(steps * Math.min(4, sliceMs / took)));
+  let started = performance.now();
+  machine.run(steps, () => {
+    const now = performance.now();
+    steps = Math.max(1000, Math.round(steps * Math.min(4, sliceMs / Math.max(1, now - started))));
+    started = now;
     hooks.progress?.(machine.progress);
     cancelled = hooks.stop?.() === true;
-  }
+    return machine.done || cancelled ? 0 : steps;
+  });
   return profileOfRun(machine.result(cancelled && !machine.done), elf, {
     version: job.version,
     elfFile: job.elfFile,

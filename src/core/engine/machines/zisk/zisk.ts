@@ -2,6 +2,7 @@ import { CycleLensError } from "../../../errors";
 import { namedAddresses } from "../../../symbols/namedAddresses";
 import type { ElfImage } from "../../../symbols/types";
 import type { EngineProgress, EngineRequest, EngineRun } from "../../types";
+import { FastZisk } from "./fast/fastMachine";
 import { Followers } from "./followers";
 import { ZiskInterpreter } from "./interpreter";
 import { loadZisk } from "./load";
@@ -12,9 +13,12 @@ import { ziskRun, type HeapSymbols } from "./ziskRun";
 export interface ZiskMachine {
   readonly done: boolean;
   readonly progress: EngineProgress;
-  /** Runs at most this many more steps. */
-  run(steps: number): void;
-  /** What was counted so far; `cancelled` where the run was stopped from outside. */
+  /**
+   * Runs this many more steps, or a few less. Then `more`, where given, says how many shall follow; 0 ends. A run
+   * that goes on so is faster than one that is begun anew.
+   */
+  run(steps: number, more?: () => number): void;
+  /** What was counted so far; `cancelled` where the run was stopped from outside. To be asked once. */
   result(cancelled: boolean): EngineRun;
 }
 
@@ -25,17 +29,15 @@ const mostInput = 0x90000000 - 0x10000008;
  * A guest, ready to run step by step. Throws `bad-input` or `unsupported` for a guest that the machine does
  * not load, `bad-input` for an input of a length that is no multiple of 8.
  */
-export function ziskMachine(
-  request: EngineRequest,
-  elf: ElfImage,
-  model: ZiskModel,
-  ram?: ArrayBuffer,
-): ZiskMachine {
+export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskModel): ZiskMachine {
   const input = request.input[0] ?? new Uint8Array(0);
   checkInput(input);
   const program = loadZisk(request.elf, model);
   const followers = new Followers(program.code, elf.symbols, request.listed);
-  const machine = new ZiskInterpreter(program, model, input, ram, undefined, followers);
+  // The listed functions follow every step; only the interpreter does.
+  const fast = request.listed ? null : new FastZisk(program, model, input, followers);
+  const machine =
+    fast?.interpreter ?? new ZiskInterpreter(program, model, input, undefined, undefined, followers);
   const heap = heapSymbols(request.elf);
   const limit = Math.min(request.maxSteps ?? model.maxSteps, model.maxSteps);
   return {
@@ -45,8 +47,19 @@ export function ziskMachine(
     get progress() {
       return { steps: machine.steps, function: elf.symbols.name[followers.tree.current] ?? null };
     },
-    run: (steps) => machine.run(Math.min(limit, machine.steps + steps)),
-    result: (cancelled) => ziskRun(machine, model, followers, heap, request, cancelled),
+    run: (steps, more) => {
+      const until = (next: number): number => Math.min(limit, machine.steps + next);
+      if (fast !== null) {
+        fast.run(limit, until(steps), more);
+        return;
+      }
+      for (let next = steps; next > 0 && !machine.ended && machine.steps < limit; next = more?.() ?? 0)
+        machine.run(until(next));
+    },
+    result: (cancelled) => {
+      fast?.settle();
+      return ziskRun(machine, model, followers, heap, request, cancelled);
+    },
   };
 }
 

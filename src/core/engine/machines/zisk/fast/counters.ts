@@ -7,9 +7,21 @@ export type Counted =
   | { readonly kind: "block"; readonly rows: readonly number[] }
   /** Steps with frequent operands. */
   | { readonly kind: "frequent"; readonly row: number }
-  /** `add` steps that are not cheap. */
+  /** `add` steps that are not cheap, where most are. */
   | { readonly kind: "dear"; readonly row: number }
+  | CheapCounted
   | AccessCounted;
+
+/** `add` steps that are cheap, where most are not: the others follow from the block's counter and the frequent ones. */
+export interface CheapCounted {
+  readonly kind: "cheap";
+  readonly row: number;
+  readonly rows: readonly number[];
+  /** Address of the block's counter. */
+  readonly block: number;
+  /** Address of the counter of frequent operands; null where there are none. */
+  readonly hits: number | null;
+}
 
 /** Accesses that were not of the class expected: 16 counters, zone · 4 + shape (`access.ts`). */
 export interface AccessCounted {
@@ -64,6 +76,13 @@ export class Counters {
     return this.counted.filter(
       (counted): counted is AccessCounted =>
         counted.kind === "access" && counted.site.rows === rows && counted.site.at === at,
+    );
+  }
+
+  /** Is the `add` of a row expected to be dear in this block? */
+  expectsDear(rows: readonly number[], row: number): boolean {
+    return this.counted.some(
+      (counted) => counted.kind === "cheap" && counted.rows === rows && counted.row === row,
     );
   }
 }

@@ -12,6 +12,7 @@ import { defaultTuning, Heat, type Tuning } from "./heat";
 import { exportedFunction } from "./hostFunction";
 import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
+import { mostRows } from "./blocks";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
@@ -43,6 +44,12 @@ export class FastZisk {
   private readonly cuts: { readonly site: Site; readonly after: number; readonly isStore: boolean }[] = [];
   /** Steps at which the fuel that is in memory would be used up. */
   private fuelEnd = 0;
+  /** Steps up to which translated code may run. */
+  private last = 0;
+  private more: (() => number) | undefined;
+  private isStopped = false;
+  private isSettled = false;
+  private refuels = 0;
 
   constructor(
     readonly program: ZiskProgram,
@@ -82,6 +89,7 @@ export class FastZisk {
       slotOf: (pc: number) => this.slotOf(pc >>> 0),
       special: this.special.bind(this),
       noCode: this.noCode.bind(this),
+      refuel: () => this.refuel(),
       onCall: this.onCall.bind(this),
       onJump: this.onJump.bind(this),
     };
@@ -108,25 +116,33 @@ export class FastZisk {
       functionOf: (row) => followers.functionOf(row),
       isCold: (row) => this.heat.isCold(row),
       slotFor: (pc) => (code.rowOf(pc) < 0 ? -1 : this.slotAt(pc)),
+      averageCost: (row) => this.interpreter.opCost[row]! / Math.max(1, this.interpreter.count[row]!),
       targetsOf: (func) => this.heat.targetsOf(func),
     });
   }
 
-  /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
-  run(until: number): void {
+  /**
+   * Runs until the guest ends, `limit` steps are done altogether, or, asked at `until` steps and then again,
+   * `more` gives no further steps. A guest's fault ends it; nothing is thrown.
+   */
+  run(limit: number, until = limit, more?: () => number): void {
     const cold = this.interpreter;
     // Translated code may overrun its fuel a little: the last steps are the interpreter's.
-    if (!cold.ended && until - cold.steps > slack) this.runTranslated(until - slack);
-    if (cold.ended || cold.steps >= until) return;
+    const last = limit - slack;
+    this.last = last;
+    this.more = more;
+    this.isStopped = false;
+    this.fuelEnd = Math.min(until, last);
+    while (!cold.ended && !this.isStopped && cold.steps < last - mostRows) this.runTranslated();
+    if (cold.ended || this.isStopped || until < last) return;
     const watched = cold.watch.slice();
     cold.watch.fill(0);
-    cold.run(until);
+    cold.run(limit);
     cold.watch.set(watched);
   }
 
-  private runTranslated(until: number): void {
+  private runTranslated(): void {
     const cold = this.interpreter;
-    this.fuelEnd = until;
     this.toTranslated();
     let { pc } = cold;
     this.words[place.depth / 4] = 0;
@@ -147,8 +163,32 @@ export class FastZisk {
     }
   }
 
+  /** The fuel is used up: 1 where translated code has to give back control, 0 where there is new fuel. */
+  private refuel(): number {
+    const steps = this.fuelEnd - Number(this.longs[place.fuel / 8]);
+    if (steps >= this.last - mostRows) return 1;
+    const further = this.more === undefined ? this.last - steps : this.ask(steps);
+    if (further === 0) {
+      this.isStopped = true;
+      return 1;
+    }
+    const end = Math.min(steps + further, this.last);
+    this.longs[place.fuel / 8] = BigInt(end - steps);
+    this.fuelEnd = end;
+    this.refuels++;
+    // Now and then the code is left, so that a loop that never ends is entered in its optimised form.
+    return (this.refuels & (this.refuels - 1)) === 0 ? 1 : 0;
+  }
+
+  private ask(steps: number): number {
+    this.interpreter.steps = steps;
+    return this.more?.() ?? 0;
+  }
+
   /** Adds what translated code counted to the interpreter's columns. Once, at the end. */
   settle(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
     const { interpreter, program, model, longs, counters } = this;
     const { code } = program;
     const { count, opCost } = interpreter;
@@ -170,6 +210,10 @@ export class FastZisk {
         case "dear":
           dear[counted.row]! += value(at);
           return;
+        case "cheap":
+          dear[counted.row]! +=
+            value(counted.block) - value(at) - (counted.hits === null ? 0 : value(counted.hits));
+          return;
         case "access":
           this.settleAccess(counted, at, value);
       }
@@ -177,7 +221,9 @@ export class FastZisk {
     for (const { site, after, isStore } of this.cuts)
       for (let i = site.at; i < site.rows.length; i++) {
         const ran = i < site.at + after;
-        if (!ran) runs[site.rows[i]!]!--;
+        const row = site.rows[i]!;
+        if (!ran) runs[row]!--;
+        if (!ran && counters.expectsDear(site.rows, row)) dear[row]!--;
         for (const counted of this.counters.accessesAt(site.rows, i))
           if (!ran || (isStore && counted.isStore))
             this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), -1);
@@ -273,8 +319,11 @@ export class FastZisk {
     try {
       for (;;) {
         if (cold.steps >= this.fuelEnd) {
-          words[place.resume / 4] = cold.pc;
-          return this.leaveCold(stop);
+          this.toTranslated();
+          if (this.refuel() === 1) {
+            words[place.resume / 4] = cold.pc;
+            return stop;
+          }
         }
         cold.run(Math.min(cold.steps + this.tuning.sliceSteps, this.fuelEnd));
         if (cold.ended) return this.leaveCold(stop);

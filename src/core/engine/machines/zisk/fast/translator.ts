@@ -29,6 +29,8 @@ export interface TranslatorHost {
   slotFor(pc: number): number;
   /** True for a row that never ran. */
   isCold(row: number): boolean;
+  /** What the operation of a row cost on average while it was interpreted. */
+  averageCost(row: number): number;
   /** Rows that computed jumps of a function are known to go to. */
   targetsOf(func: number): readonly number[];
 }
@@ -89,6 +91,7 @@ class RegionWriter {
   private readonly address = this.body.local(i64);
   private readonly special: number;
   private readonly fault: number;
+  private readonly refuel: number;
   private readonly runtime: Readonly<Record<string, number>>;
   private readonly entryType: number;
   /** The counter and the rows of the block that is written. */
@@ -107,6 +110,7 @@ class RegionWriter {
     this.wasm = new WasmModule({ memoryPages: { minimum: pages, maximum: pages }, tableMinimum: 1 });
     this.special = this.wasm.importFunction("special", [i32, i64, i64], [i64]);
     this.fault = this.wasm.importFunction("noCode", [i32, i64], []);
+    this.refuel = this.wasm.importFunction("refuel", [], [i32]);
     const runtime: Record<string, number> = {};
     for (const width of [1, 2, 4, 8]) {
       const { load, store } = runtimeTypes;
@@ -244,11 +248,13 @@ class RegionWriter {
     const block = this.region.blocks[index]!;
     const { rows, end } = block;
     if (asks) {
-      body.get(this.fuel).i64(BigInt(rows.length)).op(op.i64LtS).open(op.if);
-      this.storeRegisters(use.dirty[index]!);
+      body.get(this.fuel).i64(rows.length).op(op.i64LtS).open(op.if);
       this.outFields();
+      body.call(this.refuel).open(op.if);
+      this.storeRegisters(use.dirty[index]!);
       body.i32(0).i32(program.owner[rows[0]!]!).memory(op.i32Store, place.resume);
       body.i32(stop).op(op.return).end();
+      body.i32(0).memory(op.i64Load, place.fuel).set(this.fuel).end();
     }
     this.counter = counters.add({ kind: "block", rows });
     this.rows = rows;
@@ -490,30 +496,51 @@ class RegionWriter {
       this.increment(host.counters.add({ kind: "frequent", row }));
       return;
     }
+    const varies = isAdd && this.mayBeCheap(row);
     if (isFrequent === "tested") {
       body.open(op.if);
-      this.increment(host.counters.add({ kind: "frequent", row }));
+      const hits = host.counters.add({ kind: "frequent", row });
+      this.increment(hits);
       this.adjust(-expected);
-      if (isAdd && expected !== operation.cost) {
+      if (varies) {
         body.else();
-        this.dear(row, operation, a, b, c!);
+        this.exception(row, operation, a, b, c!, hits);
       }
       body.end();
-    } else if (isAdd && expected !== operation.cost) this.dear(row, operation, a, b, c!);
+    } else if (varies) this.exception(row, operation, a, b, c!, null);
   }
 
-  private dear(row: number, operation: OpRow, a: Operand, b: Operand, c: number): void {
+  /** Counts an `add` that is cheap where it mostly is not, or the other way round. */
+  private exception(
+    row: number,
+    operation: OpRow,
+    a: Operand,
+    b: Operand,
+    c: number,
+    hits: number | null,
+  ): void {
     const { body, host } = this;
-    const high = (operand: Operand): FunctionBody => push(body, operand).i64(32n).op(op.i64ShrU);
+    const high = (operand: Operand): FunctionBody => push(body, operand).i64(32).op(op.i64ShrU);
     // Cheap: a and c below 2^32, b below it or from −2^32 on.
-    high(a).get(c).i64(32n).op(op.i64ShrU).op(op.i64Or).op(op.i64Eqz);
-    if (b.kind === "local") {
-      push(body, b).i64(32n).op(op.i64ShrS).i64(1n).op(op.i64Add).i64(1n).op(op.i64LeU).op(op.i32And);
+    high(a).get(c).i64(32).op(op.i64ShrU).op(op.i64Or).op(op.i64Eqz);
+    if (b.kind === "local")
+      push(body, b).i64(32).op(op.i64ShrS).i64(1).op(op.i64Add).i64(1).op(op.i64LeU).op(op.i32And);
+    const saved = operation.cost - host.model.cheapAdd;
+    if (this.expectsDear(row)) {
+      body.open(op.if);
+      this.increment(host.counters.add({ kind: "cheap", row, rows: this.rows, block: this.counter, hits }));
+      this.adjust(-saved);
+    } else {
+      body.op(op.i32Eqz).open(op.if);
+      this.increment(host.counters.add({ kind: "dear", row }));
+      this.adjust(saved);
     }
-    body.op(op.i32Eqz).open(op.if);
-    this.increment(host.counters.add({ kind: "dear", row }));
-    this.adjust(operation.cost - host.model.cheapAdd);
     body.end();
+  }
+
+  private expectsDear(row: number): boolean {
+    const { model } = this.host;
+    return 2 * this.host.averageCost(row) > model.cheapAdd + this.ops[this.host.program.op[row]!]!.cost;
   }
 
   // --- memory --------------------------------------------------------------------------------------------
@@ -538,7 +565,8 @@ class RegionWriter {
     const { body, host } = this;
     const number = this.expectedNumber(base);
     const counters = this.countAccess(row, at, width, false, number);
-    this.inRange(base, offset, width, number, i64);
+    this.inRam(base, offset, width, false, i64);
+    this.otherZone(counters, number);
     body.get(this.address).op(op.i32WrapI64).memory(loadOpcode[width], host.arena.ram);
     body.else();
     this.pushAddress(base, offset);
@@ -555,9 +583,8 @@ class RegionWriter {
     const width = host.program.width[row] as Width;
     const number = this.expectedNumber(base);
     const counters = this.countAccess(row, at, width, true, number);
-    // A byte is clean, a word too, where the rest of the register is 0.
-    const clean = width === 1 ? 8n : width === 4 ? 32n : null;
-    this.inRange(base, offset, width, number, undefined, clean);
+    this.inRam(base, offset, width, true);
+    this.otherZone(counters, number);
     body.get(this.address).op(op.i32WrapI64).get(this.last).memory(storeOpcode[width], host.arena.ram);
     body.else();
     this.pushAddress(base, offset);
@@ -567,6 +594,15 @@ class RegionWriter {
       .i32(this.priceOf(width, true, number))
       .call(this.runtime[`store${width}`]!)
       .end();
+  }
+
+  /** An access in the zone of RAM that was not expected has the same price; only its class differs. */
+  private otherZone(counters: number, expected: number): void {
+    const { body } = this;
+    body.get(this.address).i64(layout.stackEnd - layout.ram);
+    body.op(expected === 0 ? op.i64GeU : op.i64LtU).open(op.if);
+    this.increment(counters + 8 * (4 - expected));
+    body.end();
   }
 
   private countAccess(row: number, at: number, width: Width, isStore: boolean, expected: number): number {
@@ -586,29 +622,25 @@ class RegionWriter {
     if (offset !== 0) this.body.i64(BigInt(offset)).op(op.i64Add);
   }
 
-  /** Opens an `if` for accesses of the expected zone and shape; `address` is then relative to RAM. */
-  private inRange(
-    base: Operand,
-    offset: number,
-    width: Width,
-    number: number,
-    result?: typeof i64,
-    clean: bigint | null = null,
-  ): void {
+  /** Opens an `if` for accesses to RAM of the shape that is expected; `address` is then relative to RAM. */
+  private inRam(base: Operand, offset: number, width: Width, isStore: boolean, result?: typeof i64): void {
     const { body } = this;
-    const isStack = number === 0;
-    // The system area, where output goes, is left to the slow way.
-    const start = isStack ? layout.ram : layout.publicOutput;
-    const end = isStack ? layout.stackEnd : layout.ramEnd;
     push(body, base)
       .i64(BigInt(offset - layout.ram))
       .op(op.i64Add)
       .tee(this.address);
-    if (start !== layout.ram) body.i64(BigInt(start - layout.ram)).op(op.i64Sub);
     // Rotating carries the low bits of an unaligned address to the top, where the comparison fails.
-    if (width > 1) body.i64(BigInt(Math.log2(width))).op(op.i64Rotr);
-    body.i64(BigInt((end - start) / width)).op(op.i64LtU);
-    if (clean !== null) body.get(this.last).i64(clean).op(op.i64ShrU).op(op.i64Eqz).op(op.i32And);
+    if (width > 1) body.i64(Math.log2(width)).op(op.i64Rotr);
+    body.i64((layout.ramEnd - layout.ram) / width).op(op.i64LtU);
+    if (isStore && width === 1)
+      body
+        .get(this.address)
+        .i64(layout.uart - layout.ram)
+        .op(op.i64Ne)
+        .op(op.i32And);
+    // A byte is clean, a word too, where the rest of the register is 0.
+    const clean = !isStore ? 0 : width === 1 ? 8 : width === 4 ? 32 : 0;
+    if (clean > 0) body.get(this.last).i64(clean).op(op.i64ShrU).op(op.i64Eqz).op(op.i32And);
     body.open(op.if, result);
   }
 
@@ -629,12 +661,14 @@ class RegionWriter {
       const boxes = this.boxes.get(operation.code) ?? [];
       if (writeMembership(new FunctionBody(0), boxes, a, b) === "always") return 0;
     }
-    if (operation.name !== "add") return operation.cost;
-    if (program.b[row] === from.imm) {
-      const high = program.bHi[row]!;
-      return high === 0 || high === -1 ? model.cheapAdd : operation.cost;
-    }
-    return model.cheapAdd;
+    const varies = operation.name === "add" && this.mayBeCheap(row);
+    return varies && !this.expectsDear(row) ? model.cheapAdd : operation.cost;
+  }
+
+  /** False for an `add` of a constant that is never cheap. */
+  private mayBeCheap(row: number): boolean {
+    const { program } = this.host;
+    return program.b[row] !== from.imm || program.bHi[row] === 0 || program.bHi[row] === -1;
   }
 
   private leftConstant(row: number): Operand {
