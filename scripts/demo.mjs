@@ -3,15 +3,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { findZiskemu } from "./findZiskemu.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, "out", "demo");
 const sample = path.join(root, "sample");
 const elf = path.join(sample, "sample-guest.elf.gz");
-const recorded = ["stdout.txt", "stats.csv", "ziskemu-profile.json.gz", "disasm.txt.gz"].map((name) =>
-  path.join(sample, "recorded", name),
-);
+const input = path.join(sample, "input.bin");
 
 if (Number(process.versions.node.split(".")[0]) < 20) {
   stop(`Node ${process.versions.node} is too old`, "install Node 20 or newer from https://nodejs.org");
@@ -24,34 +21,26 @@ console.log("Building …");
 need(spawnSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" }), "the build failed");
 mkdirSync(out, { recursive: true });
 
-// 1. The real emulator where there is one, else what it wrote when it last ran this very ELF.
-const ziskemu = findZiskemu();
+// 1. The run, in the embedded engine, and what it cost: totals, hot functions, hot lines.
 const json = path.join(out, "sample-guest.json");
-if (ziskemu === null) {
-  console.log("\nziskemu is not installed: this is the recorded run of ziskemu 1.4.0-alpha on the same ELF.");
-  console.log("For runs of your own: cargo install ziskemu --version 1.4.0-alpha --locked\n");
-  cli(["report", ...recorded, "--elf", elf, "--listed", "--format", "json", "-o", json]);
-} else {
-  console.log(`\nRunning the sample guest in ${ziskemu}\n`);
-  const env = { ...process.env, PATH: `${path.dirname(ziskemu)}${path.delimiter}${process.env.PATH ?? ""}` };
-  const input = path.join(sample, "input.bin");
-  cli(["profile", elf, "--input", input, "--listed", "--format", "json", "-o", json], env);
-}
-
-// 2. Hot functions and lines, and the flame graph.
+console.log("\nRunning the sample guest (sample/) in the embedded engine\n");
+cli(["profile", elf, "--engine", "embedded", "--input", input, "--listed", "--format", "json", "-o", json]);
 cli(["report", json]);
+
+// 2. The flame graph, and the way into the editor.
 const html = path.join(out, "sample-guest.html");
 cli(["report", json, "--format", "html", "-o", html]);
 console.log(`\nFlame graph: ${html} (one file, opens in any browser)`);
 console.log("In VS Code: npm run package, then code --install-extension with the .vsix it names,");
-console.log(`open the folder ${sample}, and run “CycleLens: Open Profile…” on ${json},`);
-console.log("or “Profile guest with ZisK” where ziskemu is installed.");
+console.log(`open the folder ${sample}, and run “CycleLens: Profile ELF…” on sample-guest.elf.gz`);
+console.log(`with the input input.bin, or “CycleLens: Open Profile…” on ${json}.`);
+console.log("With ziskemu 1.4.0-alpha on PATH, both engines are compared to the unit by:");
+console.log("  node dist/cli.js profile sample/sample-guest.elf.gz --input sample/input.bin --verify");
 
-function cli(args, env = process.env) {
+function cli(args) {
   need(
     spawnSync(process.execPath, [path.join(root, "dist", "cli.js"), ...args], {
       cwd: out,
-      env,
       stdio: "inherit",
     }),
     `cyclelens ${args[0]} failed`,
