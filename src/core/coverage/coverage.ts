@@ -1,18 +1,17 @@
 import type { CoverageInputs } from "./inputs";
 import { evidenceOfRun } from "./evidence";
 import { ranGuest } from "./evidenceBackend";
-import { fixFor } from "./fixes";
+import { addFix, fixFor } from "./fixes";
 import { fixesOfPatches } from "./fixesPatches";
+import { judgedOf } from "./judged";
+import type { JudgedRow } from "./judged";
 import { coverageFigures, coverageMatrix } from "./matrix";
 import type { MatrixGuest } from "./matrix";
 import { resolveGuests } from "./resolve";
 import type { ResolvedGuest } from "./resolved";
 import { loadRules } from "./rules";
-import type { RuleSet } from "./rulesTypes";
-import { judgeGuest } from "./states";
-import type { JudgedCrate } from "./statesTypes";
 import { undecidedCrates } from "./statesWithoutLock";
-import type { Coverage, CrateCoverage, GuestCoverage, Place } from "./types";
+import type { Coverage, CrateCoverage, Fix, GuestCoverage } from "./types";
 
 const userRules = /(?:^|\/)cyclelens\.rules\.json$/;
 
@@ -30,25 +29,34 @@ export function resolveCoverage(inputs: CoverageInputs): Coverage {
   const guests: GuestCoverage[] = [];
   const matrix: MatrixGuest[] = [];
   for (const guest of resolved.guests) {
-    const judged = judgeGuest(guest, rules);
+    const isLocked = guest.lock.kind === "found";
+    const judged = isLocked ? judgedOf(guest, rules, inputs.files) : null;
+    const crates = judged?.crates ?? [];
     const alone = resolved.guests.length === 1;
-    const run = evidenceOfRun(guest, judged, rules, {
+    const run = evidenceOfRun(guest, crates, rules, {
       profile: belongs(inputs.profile?.guest, guest, alone) ? (inputs.profile?.profile ?? null) : null,
       elf: belongs(inputs.elf?.guest, guest, alone) ? (inputs.elf?.elf ?? null) : null,
     });
-    const crates =
-      guest.lock.kind === "found"
-        ? judged.map((row) => crateRow(guest, row, inputs, rules, run.costOf(row)))
-        : undecidedCrates(guest, rules);
     guests.push({
       manifest: guest.manifest,
       name: guest.name,
       backend: guest.backend,
       sdk: { name: guest.sdk.name, version: guest.sdk.version },
-      crates,
-      findings: [...guest.findings, ...fixesOfPatches(guest, judged, inputs.files), ...run.findings],
+      crates:
+        judged?.rows.map((row, at) => crateRow(guest, row, inputs, run.costOf(crates[at]!))) ??
+        undecidedCrates(guest, rules),
+      findings: [
+        ...guest.findings,
+        ...fixesOfPatches(guest, judged?.told ?? new Set(), inputs.files),
+        ...run.findings,
+      ],
     });
-    matrix.push({ resolved: guest, crates: judged, decided: run.decided });
+    matrix.push({
+      resolved: guest,
+      crates,
+      decided: run.decided,
+      ...(judged === null ? {} : { cells: judged.cells }),
+    });
   }
   const rows = coverageMatrix(matrix, rules);
   return {
@@ -67,39 +75,20 @@ function belongs(named: string | null | undefined, guest: ResolvedGuest, alone: 
 
 function crateRow(
   guest: ResolvedGuest,
-  row: JudgedCrate,
-  inputs: CoverageInputs,
-  rules: RuleSet,
+  known: JudgedRow,
+  { files }: CoverageInputs,
   cost: number | null,
 ): CrateCoverage {
-  const { package: pkg, verdict } = row;
-  return {
-    operation: row.operation,
-    crate: pkg.name,
-    version: pkg.version,
-    ...(pkg.source === null ? {} : { source: pkg.source }),
-    state: verdict.state,
-    reason: verdict.reason,
-    path: pkg.path,
-    fix: fixFor(guest, row, inputs.files, rules),
-    place: placeOf(guest, row),
-    related: pkg.place,
-    role: row.library.role,
-    ...(verdict.rule === null
-      ? {}
-      : {
-          impact: verdict.rule.impact,
-          rule: { id: verdict.rule.id, source: verdict.rule.source, date: verdict.rule.date },
-        }),
-    cost,
-  };
+  return { ...known.row, fix: fixOf(guest, known, files), place: known.placeOf(guest), cost };
 }
 
-/** The patch that it comes from or that was meant for it, its own dependency entry, or the dependency that pulls it in. */
-function placeOf(guest: ResolvedGuest, row: JudgedCrate): Place | null {
-  const { package: pkg, verdict } = row;
-  if (verdict.patch) return verdict.patch.place;
-  if (pkg.declared) return pkg.declared;
-  const first = pkg.path[1];
-  return guest.dependencies.find((d) => d.package === first)?.place ?? null;
+function fixOf(
+  guest: ResolvedGuest,
+  { plan, crateOf }: JudgedRow,
+  files: ReadonlyMap<string, string>,
+): Fix | null {
+  if (plan === null) return null;
+  // The one that is asked for most needs no crate put together again.
+  if (plan.add !== null && plan.feature === null) return addFix(guest, plan.add, files);
+  return fixFor(guest, crateOf(guest), plan, files);
 }

@@ -1,6 +1,6 @@
 import { sectionFix } from "./fixesSections";
 import { featureFix } from "./fixesFeatures";
-import { addPatches } from "./fixesPatchTable";
+import { addPatches, entriesKey } from "./fixesPatchTable";
 import type { PatchEntry } from "./fixesPatchTable";
 import { packageSpec } from "./fixesUpdate";
 import { linesOf, removeLines, sliceOf, within } from "./fixesText";
@@ -10,6 +10,44 @@ import { inRange } from "./rulesVersions";
 import type { JudgedCrate } from "./statesTypes";
 import type { Fix, FixEdit, Place } from "./types";
 
+/** What would accelerate a copy, before it becomes edits: nothing in it changes while only positions do. */
+export interface FixPlan {
+  readonly feature: FeatureOf | null;
+  readonly add: AddPlan | null;
+}
+
+interface FeatureOf {
+  readonly crate: string;
+  readonly feature: string;
+}
+
+interface AddPlan {
+  readonly entries: readonly PatchEntry[];
+  readonly key: string;
+  readonly title: string;
+  readonly then: Fix["then"];
+}
+
+/** What `fixFor` needs of this copy; null where there is nothing to do about it. */
+export function fixPlan(
+  guest: ResolvedGuest,
+  row: JudgedCrate,
+  files: ReadonlyMap<string, string>,
+  rules: RuleSet,
+): FixPlan | null {
+  const { state, missing, patch, rule, available } = row.verdict;
+  if (row.self) return null;
+  if (state === "inert" && missing) return { feature: null, add: null };
+  const feature = featureOf(guest, row, rules);
+  if (state === "unpatched" && rule && available)
+    return { feature, add: addPlan(guest, rule, available, row.package, files) };
+  const isOfPatch =
+    state === "unused"
+      ? patch?.state === "ignored" || (patch !== null && available !== null)
+      : state === "drifted" && row.verdict.drift === "tag" && available !== null;
+  return feature !== null || isOfPatch ? { feature, add: null } : null;
+}
+
 /**
  * The edit that accelerates this copy, or null where none is known to be right: no patch for this SDK, a manifest that is not among the
  * files or half typed. Edits are ranges of the files as given and do nothing when they were applied already.
@@ -17,17 +55,16 @@ import type { Fix, FixEdit, Place } from "./types";
 export function fixFor(
   guest: ResolvedGuest,
   row: JudgedCrate,
+  plan: FixPlan,
   files: ReadonlyMap<string, string>,
-  rules: RuleSet,
 ): Fix | null {
   const { verdict, package: pkg } = row;
-  if (row.self) return null;
   if (verdict.state === "inert" && verdict.missing) {
     return verdict.missing.kind === "section"
       ? sectionFix(guest, verdict.rule, files)
       : featureFix(guest, verdict.missing.crate, verdict.missing.feature, files);
   }
-  const feature = featureOf(guest, row, rules);
+  const { feature } = plan;
   if (feature) {
     const fix = featureFix(guest, feature.crate, feature.feature, files);
     if (fix) return fix;
@@ -41,18 +78,11 @@ export function fixFor(
     const place = verdict.patch?.place ?? pkg.declared;
     return place ? retagFix(guest, place, verdict.available, pkg, files) : null;
   }
-  if (verdict.state === "unpatched" && verdict.rule && verdict.available) {
-    return addFix(guest, verdict.rule, verdict.available, pkg, files);
-  }
-  return null;
+  return plan.add === null ? null : addFix(guest, plan.add, files);
 }
 
 /** The feature that would send the operation of a router to the SDK, where the guest's manifest can switch it on. */
-function featureOf(
-  guest: ResolvedGuest,
-  row: JudgedCrate,
-  rules: RuleSet,
-): { readonly crate: string; readonly feature: string } | null {
+function featureOf(guest: ResolvedGuest, row: JudgedCrate, rules: RuleSet): FeatureOf | null {
   if (row.library.role !== "router" || row.verdict.state === "accelerated") return null;
   const backend = rules.backends.get(guest.backend)!;
   for (const s of backend.switches) {
@@ -75,16 +105,25 @@ function patchedOrNative(pkg: ResolvedPackage, rules: RuleSet, guest: ResolvedGu
   return pkg.git !== null || backend.crates.get(pkg.name)?.kind === "package";
 }
 
-function addFix(
+/** The patch declared in the workspace root; needs no more of the guest than where that is. */
+export function addFix(
+  { workspaceRoot: root }: ResolvedGuest,
+  { entries, key, title, then }: AddPlan,
+  files: ReadonlyMap<string, string>,
+): Fix | null {
+  const source = root === null ? undefined : files.get(root);
+  if (root === null || source === undefined) return null;
+  const edits = addPatches(root, source, entries, key);
+  return !edits || edits.length === 0 ? null : { kind: "add-patch", title, edits, then };
+}
+
+function addPlan(
   guest: ResolvedGuest,
   rule: CrateRule,
   patch: PatchRule,
   pkg: ResolvedPackage,
   files: ReadonlyMap<string, string>,
-): Fix | null {
-  const root = guest.workspaceRoot;
-  const source = root === null ? undefined : files.get(root);
-  if (root === null || source === undefined) return null;
+): AddPlan {
   const along = (rule.together ?? []).flatMap((name) =>
     guest.packages.filter((p) => p.name === name && p.cratesIo && p.id !== pkg.id),
   );
@@ -92,13 +131,11 @@ function addFix(
   // In one order, whichever of them is asked about: it is one fix.
   const packages = [pkg, ...same].sort((a, b) => (a.name < b.name ? -1 : 1));
   const entries = packages.map((p) => entryOf(rule, patch, p.name));
-  const edits = addPatches(root, source, entries);
-  if (!edits || edits.length === 0) return null;
   const what = packages.map((p) => p.name).join(", ");
   return {
-    kind: "add-patch",
+    entries,
+    key: entriesKey(entries),
     title: `Add the patch of ${what} for ${guest.sdk.name} ${guest.sdk.version ?? ""}`.trim(),
-    edits,
     then: packages.map((p) => update(guest, p, patch, files)),
   };
 }

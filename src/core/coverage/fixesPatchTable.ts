@@ -27,9 +27,32 @@ export function addPatches(
   file: string,
   source: string,
   wanted: readonly PatchEntry[],
+  key: string = entriesKey(wanted),
 ): readonly FixEdit[] | null {
   const toml = readOnce(source);
   if (toml.problems.length > 0) return null;
+  // The guests of a workspace ask for the same patches of one root.
+  const known = added.get(toml) ?? new Map<string, readonly FixEdit[] | null>();
+  added.set(toml, known);
+  const id = `${file}\n${key}`;
+  let edits = known.get(id);
+  if (edits === undefined) known.set(id, (edits = editsOf(toml, file, source, wanted)));
+  return edits;
+}
+
+const added = new WeakMap<Toml, Map<string, readonly FixEdit[] | null>>();
+
+/** Tells entries apart; `addPatches` takes it from who asks again and again. */
+export function entriesKey(wanted: readonly PatchEntry[]): string {
+  return JSON.stringify(wanted);
+}
+
+function editsOf(
+  toml: Toml,
+  file: string,
+  source: string,
+  wanted: readonly PatchEntry[],
+): readonly FixEdit[] | null {
   const text = linesOf(file, source);
   const patch = toml.root.get("patch");
   if (patch && (patch.value.kind !== "table" || patch.value.inline)) return null;

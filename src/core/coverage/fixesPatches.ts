@@ -1,19 +1,19 @@
 import { moveFix, removeFix } from "./fixes";
 import type { ResolvedGuest } from "./resolved";
-import type { JudgedCrate } from "./statesTypes";
 import type { Finding } from "./types";
 
-/** What is wrong with a declared patch itself, whatever crate it was meant for, each with its fix. */
+/**
+ * What is wrong with a declared patch itself, whatever crate it was meant for, each with its fix. Where a crate's row speaks of the
+ * patch (`told`, by index), its fix is the better one.
+ */
 export function fixesOfPatches(
   guest: ResolvedGuest,
-  crates: readonly JudgedCrate[],
+  told: ReadonlySet<number>,
   files: ReadonlyMap<string, string>,
 ): readonly Finding[] {
-  // Where a crate's row speaks of the patch, its fix is the better one.
-  const told = new Set(crates.filter((c) => c.verdict.state === "unused").map((c) => c.verdict.patch));
-  return guest.patches.flatMap((patch): Finding[] => {
+  return guest.patches.flatMap((patch, at): Finding[] => {
     const place = patch.keyPlace;
-    if (told.has(patch)) return [];
+    if (told.has(at)) return [];
     if (patch.duplicateOf) {
       return [
         {

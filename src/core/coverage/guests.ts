@@ -176,25 +176,38 @@ function isPlatform(lock: LockFile, row: number, facts: BackendFacts): boolean {
 /** What is asked about a lock again and again. */
 interface LockFacts {
   /** Packages whose manifests are at hand: those speak for themselves. */
-  readonly atHand: Set<string>;
+  readonly atHand: ReadonlySet<string>;
   readonly bringing: Map<BackendFacts, ReadonlySet<number>>;
+  /** Rows that look like guests and have no manifest at hand, with their backend. */
+  loose: readonly { readonly row: number; readonly facts: BackendFacts }[] | null;
 }
 
 const factsOfLocks = new WeakMap<Project, Map<LockFile, LockFacts>>();
+/** Kept beyond one project while the same packages are at hand. */
+const keptFacts = new WeakMap<LockFile, LockFacts>();
 
 function factsOf(project: Project, lock: LockFile): LockFacts {
   let known = factsOfLocks.get(project);
   if (known === undefined) {
     factsOfLocks.set(project, (known = new Map()));
+    const names = new Map<LockFile, Set<string>>();
     for (const view of project.packages) {
       if (view.lock === null) continue;
-      const facts = known.get(view.lock) ?? { atHand: new Set(), bringing: new Map() };
-      known.set(view.lock, facts);
-      facts.atHand.add(view.name);
+      const atHand = names.get(view.lock) ?? new Set<string>();
+      names.set(view.lock, atHand.add(view.name));
     }
+    for (const [file, atHand] of names) known.set(file, keptFor(file, atHand));
   }
-  const facts = known.get(lock) ?? { atHand: new Set(), bringing: new Map() };
+  const facts = known.get(lock) ?? keptFor(lock, new Set());
   known.set(lock, facts);
+  return facts;
+}
+
+function keptFor(lock: LockFile, atHand: ReadonlySet<string>): LockFacts {
+  const held = keptFacts.get(lock);
+  if (held?.atHand.size === atHand.size && [...atHand].every((name) => held.atHand.has(name))) return held;
+  const facts = { atHand, bringing: new Map<BackendFacts, ReadonlySet<number>>(), loose: null };
+  keptFacts.set(lock, facts);
   return facts;
 }
 
@@ -271,45 +284,53 @@ function guestsOfLocks(project: Project): FoundGuest[] {
   for (const lock of project.locks.values()) {
     const root = project.manifests.get(fileIn(folderOf(lock.file), "Cargo.toml"));
     if (lock.broken !== null || root === undefined || root.workspace === null) continue;
-    const { atHand } = factsOf(project, lock);
-    const used = new Uint8Array(lock.count);
-    for (const to of lock.edges) used[to] = 1;
-    for (let row = 0; row < lock.count; row++) {
-      if (used[row] === 1 || lock.sources[row] !== null || atHand.has(lock.names[row]!)) continue;
-      for (const facts of backendFacts) {
-        const isLinked = edgesOf(lock, row).some(
-          (to) =>
-            facts.sdk.includes(lock.names[to]!) ||
-            isPlatform(lock, to, facts) ||
-            (lock.sources[to] === null && reachesLocally(lock, to, facts, atHand)),
-        );
-        if (!isLinked || reachesHost(lock, row, facts)) continue;
-        const name = lock.names[row]!;
-        // Built through another workspace: its manifest lies elsewhere in the folder, without a lock of its own.
-        const elsewhere = project.packages.filter(
-          (view) => view.lock === null && view.name === name && view.version === lock.versions[row],
-        );
-        const own = elsewhere.length === 1 ? elsewhere[0]! : null;
-        guests.push({
-          view: {
-            manifest: own?.manifest ?? root,
-            name,
-            version: lock.versions[row]!,
-            home: { root, lockFile: lock.file, stranger: null, missingRoot: null },
-            lock,
-            row,
-            dependencies: own?.dependencies ?? [],
-          },
-          facts,
-          evidence: "reachable",
-          features: [],
-          entry: null,
-          withoutManifest: own === null,
-        });
-      }
+    const known = factsOf(project, lock);
+    for (const { row, facts } of (known.loose ??= looseRows(lock, known.atHand))) {
+      const name = lock.names[row]!;
+      // Built through another workspace: its manifest lies elsewhere in the folder, without a lock of its own.
+      const elsewhere = project.packages.filter(
+        (view) => view.lock === null && view.name === name && view.version === lock.versions[row],
+      );
+      const own = elsewhere.length === 1 ? elsewhere[0]! : null;
+      guests.push({
+        view: {
+          manifest: own?.manifest ?? root,
+          name,
+          version: lock.versions[row]!,
+          home: { root, lockFile: lock.file, stranger: null, missingRoot: null },
+          lock,
+          row,
+          dependencies: own?.dependencies ?? [],
+        },
+        facts,
+        evidence: "reachable",
+        features: [],
+        entry: null,
+        withoutManifest: own === null,
+      });
     }
   }
   return guests;
+}
+
+/** Rows nobody depends on that link a backend, themselves or through libraries that are not at hand. */
+function looseRows(lock: LockFile, atHand: ReadonlySet<string>): NonNullable<LockFacts["loose"]> {
+  const rows: { row: number; facts: BackendFacts }[] = [];
+  const used = new Uint8Array(lock.count);
+  for (const to of lock.edges) used[to] = 1;
+  for (let row = 0; row < lock.count; row++) {
+    if (used[row] === 1 || lock.sources[row] !== null || atHand.has(lock.names[row]!)) continue;
+    for (const facts of backendFacts) {
+      const isLinked = edgesOf(lock, row).some(
+        (to) =>
+          facts.sdk.includes(lock.names[to]!) ||
+          isPlatform(lock, to, facts) ||
+          (lock.sources[to] === null && reachesLocally(lock, to, facts, atHand)),
+      );
+      if (isLinked && !reachesHost(lock, row, facts)) rows.push({ row, facts });
+    }
+  }
+  return rows;
 }
 
 /** The SDK's row that the guest reaches first; -1 where it reaches none. */

@@ -12,15 +12,26 @@ export interface MatrixGuest {
   readonly crates: readonly JudgedCrate[];
   /** What an ELF or a profile decided: operations that ran or are linked on precompiles, with the sentence that says so. */
   readonly decided: ReadonlyMap<Operation, { readonly state: CoverageState; readonly note: string }>;
+  /** A cell an operation without what was decided; worked out where they are not known. */
+  readonly cells?: readonly MatrixCell[];
 }
 
 /** A row an operation that at least one guest has; cells in the order of `guests`. Source: docs/design.md §6. */
 export function coverageMatrix(guests: readonly MatrixGuest[], rules: RuleSet): readonly MatrixRow[] {
-  return operations.map((operation) => ({
+  return operations.map((operation, row) => ({
     operation,
     native: rules.native.get(operation) ?? operation,
-    cells: guests.map((guest) => matrixCell(guest, operation, rules)),
+    cells: guests.map(
+      (guest) =>
+        (guest.decided.has(operation) ? undefined : guest.cells?.[row]) ??
+        matrixCell(guest, operation, rules),
+    ),
   }));
+}
+
+/** The guest's column of the matrix. */
+export function matrixCells(guest: MatrixGuest, rules: RuleSet): readonly MatrixCell[] {
+  return operations.map((operation) => matrixCell(guest, operation, rules));
 }
 
 /** `accelerated` of the operations that the guest has; `unknown` ones stand apart and in `applicable`. */
@@ -29,13 +40,14 @@ export function coverageFigures(
   guests: readonly MatrixGuest[],
 ): readonly CoverageFigure[] {
   return guests.map((guest, i) => {
-    const states = rows.map((row) => row.cells[i]!.state);
-    return {
-      guest: guest.resolved.manifest,
-      accelerated: states.filter((s) => s === "accelerated").length,
-      applicable: states.filter((s) => s !== "absent").length,
-      unknown: states.filter((s) => s === "unknown").length,
-    };
+    let [accelerated, applicable, unknown] = [0, 0, 0];
+    for (const { cells } of rows) {
+      const { state } = cells[i]!;
+      if (state === "accelerated") accelerated++;
+      if (state !== "absent") applicable++;
+      if (state === "unknown") unknown++;
+    }
+    return { guest: guest.resolved.manifest, accelerated, applicable, unknown };
   });
 }
 

@@ -12,15 +12,78 @@ export interface PatchContext {
   /** null where missing or broken. */
   readonly lock: LockFile | null;
   /** Rows that the guest reaches. */
-  readonly reached: ReadonlySet<number>;
+  readonly reached: { has(row: number): boolean };
   readonly manifests: ReadonlyMap<string, Manifest>;
   /** `.cargo/config.toml` files by path. */
   readonly configs: ReadonlyMap<string, Manifest>;
 }
 
-/** Every patch that is meant for the guest: those cargo reads, and those it ignores because they stand in the wrong manifest. */
-export function resolvePatches(context: PatchContext): ResolvedPatch[] {
-  const { view, manifests, configs } = context;
+type PatchLists = readonly (readonly [readonly ManifestPatch[], ResolvedPatch["where"]])[];
+
+/** A patch with the entries that it comes from, by their place among all. */
+interface Judged {
+  readonly at: number;
+  readonly from: ManifestPatch;
+  readonly duplicateAt: number;
+  readonly duplicate: ManifestPatch | null;
+  readonly patch: ResolvedPatch;
+}
+
+interface KeptPatches {
+  readonly key: string;
+  readonly judged: readonly Judged[];
+}
+
+const kept = new WeakMap<object, KeptPatches>();
+
+/**
+ * Every patch that is meant for the guest: those cargo reads, and those it ignores because they stand in the wrong manifest. What was found
+ * for a graph is kept until one of the entries says something else; `same` stays the same object as long, while positions may move.
+ */
+export function resolvePatches(
+  context: PatchContext,
+  graph: object | null,
+): { readonly patches: readonly ResolvedPatch[]; readonly same: object | null } {
+  const lists = listsOf(context);
+  if (graph === null) return { patches: judgeAll(lists, context).map(({ patch }) => patch), same: null };
+  const key = keyOf(lists, context);
+  let known = kept.get(graph);
+  if (known?.key !== key) kept.set(graph, (known = { key, judged: judgeAll(lists, context) }));
+  const all = lists.length === 1 ? lists[0]![0] : lists.flatMap(([patches]) => patches);
+  const patches = known.judged.map(({ at, from, duplicateAt, duplicate, patch }) => {
+    const now = all[at]!;
+    const other = duplicateAt < 0 ? null : all[duplicateAt]!;
+    return now === from && other === duplicate
+      ? patch
+      : { ...patch, place: now.place, keyPlace: now.keyPlace, duplicateOf: other?.place ?? null };
+  });
+  return { patches, same: known };
+}
+
+const said = new WeakMap<readonly ManifestPatch[], string>();
+
+/** All that the patches say, without positions. */
+function wordsOf(patches: readonly ManifestPatch[]): string {
+  let words = said.get(patches);
+  if (words === undefined)
+    said.set(
+      patches,
+      (words = JSON.stringify(patches.map((patch) => ({ ...patch, place: patch.place.file, keyPlace: 0 })))),
+    );
+  return words;
+}
+
+function keyOf(lists: PatchLists, { view, manifests }: PatchContext): string {
+  const parts = [view.home.root.file];
+  for (const [patches, where] of lists) {
+    parts.push(where, wordsOf(patches));
+    for (const patch of patches)
+      if (patch.path !== null) parts.push(manifests.get(fileOf(patch))?.package?.version ?? "");
+  }
+  return parts.join("\n");
+}
+
+function listsOf({ view, manifests, configs }: PatchContext): PatchLists {
   const { root } = view.home;
   const rootFolder = folderOf(root.file);
   const folder = folderOf(view.manifest.file);
@@ -35,13 +98,25 @@ export function resolvePatches(context: PatchContext): ResolvedPatch[] {
     const outer = manifests.get(fileIn(above, "Cargo.toml"));
     if (outer !== undefined) read.push([outer.patches, "outer"]);
   }
-  const declared = new Set(root.patches.map((patch) => patch.package));
-  return read.flatMap(([patches, where]) =>
-    patches
-      .map((patch) => judge(patch, where, context, duplicateOf(patch, patches)))
+  return read;
+}
+
+function judgeAll(lists: PatchLists, context: PatchContext): Judged[] {
+  const declared = new Set(context.view.home.root.patches.map((patch) => patch.package));
+  const judged: Judged[] = [];
+  let first = 0;
+  for (const [patches, where] of lists) {
+    for (const [index, from] of patches.entries()) {
+      const duplicate = duplicateOf(from, patches);
+      const patch = judge(from, where, context, duplicate);
       // Another workspace's patches matter where the guest has an unpatched copy of the crate and no entry of its own.
-      .filter((patch) => where !== "outer" || (patch.others.length > 0 && !declared.has(patch.package))),
-  );
+      if (where === "outer" && (patch.others.length === 0 || declared.has(patch.package))) continue;
+      const duplicateAt = duplicate === null ? -1 : first + patches.indexOf(duplicate);
+      judged.push({ at: first + index, from, duplicateAt, duplicate, patch });
+    }
+    first += patches.length;
+  }
+  return judged;
 }
 
 function duplicateOf(patch: ManifestPatch, all: readonly ManifestPatch[]): ManifestPatch | null {
@@ -171,13 +246,17 @@ function isFrom(
   }
   if (patch.path !== null) {
     if (source !== null) return false;
-    const file = fileIn(joinPath(baseOf(patch.place.file), patch.path), "Cargo.toml");
-    const version = manifests.get(file)?.package?.version ?? null;
+    const version = manifests.get(fileOf(patch))?.package?.version ?? null;
     return version === null || version === lock.versions[row];
   }
   return patch.registry === null && patch.version !== null && source !== null && !source.startsWith("git+")
     ? lock.versions[row] === patch.version.replace(/^[=^~\s]+/, "")
     : false;
+}
+
+/** The manifest that a path patch names. */
+function fileOf(patch: ManifestPatch): string {
+  return fileIn(joinPath(baseOf(patch.place.file), patch.path ?? ""), "Cargo.toml");
 }
 
 /** Paths of cargo's configuration are relative to the folder that `.cargo` lies in. */

@@ -23,6 +23,10 @@ export function withReplacements(
     const dependencies = [...lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!)];
     return {
       ...pkg,
+      // Worked out when asked, which a copy of the fields leaves behind.
+      place: pkg.place,
+      path: pkg.path,
+      use: pkg.use,
       version: lock.versions[row]!,
       source,
       git: readGitSource(source),

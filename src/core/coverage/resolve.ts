@@ -119,13 +119,16 @@ function resolveGuest(
       fix: null,
     });
 
-  const patches = resolvePatches({
-    view,
-    lock,
-    reached: new Set(reach?.order),
-    manifests: project.manifests,
-    configs,
-  });
+  const { patches, same } = resolvePatches(
+    {
+      view,
+      lock,
+      reached: { has: (at) => reach !== null && reach.useOf(at) !== null },
+      manifests: project.manifests,
+      configs,
+    },
+    graph,
+  );
   return {
     manifest: manifest.file,
     name: view.name,
@@ -150,6 +153,7 @@ function resolveGuest(
     patches,
     openvm: openvm?.config ?? null,
     sharpened: sharp !== null,
+    ...(graph === null || same === null ? {} : { basis: { graph, patches: same } }),
     findings,
   };
 }

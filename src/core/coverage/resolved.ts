@@ -26,6 +26,8 @@ export interface ResolvedGuest {
   readonly openvm: OpenvmConfig | null;
   /** True where `cargo metadata` told features and kinds; without it a lock merges build and host dependencies. */
   readonly sharpened: boolean;
+  /** What it was made of: as long as both are the same objects, packages and patches say the same, wherever their entries stand now. */
+  readonly basis?: { readonly graph: object; readonly patches: object };
   readonly findings: readonly Finding[];
 }
 

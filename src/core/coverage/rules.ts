@@ -35,11 +35,22 @@ export function builtInRules(): RuleSet {
  * Built-in rules with the user's over them: a crate rule with the same backend and crate replaces the built-in one, everything else is
  * added. A file that cannot be read becomes a warning and is left out whole, so that half a rule is never believed.
  */
-export function loadRules(user: readonly { readonly file: string; readonly text: string }[] = []): {
+export function loadRules(user: readonly { readonly file: string; readonly text: string }[] = []): Loaded {
+  if (user.length === 0) return { rules: builtInRules(), warnings: [] };
+  // One set as long as the texts stay: what was judged by it is kept with it.
+  const texts = JSON.stringify(user.map(({ file, text }) => [file, text]));
+  if (lastLoaded?.texts !== texts) lastLoaded = { texts, ...readRules(user) };
+  return { rules: lastLoaded.rules, warnings: lastLoaded.warnings };
+}
+
+interface Loaded {
   readonly rules: RuleSet;
   readonly warnings: readonly string[];
-} {
-  if (user.length === 0) return { rules: builtInRules(), warnings: [] };
+}
+
+let lastLoaded: (Loaded & { readonly texts: string }) | null = null;
+
+function readRules(user: readonly { readonly file: string; readonly text: string }[]): Loaded {
   const warnings: string[] = [];
   const files = builtInRuleFiles().map((f) => f.rules);
   for (const { file, text } of user) {

@@ -1,6 +1,6 @@
 // Layouts and manifests as projects of the field have them.
 import { describe, expect, it } from "vitest";
-import { cover, fixed } from "./answers";
+import { cover, fixed, rowOf } from "./answers";
 import { lockOf } from "./project";
 
 const pack = (name: string, rest: string, version = "0.1.0"): string =>
@@ -142,9 +142,11 @@ describe("where a patch stands", () => {
     const lock = `version = 3\n\n[[package]]\nname = "g"\nversion = "0.1.0"\ndependencies = [\n "sha2 0.10.9 (${io})",\n "sp1-zkvm",\n]\n\n[[package]]\nname = "sha2"\nversion = "0.10.9"\nsource = "${io}"\nreplace = "sha2 0.10.9 (git+${sha2})"\n\n[[package]]\nname = "sha2"\nversion = "0.10.9"\nsource = "git+${sha2}#${digest}"\n\n[[package]]\nname = "sp1-zkvm"\nversion = "5.0.0"\nsource = "${io}"\n`;
     const replace =
       '[replace]\n"sha2:0.10.9" = { git = "https://github.com/sp1-patches/RustCrypto-hashes", tag = "patch-sha2-0.10.9-sp1-4.0.0" }\n';
-    expect(told({ "Cargo.toml": manifest + replace, "Cargo.lock": lock })).toEqual([
-      "Cargo.toml sp1: sha2 accelerated",
-    ]);
+    const files = { "Cargo.toml": manifest + replace, "Cargo.lock": lock };
+    expect(told(files)).toEqual(["Cargo.toml sp1: sha2 accelerated"]);
+    const row = rowOf(cover(files), "sha2");
+    expect(row.path).toEqual(["g", "sha2"]);
+    expect(row.related?.range.start.line).toBe(11);
     expect(told({ "Cargo.toml": manifest, "Cargo.lock": lock })).toEqual(["Cargo.toml sp1: sha2 unpatched"]);
   });
 });
