@@ -7,19 +7,26 @@ const names = Array.from(
   (_, i) => `prover::${["fft", "merkle", "fri", "lde", "field"][i % 5]!}::step_${i}::<F as Field>::run`,
 );
 
-/** Deterministic samples of one program: its 5,000 stacks, 8 to 40 frames deep, share roots and come again and again. */
-function* stacks(count: number): Generator<readonly number[]> {
+/**
+ * Stacks of one program, 8 to 40 frames deep, that share roots: `recurring` are samples in order of time, of 5,000 stacks that
+ * come again and again; `distinct` ones are nearly all different, as after stackcollapse, which writes each stack once.
+ */
+export type StackKind = "recurring" | "distinct";
+
+function* stacks(count: number, kind: StackKind): Generator<readonly number[]> {
   const random = randomFrom(7);
   const pool: (readonly number[])[] = [];
   let stack = [0];
-  while (pool.length < 5_000) {
+  while (kind === "distinct" || pool.length < 5_000) {
     const kept = Math.max(1, stack.length - (random() % 8));
     const depth = Math.min(40, Math.max(8, kept + (random() % 8)));
     stack = stack.slice(0, Math.min(kept, depth));
     // Few callees a caller: real programs do not call everything from everywhere.
     while (stack.length < depth)
       stack.push((stack.at(-1)! * 7 + stack.length + (random() % 3)) % names.length);
-    pool.push(stack);
+    if (kind === "recurring") pool.push(stack);
+    else if (count-- > 0) yield stack;
+    else return;
   }
   let at = 0;
   for (let i = 0; i < count; i++) {
@@ -30,16 +37,21 @@ function* stacks(count: number): Generator<readonly number[]> {
 }
 
 /** Folded stacks of `count` lines. */
-export function generateFolded(file: string, count: number): void {
+export function generateFolded(file: string, count: number, kind: StackKind): void {
   write(file, function* () {
     let i = 0;
-    for (const stack of stacks(count))
+    for (const stack of stacks(count, kind))
       yield `${stack.map((at) => names[at]!).join(";")} ${1 + (i++ % 977)}\n`;
   });
 }
 
 /** A speedscope file of `count` samples, or of as many events as their changes make. */
-export function generateSpeedscope(file: string, count: number, type: "sampled" | "evented"): void {
+export function generateSpeedscope(
+  file: string,
+  count: number,
+  type: "sampled" | "evented",
+  kind: StackKind,
+): void {
   const frames = names.map((name, i) => ({ name, file: `/src/prover/module_${i % 40}.rs`, line: 10 + i }));
   const head = `{"exporter":"bench","$schema":"https://www.speedscope.app/file-format-schema.json","shared":{"frames":${JSON.stringify(frames)}},"profiles":[{"type":"${type}","name":"main","unit":"microseconds","startValue":0,"endValue":${count * 10},`;
   write(file, function* () {
@@ -47,7 +59,7 @@ export function generateSpeedscope(file: string, count: number, type: "sampled" 
     if (type === "sampled") {
       yield '"samples":[';
       let first = true;
-      for (const stack of stacks(count)) {
+      for (const stack of stacks(count, kind)) {
         yield `${first ? "" : ","}[${stack.join(",")}]`;
         first = false;
       }
@@ -65,7 +77,7 @@ export function generateSpeedscope(file: string, count: number, type: "sampled" 
       first = false;
       return text;
     };
-    for (const stack of stacks(count)) {
+    for (const stack of stacks(count, kind)) {
       let same = 0;
       while (same < open.length && same < stack.length && open[same] === stack[same]) same++;
       for (let i = open.length - 1; i >= same; i--) yield event("C", open[i]!);
