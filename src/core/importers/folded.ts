@@ -2,22 +2,16 @@ import { CycleLensError } from "../errors";
 import type { CallTree, Metric, Profile } from "../profile/model";
 import type { Importer } from "./artefact";
 import { isCount, parseCountAt } from "./foldedCount";
+import { FoldedPaths } from "./foldedPaths";
 import { readByteLines } from "./scan/byteLines";
-import { ByteNames } from "./scan/byteNames";
-import { NodeColumn, StackTrie } from "./stackTrie";
+import { NodeColumn } from "./stackTrie";
 import { treeProfile } from "./treeProfile";
 import type { TreeFunction } from "./treeProfile";
 
-const semicolon = 0x3b;
 const space = 0x20;
-const openSquare = 0x5b;
-const closeSquare = 0x5d;
 /** Lines that are looked at before it is settled whether each has one count or two. */
 const heldLines = 1000;
 const heldBytes = 65536;
-/** Stacks that are kept as a whole, and how long they may be: 16 MB at most. */
-const mostKnown = 8192;
-const longestKnown = 2048;
 const samples: Metric = { id: "samples", unit: "samples" };
 /** The first count of a differential file. */
 const before: Metric = { id: "before", unit: "samples" };
@@ -72,11 +66,7 @@ class FoldedStacks {
   private settled = false;
   private held: Uint8Array[] = [];
   private heldSize = 0;
-  private readonly names = new ByteNames();
-  private readonly nodes = new StackTrie();
-  /** Whole stacks, and the node of each. */
-  private readonly known = new ByteNames(false);
-  private readonly knownNodes: number[] = [];
+  private readonly paths = new FoldedPaths();
   private readonly after = new NodeColumn();
   private readonly before = new NodeColumn();
   private read = 0;
@@ -85,12 +75,6 @@ class FoldedStacks {
   private cut = false;
   private unended = false;
   private readonly counts: Counts = { stackEnd: 0, last: NaN, first: NaN };
-  /** The line before: its bytes, where each frame ends, and the node of each. */
-  private previous = new Uint8Array(1024);
-  private previousLength = 0;
-  private ends = new Int32Array(64);
-  private path = new Int32Array(64);
-  private depth = 0;
 
   line(bytes: Uint8Array, from: number, to: number, ended: boolean): void {
     this.unended = !ended;
@@ -154,7 +138,7 @@ class FoldedStacks {
   }
 
   private tables(): { tree: CallTree; functions: TreeFunction[] } {
-    const raw = this.names.names;
+    const raw = this.paths.names;
     const rows = new Map<string, number>();
     const functions: TreeFunction[] = [];
     const inlined = new Uint8Array(raw.length);
@@ -167,7 +151,8 @@ class FoldedStacks {
         rows.set(plain, (row = functions.push({ name: plain, rawName: null, file: null, line: 0 }) - 1));
       return row;
     });
-    const length = this.nodes.length;
+    const { nodes } = this.paths;
+    const length = nodes.length;
     return {
       tree: {
         length,
@@ -179,8 +164,8 @@ class FoldedStacks {
           line: new Int32Array(raw.length),
           inlined,
         },
-        prefix: this.nodes.prefix.slice(),
-        frame: this.nodes.key.slice(),
+        prefix: nodes.prefix.slice(),
+        frame: nodes.key.slice(),
         self: {
           samples: this.after.take(length),
           ...(this.differential ? { before: this.before.take(length) } : {}),
@@ -204,7 +189,11 @@ class FoldedStacks {
     }
     const two = this.differential && !Number.isNaN(first);
     if (this.differential && !two) this.singles++;
-    const node = this.node(bytes, from, two || Number.isNaN(first) ? stackEnd : this.oneCountEnd(bytes, to));
+    const node = this.paths.node(
+      bytes,
+      from,
+      two || Number.isNaN(first) ? stackEnd : this.oneCountEnd(bytes, to),
+    );
     if (node < 0) {
       this.skipped++;
       return;
@@ -245,80 +234,6 @@ class FoldedStacks {
     while (at > from && isBlank(bytes[at - 1]!)) at--;
     counts.stackEnd = at;
   }
-
-  /** The node of the stack at [from, to); -1 for one without a frame. What it shares with the line before is known. */
-  private node(bytes: Uint8Array, from: number, to: number): number {
-    const { previous } = this;
-    const most = Math.min(to - from, this.previousLength);
-    const same = samePrefix(bytes, from, previous, most);
-    // A stack that came before is known as a whole.
-    const seen = this.known.length < mostKnown && to - from <= longestKnown;
-    const known = this.known.id(bytes, from, to, seen);
-    if (known >= 0 && known < this.knownNodes.length) return this.knownNodes[known]!;
-    let depth = 0;
-    while (depth < this.depth && this.ends[depth]! < same && bytes[from + this.ends[depth]!] === semicolon)
-      depth++;
-    let at = depth === 0 ? from : from + this.ends[depth - 1]! + 1;
-    let node = depth === 0 ? -1 : this.path[depth - 1]!;
-    const changed = at - from;
-    while (at < to) {
-      const end = frameEnd(bytes, at, to);
-      if (end > at) {
-        node = this.nodes.child(node, this.names.id(bytes, at, end));
-        if (depth === this.path.length) this.grow();
-        this.ends[depth] = end - from;
-        this.path[depth++] = node;
-      } else if (depth > 0) this.ends[depth - 1] = end - from;
-      at = end + 1;
-    }
-    this.depth = depth;
-    this.keep(bytes, from, to, changed);
-    if (known >= 0) this.knownNodes.push(node);
-    return node;
-  }
-
-  private keep(bytes: Uint8Array, from: number, to: number, changed: number): void {
-    const length = to - from;
-    if (length > this.previous.length) {
-      const grown = new Uint8Array(2 * length);
-      grown.set(this.previous.subarray(0, changed));
-      this.previous = grown;
-    }
-    this.previous.set(bytes.subarray(from + changed, to), changed);
-    this.previousLength = length;
-  }
-
-  private grow(): void {
-    const [ends, path] = [this.ends, this.path];
-    this.ends = new Int32Array(2 * ends.length);
-    this.path = new Int32Array(2 * path.length);
-    this.ends.set(ends);
-    this.path.set(path);
-  }
-}
-
-/** How many bytes are equal. Small on purpose, as `frameEnd`: these two have to be compiled early. */
-function samePrefix(bytes: Uint8Array, from: number, previous: Uint8Array, most: number): number {
-  let same = 0;
-  while (same < most && bytes[from + same] === previous[same]) same++;
-  return same;
-}
-
-/** Where the frame at `at` ends: at a `;`, but for one in brackets before a blank, as no tool writes one behind a separator. */
-function frameEnd(bytes: Uint8Array, at: number, to: number): number {
-  let squares = 0;
-  let end = at;
-  for (; end < to; end++) {
-    const c = bytes[end]!;
-    if (c === semicolon) {
-      // `[u8; 32]` is one frame.
-      if (!(squares > 0 && bytes[end + 1] === space)) break;
-    } else if ((c & 0xf9) === 0x59) {
-      if (c === openSquare) squares++;
-      else if (c === closeSquare) squares--;
-    }
-  }
-  return end;
 }
 
 function isBlank(c: number): boolean {

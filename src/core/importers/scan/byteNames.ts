@@ -1,4 +1,5 @@
 import { safeName } from "../../profile/names";
+import { hashBytes, sameBytes, Words } from "./byteWords";
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -7,6 +8,8 @@ export class ByteNames {
   /** As `make` gave them, in order of first sight. */
   readonly names: string[] = [];
   private arena = new Uint8Array(4096);
+  private arenaView = new DataView(this.arena.buffer);
+  private readonly words = new Words();
   private arenaLength = 0;
   private starts = new Uint32Array(256);
   private ends = new Uint32Array(256);
@@ -21,32 +24,23 @@ export class ByteNames {
 
   /** The id of the name at [from, to); -1 for a new one that is not to be added. */
   id(bytes: Uint8Array, from: number, to: number, add = true): number {
-    let h = to - from;
-    let i = from;
-    // Four bytes a step: multiplications wait for each other.
-    for (const last = to - 3; i < last; i += 4) {
-      const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-      h = Math.imul(h ^ word, 0x9e3779b1);
-      h ^= h >>> 15;
-    }
-    for (; i < to; i++) h = (Math.imul(h, 31) + bytes[i]!) | 0;
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-    h ^= h >>> 13;
+    const view = this.words.of(bytes);
+    const h = hashBytes(view, from, to);
     const mask = this.slots.length - 1;
     let at = h & mask;
     for (let id = this.slots[at]!; id >= 0; id = this.slots[at]!) {
-      if (this.hashes[id] === h && this.equals(id, bytes, from, to)) return id;
+      if (this.hashes[id] === h && this.equals(id, view, from, to)) return id;
       at = (at + 1) & mask;
     }
     return add ? this.add(bytes, from, to, h, at) : -1;
   }
 
-  private equals(id: number, bytes: Uint8Array, from: number, to: number): boolean {
+  private equals(id: number, view: DataView, from: number, to: number): boolean {
     const start = this.starts[id]!;
-    if (this.ends[id]! - start !== to - from) return false;
-    const arena = this.arena;
-    for (let i = from, k = start; i < to; i++, k++) if (arena[k] !== bytes[i]) return false;
-    return true;
+    const length = to - from;
+    return (
+      this.ends[id]! - start === length && sameBytes(view, from, this.arenaView, start, length) === length
+    );
   }
 
   private add(bytes: Uint8Array, from: number, to: number, h: number, slot: number): number {
@@ -56,6 +50,7 @@ export class ByteNames {
       const grown = new Uint8Array(Math.max(2 * this.arena.length, this.arenaLength + to - from));
       grown.set(this.arena);
       this.arena = grown;
+      this.arenaView = new DataView(grown.buffer);
     }
     if (id === this.starts.length) {
       this.starts = longer(this.starts, new Uint32Array(2 * id));
