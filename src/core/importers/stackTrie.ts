@@ -19,6 +19,20 @@ export class StackTrie {
 
   constructor(private readonly limit = maxStackNodes) {}
 
+  /** Room for so many nodes, before the first one is made: nothing is copied while they come. */
+  reserve(nodes: number): void {
+    if (this.length > 0 || !(nodes > this.keys.length)) return;
+    const room = 2 ** Math.ceil(Math.log2(Math.min(nodes, this.limit)));
+    this.keys = new Int32Array(room);
+    this.prefixes = new Int32Array(room);
+    this.table = new Int32Array(2 * room);
+  }
+
+  /** No node can be found or made from here on: gives back what is not needed to read the trie. */
+  seal(): void {
+    this.table = new Int32Array(2);
+  }
+
   /** Parent of each node; -1 for a root. */
   get prefix(): Int32Array {
     return this.prefixes.subarray(0, this.length);
@@ -131,15 +145,15 @@ export class StackWalk {
   }
 }
 
-/** Several figures for each node at which stacks end. 4 bytes a node, 8 a figure. */
+/** Several figures for each node at which stacks end. 4 bytes a node, 8 a figure that any stack has. */
 export class StackValues {
   length = 0;
   private endings = new Int32Array(1024);
   private nodes = new Int32Array(256);
-  private values: Float64Array;
+  private readonly columns: (Float64Array | null)[];
 
-  constructor(readonly width: number) {
-    this.values = new Float64Array(256 * width);
+  constructor(width: number) {
+    this.columns = new Array<Float64Array | null>(width).fill(null);
   }
 
   /** Adds the first `count` figures to those of a node. */
@@ -148,17 +162,14 @@ export class StackValues {
     let ending = this.endings[node]! - 1;
     if (ending < 0) {
       ending = this.length++;
-      if (ending >= this.nodes.length) {
-        this.nodes = longer(this.nodes, ending + 1);
-        const values = new Float64Array(this.nodes.length * this.width);
-        values.set(this.values);
-        this.values = values;
-      }
+      if (ending >= this.nodes.length) this.grow();
       this.endings[node] = ending + 1;
       this.nodes[ending] = node;
     }
-    const at = ending * this.width;
-    for (let k = 0; k < count; k++) this.values[at + k]! += figures[k]!;
+    for (let k = 0; k < count; k++) {
+      const figure = figures[k]!;
+      if (figure !== 0) (this.columns[k] ??= new Float64Array(this.nodes.length))[ending]! += figure;
+    }
   }
 
   /** In order of first use. */
@@ -167,7 +178,21 @@ export class StackValues {
   }
 
   valueAt(ending: number, figure: number): number {
-    return this.values[ending * this.width + figure]!;
+    return this.columns[figure]?.[ending] ?? 0;
+  }
+
+  /** A figure by ending, at least `length` long; null where all are 0. */
+  column(figure: number): Float64Array | null {
+    return this.columns[figure] ?? null;
+  }
+
+  private grow(): void {
+    this.nodes = longer(this.nodes, this.length);
+    this.columns.forEach((column, k) => {
+      if (column === null) return;
+      this.columns[k] = new Float64Array(this.nodes.length);
+      this.columns[k].set(column);
+    });
   }
 }
 

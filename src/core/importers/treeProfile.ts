@@ -11,7 +11,7 @@ import type {
   Totals,
 } from "../profile/model";
 import { crateOf } from "../profile/names";
-import { treeTotals } from "./treeTotals";
+import { groupOfNode, inclusiveTotals, outermostGroups } from "./treeTotals";
 
 /** A function of a host profile, by its name and file. */
 export interface TreeFunction {
@@ -52,19 +52,25 @@ export function treeProfile(parts: TreeProfile): Profile {
   const self: Record<string, Float64Array> = {};
   const total: Record<string, Float64Array> = {};
   const totals: Record<string, number | null> = { ...parts.totals };
-  const owner = owners(tree);
-  for (const { id } of metrics) {
-    const own = tree.self[id] ?? new Float64Array(tree.length);
-    totals[id] ??= sumOf(own, id);
-    total[id] = treeTotals(tree, id, tree.frames.func, count).total;
-    const charged = (self[id] = new Float64Array(count));
-    for (let node = 0; node < tree.length; node++) if (owner[node]! >= 0) charged[owner[node]!]! += own[node]!;
-  }
+  const groups = groupOfNode(tree, tree.frames.func);
+  const owner = owners(tree, groups);
   // 1. Only functions that stand in the tree, the largest first.
   const used = new Uint8Array(count);
-  for (let node = 0; node < tree.length; node++) {
-    const row = tree.frames.func[tree.frame[node]!]!;
-    if (row >= 0) used[row] = 1;
+  for (let node = 0; node < tree.length; node++) if (groups[node]! >= 0) used[groups[node]!] = 1;
+  const outermost = outermostGroups(tree, groups, count);
+  const scratch = new Float64Array(tree.length);
+  for (const { id } of metrics) {
+    const own = tree.self[id] ?? new Float64Array(tree.length);
+    const sums = charge(own, owner, count);
+    if (!(sums.size <= Number.MAX_SAFE_INTEGER))
+      throw new CycleLensError(
+        "overflow",
+        `metric ${id}: the sum of the samples exceeds 2^53`,
+        "record a shorter run",
+      );
+    totals[id] ??= sums.sum;
+    self[id] = sums.self;
+    total[id] = inclusiveTotals(tree, own, outermost, count, scratch);
   }
   const primary = metrics[0]!.id;
   const order = [...parts.functions.keys()]
@@ -113,29 +119,35 @@ export function treeProfile(parts: TreeProfile): Profile {
 }
 
 /** Row that a node's self is charged to: its own, else that of the nearest frame above with one. */
-function owners(tree: CallTree): Int32Array {
-  const owner = new Int32Array(tree.length);
-  for (let node = 0; node < tree.length; node++) {
-    const own = tree.frames.func[tree.frame[node]!]!;
-    const parent = tree.prefix[node]!;
+function owners(tree: CallTree, groups: Int32Array): Int32Array {
+  const { length, prefix } = tree;
+  const owner = new Int32Array(length);
+  for (let node = 0; node < length; node++) {
+    const own = groups[node]!;
+    const parent = prefix[node]!;
     owner[node] = own >= 0 || parent < 0 ? own : owner[parent]!;
   }
   return owner;
 }
 
-function sumOf(column: Float64Array, metric: string): number {
+interface Charged {
+  readonly self: Float64Array;
+  readonly sum: number;
+  /** The sum of what the figures are without their signs. */
+  readonly size: number;
+}
+
+function charge(own: Float64Array, owner: Int32Array, count: number): Charged {
+  const self = new Float64Array(count);
   let [sum, size] = [0, 0];
-  for (const value of column) {
+  for (let node = 0; node < owner.length; node++) {
+    const value = own[node]!;
+    if (value === 0) continue;
     sum += value;
     size += Math.abs(value);
+    if (owner[node]! >= 0) self[owner[node]!]! += value;
   }
-  if (!(size <= Number.MAX_SAFE_INTEGER))
-    throw new CycleLensError(
-      "overflow",
-      `metric ${metric}: the sum of the samples exceeds 2^53`,
-      "record a shorter run",
-    );
-  return sum;
+  return { self, sum, size };
 }
 
 function byText(a: string, b: string): number {

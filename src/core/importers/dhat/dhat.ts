@@ -20,6 +20,7 @@ export const dhat: Importer = {
 
   async import(source, context) {
     const tables = new DhatTables();
+    tables.expect(source.sizeBytes ?? 0);
     const complete = await scanJson(source, tables.shape, context);
     const profile = dhatProfileOf(tables, source.name, complete);
     return { format: "dhat", variant: profile.source.variant, file: source.name, profile, warnings: [] };

@@ -1,14 +1,12 @@
 import { safeName } from "../../profile/names";
 import { array, number, numbers, object, strings, text } from "../scan/shape";
 import type { Shape } from "../scan/shape";
+import { figureKeys, maxDepth, PointReader } from "./pointReader";
 import { StackTrie, StackValues, StackWalk } from "../stackTrie";
 
-/** Figures of a program point, in the order of the columns. */
-export const figureKeys = ["tb", "tbk", "gb", "gbk", "eb", "ebk", "rb", "wb"] as const;
-export type FigureKey = (typeof figureKeys)[number];
-
-/** More frames a stack than this are no stack: the innermost ones are kept. */
-const maxDepth = 4096;
+/** Fewest bytes of a file for each different stack prefix, by what dhat writes; and most nodes to take room for. */
+const bytesOfNode = 64;
+const maxRoom = 1 << 20;
 
 /**
  * What a `dhat-heap.json` holds, filled by the scanner in whatever order its keys come; the frame table stands behind
@@ -35,7 +33,6 @@ export class DhatTables {
   cutFrames = 0;
   /** Program points with a figure that is negative or no number. */
   oddPoints = 0;
-  readonly seen = new Set<FigureKey>();
   /** A node's key is its row in `frames`; the outermost frames are the roots. */
   stacks = new StackTrie();
   private walk = new StackWalk(this.stacks);
@@ -43,9 +40,9 @@ export class DhatTables {
   /** Figures of program points without a stack. */
   noStack = new Float64Array(figureKeys.length);
 
-  private readonly point = new Float64Array(figureKeys.length);
-  private readonly stack = new Int32Array(maxDepth);
-  private depth = 0;
+  private readonly point = new PointReader();
+  /** Columns that the file names, a bit each. */
+  private named = 0;
 
   readonly shape: Shape = object({
     dhatFileVersion: number((value) => (this.version = value)),
@@ -64,14 +61,18 @@ export class DhatTables {
             figureKeys.map((key, k) => [
               key,
               number((value) => {
-                this.point[k] = value;
-                this.seen.add(key);
+                this.point.figures[k] = value;
+                this.named |= 1 << k;
               }),
             ]),
           ),
-          fs: numbers((batch, count) => this.push(batch, count), { begin: () => (this.depth = 0) }),
+          fs: numbers((batch, count) => this.push(batch, count), { begin: () => (this.point.depth = 0) }),
         },
-        { begin: () => this.begin(), end: () => this.fold() },
+        {
+          begin: () => this.point.clear(),
+          end: () => this.fold(),
+          whole: (bytes, from, end) => this.whole(bytes, from, end),
+        },
       ),
       { begin: () => this.restart() },
     ),
@@ -91,35 +92,53 @@ export class DhatTables {
     this.noStack = new Float64Array(figureKeys.length);
   }
 
-  private begin(): void {
-    this.point.fill(0);
-    this.depth = 0;
+  /** Takes room for the stacks of a file of so many bytes, before it is read. */
+  expect(bytes: number): void {
+    this.stacks.reserve(Math.min(bytes / bytesOfNode, maxRoom));
+  }
+
+  /** True where any program point names the figure. */
+  has(column: number): boolean {
+    return (this.named & (1 << column)) !== 0;
   }
 
   private push(batch: Float64Array, count: number): void {
+    const { point } = this;
     for (let k = 0; k < count; k++) {
-      if (this.depth === maxDepth) {
+      if (point.depth === maxDepth) {
         this.cutFrames++;
         continue;
       }
       const row = batch[k]!;
-      this.stack[this.depth++] = row >= 0 && row < 0x7fffffff && Number.isInteger(row) ? row : 0x7fffffff;
+      point.stack[point.depth++] = row >= 0 && row < 0x7fffffff && Number.isInteger(row) ? row : 0x7fffffff;
     }
   }
 
+  private whole(bytes: Uint8Array, from: number, end: number): number {
+    const behind = this.point.read(bytes, from, end);
+    if (behind < 0) return -1;
+    this.named |= this.point.named;
+    this.fold();
+    return behind;
+  }
+
   private fold(): void {
+    const { figures, stack, depth } = this.point;
     this.points++;
-    let node = this.walk.enter(this.stack, this.depth);
     let odd = false;
-    for (let k = 0; k < figureKeys.length; k++) {
-      const value = this.point[k]!;
-      if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) continue;
-      odd = true;
-      this.point[k] = 0;
+    let some = false;
+    for (let k = 0; k < figures.length; k++) {
+      const value = figures[k]!;
+      if (value > 0 && value <= Number.MAX_SAFE_INTEGER) some = true;
+      else if (value !== 0) {
+        odd = true;
+        figures[k] = 0;
+      }
     }
-    if (this.point.every((value) => value === 0)) node = -1;
-    if (node >= 0) this.values.add(node, this.point, figureKeys.length);
-    else for (let k = 0; k < figureKeys.length; k++) this.noStack[k]! += this.point[k]!;
     if (odd) this.oddPoints++;
+    if (!some) return;
+    const node = this.walk.enter(stack, depth);
+    if (node >= 0) this.values.add(node, figures, figures.length);
+    else for (let k = 0; k < figures.length; k++) this.noStack[k]! += figures[k]!;
   }
 }

@@ -212,6 +212,11 @@ export class JsonScanner {
       return to;
     }
     if (c === openObject && want?.kind === "object") {
+      const behind = want.whole?.(bytes, i, end) ?? -1;
+      if (behind >= 0) {
+        this.ended();
+        return behind;
+      }
       this.push(want, Expect.FirstKey);
     } else if (c === openArray && (want?.kind === "array" || want?.kind === "strings")) {
       this.push(want, Expect.FirstElement);

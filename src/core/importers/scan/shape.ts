@@ -9,7 +9,15 @@ export interface ObjectShape {
   readonly kind: "object";
   readonly keys: ReadonlyMap<string, Shape>;
   readonly hooks: Hooks;
+  /**
+   * A quicker way through objects of the usual form: reads the whole object whose opening bracket stands at `from`, and
+   * returns the index behind its closing bracket; the keys' sinks and the hooks are then not called. -1 where it does not
+   * end before `end` or has another form: the scanner reads it, as if nothing had been tried.
+   */
+  readonly whole?: Whole;
 }
+
+export type Whole = (bytes: Uint8Array, from: number, end: number) => number;
 
 /** An array whose elements all have one shape. */
 export interface ArrayShape {
@@ -70,8 +78,16 @@ export interface Hooks {
 }
 
 /** Only these keys are entered; the document's order of keys does not matter to the scanner. */
-export function object(keys: Readonly<Record<string, Shape>>, hooks: Hooks = {}): ObjectShape {
-  return { kind: "object", keys: new Map(Object.entries(keys)), hooks };
+export function object(
+  keys: Readonly<Record<string, Shape>>,
+  hooks: Hooks & { readonly whole?: Whole } = {},
+): ObjectShape {
+  return {
+    kind: "object",
+    keys: new Map(Object.entries(keys)),
+    hooks,
+    ...(hooks.whole ? { whole: hooks.whole } : {}),
+  };
 }
 
 export function array(of: Shape, hooks: Hooks & { readonly rest?: Shape } = {}): ArrayShape {
