@@ -1,4 +1,5 @@
 import { commandLine } from "./commandLine";
+import { runFolderVariable } from "../runs/heldProfile";
 import { exitCodes } from "./exit";
 import type { CliIo } from "./io";
 
@@ -10,6 +11,9 @@ async function start(): Promise<void> {
     if (abort.signal.aborted) setImmediate(() => process.exit(exitCodes.cancelled));
     abort.abort();
   });
+  // The editor ends its task by these: what the engine has counted until then is kept.
+  if (process.argv[2] === "profile" && process.env[runFolderVariable])
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
   // A reader that went away, as in `cyclelens … | head`, is no error.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const io: CliIo = {

@@ -1,12 +1,14 @@
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { Profile } from "../core/profile/model";
+import { safeName, shortName } from "../core/profile/names";
 import { engineName } from "../core/engine/report";
 import { ziskModel } from "../core/engine/machines/zisk/ziskModels";
 import type { Guest } from "../protocol/requests";
 import { readAll } from "../runs/fileSource";
 import { runFiles, writeAtomic } from "../runs/files";
 import { discardRun } from "../runs/create";
+import { holdProfile, runFolderVariable } from "../runs/heldProfile";
 import { finishRun } from "../runs/finish";
 import type { RunDraft } from "../runs/runJson";
 import { nameOfElf } from "../runs/title";
@@ -37,6 +39,13 @@ export async function profileEmbedded(
   const model = ziskModel(text(parsed, "model") ?? null);
   // The engine reads its input as today's emulator does: framed by us, never by itself.
   const input = await readInput(parsed, io.cwd, null);
+  const held = io.env[runFolderVariable];
+  if (held !== undefined && held !== "") {
+    const profile = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, true);
+    await holdProfile(held, profile);
+    await printProfile(io, parsed, profile, { title: guest?.bin ?? nameOfElf(elf), full: false });
+    return exitCodeOf(profile);
+  }
   const draft: RunDraft = {
     schema: "cyclelens.run/1",
     guest: {
@@ -75,7 +84,7 @@ export async function embeddedProfile(
   listed: boolean,
 ): Promise<Profile> {
   const placed = await placeElf(elf);
-  const line = progressLine(io);
+  const line = io.env[runFolderVariable] ? stepLine(io) : progressLine(io);
   const started = performance.now();
   try {
     return await runEngine(
@@ -96,7 +105,9 @@ export async function embeddedProfile(
         signal: io.signal,
         progress: ({ steps, function: name }) => {
           const rate = steps / 1e6 / ((performance.now() - started) / 1000);
-          line.show(`${steps.toLocaleString("en-US")} steps, ${rate.toFixed(1)} Msteps/s, ${name ?? "…"}`);
+          line.show(
+            `step=${steps}  ${rate.toFixed(1)} Msteps/s  ${name === null ? "…" : safeName(shortName(name))}`,
+          );
         },
       },
     );
@@ -104,6 +115,25 @@ export async function embeddedProfile(
     line.clear();
     await placed.dispose();
   }
+}
+
+/** Progress for the runner, which reads `step=N`, and for the terminal behind it. */
+function stepLine(io: CliIo): ReturnType<typeof progressLine> {
+  let last = -Infinity;
+  let shown = false;
+  return {
+    show: (text) => {
+      const now = performance.now();
+      if (now - last < 200) return;
+      last = now;
+      shown = true;
+      io.stdout.write(`\r\u001b[K  ${text.slice(0, 98)}`);
+    },
+    clear: () => {
+      if (shown) io.stdout.write("\r\u001b[K");
+      shown = false;
+    },
+  };
 }
 
 /** Writes the run down as the runner would have. */

@@ -12,6 +12,7 @@ import { digestFile, isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { readGit } from "./git";
 import { loadLeft } from "./loadLeft";
 import type { Load } from "./loadProfile";
+import { heldProfile } from "./heldProfile";
 import { isLockName } from "./lock";
 import { pruneRuns } from "./list";
 import { temporaryPrefix, isRunId } from "./names";
@@ -52,10 +53,11 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const names = await artefactNames(folder);
   // The program of a host is no guest: its profiler has named and placed everything already.
   const elf = draft.machine === "host" ? null : await stat(draft.guest.elf).catch(() => null);
+  const held = options.profile ?? (await heldProfile(folder, options.load));
   const loaded =
-    options.profile ??
+    held ??
     (await loadLeft(folder, names, elf === null ? null : draft.guest.elf, options.load, draft.machine));
-  const known = await withRunFacts(loaded, draft, exit, folder);
+  const known = await withRunFacts(loaded, draft, exit, folder, held !== null);
   const said = options.warnings ?? [];
   const profile =
     said.length === 0 ? known : { ...known, warnings: [...new Set([...said, ...known.warnings])] };
@@ -72,7 +74,7 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
           },
     git: await readGit(root),
     durationMs: exit?.durationMs ?? null,
-    exitCode: exit?.exitCode ?? null,
+    exitCode: held === null ? (exit?.exitCode ?? null) : profile.exitCode,
     signal: exit?.signal ?? null,
     outcome: profile.outcome,
     totals: profile.totals,
@@ -148,6 +150,7 @@ async function withRunFacts(
   draft: RunDraft,
   exit: Exit | null,
   folder: string,
+  held: boolean,
 ): Promise<Profile> {
   const output = await readFile(path.join(folder, ziskemuFiles.output)).catch(() => null);
   return {
@@ -156,7 +159,8 @@ async function withRunFacts(
       name: draft.engine.name,
       version: draft.engine.version ?? profile.engine.version,
     },
-    exitCode: exit?.exitCode ?? profile.exitCode,
+    // A run in our own program ends with the program's code, not the guest's.
+    exitCode: (held ? null : exit?.exitCode) ?? profile.exitCode,
     output: {
       ...profile.output,
       publicHex: output === null ? profile.output.publicHex : output.toString("hex"),

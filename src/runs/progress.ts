@@ -16,9 +16,9 @@ export interface RunProgress {
   readonly signal: string | null;
 }
 
-const everyMs = 500;
+const everyMs = 250;
 
-/** Keeps `progress.json` up to date, atomically, twice a second, and never fails the run. */
+/** Keeps `progress.json` up to date, atomically, four times a second, and never fails the run. */
 export class ProgressFile {
   private steps: number | null = null;
   private writing: Promise<void> = Promise.resolve();

@@ -18,6 +18,8 @@ import * as shape from "./jsonShape";
 import { orNaN } from "./numbers";
 
 const maxLine = 0x7fffffff;
+/** More columns a line than any machine has parts. */
+const maxParts = 64;
 
 /** Reads `cyclelens.profile/1` back; the inverse of `profileToJson` with `full`. Throws `bad-input` naming what is wrong. */
 export function profileFromJson(json: unknown): Profile {
@@ -173,7 +175,7 @@ function functionsOf(items: readonly unknown[], ids: readonly string[]): Functio
 /** A metric that no row knows has no column. */
 function rowColumns(
   rows: readonly shape.JsonObject[],
-  key: "self" | "total",
+  key: "self" | "total" | "parts",
   ids: readonly string[],
   path: string,
 ): MetricColumns {
@@ -210,9 +212,25 @@ function linesOf(items: readonly unknown[], ids: readonly string[]): LineTable |
     line: Int32Array.from(rows, (row, i) =>
       shape.asIndex(row["line"], 0, maxLine, `lines[${String(i)}].line`),
     ),
-    self: rowColumns(rows, "self", ids, "lines"),
+    self: { ...rowColumns(rows, "self", ids, "lines"), ...partColumns(rows, ids) },
     total: rowColumns(rows, "total", ids, "lines"),
   };
+}
+
+/** Columns beside the metrics. The first line names them: a writer gives every line the same. */
+function partColumns(rows: readonly shape.JsonObject[], ids: readonly string[]): MetricColumns {
+  const first = rows[0]?.["parts"];
+  if (first === undefined) return {};
+  const names = Object.keys(shape.asObject(first, "lines[0].parts")).filter(
+    (id) => /^[A-Za-z][\w :-]{0,60}$/.test(id) && !ids.includes(id),
+  );
+  if (names.length > maxParts)
+    throw new CycleLensError(
+      "bad-input",
+      "lines[0].parts has too many columns",
+      "export the profile with this version of CycleLens",
+    );
+  return rowColumns(rows, "parts", names, "lines");
 }
 
 function listedOf(value: unknown): Listed | null {

@@ -23,6 +23,8 @@ export interface LineJson {
   readonly line: number;
   readonly self: Values;
   readonly total: Values;
+  /** What the line's own cost is made of, where the source says: main, opcodes, precompiles, memory. */
+  readonly parts?: Values;
 }
 
 /** Columns; `file` counts into `files`. */
@@ -129,11 +131,13 @@ function valuesAt(columns: MetricColumns, ids: readonly MetricId[], row: number)
 }
 
 function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
+  const parts = Object.keys(lines.self).filter((id) => !ids.includes(id));
   return Array.from(lines.line, (line, i) => ({
     file: lines.files[lines.file[i]!] ?? "",
     line,
     self: valuesAt(lines.self, ids, i),
     total: valuesAt(lines.total, ids, i),
+    ...(parts.length === 0 ? {} : { parts: valuesAt(lines.self, parts, i) }),
   }));
 }
 

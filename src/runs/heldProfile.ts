@@ -1,0 +1,32 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { profileToJson } from "../core/profile/json";
+import type { Profile } from "../core/profile/model";
+import { ioError } from "./create";
+import { runFiles, writeAtomic } from "./files";
+import type { Load } from "./loadProfile";
+
+/**
+ * Environment of a `cyclelens profile` that the editor starts: the folder of the run under way. The embedded
+ * engine leaves its profile there, and who made the folder completes it.
+ */
+export const runFolderVariable = "CYCLELENS_RUN_FOLDER";
+
+/** Leaves the profile of a run under way in its folder. Throws `io`. */
+export async function holdProfile(folder: string, profile: Profile): Promise<void> {
+  try {
+    const text = JSON.stringify(profileToJson(profile, { full: true }));
+    await writeAtomic(path.join(folder, runFiles.profile), await promisify(gzip)(text, { level: 1 }));
+  } catch (error) {
+    throw ioError(error, `cannot write the run folder ${folder}`);
+  }
+}
+
+/** What `holdProfile` left; null where there is nothing. Throws what `load` throws. */
+export async function heldProfile(folder: string, load: Load): Promise<Profile | null> {
+  const file = path.join(folder, runFiles.profile);
+  if ((await stat(file).catch(() => null)) === null) return null;
+  return await load({ files: [file], elf: null });
+}
