@@ -245,11 +245,11 @@ class Rows {
     if (index !== undefined) return index;
     const { symbols } = this.elf;
     const row =
-      typeof key === "string" ? { ...newFunctionRow(key), crate: null } : newFunctionRow(symbols.name[key]!);
+      typeof key === "string" ? { ...newFunctionRow(key), crate: null } : newFunctionRow(symbols.nameOf(key));
     if (typeof key === "number") {
       const declared = this.declaration(symbols.address[key]!);
-      row.rawName = symbols.rawName[key]!;
-      row.crate = symbols.crate[key] ?? null;
+      row.rawName = symbols.rawNameOf(key);
+      row.crate = symbols.crateOf(key);
       row.address = symbols.address[key]!;
       row.file = declared?.file ?? null;
       row.line = declared?.line ?? 0;

@@ -143,6 +143,15 @@ export function stringAt(bytes: Uint8Array | undefined, offset: number, maxBytes
   return decode(bytes, offset, zero < 0 ? end : offset + zero);
 }
 
+/** Bytes of what `stringAt` reads. */
+export function stringLength(bytes: Uint8Array, offset: number): number {
+  if (!(offset >= 0 && offset < bytes.length)) return 0;
+  const end = Math.min(bytes.length, offset + maxStringBytes);
+  let at = offset;
+  while (at < end && bytes[at] !== 0) at++;
+  return at - offset;
+}
+
 /** Longest name kept from a file, in bytes. */
 const maxStringBytes = 1 << 16;
 

@@ -189,7 +189,7 @@ function framesAt(index: DwarfIndex, pc: number, innermost: number, row: number)
   let column = row < 0 ? 0 : Math.max(0, lines.column[row]!);
   // The symbol says more than DWARF: with line tables only, its entries have neither paths nor generics.
   const symbol = index.symbols.find(pc);
-  const own = symbol < 0 ? null : index.symbols.name[symbol]!;
+  const own = symbol < 0 ? null : index.symbols.nameOf(symbol);
   if (innermost < 0) return [{ name: own, file, line, column }];
   const frames: SourceFrame[] = [];
   for (let node = innermost; node >= 0 && frames.length < maxInlineDepth; node = nodes.parent.at(node)) {

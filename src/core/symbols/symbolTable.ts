@@ -1,5 +1,5 @@
 import { safeName } from "../profile/names";
-import { ByteReader, stringAt } from "./byteReader";
+import { ByteReader, stringAt, stringLength } from "./byteReader";
 import { crateOfSymbol, demangle } from "./demangle";
 import { FloatColumn, IntColumn } from "./growable";
 import type { Section } from "./elfSections";
@@ -72,24 +72,39 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
     s.size > 0 ? s.size : untilNext(s.address, sorted[i + 1]?.address, sections),
   );
   let characters = 0;
-  const rawName = sorted.map((s) => {
-    if (characters > maxNameCharacters) return "";
-    const raw = safeRaw(stringAt(s.strings, s.name));
-    characters += raw.length;
-    return raw;
-  });
+  let named = 0;
+  while (named < length && characters <= maxNameCharacters) {
+    characters += stringLength(sorted[named]!.strings, sorted[named]!.name);
+    named++;
+  }
   if (characters > maxNameCharacters)
     warnings.push("the names of the ELF's symbols are longer than what is kept");
-  const name = rawName.map((raw) => safeName(demangle(raw)));
-  const crate = rawName.map((raw) => crateOfSymbol(raw));
+  // Names are decoded and demangled when they are asked for: of a guest that runs few are ever shown.
+  const rawNameOf = onDemand(length, (i) =>
+    i < named ? safeRaw(stringAt(sorted[i]!.strings, sorted[i]!.name)) : "",
+  );
+  const nameOf = onDemand(length, (i) => safeName(demangle(rawNameOf(i))));
+  const crateOf = onDemand(length, (i) => crateOfSymbol(rawNameOf(i)));
+  const rawName = allOf(length, rawNameOf);
+  const name = allOf(length, nameOf);
+  const crate = allOf(length, crateOf);
   const cover = covering(address, size);
   return {
     length,
     address,
     size,
-    rawName,
-    name,
-    crate,
+    get rawName() {
+      return rawName();
+    },
+    get name() {
+      return name();
+    },
+    get crate() {
+      return crate();
+    },
+    rawNameOf,
+    nameOf,
+    crateOf,
     declaredSize: Float64Array.from(sorted, (s) => s.size),
     place: Int32Array.from(sorted, (s) => s.place),
     find(pc) {
@@ -97,6 +112,20 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
       return at < 0 ? -1 : cover.row[at]!;
     },
   };
+}
+
+/** Each row worked out once, when it is first asked for. */
+function onDemand<T>(length: number, of: (row: number) => T): (row: number) => T {
+  const known = new Array<T | undefined>(length);
+  return (row) => {
+    const value = known[row];
+    return value === undefined ? (known[row] = of(row)) : value;
+  };
+}
+
+function allOf<T>(length: number, of: (row: number) => T): () => readonly T[] {
+  let all: T[] | undefined;
+  return () => (all ??= Array.from({ length }, (_, row) => of(row)));
 }
 
 /** Hand-written code often has no size: it reaches to the next symbol or the end of its section. */

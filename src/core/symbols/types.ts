@@ -28,10 +28,14 @@ export interface SymbolTable {
   readonly length: number;
   readonly address: Float64Array;
   readonly size: Float64Array;
+  /** All names; worked out on first use of the property, which takes a while: who needs few asks for them by row. */
   readonly rawName: readonly string[];
   /** Demangled in full, hashes dropped. */
   readonly name: readonly string[];
   readonly crate: readonly (string | null)[];
+  rawNameOf(row: number): string;
+  nameOf(row: number): string;
+  crateOf(row: number): string | null;
   /** As the table says: 0 where the size that is shown follows from the next symbol. */
   readonly declaredSize: Float64Array;
   /** The row's place among all function symbols of the file's tables. */

@@ -45,7 +45,9 @@ export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskMo
       return machine.ended || machine.steps >= limit;
     },
     get progress() {
-      return { steps: machine.steps, function: elf.symbols.name[followers.tree.current] ?? null };
+      const fn = followers.tree.current;
+      const known = fn >= 0 && fn < elf.symbols.length;
+      return { steps: machine.steps, function: known ? elf.symbols.nameOf(fn) : null };
     },
     run: (steps, more) => {
       const until = (next: number): number => Math.min(limit, machine.steps + next);
