@@ -64,7 +64,8 @@ export function decodeCode(address: number, bytes: Uint8Array): DecodedCode {
   return code;
 }
 
-function immediateOf(word: number): number {
+/** The immediate of an instruction word by its format; see `DecodedCode.imm`. */
+export function immediateOf(word: number): number {
   const funct3 = (word >>> 12) & 7;
   switch (word & 0x7f) {
     case 0x13:

@@ -1,0 +1,45 @@
+import type { ElfImage, SymbolTable } from "../../../symbols/types";
+import { CallTreeRecorder } from "../../callTree";
+import type { Sp1Program } from "./program";
+import { Sp1Stacks } from "./stacks";
+
+const unknown = -9;
+
+/** What is followed beside the counters while a guest runs. */
+export class Sp1Followers {
+  readonly tree: CallTreeRecorder;
+  readonly listed: Sp1Stacks | null;
+  /** Function of each row, found when it first runs: a row of the symbols, or -1. */
+  readonly functions: Int32Array;
+  readonly symbols: SymbolTable;
+
+  constructor(
+    private readonly program: Sp1Program,
+    elf: ElfImage,
+    listed: boolean,
+  ) {
+    this.symbols = elf.symbols;
+    this.functions = new Int32Array(program.length).fill(unknown);
+    this.tree = new CallTreeRecorder(
+      this.symbols.length,
+      program.entry < 0 ? -1 : this.functionOf(program.entry),
+    );
+    this.listed = listed ? new Sp1Stacks(program, elf.symbols) : null;
+  }
+
+  /** Function of a row. */
+  functionOf(row: number): number {
+    const known = this.functions[row]!;
+    if (known !== unknown) return known;
+    return (this.functions[row] = this.symbols.find(this.program.base + 4 * row));
+  }
+
+  isEntry(row: number, fn: number): boolean {
+    return fn >= 0 && this.program.base + 4 * row === this.symbols.address[fn];
+  }
+
+  /** Entry of a function; NaN outside every symbol. */
+  addressOf(fn: number): number {
+    return this.symbols.address[fn] ?? NaN;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Sp1Model } from "./model";
+import { opcodeNames } from "./opcodes";
+import type { Sp1Program } from "./program";
+
+/**
+ * Gas (sp1-tracing §7): the sum over chunks of ⌊(3 · area + complexity) / 10⌋, where a chunk ends once the memory trace
+ * has so many entries.
+ */
+export class Sp1Gas {
+  /** Entries of the chunk's memory trace. */
+  entries = 0;
+  /** Registers and words used for the first time in their chunk. */
+  local = 0;
+  /** Times that the clock comes near a multiple of 2^24, and passes it. */
+  stateBumps = 0;
+  clockBumps = 0;
+  /** Calls by place in the model's table. */
+  readonly calls: Float64Array;
+  chunks = 0;
+  private raw = 0n;
+  private area = 0;
+  private complexity = 0;
+  private readonly areas: Float64Array;
+  private readonly complexities: Float64Array;
+
+  constructor(
+    private readonly model: Sp1Model,
+    private readonly program: Sp1Program,
+  ) {
+    this.calls = new Float64Array(model.syscalls.length);
+    this.areas = Float64Array.from(opcodeNames, (name) => model.opcodes[name]?.area ?? 0);
+    this.complexities = Float64Array.from(opcodeNames, (name) => model.opcodes[name]?.complexity ?? 0);
+  }
+
+  /** Ends the chunk; `count` are the executions by row since the start of the run. */
+  endChunk(count: Float64Array): void {
+    const { area, complexity } = this.sums(count);
+    this.raw += BigInt(Math.floor((3 * (area - this.area) + (complexity - this.complexity)) / 10));
+    this.area = area;
+    this.complexity = complexity;
+    this.entries = 0;
+    this.chunks++;
+  }
+
+  /** As SP1's report has it, of all chunks that ended. */
+  get rawGas(): bigint {
+    return this.raw;
+  }
+
+  get shownGas(): bigint {
+    const { numerator, denominator } = this.model.shownGas;
+    return (this.raw * numerator) / denominator;
+  }
+
+  private sums(count: Float64Array): { area: number; complexity: number } {
+    const { op, crosses } = this.program;
+    const { model } = this;
+    let area = 0;
+    let complexity = 0;
+    let crossed = 0;
+    for (let row = 0; row < count.length; row++) {
+      const n = count[row]!;
+      if (n === 0) continue;
+      area += n * this.areas[op[row]!]!;
+      complexity += n * this.complexities[op[row]!]!;
+      crossed += n * crosses[row]!;
+    }
+    let sent = 0;
+    model.syscalls.forEach((call, i) => {
+      const n = this.calls[i]!;
+      area += n * call.rows * call.area;
+      complexity += n * call.rows * call.complexity;
+      if (!call.retained) sent += n;
+    });
+    const rows = [
+      [this.local, model.local],
+      [2 * this.local + sent, model.global],
+      [sent, model.syscallCore],
+      [this.stateBumps + crossed, model.stateBump],
+      [32 * this.clockBumps, model.memoryBump],
+    ] as const;
+    for (const [n, price] of rows) {
+      area += n * price.area;
+      complexity += n * price.complexity;
+    }
+    return { area, complexity };
+  }
+}

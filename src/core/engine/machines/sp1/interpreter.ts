@@ -1,0 +1,535 @@
+import { GuestFault } from "../../guestFault";
+import {
+  divideSigned,
+  divideUnsigned,
+  multiply,
+  multiplyHigh,
+  out,
+  shiftLeft,
+  shiftRight,
+  shiftRightSigned,
+} from "../zisk/wide";
+import type { Sp1Followers } from "./followers";
+import { Sp1Gas } from "./gas";
+import { misaligned, noCode, panicExit, tooFar } from "./faults";
+import { pageBits, slots, Sp1Memory } from "./memory";
+import type { Sp1Model } from "./model";
+import { op } from "./opcodes";
+import { flow, sink, type Sp1Program } from "./program";
+import { Sp1Streams } from "./streams";
+import { after, Sp1Syscalls } from "./syscalls";
+
+const pageMask = (1 << pageBits) / 4 - 1;
+const slotMask = slots - 1;
+const block = 1 << 24;
+/** Bits of t0, a0 and a1. */
+const ecallRegisters = (1 << 5) | (1 << 10) | (1 << 11);
+
+/** Everything that an unconstrained block gives back at its end. */
+interface Unconstrained {
+  readonly row: number;
+  readonly clock: number;
+  readonly lo: Int32Array;
+  readonly hi: Int32Array;
+  readonly used: number;
+  readonly steps: number;
+}
+
+/**
+ * SP1 6 (RV64IM), one instruction after the other. Counts per row of the program; cycles, clock and gas follow from
+ * them. What runs in an unconstrained block counts nowhere.
+ */
+export class Sp1Interpreter {
+  readonly memory: Sp1Memory;
+  readonly lo = new Int32Array(sink + 1);
+  readonly hi = new Int32Array(sink + 1);
+  /** Executions of each row. */
+  readonly count: Float64Array;
+  readonly gas: Sp1Gas;
+  readonly streams: Sp1Streams;
+  readonly calls: Sp1Syscalls;
+  /** Instructions that ran, those of unconstrained blocks too. */
+  steps = 0;
+  ecalls = 0;
+  ended = false;
+  exitCode: number | null = null;
+  fault: { readonly pc: number; readonly message: string } | null = null;
+  /** Row of the instruction that is next. */
+  row: number;
+  /** Steps that are no cycles. */
+  private hidden = 0;
+  /** The clock modulo 2^24. */
+  private clock = 1;
+  /** Registers that the chunk has used, one bit each. */
+  private used = 0;
+  private unconstrained: Unconstrained | null = null;
+
+  constructor(
+    readonly program: Sp1Program,
+    readonly model: Sp1Model,
+    input: readonly Uint8Array[],
+    /** Call tree and SP1's own stacks; without them neither is kept. */
+    private readonly followers: Sp1Followers | null = null,
+  ) {
+    this.memory = new Sp1Memory(program.segments);
+    this.count = new Float64Array(program.length);
+    this.gas = new Sp1Gas(model, program);
+    this.streams = new Sp1Streams(input);
+    this.calls = new Sp1Syscalls(this.lo, this.hi, this.memory, this.streams, this.gas, model);
+    this.row = program.entry;
+    if (this.row < 0) {
+      this.ended = true;
+      this.exitCode = panicExit;
+      this.fault = { pc: program.entryPc, message: "the entry lies outside of the code" };
+    }
+  }
+
+  /** True where the machine, not the guest, ended the run. */
+  get failed(): boolean {
+    return this.fault !== null;
+  }
+
+  /** Instructions that count. */
+  get cycles(): number {
+    return (this.unconstrained === null ? this.steps : this.unconstrained.steps) - this.hidden;
+  }
+
+  get clk(): number {
+    return 1 + 8 * this.cycles + 256 * this.ecalls;
+  }
+
+  get pc(): number {
+    return this.row < 0 ? this.program.entryPc : this.program.base + 4 * this.row;
+  }
+
+  /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
+  run(until: number): void {
+    if (this.ended) return;
+    try {
+      this.loop(until);
+    } catch (error) {
+      if (!(error instanceof GuestFault)) throw error;
+      this.ended = true;
+      this.exitCode = error.exitCode;
+      this.fault = { pc: this.pc, message: error.message };
+    }
+  }
+
+  private loop(until: number): void {
+    const { program, memory, lo, hi, count, gas, followers } = this;
+    const { op: ops, rd: rds, rs1: rs1s, rs2: rs2s, imm: imms, hasImm, uses, flow: flows } = program;
+    const { base, length } = program;
+    const { tags, places } = memory;
+    const threshold = this.model.chunkEntries;
+    const functions = followers?.functions ?? none;
+    const listed = followers?.listed ?? null;
+    let { words, seen, chunk } = memory;
+    let row = this.row;
+    let steps = this.steps;
+    let { clock, used, hidden } = this;
+    let { entries, local } = gas;
+    let counting = this.unconstrained === null;
+    let current = followers === null ? 0 : followers.tree.current;
+    try {
+      while (steps < until) {
+        const i = row;
+        if (listed !== null && counting && (i < listed.from || i > listed.to)) listed.move(i, steps - hidden);
+        const code = ops[i]!;
+        const imm = imms[i]!;
+        const aLo = lo[rs1s[i]!]!;
+        const aHi = hi[rs1s[i]!]!;
+        let bLo = imm;
+        let bHi = imm >> 31;
+        if (hasImm[i] === 0) {
+          bLo = lo[rs2s[i]!]!;
+          bHi = hi[rs2s[i]!]!;
+        }
+        let fresh = 0;
+        const first = uses[i]! & ~used;
+        if (first !== 0) {
+          used |= first;
+          fresh = bitCount(first);
+        }
+        let next = i + 1;
+        let cLo = 0;
+        let cHi = 0;
+        let isWrite = true;
+        switch (code) {
+          case op.add:
+          case op.addi: {
+            const sum = (aLo >>> 0) + (bLo >>> 0);
+            cLo = sum | 0;
+            cHi = aHi + bHi + (sum > 0xffffffff ? 1 : 0);
+            break;
+          }
+          case op.sub:
+            cLo = aLo - bLo;
+            cHi = aHi - bHi - (aLo >>> 0 < bLo >>> 0 ? 1 : 0);
+            break;
+          case op.xor:
+            cLo = aLo ^ bLo;
+            cHi = aHi ^ bHi;
+            break;
+          case op.or:
+            cLo = aLo | bLo;
+            cHi = aHi | bHi;
+            break;
+          case op.and:
+            cLo = aLo & bLo;
+            cHi = aHi & bHi;
+            break;
+          case op.sll:
+            shiftLeft(aLo, aHi, bLo & 63);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.srl:
+            shiftRight(aLo, aHi, bLo & 63);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.sra:
+            shiftRightSigned(aLo, aHi, bLo & 63);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.slt:
+            cLo = (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi) ? 1 : 0;
+            break;
+          case op.sltu:
+            cLo = (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0) ? 1 : 0;
+            break;
+          case op.mul:
+            multiply(aLo, aHi, bLo, bHi);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.mulh:
+          case op.mulhu:
+          case op.mulhsu:
+            multiplyHigh(aLo, aHi, bLo, bHi, code !== op.mulhu, code === op.mulh);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.div:
+          case op.rem:
+            divideSigned(aLo, aHi, bLo, bHi, code === op.rem);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.divu:
+          case op.remu:
+            divideUnsigned(aLo, aHi, bLo, bHi, code === op.remu);
+            cLo = out[0]!;
+            cHi = out[1]!;
+            break;
+          case op.addw:
+            cLo = (aLo + bLo) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.subw:
+            cLo = (aLo - bLo) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.sllw:
+            cLo = aLo << (bLo & 31);
+            cHi = cLo >> 31;
+            break;
+          case op.srlw:
+            cLo = (aLo >>> (bLo & 31)) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.sraw:
+            cLo = aLo >> (bLo & 31);
+            cHi = cLo >> 31;
+            break;
+          case op.mulw:
+            cLo = Math.imul(aLo, bLo);
+            cHi = cLo >> 31;
+            break;
+          case op.divw:
+            cLo = bLo === 0 ? -1 : (aLo / bLo) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.divuw:
+            cLo = bLo === 0 ? -1 : Math.floor((aLo >>> 0) / (bLo >>> 0)) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.remw:
+            cLo = bLo === 0 ? aLo : (aLo % bLo) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.remuw:
+            cLo = bLo === 0 ? aLo : ((aLo >>> 0) % (bLo >>> 0)) | 0;
+            cHi = cLo >> 31;
+            break;
+          case op.lb:
+          case op.lh:
+          case op.lw:
+          case op.lbu:
+          case op.lhu:
+          case op.lwu:
+          case op.ld: {
+            const sum = (aLo >>> 0) + (imm >>> 0);
+            const low = sum | 0;
+            const high = (aHi + (imm >> 31) + (sum > 0xffffffff ? 1 : 0)) | 0;
+            if ((high & ~0xff) !== 0) throw tooFar("read", low, high);
+            const page = (high << (32 - pageBits)) | (low >>> pageBits);
+            if (tags[page & slotMask] !== page) {
+              memory.place(page);
+              words = memory.words;
+              seen = memory.seen;
+            }
+            const at = places[page & slotMask]! + ((low >>> 2) & pageMask);
+            if (counting) {
+              entries++;
+              if (seen[at >> 1] !== chunk) {
+                seen[at >> 1] = chunk;
+                fresh++;
+              }
+            }
+            switch (code) {
+              case op.ld:
+                if ((low & 7) !== 0) throw misaligned("read", 8, low, high);
+                cLo = words[at]!;
+                cHi = words[at + 1]!;
+                break;
+              case op.lw:
+                if ((low & 3) !== 0) throw misaligned("read", 4, low, high);
+                cLo = words[at]!;
+                cHi = cLo >> 31;
+                break;
+              case op.lwu:
+                if ((low & 3) !== 0) throw misaligned("read", 4, low, high);
+                cLo = words[at]!;
+                break;
+              case op.lbu:
+                cLo = (words[at]! >>> ((low & 3) * 8)) & 0xff;
+                break;
+              case op.lb:
+                cLo = (words[at]! << (24 - (low & 3) * 8)) >> 24;
+                cHi = cLo >> 31;
+                break;
+              default:
+                if ((low & 1) !== 0) throw misaligned("read", 2, low, high);
+                cLo = (words[at]! << (16 - (low & 2) * 8)) >> 16;
+                if (code === op.lhu) cLo &= 0xffff;
+                else cHi = cLo >> 31;
+            }
+            break;
+          }
+          case op.sb:
+          case op.sh:
+          case op.sw:
+          case op.sd: {
+            isWrite = false;
+            const sum = (aLo >>> 0) + (imm >>> 0);
+            const low = sum | 0;
+            const high = (aHi + (imm >> 31) + (sum > 0xffffffff ? 1 : 0)) | 0;
+            if ((high & ~0xff) !== 0) throw tooFar("write", low, high);
+            const page = (high << (32 - pageBits)) | (low >>> pageBits);
+            if (tags[page & slotMask] !== page) {
+              memory.place(page);
+              words = memory.words;
+              seen = memory.seen;
+            }
+            const at = places[page & slotMask]! + ((low >>> 2) & pageMask);
+            if (counting) {
+              entries++;
+              if (seen[at >> 1] !== chunk) {
+                seen[at >> 1] = chunk;
+                fresh++;
+              }
+            } else memory.keep(at);
+            switch (code) {
+              case op.sd:
+                if ((low & 7) !== 0) throw misaligned("write", 8, low, high);
+                words[at] = bLo;
+                words[at + 1] = bHi;
+                break;
+              case op.sw:
+                if ((low & 3) !== 0) throw misaligned("write", 4, low, high);
+                words[at] = bLo;
+                break;
+              case op.sb: {
+                const by = (low & 3) * 8;
+                words[at] = (words[at]! & ~(0xff << by)) | ((bLo & 0xff) << by);
+                break;
+              }
+              default: {
+                if ((low & 1) !== 0) throw misaligned("write", 2, low, high);
+                const by = (low & 2) * 8;
+                words[at] = (words[at]! & ~(0xffff << by)) | ((bLo & 0xffff) << by);
+              }
+            }
+            break;
+          }
+          case op.beq:
+            isWrite = false;
+            if (aLo === bLo && aHi === bHi) next = i + imm / 4;
+            break;
+          case op.bne:
+            isWrite = false;
+            if (aLo !== bLo || aHi !== bHi) next = i + imm / 4;
+            break;
+          case op.blt:
+            isWrite = false;
+            if (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi) next = i + imm / 4;
+            break;
+          case op.bge:
+            isWrite = false;
+            if (!(aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi)) next = i + imm / 4;
+            break;
+          case op.bltu:
+            isWrite = false;
+            if (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0) next = i + imm / 4;
+            break;
+          case op.bgeu:
+            isWrite = false;
+            if (!(aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0)) next = i + imm / 4;
+            break;
+          case op.jal:
+          case op.jalr: {
+            const back = base + 4 * i + 4;
+            cLo = back | 0;
+            cHi = (back / 4294967296) | 0;
+            if (code === op.jal) next = i + imm / 4;
+            else {
+              const sum = (aLo >>> 0) + (imm >>> 0);
+              const high = aHi + (imm >> 31) + (sum > 0xffffffff ? 1 : 0);
+              next = ((high >>> 0) * 4294967296 + ((sum & ~1) >>> 0) - base) / 4;
+            }
+            break;
+          }
+          case op.auipc: {
+            const sum = base + 4 * i + imm;
+            cLo = sum | 0;
+            cHi = Math.floor(sum / 4294967296);
+            break;
+          }
+          case op.lui:
+            cLo = imm;
+            cHi = imm >> 31;
+            break;
+          case op.ecall: {
+            gas.entries = entries;
+            gas.local = local;
+            const before = this.unconstrained;
+            const what = this.calls.call((before === null ? steps : before.steps) - hidden, before !== null);
+            ({ words, seen } = memory);
+            ({ entries, local } = gas);
+            if (what === after.enter) {
+              // The block and its two calls count as one, once it is left.
+              const registers = { lo: lo.slice(), hi: hi.slice() };
+              this.unconstrained = { row: i, clock, used, steps, ...registers };
+              memory.snapshot();
+              counting = false;
+              used = -1;
+            } else if (what === after.exit) {
+              ({ row, clock, used } = before!);
+              lo.set(before!.lo);
+              hi.set(before!.hi);
+              this.unconstrained = null;
+              memory.restore();
+              counting = true;
+              hidden += steps - before!.steps;
+              next = row + 1;
+            } else if (what === after.halt) {
+              this.ended = true;
+              this.exitCode = lo[10]!;
+            }
+            lo[5] = this.calls.resultLo;
+            hi[5] = this.calls.resultHi;
+            isWrite = false;
+            if (counting) {
+              this.ecalls++;
+              clock += 256;
+              fresh = bitCount(this.calls.used & ~used);
+              used |= this.calls.used | ecallRegisters;
+            }
+            break;
+          }
+          default:
+            throw new GuestFault(
+              code === op.ebreak
+                ? "executed ebreak, which SP1 does not have"
+                : "executed an instruction that SP1 does not have",
+              panicExit,
+            );
+        }
+        if (isWrite) {
+          const rd = rds[i]!;
+          lo[rd] = cLo;
+          hi[rd] = cHi;
+        }
+        steps++;
+        if (counting) {
+          // Of an unconstrained block the call that opened it.
+          const done = row;
+          count[done]!++;
+          clock += 8;
+          if (clock >= block - 8) {
+            // An instruction that enters another block of code has its row already.
+            if (program.crosses[done] === 0 || this.ended) gas.stateBumps++;
+            if (clock >= block) {
+              clock -= block;
+              gas.clockBumps++;
+            }
+          }
+          if (this.ended && program.crosses[done] === 1) gas.stateBumps--;
+          if (entries >= threshold) {
+            // What a load or store that ends a chunk uses for the first time is lost.
+            if (code === op.ecall) local += fresh;
+            gas.local = local;
+            gas.endChunk(count);
+            memory.nextChunk();
+            ({ chunk } = memory);
+            entries = 0;
+            used = 0;
+          } else local += fresh;
+        }
+        if (this.ended) {
+          gas.local = local;
+          gas.endChunk(count);
+          ({ entries } = gas);
+          break;
+        }
+        if (!(next >= 0 && next < length && (next | 0) === next)) throw noCode(base + 4 * next);
+        row = next;
+        if (followers !== null && counting && (functions[row] !== current || flows[i] !== flow.plain)) {
+          const fn = followers.functionOf(row);
+          const moves = flows[i]!;
+          if (fn !== current || moves !== flow.plain) {
+            const { tree } = followers;
+            const now = steps - hidden;
+            tree.settle(now, now);
+            const isEntry = followers.isEntry(row, fn);
+            const sp = (hi[2]! >>> 0) * 4294967296 + (lo[2]! >>> 0);
+            if (moves === flow.call) tree.call(fn, isEntry, base + 4 * i + 4, sp);
+            else tree.jump(fn, isEntry, base + 4 * row, moves === flow.jump, sp);
+            current = tree.current;
+          }
+        }
+      }
+    } finally {
+      this.row = row;
+      this.steps = steps;
+      this.clock = clock;
+      this.used = used;
+      this.hidden = hidden;
+      gas.entries = entries;
+      gas.local = local;
+      const now = this.cycles;
+      followers?.tree.settle(now, now);
+      listed?.settle(now);
+    }
+  }
+}
+
+const none = new Int32Array(0);
+
+function bitCount(v: number): number {
+  v -= (v >>> 1) & 0x55555555;
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,105 @@
+import { decodeSp1 } from "./decode";
+import { sp1Image, type Sp1Segment } from "./image";
+import { refused } from "./loadError";
+import { op } from "./opcodes";
+
+/** What an instruction does to the stack of calls. */
+export const flow = {
+  /** No jump that leaves: branches are looked at where the function changes. */
+  plain: 0,
+  /** Writes a return address. */
+  call: 1,
+  /** A computed jump that does not. */
+  jump: 2,
+} as const;
+
+/** Stands for x0 where it is written. */
+export const sink = 32;
+
+/** A guest's instructions, one row each, four bytes apart. */
+export interface Sp1Program {
+  readonly length: number;
+  /** Address of row 0. */
+  readonly base: number;
+  /** Row of the first instruction; -1 where the entry is outside of the code. */
+  readonly entry: number;
+  readonly entryPc: number;
+  readonly op: Uint8Array;
+  /** Register that is written; `sink` for x0. */
+  readonly rd: Uint8Array;
+  readonly rs1: Uint8Array;
+  readonly rs2: Uint8Array;
+  readonly imm: Int32Array;
+  /** 1 where the second operand is the immediate. */
+  readonly hasImm: Uint8Array;
+  /** Registers that it uses, one bit each, for gas; 0 for ecall. */
+  readonly uses: Int32Array;
+  /** 1 where going on to the next row enters another block of 64 KiB, and the instruction is no jump. */
+  readonly crosses: Uint8Array;
+  readonly flow: Uint8Array;
+  readonly segments: readonly Sp1Segment[];
+}
+
+/** Reads and checks a guest. Throws `bad-input` or `unsupported`. */
+export function loadSp1(file: Uint8Array): Sp1Program {
+  const { entry, segments } = sp1Image(file);
+  const code = segments.filter((s) => s.executable);
+  const base = code[0]!.address;
+  const length = code.reduce((sum, { bytes }) => sum + Math.ceil(bytes.length / 4), 0);
+  const p = {
+    op: new Uint8Array(length),
+    rd: new Uint8Array(length),
+    rs1: new Uint8Array(length),
+    rs2: new Uint8Array(length),
+    imm: new Int32Array(length),
+    hasImm: new Uint8Array(length),
+    uses: new Int32Array(length),
+    crosses: new Uint8Array(length),
+    flow: new Uint8Array(length),
+  };
+  let row = 0;
+  for (const { bytes } of code)
+    for (let at = 0; at < bytes.length; at += 4, row++) {
+      const word =
+        bytes[at]! |
+        ((bytes[at + 1] ?? 0) << 8) |
+        ((bytes[at + 2] ?? 0) << 16) |
+        ((bytes[at + 3] ?? 0) << 24);
+      const found = decodeSp1(word);
+      if (found === null)
+        throw refused(
+          `the ELF has 0x${(word >>> 0).toString(16).padStart(8, "0")} at 0x${(base + 4 * row).toString(16)}, which is no instruction of SP1 (RV64IM)`,
+        );
+      p.op[row] = found.op;
+      p.rd[row] = found.rd === 0 ? sink : found.rd;
+      p.rs1[row] = found.rs1;
+      p.rs2[row] = found.rs2;
+      p.imm[row] = found.imm;
+      p.hasImm[row] = found.hasImm ? 1 : 0;
+      p.uses[row] = usesOf(found.op, found.rd, found.rs1, found.rs2, found.hasImm);
+      const pc = base + 4 * row;
+      if (!isJump(found.op) && Math.floor(pc / 65536) !== Math.floor((pc + 4) / 65536)) p.crosses[row] = 1;
+      if (found.op === op.jal || found.op === op.jalr)
+        p.flow[row] = found.rd !== 0 ? flow.call : found.op === op.jalr ? flow.jump : flow.plain;
+    }
+  const at = (entry - base) / 4;
+  return {
+    length,
+    base,
+    entry: Number.isInteger(at) && at >= 0 && at < length ? at : -1,
+    entryPc: entry,
+    segments,
+    ...p,
+  };
+}
+
+const isBranch = (code: number): boolean => code >= op.beq && code <= op.bgeu;
+const isJump = (code: number): boolean => code >= op.beq && code <= op.jalr;
+const isStore = (code: number): boolean => code >= op.sb && code <= op.sd;
+
+function usesOf(code: number, rd: number, rs1: number, rs2: number, hasImm: boolean): number {
+  if (code >= op.ecall) return 0;
+  if (code === op.lui || code === op.auipc || code === op.jal) return 1 << rd;
+  if (isBranch(code) || isStore(code)) return (1 << rs1) | (1 << rs2);
+  return (1 << rd) | (1 << rs1) | (hasImm ? 0 : 1 << rs2);
+}

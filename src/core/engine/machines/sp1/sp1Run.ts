@@ -1,0 +1,118 @@
+import type { OpcodeRow, Outcome } from "../../../profile/model";
+import type { EngineRequest, EngineRun, PcCosts } from "../../types";
+import type { Sp1Followers } from "./followers";
+import type { Sp1Interpreter } from "./interpreter";
+import { opcodeNames } from "./opcodes";
+
+/** Puts what a machine counted into the engine's own terms. */
+export function sp1Run(
+  state: Sp1Interpreter,
+  followers: Sp1Followers,
+  _request: EngineRequest,
+  cancelled: boolean,
+): EngineRun {
+  const { streams, gas, model } = state;
+  const outcome = outcomeOf(state, cancelled);
+  // SP1 says no gas of a run that did not come to its end.
+  const hasGas = state.ended && !state.failed;
+  return {
+    machine: "sp1",
+    model: model.id,
+    outcome,
+    exitCode: state.ended ? state.exitCode : null,
+    fault:
+      state.fault ??
+      (outcome.status === "guest-error" ? { pc: state.pc, message: outcome.message ?? "" } : null),
+    output: { publicHex: state.failed ? null : streams.publicHex, text: streams.text.text() },
+    totals: {
+      cycles: state.cycles,
+      gas: hasGas ? Number(gas.shownGas) : null,
+      gasRaw: hasGas ? Number(gas.rawGas) : null,
+      clk: state.clk,
+    },
+    opcodes: opcodeRows(state),
+    memory: [],
+    usage: { rom: null, ram: null },
+    regions: [],
+    tags: streams.tracker.tags(),
+    pcs: pcCosts(state),
+    outside: 0,
+    callTree: { ...followers.tree.build((fn) => followers.addressOf(fn)), selfCost: null },
+    listed: followers.listed?.listed() ?? null,
+    warnings: warnings(state, followers),
+  };
+}
+
+function outcomeOf(state: Sp1Interpreter, cancelled: boolean): Outcome {
+  if (!state.ended)
+    return cancelled
+      ? { status: "cancelled", message: "the run was stopped" }
+      : {
+          status: "step-limit",
+          message: `the run was stopped after ${state.cycles.toLocaleString("en-US")} cycles`,
+        };
+  if (state.fault !== null)
+    return {
+      status: "guest-error",
+      message: `the guest ${state.fault.message}, at 0x${state.fault.pc.toString(16)}`,
+    };
+  if (state.exitCode === 0) return { status: "ok", message: null };
+  return (
+    state.streams.text.outcome() ?? {
+      status: "guest-error",
+      message: `the guest ended with exit code ${String(state.exitCode)}`,
+    }
+  );
+}
+
+function pcCosts(state: Sp1Interpreter): PcCosts {
+  const { count, program } = state;
+  const rows: number[] = [];
+  for (let row = 0; row < count.length; row++) if (count[row]! > 0) rows.push(row);
+  const counts = Float64Array.from(rows, (row) => count[row]!);
+  return {
+    length: rows.length,
+    pc: Float64Array.from(rows, (row) => program.base + 4 * row),
+    count: counts,
+    steps: counts.slice(),
+    parts: {},
+  };
+}
+
+/** As the report has them: opcodes by count, then syscalls; of equal counts in the order of SP1's own list. */
+function opcodeRows(state: Sp1Interpreter): OpcodeRow[] {
+  const counts = new Float64Array(opcodeNames.length);
+  state.count.forEach((n, row) => (counts[state.program.op[row]!]! += n));
+  const rows = (names: readonly string[], by: Float64Array, kind: OpcodeRow["kind"]): OpcodeRow[] =>
+    names
+      .map((name, i) => ({ name, kind, count: by[i]!, cost: null, frops: null }))
+      .filter((row) => row.count > 0)
+      .sort((a, b) => b.count - a.count);
+  return [
+    ...rows(opcodeNames, counts, "base"),
+    ...rows(
+      state.model.syscalls.map(({ name }) => name),
+      state.gas.calls,
+      "precompile",
+    ),
+  ];
+}
+
+function warnings(state: Sp1Interpreter, followers: Sp1Followers): string[] {
+  const { tracker, text } = state.streams;
+  const out: string[] = [];
+  const few = (labels: readonly string[]): string =>
+    labels
+      .slice(0, 3)
+      .map((label) => `"${label.slice(0, 60)}"`)
+      .join(", ") + (labels.length > 3 ? ` and ${String(labels.length - 3)} more` : "");
+  if (text.clipped) out.push("the guest printed more than is kept; its text is cut");
+  if (tracker.unmatched.length > 0) out.push(`cycle-tracker ends without a start: ${few(tracker.unmatched)}`);
+  if (tracker.neverClosed.length > 0)
+    out.push(`cycle-tracker labels never closed: ${few(tracker.neverClosed)}`);
+  if (followers.tree.folded > 0)
+    out.push(
+      `${followers.tree.folded.toLocaleString("en-US")} calls lie too deep to be told apart in the call tree`,
+    );
+  return out;
+}
