@@ -42,20 +42,14 @@ export function joinProfiles(
     sharers.set(metric.id, (sharers.get(metric.id) ?? 0) + 1);
   }
   const table = new FrameJoin(frames, own);
-  // 1. The same paths again, with equal frames as one and roots only where they are shown.
-  const joined = new StackTrie();
-  const place = new Int32Array(trie.length);
-  const [prefix, key] = [trie.prefix, trie.key];
-  for (let node = 0; node < trie.length; node++) {
-    const above = prefix[node]! < 0 ? -1 : place[prefix[node]!]!;
-    const frame = key[node]!;
-    if (frame >= 0) place[node] = joined.child(above, table.frame(frame));
-    else {
-      const at = -2 - frame;
-      const shown = own === null && (sharers.get(units[at]!.metric.id) ?? 0) > 1;
-      place[node] = shown ? joined.child(-1, table.root(profiles[at]!.name || `profile ${at + 1}`)) : -1;
-    }
-  }
+  const { joined, place } =
+    profiles.length === 1
+      ? withoutRoot(trie, table)
+      : joinedPaths(trie, table, (at) =>
+          own === null && (sharers.get(units[at]!.metric.id) ?? 0) > 1
+            ? profiles[at]!.name || `profile ${at + 1}`
+            : null,
+        );
   // 2. The figures of each profile in its metric.
   const sums = new Map(metrics.map(({ id }) => [id, new NodeColumn()]));
   profiles.forEach((profile, i) => {
@@ -69,8 +63,8 @@ export function joinProfiles(
     tree: {
       length: joined.length,
       frames: table.table(),
-      prefix: joined.prefix.slice(),
-      frame: joined.key.slice(),
+      prefix: joined.prefix,
+      frame: joined.frame,
       self: Object.fromEntries(metrics.map(({ id }) => [id, sums.get(id)!.take(joined.length).slice()])),
     },
     functions: table.functions,
@@ -79,10 +73,67 @@ export function joinProfiles(
   };
 }
 
+/** Paths without a table to look them up. */
+interface Paths {
+  readonly length: number;
+  readonly prefix: Int32Array;
+  readonly frame: Int32Array;
+}
+
+interface Placed {
+  readonly joined: Paths;
+  /** Where each node of the trie stands; -1 for a root that is not shown. */
+  readonly place: Int32Array;
+}
+
+/** The only profile of a file, most often: the same nodes, one further up, as long as no two frames are one. */
+function withoutRoot(trie: StackTrie, table: FrameJoin): Placed {
+  const length = trie.length - 1;
+  const frame = new Int32Array(length);
+  const prefix = new Int32Array(length);
+  const place = new Int32Array(trie.length).fill(-1);
+  const [parents, keys] = [trie.prefix, trie.key];
+  for (let node = 1; node < trie.length; node++) {
+    frame[node - 1] = table.frame(keys[node]!);
+    prefix[node - 1] = parents[node]! - 1;
+    place[node] = node - 1;
+  }
+  return table.someAreOne
+    ? joinedPaths(trie, table, () => null)
+    : { joined: { length, prefix, frame }, place };
+}
+
+/** The same paths again, with equal frames as one, and the roots that have a name. */
+function joinedPaths(
+  trie: StackTrie,
+  table: FrameJoin,
+  rootName: (profile: number) => string | null,
+): Placed {
+  table.missing = 0;
+  const joined = new StackTrie();
+  const place = new Int32Array(trie.length);
+  const [prefix, key] = [trie.prefix, trie.key];
+  for (let node = 0; node < trie.length; node++) {
+    const above = prefix[node]! < 0 ? -1 : place[prefix[node]!]!;
+    const frame = key[node]!;
+    if (frame >= 0) place[node] = joined.child(above, table.frame(frame));
+    else {
+      const name = rootName(-2 - frame);
+      place[node] = name === null ? -1 : joined.child(-1, table.root(name));
+    }
+  }
+  return {
+    joined: { length: joined.length, prefix: joined.prefix.slice(), frame: joined.key.slice() },
+    place,
+  };
+}
+
 /** Frames with equal name, file and line are one; functions are names in files. */
 class FrameJoin {
   readonly functions: TreeFunction[] = [];
   missing = 0;
+  /** Whether two frames of the file are one. */
+  someAreOne = false;
   private readonly rows = new Map<string, number>();
   private readonly held = new Map<string, number>();
   private readonly of: Int32Array;
@@ -99,6 +150,8 @@ class FrameJoin {
     const given = this.given[index];
     if (given === undefined || index === badFrame) {
       this.missing++;
+      // Different ones may all be this.
+      this.someAreOne = true;
       return this.add({ name: "[unknown]", file: null, line: 0 });
     }
     let frame = this.of[index]!;
@@ -141,6 +194,7 @@ class FrameJoin {
   private keep(key: string, frame: (typeof this.frames)[number]): number {
     let at = this.held.get(key);
     if (at === undefined) this.held.set(key, (at = this.frames.push(frame) - 1));
+    else this.someAreOne = true;
     return at;
   }
 }

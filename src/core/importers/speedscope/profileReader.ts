@@ -23,6 +23,11 @@ export class ProfileReader {
   private stacks = new Int32Array(0);
   private stackCount = 0;
   private weights = new FloatColumn();
+  /** The sample before: its frames and the node of each. Samples are mostly like the one before. */
+  private keys = new Int32Array(64);
+  private nodes = new Int32Array(64);
+  private known = 0;
+  private depth = 0;
 
   /** @param root the profile's own root in the trie. */
   constructor(
@@ -59,12 +64,26 @@ export class ProfileReader {
   /** Starts the stack of the next sample, from the root. */
   beginSample(): void {
     this.node = this.root;
+    this.depth = 0;
   }
 
   frames(batch: Float64Array, count: number): void {
-    let node = this.node;
-    for (let k = 0; k < count; k++) node = this.trie.child(node, frameIndex(batch[k]!));
+    if (this.depth + count > this.keys.length) this.deepen(this.depth + count);
+    const { keys, nodes } = this;
+    let { node, depth, known } = this;
+    for (let k = 0; k < count; k++, depth++) {
+      const index = frameIndex(batch[k]!);
+      if (depth < known && keys[depth] === index) {
+        node = nodes[depth]!;
+        continue;
+      }
+      nodes[depth] = node = this.trie.child(node, index);
+      keys[depth] = index;
+      known = depth + 1;
+    }
     this.node = node;
+    this.depth = depth;
+    this.known = known;
   }
 
   endSample(): void {
@@ -101,6 +120,14 @@ export class ProfileReader {
     this.stackCount = 0;
     this.open.clear();
     this.node = this.root;
+  }
+
+  private deepen(least: number): void {
+    const [keys, nodes] = [this.keys, this.nodes];
+    this.keys = new Int32Array(Math.max(2 * keys.length, least));
+    this.nodes = new Int32Array(this.keys.length);
+    this.keys.set(keys);
+    this.nodes.set(nodes);
   }
 
   private pass(at: number): void {
