@@ -4,7 +4,7 @@ import { functionTable, newFunctionRow, type FunctionRow } from "../profile/buil
 import type { CallTree, InstructionTable, LineTable, Metric, Profile } from "../profile/model";
 import { exact } from "../profile/numbers";
 import { declarationsOf } from "../symbols/declaration";
-import type { ElfImage } from "../symbols/types";
+import type { DebugInfo, ElfImage } from "../symbols/types";
 import { treeTotals } from "../importers/treeTotals";
 import type { EngineRun } from "./types";
 
@@ -32,7 +32,8 @@ type Parts = Readonly<Record<string, Float64Array>>;
  */
 export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptions): Profile {
   const cost = costOf(run);
-  const rows = new Rows(elf, run);
+  const debug = elf.debugOf(pcsOf(run, elf));
+  const rows = new Rows(elf, run, debug);
   const func = new Int32Array(run.pcs.length);
   for (let i = 0; i < run.pcs.length; i++)
     func[i] = rows.charge(run.pcs.pc[i]!, run.pcs.steps[i]!, cost?.[i] ?? NaN);
@@ -48,7 +49,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
     func: func.map((row) => place[row]!),
     self: { ...(cost === null ? {} : { cost }), [stepsOf(run)]: run.pcs.steps, ...run.pcs.parts },
   };
-  const lined = linesOf(run, cost, elf);
+  const lined = linesOf(run, cost, debug);
   const metrics = metricsOf(run, cost);
   return {
     source: {
@@ -105,8 +106,22 @@ interface Lined {
   readonly warnings: readonly string[];
 }
 
-function linesOf(run: EngineRun, cost: Float64Array | null, elf: ElfImage): Lined {
-  const { debug } = elf;
+/** Every instruction that ran and every entry of a function that did, ascending: all that is looked up. */
+function pcsOf(run: EngineRun, elf: ElfImage): Float64Array {
+  const entries = new Set<number>();
+  const add = (pc: number): void => {
+    const symbol = elf.symbols.find(pc);
+    if (symbol >= 0) entries.add(elf.symbols.address[symbol]!);
+  };
+  run.pcs.pc.forEach(add);
+  run.callTree?.address.forEach(add);
+  const all = new Float64Array(run.pcs.length + entries.size);
+  all.set(run.pcs.pc);
+  all.set([...entries], run.pcs.length);
+  return all.sort();
+}
+
+function linesOf(run: EngineRun, cost: Float64Array | null, debug: DebugInfo | null): Lined {
   if (debug === null)
     return {
       lines: null,
@@ -169,8 +184,9 @@ class Rows {
   constructor(
     private readonly elf: ElfImage,
     private readonly run: EngineRun,
+    debug: DebugInfo | null,
   ) {
-    this.declaration = declarationsOf(elf);
+    this.declaration = declarationsOf(elf, debug);
     this.codeStart = Math.min(...elf.segments.filter((s) => s.executable).map((s) => s.address));
   }
 

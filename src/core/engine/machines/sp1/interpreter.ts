@@ -8,7 +8,7 @@ import {
   shiftLeft,
   shiftRight,
   shiftRightSigned,
-} from "../zisk/wide";
+} from "../../wide";
 import type { Sp1Followers } from "./followers";
 import { Sp1Gas } from "./gas";
 import { misaligned, noCode, panicExit, tooFar } from "./faults";

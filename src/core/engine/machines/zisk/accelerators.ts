@@ -7,9 +7,9 @@ import { Fcalls } from "./fcalls";
 import { markJumpDestinations } from "./jumpDest";
 import type { ZiskModel } from "./model";
 import { blake2bRound, blake2sRounds, blake3Rounds } from "./precompiles/blake";
-import { curveOps, type Point } from "./precompiles/curves";
+import { curveOps, type Point } from "../../precompiles/curves";
 import { poseidon1, poseidon2 } from "./precompiles/poseidon";
-import { sha256Block } from "./precompiles/sha256";
+import { sha256Block } from "../../precompiles/sha256";
 
 const panicExit = 101;
 /** Flags in the argument of a blake2b round: its state stays in the machine between rounds. */

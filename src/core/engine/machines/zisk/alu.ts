@@ -7,7 +7,7 @@ import {
   shiftLeft,
   shiftRight,
   shiftRightSigned,
-} from "./wide";
+} from "../../wide";
 
 /** Codes of the operations that the interpreter tells apart by number. */
 export const code = {

@@ -1,7 +1,7 @@
 import { GuestFault } from "../../guestFault";
 import { layout } from "./layout";
-import { complex, type Point } from "./precompiles/curves";
-import { inverse, mod, power, primes } from "./precompiles/field";
+import { complex, type Point } from "../../precompiles/curves";
+import { inverse, mod, power, primes } from "../../precompiles/field";
 
 const panicExit = 101;
 const words256 = 4;

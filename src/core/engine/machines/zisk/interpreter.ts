@@ -22,7 +22,7 @@ import {
 import { flow, from, to } from "./microProgram";
 import type { ZiskModel } from "./model";
 import { ProfileTags } from "./tags";
-import { out, signed64 } from "./wide";
+import { out, signed64 } from "../../wide";
 
 /** Registers of the guest and the machine's scratch ones. */
 const registers = 64;

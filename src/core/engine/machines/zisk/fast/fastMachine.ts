@@ -16,6 +16,8 @@ import { mostRows } from "./blocks";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
+/** A visit of the interpreter from translated code costs about as much as so many steps. */
+const visitSteps = 50;
 
 /**
  * The ZisK machine as WebAssembly. The interpreter runs what is cold and owns all state but the registers of
@@ -33,6 +35,8 @@ export class FastZisk {
   private readonly slots = new Map<number, number>();
   private readonly codeSlots: Int32Array;
   private readonly codeStart: number;
+  /** Row + 1 by (pc − codeStart) / 2; 0 not looked up. */
+  private readonly rows: Int32Array;
   private readonly words: Int32Array;
   private readonly longs: BigInt64Array;
   private readonly env: Record<string, unknown>;
@@ -50,6 +54,8 @@ export class FastZisk {
   private isStopped = false;
   private isSettled = false;
   private refuels = 0;
+  /** Steps interpreted since the last look at what runs. */
+  private unseen = 0;
 
   constructor(
     readonly program: ZiskProgram,
@@ -68,6 +74,7 @@ export class FastZisk {
     this.words = new Int32Array(buffer);
     this.longs = new BigInt64Array(buffer);
     const slots = arena.takeFixed(2 * (end - start));
+    this.rows = new Int32Array((end - start) >> 1);
     this.codeSlots = new Int32Array(buffer, slots, (end - start) >> 1);
     const readOnly = main && {
       address: main.address,
@@ -91,6 +98,7 @@ export class FastZisk {
       noCode: this.noCode.bind(this),
       refuel: () => this.refuel(),
       onCall: this.onCall.bind(this),
+      onKnownCall: this.onKnownCall.bind(this),
       onJump: this.onJump.bind(this),
     };
     const runtime = new WebAssembly.Instance(
@@ -325,13 +333,20 @@ export class FastZisk {
             return stop;
           }
         }
-        cold.run(Math.min(cold.steps + this.tuning.sliceSteps, this.fuelEnd));
+        const before = cold.steps;
+        cold.run(Math.min(before + this.tuning.sliceSteps - this.unseen, this.fuelEnd));
+        this.unseen += cold.steps - before;
         if (cold.ended) return this.leaveCold(stop);
         // Only the first step of an instruction is a place to enter at.
         while (code.pc[cold.row] !== code.owner[cold.row] && !cold.ended) cold.run(cold.steps + 1);
         if (cold.ended) return this.leaveCold(stop);
-        if (cold.watch[cold.row] === 1) return this.leaveCold(cold.pc);
-        if (heat.seen(cold.row)) {
+        if (cold.watch[cold.row] === 1) {
+          // Short visits add up: what translated code calls all the time is seen too.
+          this.unseen += visitSteps;
+          if (this.isDue() && heat.seen(row)) this.slotAt(this.entryOf(row));
+          return this.leaveCold(cold.pc);
+        }
+        if (this.isDue() && heat.seen(cold.row)) {
           this.slotAt(this.entryOf(cold.row));
           return this.leaveCold(cold.pc);
         }
@@ -339,6 +354,13 @@ export class FastZisk {
     } finally {
       if (backRow >= 0) cold.watch[backRow] = wasWatched;
     }
+  }
+
+  /** Is it time to look at what is interpreted? */
+  private isDue(): boolean {
+    if (this.unseen < this.tuning.sliceSteps) return false;
+    this.unseen = 0;
+    return true;
   }
 
   private leaveCold(pc: number): number {
@@ -393,23 +415,41 @@ export class FastZisk {
   // --- asked by translated code --------------------------------------------------------------------------
 
   private onCall(pc: number, back: number, fuel: number, cost: number): void {
-    const row = this.program.code.rowOf(pc >>> 0);
-    if (row < 0) return;
-    const { followers, words } = this;
-    followers.tree.settle(this.fuelEnd - fuel, cost);
+    const row = this.rowAt(pc >>> 0);
+    if (row >= 0) this.onKnownCall(row, back, fuel, cost);
+  }
+
+  private onKnownCall(row: number, back: number, fuel: number, cost: number): void {
+    const { followers } = this;
+    const { tree } = followers;
+    tree.settle(this.fuelEnd - fuel, cost);
     const fn = followers.functionOf(row);
-    const sp = (words[5]! >>> 0) * 4294967296 + (words[4]! >>> 0);
-    followers.tree.call(fn, followers.isEntry(row, fn), back >>> 0, sp);
+    tree.call(fn, followers.isEntry(row, fn), back >>> 0, this.stackPointer());
   }
 
   private onJump(pc: number, computed: number, fuel: number, cost: number): void {
-    const row = this.program.code.rowOf(pc >>> 0);
+    const row = this.rowAt(pc >>> 0);
     if (row < 0) return;
-    const { followers, words } = this;
-    followers.tree.settle(this.fuelEnd - fuel, cost);
+    const { followers } = this;
+    const { tree } = followers;
+    tree.settle(this.fuelEnd - fuel, cost);
     const fn = followers.functionOf(row);
-    const sp = (words[5]! >>> 0) * 4294967296 + (words[4]! >>> 0);
-    followers.tree.jump(fn, followers.isEntry(row, fn), pc >>> 0, computed === 1, sp);
+    tree.jump(fn, followers.isEntry(row, fn), pc >>> 0, computed === 1, this.stackPointer());
+  }
+
+  private stackPointer(): number {
+    return (this.words[5]! >>> 0) * 4294967296 + (this.words[4]! >>> 0);
+  }
+
+  /** The row of the instruction at pc; -1 for none. Remembered, as returns ask all the time. */
+  private rowAt(pc: number): number {
+    const at = (pc - this.codeStart) / 2;
+    const known = this.rows[at];
+    if (known === undefined) return this.program.code.rowOf(pc);
+    if (known !== 0) return known - 1;
+    const row = this.program.code.rowOf(pc);
+    if (row >= 0) this.rows[at] = row + 1;
+    return row;
   }
 
   private readSlow(address: bigint, width: number, counters: number, expected: number): bigint {

@@ -9,6 +9,7 @@ const hostTypes = {
   noCode: { params: [i32, i64], results: [] },
   refuel: { params: [], results: [i32] },
   onCall: { params: [i32, i32, f64, f64], results: [] },
+  onKnownCall: { params: [i32, i32, f64, f64], results: [] },
   onJump: { params: [i32, i32, f64, f64], results: [] },
 } as const;
 const { load, store, settle, call } = runtimeTypes;
@@ -140,11 +141,14 @@ export class RegionState {
     this.returnTo(stop);
   }
 
-  /** Tells the host where the run goes on (the computed pc if none is given), with the fuel left and the cost so far. */
-  moved(event: "onCall" | "onJump", detail: number, pc?: number): void {
+  /**
+   * Tells the host where the run goes on, with the fuel left and the cost so far: at the computed pc if none is
+   * given, of a known call as the row there.
+   */
+  moved(event: "onCall" | "onKnownCall" | "onJump", detail: number, where?: number): void {
     const { body } = this;
-    if (pc === undefined) body.get(this.pc);
-    else body.i32(pc);
+    if (where === undefined) body.get(this.pc);
+    else body.i32(where);
     body.i32(detail).get(this.fuel).op(op.f64ConvertI64S).get(this.cost);
     this.field(op.i64Load, place.extra).op(op.i64Add).op(op.f64ConvertI64S);
     this.call(event);

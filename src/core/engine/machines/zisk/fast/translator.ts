@@ -247,7 +247,9 @@ class RegionWriter {
     else body.i32(target).set(state.pc);
     state.storeRegisters(this.use.dirtyAtEnd[at]!);
     state.storeTotals();
-    state.moved("onCall", returnTo);
+    const row = target === null ? -1 : host.program.rowOf(target);
+    if (row >= 0) state.moved("onKnownCall", returnTo, row);
+    else state.moved("onCall", returnTo);
     const slot = target === null ? null : host.slotFor(target);
     // Nowhere to come back to, nothing to call, or too deep: the caller's loop goes on with the callee.
     if (after < 0 || slot === -1) {

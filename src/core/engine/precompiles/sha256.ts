@@ -13,6 +13,11 @@ export function sha256Block(state: Int32Array, block: Int32Array): void {
     const s1 = turn(w2, 17) ^ turn(w2, 19) ^ (w2 >>> 10);
     schedule[i] = schedule[i - 16]! + s0 + schedule[i - 7]! + s1;
   }
+  sha256Rounds(state, schedule);
+}
+
+/** The 64 rounds over a schedule that is already extended, into the eight words of the state. */
+export function sha256Rounds(state: Int32Array, words: Int32Array): void {
   let [a, b, c, d, e, f, g, h] = state as unknown as [
     number,
     number,
@@ -25,7 +30,7 @@ export function sha256Block(state: Int32Array, block: Int32Array): void {
   ];
   for (let i = 0; i < 64; i++) {
     const s1 = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + constants[i]! + schedule[i]!) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + constants[i]! + words[i]!) | 0;
     const s0 = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;

@@ -1,4 +1,4 @@
-import { GuestFault } from "../../../guestFault";
+import { GuestFault } from "../guestFault";
 import { inverse, mod, primes } from "./field";
 
 export type Point = readonly [bigint, bigint];
