@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "./bench";
 import { coverageBench } from "./coverageBench";
 import { editorBench } from "./editorBench";
+import { engineBench } from "./engineBench";
 import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
 import { traceBench } from "./traceBench";
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, Bench>> = {
   import: importBench,
   flame: flameBench,
   trace: traceBench,
+  engine: engineBench,
   editor: editorBench,
   coverage: coverageBench,
 };

@@ -1,0 +1,228 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { installZiskemu } from "../../scripts/engines/install";
+import { median, type Bench, type BenchOptions, type BenchRow } from "./bench";
+
+const shared = path.resolve(process.env["CYCLELENS_SHARED"] ?? "../shared", "data/zisk/v1.4");
+const cli = path.resolve("dist/cli.js");
+
+interface Ran {
+  readonly ms: number;
+  readonly cpuMs: number;
+  /** Of the process and its threads, as Linux keeps it; NaN elsewhere. */
+  readonly peakMb: number;
+}
+
+/** Whole processes of the product's command line against the real emulator, in the same run. */
+export const engineBench: Bench = async (options) => {
+  const installed = installZiskemu();
+  const missing = !existsSync(shared)
+    ? `${shared} is not there`
+    : "why" in installed
+      ? `ziskemu: ${installed.why}`
+      : null;
+  if (missing !== null || "why" in installed)
+    return [
+      { work: "embedded engine", against: "ziskemu", ratio: null, detail: `not run: ${missing ?? ""}` },
+    ];
+  const folder = mkdtempSync(path.join(os.tmpdir(), "cyclelens-bench-"));
+  try {
+    const guests = new Guests(folder, installed.program);
+    return [
+      ...(await marginalRows(guests, options)),
+      ...(await wholeRows(guests, options)),
+      ...(await memoryRows(guests, options)),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Runs guests by either program; everything is collected and written. */
+class Guests {
+  constructor(
+    private readonly folder: string,
+    private readonly ziskemu: string,
+  ) {}
+
+  /** A guest of the shared data, unpacked. */
+  elf(name: string): string {
+    const file = path.join(this.folder, `${name}.elf`);
+    if (!existsSync(file))
+      writeFileSync(file, gunzipSync(readFileSync(path.join(shared, name, "guest.elf.gz"))));
+    return file;
+  }
+
+  input(name: string, bytes: Uint8Array): string {
+    const file = path.join(this.folder, name);
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  ours(elf: string, input: string): Promise<Ran> {
+    return run(process.execPath, [
+      cli,
+      ...["profile", elf, "--engine", "embedded", "--input", input],
+      ...["--json", "-o", path.join(this.folder, "ours.json")],
+    ]);
+  }
+
+  full(elf: string, input: string): Promise<Ran> {
+    const out = (name: string): string => path.join(this.folder, name);
+    return run(this.ziskemu, [
+      ...["-e", elf, "-i", input, "-X", "-S", "-D"],
+      ...["--profiler-output", out("theirs.json.gz"), "--disasm", out("theirs.txt")],
+    ]);
+  }
+
+  steps(elf: string, input: string): Promise<Ran> {
+    return run(this.ziskemu, ["-e", elf, "-i", input, "--steps"]);
+  }
+
+  profiler(elf: string, input: string): Promise<Ran> {
+    const out = path.join(this.folder, "theirs.json.gz");
+    return run(this.ziskemu, ["-e", elf, "-i", input, "-X", "-S", "-D", "--profiler-output", out]);
+  }
+}
+
+/** Inputs of `modexp` for about 20, 100 and 180 M steps: its second number is how often it repeats. */
+function rounds(count: number): Uint8Array {
+  const given = readFileSync(path.join(shared, "modexp", "input.bin"));
+  const head = Buffer.alloc(16);
+  // The record's length; 1024 bits and the rounds as varints of two bytes.
+  head.writeUInt8(6, 0);
+  head.set([0xfb, 0x00, 0x04, 0xfb, count & 0xff, count >> 8], 8);
+  return Buffer.concat([head, given.subarray(16)]);
+}
+
+const stepsByRounds = { 40: 20.2, 366: 100.3, 692: 180.5 } as const;
+
+async function marginalRows(guests: Guests, options: BenchOptions): Promise<BenchRow[]> {
+  const elf = guests.elf("modexp");
+  const small = guests.input("small.bin", rounds(40));
+  const large = guests.input("large.bin", rounds(options.smoke ? 80 : 366));
+  const larger = guests.input("larger.bin", rounds(options.smoke ? 120 : 692));
+  const ours = await times(options, () => guests.ours(elf, small));
+  const oursLarge = await times(options, () => guests.ours(elf, large));
+  const oursLarger = await times(options, () => guests.ours(elf, larger));
+  const full = await times(options, () => guests.full(elf, small));
+  const fullLarge = await times(options, () => guests.full(elf, large));
+  const steps = await times(options, () => guests.steps(elf, small));
+  const stepsLarge = await times(options, () => guests.steps(elf, large));
+  const millions = stepsByRounds[366] - stepsByRounds[40];
+  const rate = (from: Ran, to: Ran): number => (1000 * millions) / (to.ms - from.ms);
+  const work = "engine, marginal rate of modexp (functions, call tree, lines, opcodes, memory)";
+  const measured = `${rate(ours, oursLarge).toFixed(0)} Msteps/s`;
+  return [
+    {
+      work,
+      against: "ziskemu -X -S -D --profiler-output --disasm",
+      ratio: rate(ours, oursLarge) / rate(full, fullLarge),
+      atLeast: 6,
+      detail: `${measured}, ${rate(full, fullLarge).toFixed(1)} Msteps/s`,
+    },
+    {
+      work: "engine, marginal rate of modexp (the same: totals are not faster alone)",
+      against: "ziskemu --steps",
+      ratio: rate(ours, oursLarge) / rate(steps, stepsLarge),
+      atLeast: 3,
+      detail: `${measured}, ${rate(steps, stepsLarge).toFixed(0)} Msteps/s`,
+    },
+    {
+      work: "engine, growth of modexp from 100 to 180 M steps",
+      against: "from 20 to 100 M steps",
+      ratio: (oursLarger.ms - oursLarge.ms) / (oursLarge.ms - ours.ms),
+      atMost: 1.1,
+      detail: `${(oursLarger.ms - oursLarge.ms).toFixed(0)} ms, ${(oursLarge.ms - ours.ms).toFixed(0)} ms; 20 M steps, whole process: ${ours.ms.toFixed(0)} ms`,
+    },
+  ];
+}
+
+async function wholeRows(guests: Guests, options: BenchOptions): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const [name, atMost] of [
+    ["hash", 2.5],
+    ["evm", 1],
+  ] as const) {
+    const elf = guests.elf(name);
+    const input = path.join(shared, name, "input.bin");
+    const ours = await times(options, () => guests.ours(elf, input));
+    const theirs = await times(options, () => guests.full(elf, input));
+    rows.push({
+      work: `engine, whole process of ${name}`,
+      against: "ziskemu -X -S -D --profiler-output --disasm",
+      ratio: ours.ms / theirs.ms,
+      atMost,
+      detail: `${ours.ms.toFixed(0)} ms (CPU ${ours.cpuMs.toFixed(0)}), ${theirs.ms.toFixed(0)} ms (CPU ${theirs.cpuMs.toFixed(0)})`,
+    });
+  }
+  return rows;
+}
+
+/** A guest of our own that calls and returns every few steps: ziskemu keeps every call. */
+async function memoryRows(guests: Guests, options: BenchOptions): Promise<BenchRow[]> {
+  const elf = path.resolve("test/fixtures/engine/vm.elf");
+  if (!existsSync(elf)) return [];
+  const input = guests.input("vm.bin", vmInput(options.smoke ? 3 : 4200));
+  const ours = await times({ ...options, rounds: 1 }, () => guests.ours(elf, input));
+  const theirs = await times({ ...options, rounds: 1 }, () => guests.profiler(elf, input));
+  return [
+    {
+      work: "engine, peak memory of a bytecode machine with a call or return every 10 to 20 steps",
+      against: "ziskemu -X -S -D --profiler-output",
+      ratio: theirs.peakMb / ours.peakMb,
+      atLeast: 4,
+      detail: `${ours.peakMb.toFixed(0)} MB in ${ours.ms.toFixed(0)} ms, ${theirs.peakMb.toFixed(0)} MB in ${theirs.ms.toFixed(0)} ms`,
+    },
+  ];
+}
+
+function vmInput(loops: number): Uint8Array {
+  const record = Buffer.alloc(16);
+  record.writeUInt8(8, 0);
+  record.writeUInt32LE(loops, 8);
+  return record;
+}
+
+async function times({ rounds: count }: BenchOptions, once: () => Promise<Ran>): Promise<Ran> {
+  const runs: Ran[] = [];
+  for (let i = 0; i < count; i++) runs.push(await once());
+  return {
+    ms: median(runs.map((r) => r.ms)),
+    cpuMs: median(runs.map((r) => r.cpuMs)),
+    peakMb: median(runs.map((r) => r.peakMb)),
+  };
+}
+
+/** Runs a program to its end; what it prints is thrown away. */
+function run(program: string, args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+    let [peakMb, cpuMs, errors] = [NaN, NaN, ""];
+    child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
+    const look = (): void => {
+      try {
+        const status = readFileSync(`/proc/${String(child.pid)}/status`, "utf8");
+        peakMb = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024 || peakMb;
+        const stat = readFileSync(`/proc/${String(child.pid)}/stat`, "utf8")
+          .split(") ")[1]!
+          .split(" ");
+        // User and system time in hundredths of a second.
+        cpuMs = 10 * (Number(stat[11]) + Number(stat[12]));
+      } catch {
+        // The process has just ended, or this is no Linux.
+      }
+    };
+    const timer = setInterval(look, 10);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearInterval(timer);
+      if (code !== 0) reject(new Error(`${program} ended with ${String(code)}: ${errors.slice(0, 500)}`));
+      else resolve({ ms: performance.now() - started, cpuMs, peakMb });
+    });
+  });
+}
