@@ -41,6 +41,7 @@ export async function profileEmbedded(
   const input = await readInput(parsed, io.cwd, null);
   const held = io.env[runFolderVariable];
   if (held !== undefined && held !== "") {
+    io.stdout.write(`embedded engine ${programVersion}, ${model.id}\n`);
     const profile = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, true);
     await holdProfile(held, profile);
     await printProfile(io, parsed, profile, { title: guest?.bin ?? nameOfElf(elf), full: false });

@@ -120,6 +120,7 @@ export interface Settings {
   readonly "decorations.format": "full" | "percent" | "count";
   readonly "lenses.enabled": boolean;
   readonly sourceMap: Readonly<Record<string, string>>;
+  readonly "zisk.engine": "auto" | "embedded" | "external";
   readonly "zisk.ziskemuPath": string;
   readonly "zisk.cargoZiskPath": string;
   readonly "zisk.buildCommand": readonly string[] | null;
@@ -149,6 +150,7 @@ export const settings: Settings = {
   "decorations.format": "full",
   "lenses.enabled": true,
   sourceMap: {},
+  "zisk.engine": "auto",
   "zisk.ziskemuPath": "",
   "zisk.cargoZiskPath": "",
   "zisk.buildCommand": null,
@@ -172,6 +174,7 @@ export const settings: Settings = {
 
 /** Settings that could start or steer a process: never taken from an untrusted workspace. */
 export const restrictedSettings = [
+  "zisk.engine",
   "zisk.ziskemuPath",
   "zisk.cargoZiskPath",
   "zisk.buildCommand",

@@ -1,5 +1,6 @@
 import { open, readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { constants, gunzipSync } from "node:zlib";
 import { elfCandidates } from "../../toolchains/cargoZisk";
 import type { Version } from "../../toolchains/version";
 
@@ -79,14 +80,29 @@ async function releaseFolders(target: string): Promise<string[]> {
   return found;
 }
 
-/** True for an ELF64 (or where asked ELF32) whose machine is RISC-V (e_machine 243, little-endian). */
-export async function isRiscvElf(file: string, { or32 = false } = {}): Promise<boolean> {
+/**
+ * True for an ELF64 (or where asked ELF32) whose machine is RISC-V (e_machine 243, little-endian); with `orPacked`
+ * also for a gzipped one.
+ */
+export async function isRiscvElf(file: string, { or32 = false, orPacked = false } = {}): Promise<boolean> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
-    const isElf = bytesRead === 20 && buffer.readUInt32BE(0) === 0x7f454c46;
-    return isElf && (buffer[4] === 2 || (or32 && buffer[4] === 1)) && buffer.readUInt16LE(18) === 243;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+    const read = buffer.subarray(0, bytesRead);
+    const head = orPacked && bytesRead > 2 && read.readUInt16BE(0) === 0x1f8b ? unpackedHead(read) : read;
+    const isElf = head.length >= 20 && head.readUInt32BE(0) === 0x7f454c46;
+    return isElf && (head[4] === 2 || (or32 && head[4] === 1)) && head.readUInt16LE(18) === 243;
   } finally {
     await handle.close();
+  }
+}
+
+/** What the start of a gzip stream holds; nothing where it is damaged. */
+function unpackedHead(packed: Buffer): Buffer {
+  try {
+    // A cut stream gives what it has; 4 KB hold at most 4 MB.
+    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 23 });
+  } catch {
+    return Buffer.alloc(0);
   }
 }

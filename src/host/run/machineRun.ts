@@ -32,6 +32,10 @@ export interface ReadyRun {
   step(folder: string): Promise<ProcessStep>;
   /** The tool's name in messages. */
   readonly tool: string;
+  /** What is under way while it runs, for the status bar; `profiling NAME` where it is left out. */
+  readonly doing?: string;
+  /** A run that is stopped leaves a profile of what it did until then. */
+  readonly keepsStopped?: boolean;
   /**
    * Looks at what the tool left, before it is imported: an error to show instead of a profile, or null.
    * Throws nothing of its own.

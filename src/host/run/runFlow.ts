@@ -109,7 +109,7 @@ async function rerun(flow: RunFlow): Promise<FinishRunResult | undefined> {
 }
 
 async function requireRiscv(elf: string): Promise<void> {
-  if (await isRiscvElf(elf).catch(() => false)) return;
+  if (await isRiscvElf(elf, { orPacked: true }).catch(() => false)) return;
   throw new CycleLensError(
     "bad-input",
     l10n.t("{0} is no RISC-V program", elf),

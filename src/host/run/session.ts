@@ -49,7 +49,7 @@ export class RunSession implements Disposable {
       const ready = await what.prepare({ started, says });
       this.#throwIfStopped();
       const last = await this.#lastTime(subject, ready.draft.machine);
-      const doing = l10n.t("profiling {0}", subject.name);
+      const doing = ready.doing ?? l10n.t("profiling {0}", subject.name);
       says(doing);
       const result = await startRun(this.services, subject, ready, {
         started,

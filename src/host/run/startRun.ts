@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { l10n, type TaskExecution } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import type { FinishRunResult } from "../../protocol/requests";
 import { createRun, discardRun } from "../../runs/create";
+import { runFiles } from "../../runs/files";
 import { showActions } from "../failure";
 import { withoutIcons } from "../plainText";
 import type { Services } from "../services";
@@ -68,7 +70,7 @@ async function inTerminal(
       },
       () => undefined,
     );
-  }, 500);
+  }, 250);
   let end: TaskEnd;
   try {
     const process = throughRunner(step, runnerProgram(services), folder);
@@ -79,6 +81,23 @@ async function inTerminal(
   } finally {
     clearInterval(timer);
   }
-  if (end === "stopped") throw new CycleLensError("cancelled", l10n.t("the run was stopped"), "");
-  return { folder, exitCode: end, terminal };
+  if (end === "stopped" && !(ready.keepsStopped && (await wasKept(folder))))
+    throw new CycleLensError("cancelled", l10n.t("the run was stopped"), "");
+  return { folder, exitCode: end === "stopped" ? stoppedExit : end, terminal };
+}
+
+const stoppedExit = 130;
+/** How long a stopped run may take to write down what it has. */
+const keepMs = 10_000;
+
+/** Waits until a stopped run has ended; true where it left a profile. */
+async function wasKept(folder: string): Promise<boolean> {
+  const isThere = (name: string) =>
+    access(path.join(folder, name)).then(
+      () => true,
+      () => false,
+    );
+  for (const until = Date.now() + keepMs; Date.now() < until; await delay(50))
+    if (await isThere(runFiles.exit)) return isThere(runFiles.profile);
+  return false;
 }

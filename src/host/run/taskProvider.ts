@@ -107,7 +107,8 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
     if (argv === null) return undefined;
     const { node, cli } = runnerProgram(services);
     const framing = await framingOf(argv.input, folder);
-    return new ProcessExecution(node, [cli, ...argv.args, ...framing], {
+    const engine = ["--engine", trustedSetting("zisk.engine", folder.uri)];
+    return new ProcessExecution(node, [cli, ...argv.args, ...engine, ...framing], {
       cwd: folder.uri.fsPath,
       env: { ELECTRON_RUN_AS_NODE: "1", ...searchPath(userSetting("zisk.ziskemuPath")) },
     });

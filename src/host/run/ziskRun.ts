@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import path from "node:path";
 import { l10n, Uri } from "vscode";
 import { CycleLensError } from "../../core/errors";
@@ -12,31 +9,35 @@ import type { Services } from "../services";
 import { trustedSetting } from "../settings";
 import { buildGuest } from "./build";
 import type { BuildProblems } from "./buildProblems";
-import { checkZiskemu } from "./checks";
 import { isFramedFile } from "./inputFraming";
 import type { MachineRun, ReadyRun } from "./machineRun";
 import type { RunRequest } from "./memory";
+import { readyEmbedded } from "./readyEmbedded";
 import type { Subject } from "./subject";
+import { ziskEngine, type ZiskEngine } from "./ziskEngine";
+import { digestInput } from "./ziskInput";
 
-/** A run in ziskemu: of a guest that is built first, or of an ELF. */
+/** A run in ziskemu or in the embedded engine: of a guest that is built first, or of an ELF. */
 export function ziskRun(
   services: Services,
   problems: BuildProblems,
   subject: Subject,
   request: RunRequest,
 ): MachineRun {
-  let tool: LocatedTool;
+  let engine: ZiskEngine;
   return {
     subject,
     request,
     firstStep: l10n.t("looking for ziskemu"),
     check: async () => {
-      tool = await checkZiskemu();
+      engine = await ziskEngine(Uri.file(subject.guest?.manifestPath ?? subject.elf!), subject.elf);
     },
     prepare: async ({ started, says }) => {
       says(l10n.t("building {0}", subject.name));
       const elf = subject.elf ?? (await buildGuest(services, subject.guest!, problems, started));
-      return readyZisk(tool, subject, elf, request.input);
+      return engine.kind === "embedded"
+        ? readyEmbedded(services, subject, elf, request.input)
+        : readyZisk(engine.tool, subject, elf, request.input);
     },
   };
 }
@@ -103,11 +104,4 @@ async function ziskInput(
 
 async function runInput(file: string, input: ZiskemuInput | null): Promise<RunInput> {
   return { ...(await digestInput(file)), framing: input?.unframed ? "zisk" : "raw" };
-}
-
-/** What a run's record keeps of an input file. */
-export async function digestInput(file: string): Promise<Omit<RunInput, "framing">> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
-  return { file, sizeBytes: (await stat(file)).size, sha256: hash.digest("hex") };
 }

@@ -19,7 +19,7 @@ import type { BuildWatch, MachineRun, ReadyRun, RunEnd } from "../run/machineRun
 import { buildFailure, runBuild } from "../run/runBuild";
 import type { RunFlow } from "../run/runFlowParts";
 import { guestSubject } from "../run/subject";
-import { digestInput } from "../run/ziskRun";
+import { digestInput } from "../run/ziskInput";
 import { trustedSetting } from "../settings";
 import type { ChosenHost } from "./chooseHost";
 import { builtSp1Elf, guestBuildStep } from "./guestElf";

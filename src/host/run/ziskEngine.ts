@@ -1,0 +1,24 @@
+import type { ConfigurationScope } from "vscode";
+import type { LocatedTool } from "../../toolchains/locate";
+import { trustedSetting, userSetting } from "../settings";
+import { checkZiskemu, lookForToolchain } from "./checks";
+
+/** What executes a ZisK guest. */
+export type ZiskEngine =
+  { readonly kind: "external"; readonly tool: LocatedTool } | { readonly kind: "embedded" };
+
+/**
+ * By `cyclelens.zisk.engine`: `auto` takes ziskemu where it is installed and the embedded engine otherwise; a packed ELF
+ * is the embedded engine's, ziskemu reads none. A path in the settings that names no program is told, not passed over.
+ * Throws an error fit for the user.
+ */
+export async function ziskEngine(scope: ConfigurationScope, elf: string | null): Promise<ZiskEngine> {
+  const wanted = trustedSetting("zisk.engine", scope);
+  if (wanted === "embedded") return { kind: "embedded" };
+  if (wanted === "auto") {
+    if (elf !== null && elf.endsWith(".gz")) return { kind: "embedded" };
+    const isNamed = userSetting("zisk.ziskemuPath") !== "";
+    if (!isNamed && (await lookForToolchain()) === null) return { kind: "embedded" };
+  }
+  return { kind: "external", tool: await checkZiskemu() };
+}
