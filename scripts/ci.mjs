@@ -23,6 +23,8 @@ const steps = [
   { name: "test:build", argv: npm("test:build") },
   { name: "integration, minimum engine", argv: npm("test:integration", "--editor", "minimum") },
   { name: "verify:zisk-reports", argv: npm("verify:zisk-reports") },
+  { name: "verify:sp1", argv: npm("verify:sp1") },
+  { name: "verify:engine", argv: npm("verify:engine") },
   { name: "verify:coverage", argv: npm("verify:coverage") },
   { name: "rules:check", argv: npm("rules:check") },
   { name: "package", argv: npm("package") },

@@ -13,6 +13,7 @@ interface AbortSignal {
   readonly aborted: boolean;
 }
 declare namespace WebAssembly {
+  class CompileError extends Error {}
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

@@ -5,7 +5,7 @@ import type { EngineProgress, EngineRequest, EngineRun } from "../../types";
 import { FastZisk } from "./fast/fastMachine";
 import { Followers } from "./followers";
 import { ZiskInterpreter } from "./interpreter";
-import { loadZisk } from "./load";
+import { loadZisk, type ZiskProgram } from "./load";
 import type { ZiskModel } from "./model";
 import { ziskRun, type HeapSymbols } from "./ziskRun";
 
@@ -35,7 +35,7 @@ export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskMo
   const program = loadZisk(request.elf, model);
   const followers = new Followers(program.code, elf.symbols, request.listed);
   // The listed functions follow every step; only the interpreter does.
-  const fast = request.listed ? null : new FastZisk(program, model, input, followers);
+  const fast = request.listed ? null : fastMachine(program, model, input, followers);
   const machine =
     fast?.interpreter ?? new ZiskInterpreter(program, model, input, undefined, undefined, followers);
   const heap = heapSymbols(request.elf);
@@ -63,6 +63,21 @@ export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskMo
       return ziskRun(machine, model, followers, heap, request, cancelled);
     },
   };
+}
+
+/** Null where the system does not give the memory: then the guest is interpreted. */
+function fastMachine(
+  program: ZiskProgram,
+  model: ZiskModel,
+  input: Uint8Array,
+  followers: Followers,
+): FastZisk | null {
+  try {
+    return new FastZisk(program, model, input, followers);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function checkInput(input: Uint8Array): void {

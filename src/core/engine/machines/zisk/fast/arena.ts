@@ -25,7 +25,7 @@ export const place = {
 
 const page = 0x10000;
 /** For counters. Only what is touched takes memory. */
-const arenaBytes = 0x3000_0000;
+const arenaBytes = 0x1000_0000;
 const most = 0xffff_0000;
 
 /** Hands out pieces of the linear memory in order; a piece is never given back. */

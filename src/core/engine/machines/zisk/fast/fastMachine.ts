@@ -52,6 +52,8 @@ export class FastZisk {
   private last = 0;
   private more: (() => number) | undefined;
   private isStopped = false;
+  /** Nothing more is translated. */
+  private isFull = false;
   private isSettled = false;
   private refuels = 0;
   /** Steps interpreted since the last look at what runs. */
@@ -314,10 +316,11 @@ export class FastZisk {
     const { code } = this.program;
     const row = code.rowOf(pc);
     const func = this.followers.functionOf(row);
-    if (heat.isHot(func)) {
+    if (heat.isHot(func) && !this.isFull) {
       const from = code.rowOf(words[place.resume / 4]! >>> 0);
       if (heat.missed(func, row, from)) this.forget(func);
-      return this.translate(pc, row);
+      const translated = this.translate(pc, row);
+      if (translated !== null) return translated(pc);
     }
     const back = words[place.back / 4]! >>> 0;
     this.toInterpreter(pc);
@@ -377,15 +380,22 @@ export class FastZisk {
     return address;
   }
 
-  private translate(pc: number, row: number): number {
-    const bytes = this.translator.translate(row);
-    this.translatedModules++;
-    this.translatedBytes += bytes.length;
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
-    const run = exports["run"] as (pc: number) => number;
-    this.table.set(this.slotAt(pc), run);
-    this.interpreter.watch[row] = 1;
-    return run(pc);
+  /** Translates the code at a row; null where memory for counters is used up, or the code is too large. */
+  private translate(pc: number, row: number): ((pc: number) => number) | null {
+    try {
+      const bytes = this.translator.translate(row);
+      this.translatedModules++;
+      this.translatedBytes += bytes.length;
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
+      const run = exports["run"] as (pc: number) => number;
+      this.table.set(this.slotAt(pc), run);
+      this.interpreter.watch[row] = 1;
+      return run;
+    } catch (error) {
+      if (!(error instanceof RangeError) && !(error instanceof WebAssembly.CompileError)) throw error;
+      this.isFull = true;
+      return null;
+    }
   }
 
   /** The translations of a function are made anew when they are next entered: more of it ran since. */
