@@ -37,7 +37,6 @@ interface FirefoxThread {
     readonly stack: readonly number[];
     readonly weight: readonly number[];
     readonly timeDeltas: readonly number[];
-    readonly threadCPUDelta: null;
   };
   readonly stackTable: {
     readonly length: number;
@@ -79,7 +78,6 @@ export function firefoxReport(profile: Profile, metric?: MetricId): FirefoxFile 
       categories: [{ name: "Other", color: "grey", subcategories: ["Other"] }],
       extensions: { length: 0, baseURL: [], id: [], name: [] },
       markerSchema: [],
-      sampleUnits: { time: "ms", eventDelay: "ms", threadCPUDelta: "µs" },
       cyclelens: ownMark(profile, ids, tree),
     },
     libs: [],
@@ -120,7 +118,6 @@ function samplesOf(tree: CallTree, { id, unit }: Metric): FirefoxThread["samples
     stack,
     weight,
     timeDeltas: stack.map((_, i) => (i === 0 ? 0 : 1)),
-    threadCPUDelta: null,
   };
 }
 
