@@ -12,6 +12,11 @@ const signatures: readonly (readonly [string, string, string | null])[] = [
     "is a perf.data recording",
     "fold it with `perf script | inferno-collapse-perf`, or convert it with `samply import --save-only`",
   ],
+  [
+    "\xdc\xdfJSLB",
+    "is a Firefox profile in the Firefox Profiler's binary form",
+    "give the file that the profiler was started with (samply's, or Firefox's JSON)",
+  ],
   ["FLR\0", "is a Java Flight Recording", null],
   ["\x89PNG", "is a PNG picture", "give the profile that it was drawn from"],
   ["\xff\xd8\xff", "is a JPEG picture", "give the profile that it was drawn from"],

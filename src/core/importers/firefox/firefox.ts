@@ -9,7 +9,7 @@ const again = "check that the file is what the tool wrote, or make it again";
 const latin1 = new TextDecoder("latin1");
 
 /**
- * A processed Firefox profile of any tool (samply, the Firefox Profiler's own saves), versions 40 to 61 and later as far as
+ * A processed Firefox profile of any tool (samply, the Firefox Profiler's own saves), versions 40 to 75 and later as far as
  * the tables keep their names: all threads, weights in samples, milliseconds (→ ns) or bytes, inlined frames, lines. What
  * samply saves names no function: `withElf` looks the addresses up. Memory: the tables, one figure a stack and thread,
  * twelve bytes a sample of the thread being read. ziskemu's profiles are `ziskFirefox`'s.

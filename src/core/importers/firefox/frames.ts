@@ -14,6 +14,20 @@ export interface DeclaredFrame extends SourceFrame {
   readonly declared: number;
 }
 
+/** What a frame's `flags` say it has, from version 71 on. */
+const enum FrameHas {
+  Inlined = 1,
+  Address = 2,
+  Line = 16,
+}
+
+/** And a function's, from version 75 on. */
+const enum FuncHas {
+  Resource = 4,
+  Source = 8,
+  Line = 16,
+}
+
 /** A name that stands for an address nobody has looked up. */
 export const hexName = /^0x[0-9a-fA-F]{1,16}$/;
 
@@ -100,7 +114,7 @@ export class ThreadFrames {
     const pick = (has: (of: Tables) => boolean): Tables => (has(tables) ? tables : shared);
     const stacks = pick((of) => of.stackFrame.length > 0);
     this.stacks = stacks;
-    this.prefix = stacks.stackPrefix.rows;
+    this.prefix = stacks.prefixes;
     this.frame = stacks.stackFrame.rows;
     this.frameTables = pick((of) => of.frameFunc.length > 0);
     this.funcTables = pick((of) => of.funcName.length > 0);
@@ -126,11 +140,21 @@ export class ThreadFrames {
     const { frameTables, funcTables, book } = this;
     const at = (column: { readonly rows: Int32Array }, index: number): number => column.rows[index] ?? -1;
     const func = at(frameTables.frameFunc, row);
+    // Without flags a cell that does not hold is null.
+    const frameFlags = frameTables.frameFlags.rows[row] ?? ~FrameHas.Inlined;
+    const funcFlags = funcTables.funcFlags.rows[func] ?? ~0;
+    const frameCell = (flag: FrameHas, column: { readonly rows: Int32Array }): number =>
+      (frameFlags & flag) === 0 ? -1 : at(column, row);
+    const funcCell = (flag: FuncHas, column: { readonly rows: Int32Array }): number =>
+      (funcFlags & flag) === 0 ? -1 : at(column, func);
     const name = this.strings[at(funcTables.funcName, func)] ?? "";
-    const lib = this.resources[at(funcTables.funcResource, func)] ?? -1;
+    const lib =
+      frameTables.frameLib.length > 0
+        ? frameCell(FrameHas.Address, frameTables.frameLib)
+        : (this.resources[funcCell(FuncHas.Resource, funcTables.funcResource)] ?? -1);
     if (this.own?.roots.has(row)) return [book.root(name)];
     if (hexName.test(name)) {
-      const address = at(frameTables.frameAddress, row);
+      const address = frameCell(FrameHas.Address, frameTables.frameAddress);
       const frames = this.symbolicate?.(lib, address >= 0 ? address : Number(name)) ?? [];
       if (frames.length > 0)
         return frames
@@ -148,11 +172,14 @@ export class ThreadFrames {
     }
     const file =
       this.strings[at(funcTables.funcFile, func)] ??
-      this.strings[at(this.sourceFiles(), at(funcTables.funcSource, func))] ??
+      this.strings[at(this.sourceFiles(), funcCell(FuncHas.Source, funcTables.funcSource))] ??
       null;
-    const declared = Math.max(0, at(funcTables.funcLine, func));
-    const line = this.own?.executedLines === false ? declared : Math.max(0, at(frameTables.frameLine, row));
-    const inlined = at(frameTables.frameDepth, row) > 0;
+    const declared = Math.max(0, funcCell(FuncHas.Line, funcTables.funcLine));
+    const line =
+      this.own?.executedLines === false
+        ? declared
+        : Math.max(0, frameCell(FrameHas.Line, frameTables.frameLine));
+    const inlined = (frameFlags & FrameHas.Inlined) !== 0 || at(frameTables.frameDepth, row) > 0;
     return [book.frame(name === "" ? "[unknown]" : name, { file: pathOf(file), line, declared }, inlined)];
   }
 
