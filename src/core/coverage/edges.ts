@@ -1,10 +1,16 @@
+import { packageBehind } from "./dependency";
 import type { LockFile } from "./lock";
+import type { Manifest } from "./manifest";
+import type { ManifestDependency } from "./manifestDependency";
 import type { EdgeUse, LockMetadata } from "./metadata";
 import type { PackageView } from "./project";
+import type { ResolvedDependency } from "./resolved";
 
 /** From what is left out to what is linked. */
 export const edgeUses: readonly EdgeUse[] = ["off", "build", "unsure", "normal"];
+const build = edgeUses.indexOf("build");
 const unsure = edgeUses.indexOf("unsure");
+const normal = edgeUses.indexOf("normal");
 
 /** Uses of the edges of each lock, worked out once for all its guests. */
 export class EdgeRanks {
@@ -31,27 +37,53 @@ export class EdgeRanks {
       const owners: Owners = new Map();
       for (const view of this.views.get(lock) ?? [])
         if (view.manifest.dependencies.length > 0) owners.set(view.row, view);
-      for (const view of owners.values()) rank(lock, view, ranks);
+      for (const view of owners.values())
+        rank(lock, view.row, view.manifest.dependencies, view.home.root, ranks);
       this.perLock.set(lock, (known = { ranks, owners }));
     }
     // Of two packages on one row the guest itself speaks.
     if (known.owners.get(guest.row) === guest || guest.dependencies.length === 0) return known.ranks;
     const own = known.ranks.slice();
-    rank(lock, guest, own);
+    rank(lock, guest.row, guest.dependencies, null, own);
     return own;
   }
 }
 
 type Owners = Map<number, PackageView>;
 
-function rank(lock: LockFile, view: PackageView, ranks: Uint8Array): void {
-  const uses = new Map<string, number>();
-  for (const { package: name, kind, optional, target } of view.dependencies) {
-    const use: EdgeUse = kind !== "normal" ? "build" : optional || target !== null ? "unsure" : "normal";
-    uses.set(name, Math.max(uses.get(name) ?? 0, edgeUses.indexOf(use)));
+/** `root` tells what inherited ones mean, where that is not worked in yet. */
+function rank(
+  lock: LockFile,
+  row: number,
+  dependencies: readonly ManifestDependency[] | readonly ResolvedDependency[],
+  root: Manifest | null,
+  ranks: Uint8Array,
+): void {
+  const start = lock.edgeStarts[row]!;
+  const end = lock.edgeStarts[row + 1]!;
+  const nameOf = (own: ManifestDependency | ResolvedDependency): string =>
+    root === null ? own.package : packageBehind(own as ManifestDependency, root);
+  // Many manifests list what their entry of the lock does, in the same order, each name once.
+  let isSame = end - start === dependencies.length;
+  let before = "";
+  for (let at = 0; isSame && at < dependencies.length; at++) {
+    const own = dependencies[at]!;
+    const name = nameOf(own);
+    isSame = lock.names[lock.edges[start + at]!] === name && name > before;
+    ranks[start + at] = rankOf(own);
+    before = name;
   }
-  for (let edge = lock.edgeStarts[view.row]!; edge < lock.edgeStarts[view.row + 1]!; edge++)
-    ranks[edge] = uses.get(lock.names[lock.edges[edge]!]!) ?? unsure;
+  if (isSame) return;
+  const uses = new Map<string, number>();
+  for (const own of dependencies) {
+    const name = nameOf(own);
+    uses.set(name, Math.max(uses.get(name) ?? 0, rankOf(own)));
+  }
+  for (let edge = start; edge < end; edge++) ranks[edge] = uses.get(lock.names[lock.edges[edge]!]!) ?? unsure;
+}
+
+function rankOf({ kind, optional, target }: ManifestDependency | ResolvedDependency): number {
+  return kind !== "normal" ? build : optional || target !== null ? unsure : normal;
 }
 
 /** The same from the output of cargo. */

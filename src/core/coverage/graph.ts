@@ -74,13 +74,21 @@ function rowsOf(lock: LockFile): LockRows {
     rows = {
       gits: lock.sources.map(readGitSource),
       cratesIo: lock.sources.map(isCratesIo),
-      dependencies: lock.names.map((_, row) => [
-        ...new Set(edges.subarray(edgeStarts[row]!, edgeStarts[row + 1]!)),
-      ]),
+      dependencies: lock.names.map((_, row) =>
+        distinct(edges.subarray(edgeStarts[row]!, edgeStarts[row + 1]!)),
+      ),
     };
     sharedRows.set(lock, rows);
   }
   return rows;
+}
+
+function distinct(rows: Int32Array): readonly number[] {
+  // A hash table for a few numbers costs more than it saves.
+  if (rows.length > 64) return [...new Set(rows)];
+  const list: number[] = [];
+  for (const row of rows) if (!list.includes(row)) list.push(row);
+  return list;
 }
 
 /** One reached copy; the chain is made when asked, since a lock may be deep and wide. */

@@ -3,32 +3,44 @@ import { booleanAt, stringAt, stringsAt } from "./tomlTree";
 import type { TomlEntry, TomlTable } from "./tomlTree";
 import type { Place } from "./types";
 
-/** One entry of a dependency table. Places are made when asked: a workspace has thousands of entries, and few are ever marked. */
+/** One entry of a dependency table. All is read when asked: a workspace has thousands of entries, and few are ever looked at. */
 export class ManifestDependency implements DependencySpec {
-  readonly key: string;
-  readonly package: string;
-  readonly version: string | null;
-  readonly path: string | null;
-  /** `workspace = true`: the rest stands in `[workspace.dependencies]`. */
-  readonly inherited: boolean;
-  readonly optional: boolean;
-  private readonly details: TomlTable | null;
-
   constructor(
     private readonly file: string,
     private readonly entry: TomlEntry,
     readonly kind: DependencyKind,
     readonly target: string | null,
-  ) {
-    const { key, value } = entry;
-    const details = value.kind === "table" ? value : null;
-    this.details = details;
-    this.key = key;
-    this.package = stringAt(details, "package") ?? key;
-    this.version = value.kind === "string" ? value.value : stringAt(details, "version");
-    this.path = stringAt(details, "path");
-    this.inherited = booleanAt(details, "workspace") === true;
-    this.optional = booleanAt(details, "optional") === true;
+  ) {}
+
+  private get details(): TomlTable | null {
+    const { value } = this.entry;
+    return value.kind === "table" ? value : null;
+  }
+
+  get key(): string {
+    return this.entry.key;
+  }
+
+  get package(): string {
+    return stringAt(this.details, "package") ?? this.entry.key;
+  }
+
+  get version(): string | null {
+    const { value } = this.entry;
+    return value.kind === "string" ? value.value : stringAt(this.details, "version");
+  }
+
+  get path(): string | null {
+    return stringAt(this.details, "path");
+  }
+
+  /** `workspace = true`: the rest stands in `[workspace.dependencies]`. */
+  get inherited(): boolean {
+    return booleanAt(this.details, "workspace") === true;
+  }
+
+  get optional(): boolean {
+    return booleanAt(this.details, "optional") === true;
   }
 
   get git(): string | null {

@@ -1,19 +1,23 @@
+import { InlineGlance, endOfString, isBare, maxString } from "./tomlInline";
 import { TomlArray, TomlEntry, TomlScalar, TomlString, TomlTable, TomlText } from "./tomlTree";
 import type { TomlValue } from "./tomlTree";
 
 const maxDepth = 32;
-const maxString = 16_384;
 
 /**
  * The TOML that manifests are written in, in one pass: tables, dotted keys, arrays, inline tables, strings without escapes, integers, booleans.
  * Null for everything else and for whatever is or may be an error: the full parser decides there and words it. What it gives, is what that one gives.
  */
 export function readPlainToml(text: string): TomlTable | null {
-  return new PlainReader(text).read();
+  return new PlainReader(new TomlText(text, fillInline)).read();
+}
+
+function fillInline(table: TomlTable): readonly TomlEntry[] {
+  return new PlainReader(table.of).readInlineAt(table.start);
 }
 
 class PlainReader {
-  private readonly of: TomlText;
+  private readonly text: string;
   private at = 0;
   private readonly root: TomlTable;
   /** The table that key values go to. */
@@ -26,8 +30,8 @@ class PlainReader {
   private keyEnds: number[] = [];
   private lastKey = 0;
 
-  constructor(private readonly text: string) {
-    this.of = new TomlText(text);
+  constructor(private readonly of: TomlText) {
+    this.text = of.text;
     this.root = this.table = new TomlTable(this.of, 0, 0, "root");
   }
 
@@ -45,6 +49,12 @@ class PlainReader {
       if (!isRead || !this.atLineEnd()) return null;
     }
     return null;
+  }
+
+  /** Entries of the inline table that begins there and was looked over before. */
+  readInlineAt(start: number): readonly TomlEntry[] {
+    this.at = start;
+    return this.readWholeInline(0)?.entries ?? [];
   }
 
   private lastEnd = 0;
@@ -154,7 +164,7 @@ class PlainReader {
       const start = this.at;
       const code = text.charCodeAt(start);
       if (code === 34 || code === 39) {
-        const end = this.endOfString(code);
+        const end = endOfString(text, this.at, code);
         // `""` may open a string of several lines.
         if (end <= start + 1) return false;
         this.keys[count] = text.slice(start + 1, end);
@@ -184,7 +194,7 @@ class PlainReader {
     if (code === 34 || code === 39) {
       const isLong = text.charCodeAt(start + 1) === code && text.charCodeAt(start + 2) === code;
       if (isLong) return this.readLongString(code);
-      const end = this.endOfString(code);
+      const end = endOfString(text, this.at, code);
       if (end < 0) return null;
       this.at = end + 1;
       return new TomlString(of, start, end + 1, text.slice(start + 1, end));
@@ -246,8 +256,18 @@ class PlainReader {
   }
 
   private readInline(depth: number): TomlTable | null {
-    const { text } = this;
     if (depth >= maxDepth) return null;
+    const start = this.at;
+    const keys = depth < fewLevels ? this.glance.over(this.text, start) : 0;
+    if (keys === 0) return this.readWholeInline(depth);
+    this.at = this.glance.end;
+    return new TomlTable(this.of, start, this.at, "inline", keys);
+  }
+
+  private readonly glance = new InlineGlance();
+
+  private readWholeInline(depth: number): TomlTable | null {
+    const { text } = this;
     const table = new TomlTable(this.of, this.at++, 0, "inline");
     this.skipSpace();
     if (text.charCodeAt(this.at) !== 125 /* } */)
@@ -262,18 +282,6 @@ class PlainReader {
       }
     table.end = ++this.at;
     return table;
-  }
-
-  /** Index of the closing quote of a string of one line; -1 where there is none or it holds an escape or a control character. */
-  private endOfString(quote: number): number {
-    const { text } = this;
-    const end = Math.min(text.length, this.at + maxString);
-    for (let at = this.at + 1; at < end; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) return at;
-      if ((code < 32 && code !== 9) || code === 127 || (code === 92 && quote === 34)) return -1;
-    }
-    return -1;
   }
 
   private skipSpace(): void {
@@ -317,18 +325,11 @@ class PlainReader {
   }
 }
 
+/** Inline tables deeper than this are rare, and their own limits of depth are kept. */
+const fewLevels = 8;
+
 /** Control characters (a carriage return is dropped by the full parser) and lines that look like a merge conflict. */
 const unusual = /[\0-\x08\x0b-\x1f\x7f]|\n(?:<{7}|={7}|>{7}|\|{7})/;
-
-function isBare(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 45
-  );
-}
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;

@@ -1,3 +1,4 @@
+import { inlineBit } from "./tomlInline";
 import type { TextRange } from "./types";
 
 export type TomlValue = TomlString | TomlScalar | TomlArray | TomlTable;
@@ -6,7 +7,11 @@ export type TomlValue = TomlString | TomlScalar | TomlArray | TomlTable;
 export class TomlText {
   private starts: readonly number[] | null = null;
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** Reads the entries of an inline table that was only looked over. */
+    readonly fill: ((table: TomlTable) => readonly TomlEntry[]) | null = null,
+  ) {}
 
   range(from: number, to: number): TextRange {
     return { start: this.position(from), end: this.position(to) };
@@ -90,10 +95,12 @@ export class TomlTable {
   private byKey: Map<string, TomlEntry> | null = null;
 
   constructor(
-    private readonly of: TomlText,
+    readonly of: TomlText,
     public start: number,
     public end: number,
     readonly origin: TomlOrigin,
+    /** Keys that it holds while its entries are not made: nobody asks most dependencies of a workspace for more. 0 where they are. */
+    private unread = 0,
   ) {}
 
   /** True for `{ … }`: an edit must stay on the line. */
@@ -107,13 +114,23 @@ export class TomlTable {
 
   /** In order of appearance. */
   get entries(): readonly TomlEntry[] {
+    if (this.unread !== 0) this.read();
     return this.list;
   }
 
   get(key: string): TomlEntry | undefined {
+    if (this.unread !== 0) {
+      if ((this.unread & inlineBit(key)) === 0) return undefined;
+      this.read();
+    }
     if (this.byKey !== null) return this.byKey.get(key);
     for (const entry of this.list) if (entry.key === key) return entry;
     return undefined;
+  }
+
+  private read(): void {
+    this.unread = 0;
+    for (const entry of this.of.fill!(this)) this.set(entry);
   }
 
   /** Takes an entry in; of two with one key the later one counts, at the place of the first. */
