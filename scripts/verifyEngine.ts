@@ -1,10 +1,12 @@
-// npm run verify:engine: runs every guest of ../shared/data/zisk/v1.4 in the embedded engine and compares it, to the
-// unit, with what the real machine said. Exit 1 on any difference. `-- NAME…` runs only folders of these names.
+// npm run verify:engine: runs every guest of ../shared/data/zisk/v1.4 and ../shared/data/sp1 in the embedded engine and
+// compares it, to the unit, with what the real machines said. Exit 1 on any difference. `-- NAME…` runs only folders of
+// these names.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CycleLensError } from "../src/core/errors";
 import { checkEngineErrors } from "./verify/engineErrors";
 import { checkEngineGuest, type EngineRow } from "./verify/engineGuest";
+import { checkEngineSp1 } from "./verify/engineSp1";
 
 const shared = process.env["CYCLELENS_SHARED"] ?? "../shared";
 const root = path.resolve(shared, "data/zisk/v1.4");
@@ -33,6 +35,11 @@ for (const folder of folders(root)) {
     continue;
   }
   rows.push(...check(folder, name));
+}
+const sp1Root = path.resolve(shared, "data/sp1");
+for (const folder of existsSync(sp1Root) ? folders(sp1Root) : []) {
+  const name = path.relative(sp1Root, folder);
+  if (only.length === 0 || only.includes(name)) rows.push(checkEngineSp1(folder, name));
 }
 print(rows);
 const wrong = rows.filter((row) => row.differences.length > 0);

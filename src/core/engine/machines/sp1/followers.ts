@@ -17,6 +17,7 @@ export class Sp1Followers {
     private readonly program: Sp1Program,
     elf: ElfImage,
     listed: boolean,
+    sampleRate: number,
   ) {
     this.symbols = elf.symbols;
     this.functions = new Int32Array(program.length).fill(unknown);
@@ -24,7 +25,7 @@ export class Sp1Followers {
       this.symbols.length,
       program.entry < 0 ? -1 : this.functionOf(program.entry),
     );
-    this.listed = listed ? new Sp1Stacks(program, elf.symbols) : null;
+    this.listed = listed ? new Sp1Stacks(program, elf.symbols, sampleRate) : null;
   }
 
   /** Function of a row. */

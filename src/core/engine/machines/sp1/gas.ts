@@ -86,3 +86,10 @@ export class Sp1Gas {
     return { area, complexity };
   }
 }
+
+/** Ones of a word. */
+export function bitCount(v: number): number {
+  v -= (v >>> 1) & 0x55555555;
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -10,7 +10,7 @@ import {
   shiftRightSigned,
 } from "../../wide";
 import type { Sp1Followers } from "./followers";
-import { Sp1Gas } from "./gas";
+import { bitCount, Sp1Gas } from "./gas";
 import { misaligned, noCode, panicExit, tooFar } from "./faults";
 import { pageBits, slots, Sp1Memory } from "./memory";
 import type { Sp1Model } from "./model";
@@ -527,9 +527,3 @@ export class Sp1Interpreter {
 }
 
 const none = new Int32Array(0);
-
-function bitCount(v: number): number {
-  v -= (v >>> 1) & 0x55555555;
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}

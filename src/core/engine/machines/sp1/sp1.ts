@@ -19,10 +19,20 @@ export interface Sp1Machine {
   stacks(): { readonly tree: CallTree; readonly withoutStack: number } | null;
 }
 
+export interface Sp1Options {
+  /** Of SP1's own stacks: every so manieth cycle is looked at, and weighs as much. */
+  readonly sampleRate?: number;
+}
+
 /** A guest, ready to run step by step. Throws `bad-input` or `unsupported` for a guest that the machine does not load. */
-export function sp1Machine(request: EngineRequest, elf: ElfImage, model: Sp1Model): Sp1Machine {
+export function sp1Machine(
+  request: EngineRequest,
+  elf: ElfImage,
+  model: Sp1Model,
+  options: Sp1Options = {},
+): Sp1Machine {
   const program = loadSp1(request.elf);
-  const followers = new Sp1Followers(program, elf, request.listed);
+  const followers = new Sp1Followers(program, elf, request.listed, options.sampleRate ?? 1);
   const machine = new Sp1Interpreter(program, model, request.input, followers);
   const limit = Math.min(request.maxSteps ?? model.maxSteps, model.maxSteps);
   return {

@@ -38,6 +38,8 @@ export class Sp1Stacks {
   constructor(
     { base }: Sp1Program,
     private readonly symbols: SymbolTable,
+    /** TRACE_SAMPLE_RATE. */
+    private readonly sampleRate: number,
   ) {
     const { length, address, declaredSize } = symbols;
     this.onStack = new Uint8Array(length);
@@ -83,8 +85,9 @@ export class Sp1Stacks {
   /** Charges what has run since the last time. */
   settle(cycles: number): void {
     const node = this.nodes.at(-1);
-    if (node === undefined) this.withoutStack += cycles - this.last;
-    else this.weight[node]! += cycles - this.last;
+    const weight = this.sampled(cycles) - this.sampled(this.last);
+    if (node === undefined) this.withoutStack += weight;
+    else this.weight[node]! += weight;
     this.last = cycles;
   }
 
@@ -109,6 +112,11 @@ export class Sp1Stacks {
 
   listed(): Listed {
     return listedBySp1(treeFunctions(this.tree(), "cycles"));
+  }
+
+  /** Weight of the samples that are taken before so many cycles: at 0, at the rate, at twice the rate … */
+  private sampled(cycles: number): number {
+    return Math.ceil(cycles / this.sampleRate) * this.sampleRate;
   }
 
   private range(from: number, to: number): void {

@@ -4,7 +4,8 @@ import type { Sp1Gas } from "./gas";
 import { answerHook } from "./hooks";
 import type { Sp1Memory } from "./memory";
 import type { Sp1Model } from "./model";
-import { Sp1Port, precompiles } from "./precompiles/precompiles";
+import { Sp1Port } from "./precompiles/port";
+import { precompiles } from "./precompiles/precompiles";
 import type { Sp1Streams } from "./streams";
 
 /** Most bytes of one write that are looked at. */

@@ -1,0 +1,39 @@
+import { GuestFault } from "../../../guestFault";
+import { addEdwards, type Point } from "../../../precompiles/curves";
+import { inverse, mod, power, primes } from "../../../precompiles/field";
+import { panicExit } from "../faults";
+
+const p = primes.ed25519;
+const d = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
+const rootOfMinusOne = power(2n, (p - 1n) / 4n, p);
+
+/** Canonical and on y² = x³ + 7, as SP1 wants points of this curve. */
+export function isOnSecp256k1([x, y]: Point): boolean {
+  const q = primes.secp256k1;
+  return x < q && y < q && (x * x * x + 7n - y * y) % q === 0n;
+}
+
+/** The sum on Ed25519. Throws GuestFault for a point that is not on the curve. */
+export function addEd25519(a: Point, b: Point): Point {
+  for (const [x, y] of [a, b])
+    if (mod(y * y - x * x - 1n - d * mod(x * x, p) * mod(y * y, p), p) !== 0n)
+      throw new GuestFault("gave a point that is not on the curve", panicExit);
+  return addEdwards(a, b, -1n, d, p);
+}
+
+/** The even square root in the field of Ed25519; null where there is none. */
+export function rootEd25519(a: bigint): bigint | null {
+  let root = power(a, (p + 3n) / 8n, p);
+  const square = (root * root) % p;
+  if (square === mod(-a, p)) root = (root * rootOfMinusOne) % p;
+  else if (square !== a) return null;
+  return (root & 1n) === 1n ? mod(-root, p) : root;
+}
+
+/** x of the point with this y (its top bit is not looked at); null where there is none. */
+export function decompressEd25519(coordinate: bigint, isOdd: boolean): bigint | null {
+  const y = BigInt.asUintN(255, coordinate);
+  const yy = (y * y) % p;
+  const x = rootEd25519(mod((yy - 1n) * (inverse(yy * d + 1n, p) ?? 0n), p));
+  return x !== null && isOdd ? mod(-x, p) : x;
+}
