@@ -1,5 +1,6 @@
 import type { Hover, HoverParams } from "vscode-languageserver/node";
 import { documentLineCosts, figuresOf } from "./documentCosts";
+import { lineDetail } from "./lineDetail";
 import { functionHover, lineHover, type HoverStyle } from "./hovers";
 import type { Session } from "./session";
 
@@ -27,7 +28,9 @@ export async function hoverAt(
   if (position.character < text.trimEnd().length) return null;
   const costs = documentLineCosts(active, view);
   const row = costs.rows.find((r) => r.line === position.line);
-  return row ? { contents: lineHover(active, costs.metric, row, costs.whole, style) } : null;
+  if (!row) return null;
+  const detail = costs.level === "lines" ? lineDetail(active.profile, view, row.line) : null;
+  return { contents: lineHover(active, costs.metric, row, costs.whole, style, detail) };
 }
 
 function wordAt(text: string, character: number): { readonly text: string; readonly start: number } | null {

@@ -1,5 +1,6 @@
 import type { MarkupContent } from "vscode-languageserver/node";
 import { callersCallees, type CallSide } from "../core/analysis/callersCallees";
+import { functionParts, partIds, type CostParts } from "../core/analysis/costParts";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
 import { cell, wholeRun } from "../core/analysis/metrics";
 import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
@@ -32,6 +33,7 @@ export function functionHover(
   const parts = [heading(opened, figures, name, style), metricTable(opened, figures)];
   const detail = detailOf(opened, rows);
   if (detail) parts.push(breakdown(detail), opcodes(detail.opcodes, detail.cost));
+  else if (rows.length > 0) parts.push(partsTable(functionParts(profile, rows), "itself"));
   if (rows.length > 0) {
     const { callers, callees } = callersCallees(profile, rows, metric);
     parts.push(sides("Callers", callers, opened, style), sides("Callees", callees, opened, style));
@@ -43,6 +45,13 @@ export function functionHover(
   return { kind: "markdown", value: parts.filter((part) => part !== "").join("\n\n") };
 }
 
+/** What is known of a line's own cost beside its sum. */
+export interface LineDetail {
+  readonly parts: CostParts | null;
+  /** Sentences: what its memory accesses and operands did. */
+  readonly notes: readonly string[];
+}
+
 /** The cost of one line, exact figures in full. */
 export function lineHover(
   opened: OpenedProfile,
@@ -50,13 +59,21 @@ export function lineHover(
   row: LineCost,
   whole: number | null,
   style: HoverStyle,
+  detail: LineDetail | null = null,
 ): MarkupContent {
   const rows = [["this line", exactCount(row.self), formatPercent(shareOf(row.self, whole))]];
   if (row.total > row.self)
     rows.push(["with inlined code", exactCount(row.total), formatPercent(shareOf(row.total, whole))]);
   return {
     kind: "markdown",
-    value: [table(["", plain(metric), "share"], rows), `*${provenance(opened, style.now)}*`].join("\n\n"),
+    value: [
+      table(["", plain(metric), "share"], rows),
+      detail === null ? "" : partsTable(detail.parts, "this line"),
+      ...(detail?.notes ?? []).map((note) => `- ${plain(note)}`),
+      `*${provenance(opened, style.now)}*`,
+    ]
+      .filter((part) => part !== "")
+      .join("\n\n"),
   };
 }
 
@@ -95,6 +112,19 @@ function detailOf({ profile }: OpenedProfile, rows: readonly number[]): Function
   const names = new Set(rows.map((row) => profile.functions.name[row]!));
   const found = profile.details.filter((detail) => names.has(detail.name));
   return found.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0))[0] ?? null;
+}
+
+/** `of` what: a line, or a function without what it calls. */
+function partsTable(parts: CostParts | null, of: string): string {
+  if (parts === null) return "";
+  const whole = partIds.reduce((sum, id) => sum + parts[id], 0);
+  if (whole === 0) return "";
+  return table(
+    [`${of}: made of`, "cost", "share"],
+    partIds
+      .filter((id) => parts[id] > 0)
+      .map((id) => [id, exactCount(parts[id]), formatPercent(shareOf(parts[id], whole))]),
+  );
 }
 
 function breakdown(detail: FunctionDetail): string {

@@ -1,3 +1,4 @@
+import { engineName as embedded } from "../core/engine/report";
 import type { OpenedProfile } from "./profileStore";
 import { plain } from "./markdown";
 
@@ -13,6 +14,9 @@ export function provenance(opened: OpenedProfile, now: number): string {
 }
 
 export function engineName({ profile }: OpenedProfile): string {
+  const { engine, source } = profile;
+  if (engine.name === embedded)
+    return `embedded engine ${[engine.version, source.variant && `(${source.variant})`].filter(Boolean).join(" ")}`;
   return [profile.engine.name, profile.engine.version].filter(Boolean).join(" ");
 }
 

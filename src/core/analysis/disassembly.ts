@@ -31,7 +31,7 @@ export interface DisassemblyOptions {
 const maxInstructions = 50_000;
 
 /**
- * Address, executions, share of what is shown, steps and instruction, under the source position and inlining chain of
+ * Address, executions, share of what is shown, cost where the run knows it, steps and instruction, under the source position and inlining chain of
  * each stretch. Works from `profile.instructions`; without them every figure is an en dash.
  */
 export function annotatedDisassembly(
@@ -49,12 +49,11 @@ export function annotatedDisassembly(
     "func" in scope ? functionStretch(profile, elf, scope.func) : lineStretches(profile, elf, scope);
   const figures = new Figures(profile.instructions, stretches);
   if (stretches.length === 0) writer.comment("no machine code is known for this");
+  const head = figures.head;
   let left = maxInstructions;
   for (const stretch of stretches) {
     writer.comment(`${safeName(stretch.name)}`);
-    writer.comment(
-      `${"address".padEnd(10)}${"count".padStart(15)}${"share".padStart(9)}${"steps".padStart(15)}   instruction`,
-    );
+    writer.comment(`${head}   instruction`);
     let chain: string[] = [];
     const calls = new PcRelative();
     for (const { from, to } of stretch.ranges) {
@@ -169,30 +168,46 @@ function label(elf: ElfImage, own: number, target: number): string {
 /** Counts of the run by address, and the sum of what is shown. */
 class Figures {
   private readonly steps: Float64Array | null;
+  /** Of instructions; null where the run does not know it. */
+  private readonly cost: Float64Array | null;
   private readonly shown: number;
 
   constructor(
     private readonly instructions: InstructionTable | null,
     stretches: readonly Stretch[],
   ) {
-    this.steps = instructions?.self.steps ?? Object.values(instructions?.self ?? {})[0] ?? null;
+    const self = instructions?.self ?? {};
+    this.steps = self["steps"] ?? self["cycles"] ?? Object.values(self)[0] ?? null;
+    this.cost = self["cost"] ?? null;
     let shown = 0;
     for (const { ranges } of stretches)
       for (const { from, to } of ranges)
         for (let row = this.firstAtLeast(from); row < this.length && instructions!.pc[row]! < to; row++)
-          shown += this.steps?.[row] ?? 0;
+          shown += this.weight?.[row] ?? 0;
     this.shown = shown;
+  }
+
+  /** Titles of `columns`, behind a comment's mark. */
+  get head(): string {
+    const cost = this.cost === null ? "" : "cost".padStart(17);
+    return `${"address".padEnd(10)}${"count".padStart(15)}${"share".padStart(9)}${cost}${"steps".padStart(15)}`;
   }
 
   columns(pc: number): string {
     const row = this.instructions === null ? -1 : this.firstAtLeast(pc);
     const ran = row >= 0 && row < this.length && this.instructions!.pc[row] === pc;
-    const known = this.instructions !== null;
-    const count = ran ? this.instructions!.count[row]! : known ? 0 : NaN;
-    const steps = ran ? (this.steps?.[row] ?? NaN) : known ? 0 : NaN;
-    const share = steps === 0 ? "" : formatPercent(this.shown > 0 ? steps / this.shown : null);
+    const at = (values: Float64Array | null): number =>
+      ran ? (values?.[row] ?? NaN) : this.instructions !== null ? 0 : NaN;
     const text = (value: number): string => (Number.isNaN(value) ? "–" : exactCount(value));
-    return `${pc.toString(16).padStart(10)}${text(count).padStart(15)}${share.padStart(9)}${text(steps).padStart(15)}`;
+    const weight = at(this.weight);
+    const share = weight === 0 ? "" : formatPercent(this.shown > 0 ? weight / this.shown : null);
+    const cost = this.cost === null ? "" : text(at(this.cost)).padStart(17);
+    const count = at(this.instructions?.count ?? null);
+    return `${pc.toString(16).padStart(10)}${text(count).padStart(15)}${share.padStart(9)}${cost}${text(at(this.steps)).padStart(15)}`;
+  }
+
+  private get weight(): Float64Array | null {
+    return this.cost ?? this.steps;
   }
 
   /** True where the instruction never ran and the one before it did: ZisK made one step of both. */

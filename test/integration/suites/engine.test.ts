@@ -1,0 +1,197 @@
+// A Rust guest profiled with nothing installed: no ziskemu, no cargo, an empty PATH. The truth is the recorded run of
+// the real ziskemu on the same ELF and input.
+import * as assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { gunzipSync } from "node:zlib";
+import { writeInput } from "../support/input";
+import { recorded } from "../support/recorded";
+import { TaskLog } from "../support/tasks";
+import { hasUi, needsUi, ui } from "../support/ui";
+import { until } from "../support/until";
+import { clearNotifications, notifications } from "../support/views";
+import { closeEditors, guestFile, openSource, runFolders } from "../support/workspace";
+
+const run = <T = unknown>(command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand<T>(command, ...args);
+const settings = () => vscode.workspace.getConfiguration("cyclelens");
+
+interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly self: { readonly cost: number; readonly steps: number };
+  readonly parts: { readonly main: number; readonly opcodes: number; precompiles: number; memory: number };
+}
+interface StoredProfile {
+  readonly engine: { readonly name: string };
+  readonly outcome: { readonly status: string };
+  readonly totals: Readonly<Record<string, number>>;
+  readonly lines: readonly Line[];
+}
+
+function stored(folder: string): StoredProfile {
+  return JSON.parse(
+    gunzipSync(readFileSync(path.join(folder, "profile.json.gz"))).toString(),
+  ) as StoredProfile;
+}
+
+/** A total of the recorded report: `STEPS  6,550,763`, `TOTAL  1,006,071,343`. */
+function recordedTotal(name: string): number {
+  const found = new RegExp(`^${name}\\s+([\\d,]+)`, "m").exec(readFileSync(recorded("stdout.txt"), "utf8"));
+  assert.ok(found, `no ${name} in the recorded report`);
+  return Number(found[1]!.replaceAll(",", ""));
+}
+
+async function hoverText(uri: vscode.Uri, at: vscode.Position): Promise<string> {
+  const hovers = await run<vscode.Hover[]>("vscode.executeHoverProvider", uri, at);
+  return hovers
+    .flatMap(({ contents }) => contents.map((c) => (typeof c === "string" ? c : c.value)))
+    .join("\n")
+    .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+}
+
+const separated = (value: number) => value.toLocaleString("en-US");
+
+/** Command lines of running engines that read this input. */
+function engines(input: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, "utf8")];
+      } catch {
+        return [];
+      }
+    })
+    .filter((line) => line.includes("\0embedded\0") && line.includes(input) && !line.includes("\0run\0"));
+}
+
+describe("with no toolchain at all", function () {
+  this.timeout(120_000);
+  const before_ = { PATH: process.env.PATH, HOME: process.env.HOME };
+  let home: string;
+  let tasks: TaskLog;
+  let named: string | undefined;
+  let profile: StoredProfile;
+
+  before(async () => {
+    home = mkdtempSync(path.join(tmpdir(), "cyclelens-home-"));
+    process.env.PATH = home;
+    process.env.HOME = home;
+    named = settings().inspect<string>("zisk.ziskemuPath")?.globalValue;
+    await settings().update("zisk.ziskemuPath", undefined, vscode.ConfigurationTarget.Global);
+    await run("cyclelens.clear");
+    await clearNotifications();
+  });
+  beforeEach(() => {
+    tasks = new TaskLog();
+  });
+  afterEach(() => tasks.dispose());
+  after(async () => {
+    Object.assign(process.env, before_);
+    await settings().update("zisk.ziskemuPath", named, vscode.ConfigurationTarget.Global);
+    rmSync(home, { recursive: true, force: true });
+    await closeEditors();
+    await run("cyclelens.clear");
+  });
+
+  it("profiles a compiled guest in the embedded engine, as a task, and says so", async () => {
+    const runs = runFolders().length;
+    const elf = guestFile("sample-guest.elf.gz");
+    await run("cyclelens.profileElf", { elf, input: guestFile("input.bin") });
+    assert.deepEqual(tasks.exitCodes(), [["profile", 0]]);
+    const folders = await until(() => newRuns(), "a run");
+    assert.equal(folders.length, 1, String(runs));
+    profile = stored(folders[0]!);
+    assert.equal(profile.engine.name, "cyclelens");
+    assert.equal(profile.outcome.status, "ok");
+  });
+
+  it("to the unit as the real ziskemu does", () => {
+    assert.equal(profile.totals["steps"], recordedTotal("STEPS"));
+    assert.equal(profile.totals["total"], recordedTotal("TOTAL"));
+  });
+
+  it("shows the exact cost after the line", async function () {
+    needsUi(this);
+    await run("workbench.action.closePanel");
+    const { document } = await openSource("sha256.rs", 50);
+    const shown = await until(async () => {
+      const lines = (await ui.editorLines()).filter(({ after }) => after.includes("% "));
+      return lines.length > 5 && lines;
+    }, "figures");
+    for (const { after } of shown) assert.match(after, /cost( inlined)?$/);
+    const whole = profile.totals["variable"]!;
+    const hot = linesOf("src/sha256.rs").sort((a, b) => b.self.cost - a.self.cost)[0]!;
+    const text = document.lineAt(hot.line - 1).text.trim();
+    const line = shown.find((one) => one.text.trim().startsWith(text.slice(0, 30)));
+    assert.ok(line, `no figure after: ${text}`);
+    assert.ok(line.after.includes(`${((100 * hot.self.cost) / whole).toFixed(1)} %`), line.after);
+  });
+
+  it("explains it in the hover: main, opcodes, precompiles, memory", async () => {
+    const { document } = await openSource("sha256.rs", 50);
+    for (const { line, self, parts } of linesOf("src/sha256.rs").slice(0, 40)) {
+      const end = document.lineAt(line - 1).range.end;
+      const text = await hoverText(document.uri, end);
+      assert.ok(text.includes(separated(self.cost)), `line ${line}: ${self.cost} in ${text}`);
+      for (const part of [parts.main, parts.opcodes, parts.memory])
+        if (part > 0) assert.ok(text.includes(separated(part)), `line ${line}: ${part} in ${text}`);
+      assert.equal(parts.main + parts.opcodes + parts.precompiles + parts.memory, self.cost);
+      assert.match(text, /embedded engine/);
+    }
+  });
+
+  it("shows the cost of each instruction in the disassembly", async () => {
+    const { document } = await openSource("sha256.rs");
+    const at = document.getText().slice(0, document.getText().indexOf("fn compress")).split("\n").length - 1;
+    const editor = await openSource("sha256.rs", at);
+    editor.selection = new vscode.Selection(at + 8, 0, at + 8, 0);
+    await run("cyclelens.showDisassembly");
+    const shown = await until(
+      () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme.startsWith("cyclelens")),
+      "the disassembly",
+    );
+    const text = shown.getText();
+    assert.match(text, /address +count +share +cost +steps +instruction/);
+    const rows = [...text.matchAll(/^ +[0-9a-f]{8} +([\d,]+) +[\d.<%,\s]*% +([\d,]+) +([\d,]+)/gm)];
+    assert.ok(rows.length > 3, text);
+    for (const [, , cost, steps] of rows)
+      assert.ok(
+        Number(cost!.replaceAll(",", "")) >= 62 * Number(steps!.replaceAll(",", "")),
+        rows.join("\n"),
+      );
+  });
+
+  it("stops at once, and keeps what it has counted until then", async function () {
+    if (process.platform !== "linux") this.skip();
+    const input = writeInput("endless.bin", 3, 200_000);
+    const runs = runFolders().length;
+    const done = run("cyclelens.profileElf", { elf: guestFile("sample-guest.elf.gz"), input });
+    await until(() => engines(input).length > 0, "a running engine", 30_000);
+    if (hasUi) await ui.waitFor({ selector: ".statusbar-item", hasText: "Msteps/s" });
+    await run("cyclelens.stop");
+    await done;
+    assert.deepEqual(engines(input), []);
+    assert.ok(runs >= 0);
+    const [newest] = newRuns().sort().reverse();
+    const kept = stored(newest!);
+    assert.equal(kept.outcome.status, "cancelled");
+    assert.ok(kept.totals["steps"]! > 1000);
+    if (hasUi) assert.match((await notifications()).join("\n"), /not of a whole run/);
+  });
+
+  function linesOf(file: string): Line[] {
+    return profile.lines.filter((line) => line.file.endsWith(file) && line.self.cost > 0);
+  }
+
+  /** Runs of the ELF: its folder is the workspace. */
+  function newRuns(): string[] {
+    const runs = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, ".cyclelens", "runs");
+    return readdirSync(runs)
+      .filter((name) => name.includes("sample-guest") && !name.startsWith("."))
+      .map((name) => path.join(runs, name));
+  }
+});
