@@ -1,6 +1,7 @@
 import type { Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { answerOf } from "./answer";
+import { benchmarkCells, benchmarkColumns, benchmarkVerdicts } from "./benchmarks";
 import { exactCount, formatPercent, shareOf } from "./figures";
 import { clipMiddle } from "./table";
 
@@ -82,11 +83,21 @@ export function markdownReport(
     ]),
     opcodes.more,
   );
+  const benchmarks = profile.benchmarks ?? [];
+  table(
+    "Timed commands",
+    benchmarkColumns.map(({ title }) => title),
+    benchmarkColumns.map(({ right }) => (right === true ? "r" : "l")).join(""),
+    benchmarks.map((benchmark) => [...benchmarkCells(benchmark).slice(0, -1), codeCell(benchmark.command)]),
+    0,
+  );
+  for (const verdict of benchmarkVerdicts(benchmarks)) out.push(plainText(verdict), "");
   table(
     "Tags",
     ["total", "unit", "calls", "tag"],
     "rlrl",
-    answer.tags.map((tag) => [
+    // A timed command is a tag too, with fewer figures.
+    (benchmarks.length > 0 ? [] : answer.tags).map((tag) => [
       exactCount(tag.total),
       plainText(tag.metric),
       exactCount(tag.calls),
