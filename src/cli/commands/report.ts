@@ -14,8 +14,10 @@ export const report: Command = {
   usage: `cyclelens report FILE… [--elf ELF] [--listed] [--format F | --json] [-o FILE]
 
 Imports any supported artefacts of one run (several files are merged) and prints the profile.
-FILE may be a report, a stats CSV, a Firefox profile, a disassembly with counts, what went to stderr,
-a cyclelens profile, or a run folder; an ELF among them is recognised. Packed files (.gz) are fine.
+FILE may be of ZisK: a report, a stats CSV, a profile, a disassembly with counts, what went to stderr;
+of SP1: a trace, a report, a log; of other tools: a profile of samply or Firefox, pprof, dhat, speedscope,
+hyperfine or V8 (.cpuprofile), folded stacks, a flame graph SVG; a cyclelens profile; or a run folder.
+It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
 
   --elf ELF     the guest that ran, for names and source lines
   --listed      JSON with call tree and instructions
