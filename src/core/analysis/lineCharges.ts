@@ -1,5 +1,5 @@
 import type { LineTable, MetricColumns } from "../profile/model";
-import type { DebugInfo } from "../symbols/types";
+import type { DebugInfo, SourcePlace } from "../symbols/types";
 
 /** Larger line numbers are damage. */
 const maxLine = 1 << 24;
@@ -14,6 +14,10 @@ export class LineCharges {
   private readonly keys: number[] = [];
   private readonly self: number[][];
   private readonly total: number[][];
+  /** The places charged last, and their rows without repetition; `lastSelf` is -1 where the innermost has no line. */
+  private last: readonly SourcePlace[] | null = null;
+  private lastRows: number[] = [];
+  private lastSelf = -1;
 
   constructor(
     private readonly debug: DebugInfo,
@@ -26,21 +30,30 @@ export class LineCharges {
 
   /** One value a metric. */
   charge(pc: number, ...values: readonly number[]): void {
-    const frames = this.debug.frames(pc);
-    const chain: number[] = [];
-    for (let i = 0; i < frames.length; i++) {
-      const { file, line } = frames[i]!;
+    const places = this.debug.places(pc);
+    if (places !== this.last) this.follow(places);
+    const { lastSelf: self, lastRows: rows } = this;
+    for (let m = 0; m < values.length; m++) {
+      const value = values[m]!;
+      if (self >= 0) {
+        this.self[m]![self]! += value;
+        this.charged[m]! += value;
+      }
+      const total = this.total[m]!;
+      for (let i = 0; i < rows.length; i++) total[rows[i]!]! += value;
+    }
+  }
+
+  private follow(places: readonly SourcePlace[]): void {
+    this.last = places;
+    this.lastRows = [];
+    this.lastSelf = -1;
+    for (let i = 0; i < places.length; i++) {
+      const { file, line } = places[i]!;
       if (!(line > 0 && line < maxLine)) continue;
       const row = this.row(file, line);
-      if (i === 0) {
-        values.forEach((value, m) => {
-          this.self[m]![row]! += value;
-          this.charged[m]! += value;
-        });
-      }
-      if (chain.includes(row)) continue;
-      chain.push(row);
-      values.forEach((value, m) => (this.total[m]![row]! += value));
+      if (i === 0) this.lastSelf = row;
+      if (!this.lastRows.includes(row)) this.lastRows.push(row);
     }
   }
 

@@ -10,14 +10,12 @@ export class ByteReader {
   readonly bytes: Uint8Array;
   readonly end: number;
   pos: number;
-  private readonly view: DataView;
 
   /** Offsets are those of `bytes`; reading stops at `end`. */
   constructor(bytes: Uint8Array, pos = 0, end = bytes.length) {
     this.bytes = bytes;
     this.end = Math.min(end, bytes.length);
     this.pos = pos;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!(pos >= 0 && pos <= this.end)) throw new OutOfBounds();
   }
 
@@ -48,7 +46,8 @@ export class ByteReader {
   }
 
   u16(): number {
-    return this.view.getUint16(this.take(2), true);
+    const at = this.take(2);
+    return this.bytes[at]! | (this.bytes[at + 1]! << 8);
   }
 
   u24(): number {
@@ -57,13 +56,13 @@ export class ByteReader {
   }
 
   u32(): number {
-    return this.view.getUint32(this.take(4), true);
+    return word(this.bytes, this.take(4));
   }
 
   /** As a double: exact below 2^53, rounded above (such values are never addresses of a guest). */
   u64(): number {
     const at = this.take(8);
-    return this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 4294967296;
+    return word(this.bytes, at) + word(this.bytes, at + 4) * 4294967296;
   }
 
   /** An address or offset of 1, 2, 4 or 8 bytes. */
@@ -132,6 +131,11 @@ export class ByteReader {
     const at = this.take(length);
     return this.bytes.subarray(at, at + length);
   }
+}
+
+/** By hand: readers are made by the ten thousand, and a DataView for each costs more than what it reads. */
+function word(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
 }
 
 /** The zero-terminated string at `offset`, clipped to `maxBytes`; "" where there is none. */

@@ -9,14 +9,15 @@ import { FunctionNameReader } from "./dwarfNames";
 import { dwarfSections, type DwarfSections } from "./dwarfSections";
 import { readUnit, type Unit } from "./dwarfUnit";
 import type { Section } from "./elfSections";
-import { listFunctions } from "./debugFunctions";
+import { declarationOf, listFunctions } from "./debugFunctions";
 import { LineRows } from "./lineRows";
 import { lastAtMost } from "./symbolTable";
-import type { DebugFunction, DebugInfo, SourceFrame, SymbolTable } from "./types";
+import type { DebugFunction, DebugInfo, SourceFrame, SourcePlace, SymbolTable } from "./types";
 
 /** Longest chain of inlined functions that is followed. */
 const maxInlineDepth = 512;
 const maxWarnings = 20;
+const noPlaces: readonly SourcePlace[] = [];
 
 /** Debug information that is read when it is first asked for; null where the file has none. `code` holds [from, to) pairs. */
 export function lazyDebugInfo(
@@ -35,11 +36,30 @@ export function lazyDebugInfo(
   };
 }
 
+/** Debug information of the instructions at `pcs` (ascending) alone; see `ElfImage.debugOf`. */
+export function debugInfoOf(
+  sections: readonly Section[],
+  code: Float64Array,
+  symbols: SymbolTable,
+  warnings: string[],
+  pcs: Float64Array,
+): DebugInfo | null {
+  const found = dwarfSections(sections);
+  if (found === null) return null;
+  const isWanted = (from: number, to: number): boolean => {
+    const first = lastAtMost(pcs, from);
+    if (first >= 0 && pcs[first] === from) return true;
+    return first + 1 < pcs.length && pcs[first + 1]! < to;
+  };
+  return readDwarf(found, code, symbols, warnings, isWanted);
+}
+
 function readDwarf(
   sections: DwarfSections,
   code: Float64Array,
   symbols: SymbolTable,
   elfWarnings: string[],
+  isWanted: (from: number, to: number) => boolean = () => true,
 ): DebugInfo | null {
   const warnings = new Warnings();
   const isCode = codeTest(code);
@@ -47,7 +67,7 @@ function readDwarf(
   const tables = { nodes: new FunctionNodes(), entries: new FunctionEntries(), scopes: new Scopes() };
   const units: Unit[] = [];
   const unitFiles: (LineFiles | null)[] = [];
-  const rows = new LineRows(isCode);
+  const rows = new LineRows(isCode, isWanted);
   const programs = new Map<number, LineFiles | null>();
   const abbrevs = new AbbrevTables(sections.abbrev);
 
@@ -62,7 +82,7 @@ function readDwarf(
       } else {
         const row = units.push(unit) - 1;
         unitFiles.push(lineFiles(sections, unit, programs, files, rows, warnings));
-        walkUnit(sections, unit, row, isCode, tables);
+        walkUnit(sections, unit, row, isCode, isWanted, tables);
       }
     } catch (error) {
       if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
@@ -78,17 +98,30 @@ function readDwarf(
 
   const lines = rows.table();
   const inlines = tables.nodes.ranges.table(tables.nodes.parent.array());
-  if (lines.length === 0 && tables.nodes.length === 0) {
+  if (!rows.found && !tables.nodes.found) {
     elfWarnings.push(...warnings.list);
     return null;
   }
   const names = new FunctionNameReader(sections, units, tables);
   const index: DwarfIndex = { sections, units, unitFiles, files, lines, tables, names, symbols };
   let functions: readonly DebugFunction[] | undefined;
+  let declaration: ReturnType<typeof declarationOf> | undefined;
   const frames = (pc: number): readonly SourceFrame[] =>
     framesAt(index, pc, inlines.find(pc), lines.find(pc));
+  const last = { node: -1, row: -1, places: noPlaces };
   return {
     frames,
+    places(pc) {
+      const node = inlines.find(pc);
+      const row = lines.find(pc);
+      if (node !== last.node || row !== last.row) {
+        last.places = placesAt(index, node, row);
+        last.node = node;
+        last.row = row;
+      }
+      return last.places;
+    },
+    declaration: (pc) => (declaration ??= declarationOf(index))(pc),
     get functions() {
       return (functions ??= listFunctions(index, frames));
     },
@@ -177,6 +210,28 @@ function orphanPrograms(sections: DwarfSections, files: FileNames, rows: LineRow
     if (end <= offset) return;
     offset = end;
   }
+}
+
+/** `framesAt` without names, which take longer than all the rest. */
+function placesAt(index: DwarfIndex, innermost: number, row: number): readonly SourcePlace[] {
+  const { lines, files, unitFiles, tables, names } = index;
+  const { nodes } = tables;
+  if (innermost < 0 && row < 0) return noPlaces;
+  let file = row < 0 ? "" : files.names[lines.file[row]!]!;
+  let line = row < 0 ? 0 : Math.max(0, lines.line[row]!);
+  if (innermost < 0) return [{ file, line }];
+  const places: SourcePlace[] = [];
+  for (let node = innermost; node >= 0 && places.length < maxInlineDepth; node = nodes.parent.at(node)) {
+    if (file === "") {
+      const named = names.place(nodes.origin.at(node));
+      file = declaredFile(index, named.unit, named.declFile) ?? "";
+    }
+    places.push({ file, line });
+    const id = unitFiles[nodes.unit.at(node)]?.id(nodes.callFile.at(node)) ?? -1;
+    file = id < 0 ? "" : files.names[id]!;
+    line = Math.max(0, nodes.callLine.at(node));
+  }
+  return places;
 }
 
 /** Innermost first: the line table says where the innermost frame is, each call site where the next one is. */

@@ -22,6 +22,8 @@ export class FunctionNodes {
   readonly callLine = new IntColumn();
   readonly callColumn = new IntColumn();
   readonly ranges = new InlineRanges();
+  /** Whether any instance has code, asked for or not. */
+  found = false;
   /** Entries of range lists that may still be read. */
   readonly budget: Budget = { left: 4 * maxNodes };
 
@@ -66,6 +68,7 @@ export function walkUnit(
   unit: Unit,
   unitRow: number,
   isCode: (address: number) => boolean,
+  isWanted: (from: number, to: number) => boolean,
   out: DwarfTables,
 ): void {
   const { nodes, entries, scopes } = out;
@@ -107,6 +110,11 @@ export function walkUnit(
         scopes.nameValue.push(entry.name);
         break;
       default: {
+        // Inlined into nothing that is kept: it is passed over, whatever it says.
+        if (abbrev.kind === "inlined" && node < 0) {
+          skipEntry(r, abbrev, unit);
+          break;
+        }
         entry.read(r, abbrev, unit);
         const low = address(sections, unit, entry.lowForm === 0 ? undefined : entry.lowForm, entry.low);
         if (abbrev.kind === "function") {
@@ -122,18 +130,23 @@ export function walkUnit(
         const inlined = abbrev.kind === "inlined";
         const parent = inlined ? node : -1;
         const hasCode = entry.lowForm !== 0 || entry.rangesForm !== 0;
-        if (!hasCode || (inlined && parent < 0)) break;
+        if (!hasCode) break;
         const row = nodes.length;
         const before = nodes.ranges.length;
+        let placed = false;
+        const range = (from: number, to: number): void => {
+          if (!(from < to && isCode(from))) return;
+          placed = nodes.found = true;
+          if (nodes.ranges.length < maxNodes && isWanted(from, to)) nodes.ranges.add(from, to, row);
+        };
         if (entry.rangesForm !== 0)
-          readRanges(sections, unit, entry.rangesForm, entry.ranges, nodes.budget, (from, to) => {
-            if (from < to && isCode(from) && nodes.ranges.length < maxNodes) nodes.ranges.add(from, to, row);
-          });
-        else if (isCode(low)) {
-          const high = highPc(sections, unit, entry, low);
-          if (high > low) nodes.ranges.add(low, high, row);
+          readRanges(sections, unit, entry.rangesForm, entry.ranges, nodes.budget, range);
+        else range(low, highPc(sections, unit, entry, low));
+        if (nodes.ranges.length === before) {
+          // Dropped by the linker, or not asked for; what is inlined into the latter is not either.
+          if (placed) childNode = -1;
+          break;
         }
-        if (nodes.ranges.length === before) break; // dropped by the linker, and so is all inside
         nodes.origin.push(entry.origin >= 0 ? entry.origin : offset);
         nodes.parent.push(parent);
         nodes.unit.push(unitRow);

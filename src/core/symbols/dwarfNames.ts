@@ -7,16 +7,35 @@ import type { DwarfSections } from "./dwarfSections";
 import { string, type Unit } from "./dwarfUnit";
 import { lastAtMost } from "./symbolTable";
 
-/** What an entry says of a function, its origin and specification included. */
-export interface FunctionName {
+/** Where a function is declared, as its entry says, its origin and specification included. */
+export interface FunctionPlace {
+  readonly isNamed: boolean;
   /** Where it is said: equal for all instances of one function. */
   readonly root: number;
-  readonly name: string | null;
-  readonly rawName: string | null;
   /** Unit whose files `declFile` counts. */
   readonly unit: number;
   readonly declFile: number;
   readonly declLine: number;
+}
+
+export interface FunctionName extends FunctionPlace {
+  readonly name: string | null;
+  readonly rawName: string | null;
+}
+
+/** A place, and where its names stand. */
+interface Facts extends FunctionPlace {
+  readonly name: Text | null;
+  readonly linkage: Text | null;
+}
+
+/** A string that is not read yet. */
+interface Text {
+  readonly unit: Unit;
+  readonly form: number;
+  readonly value: number;
+  /** The entry that has it. */
+  readonly entry: number;
 }
 
 /** Longest chain of origins and specifications that is followed. */
@@ -25,7 +44,7 @@ const maxScopes = 64;
 /** Characters of all names together; hostile files let many long names overlap. */
 const maxCharacters = 1 << 26;
 
-const unnamed = { name: null, rawName: null, unit: -1, declFile: 0, declLine: 0 };
+const unnamed = { isNamed: false, name: null, rawName: null, unit: -1, declFile: 0, declLine: 0 };
 
 /** Names of function entries by their offset, read on demand. */
 export class FunctionNameReader {
@@ -54,14 +73,44 @@ export class FunctionNameReader {
     return found;
   }
 
+  /** As `at` without reading and demangling any name, and not kept. */
+  place(offset: number): FunctionPlace {
+    return this.facts(offset);
+  }
+
   private read(offset: number): FunctionName {
-    let name: string | null = null;
-    let linkage: string | null = null;
+    const { name, linkage, ...place } = this.facts(offset);
+    const raw = linkage === null ? null : this.text(linkage);
+    let full: string | null;
+    if (raw !== null && raw !== "") full = demangle(raw);
+    else {
+      const own = name === null ? null : this.text(name);
+      full = own === null ? null : [...this.scopeNames(name!.entry), own].join("::");
+    }
+    return {
+      ...place,
+      isNamed: full !== null,
+      name: full === null ? null : safeName(full),
+      rawName: raw === null || raw === "" ? null : safeName(raw),
+    };
+  }
+
+  private text({ unit, form, value }: Text): string | null {
+    try {
+      return string(this.sections, unit, form, value);
+    } catch (error) {
+      if (!(error instanceof OutOfBounds)) throw error;
+      return null;
+    }
+  }
+
+  private facts(offset: number): Facts {
+    let name: Text | null = null;
+    let linkage: Text | null = null;
     let root = offset;
     let unitRow = -1;
     let declFile = 0;
     let declLine = 0;
-    let named = -1;
     let next = offset;
     try {
       for (let hop = 0; hop < maxHops && next >= 0; hop++) {
@@ -75,11 +124,8 @@ export class FunctionNameReader {
         v.read(r, abbrev, unit);
         root = next;
         if (linkage === null && v.linkageForm !== 0)
-          linkage = string(this.sections, unit, v.linkageForm, v.linkage);
-        if (name === null && v.nameForm !== 0) {
-          name = string(this.sections, unit, v.nameForm, v.name);
-          named = next;
-        }
+          linkage = { unit, form: v.linkageForm, value: v.linkage, entry: next };
+        if (name === null && v.nameForm !== 0) name = { unit, form: v.nameForm, value: v.name, entry: next };
         if (v.declLine > 0 && declLine === 0) {
           declLine = v.declLine;
           declFile = v.declFile;
@@ -90,17 +136,8 @@ export class FunctionNameReader {
     } catch (error) {
       if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
     }
-    let full: string | null;
-    if (linkage !== null && linkage !== "") full = demangle(linkage);
-    else full = name === null ? null : [...this.scopeNames(named), name].join("::");
-    return {
-      root,
-      name: full === null ? null : safeName(full),
-      rawName: linkage === null || linkage === "" ? null : safeName(linkage),
-      unit: unitRow,
-      declFile,
-      declLine,
-    };
+    const isNamed = name !== null || linkage !== null;
+    return { isNamed, root, name, linkage, unit: unitRow, declFile, declLine };
   }
 
   /** Names of the namespaces and types around the entry, outermost first. */

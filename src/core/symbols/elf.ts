@@ -1,6 +1,6 @@
 import { CycleLensError } from "../errors";
 import { ByteReader, OutOfBounds } from "./byteReader";
-import { lazyDebugInfo } from "./dwarf";
+import { debugInfoOf, lazyDebugInfo } from "./dwarf";
 import { readHeader, type Header } from "./elfHeader";
 import { readSections, type Inflate, type Section } from "./elfSections";
 import { readSymbols } from "./symbolTable";
@@ -51,7 +51,8 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
   const segments = readSegments(bytes, header, warnings);
   const sections = readSections(bytes, header, options.inflate, warnings);
   const symbols = readSymbols(sections, bits, warnings);
-  const debug = lazyDebugInfo(sections, executableRanges(segments, sections), symbols, warnings);
+  const code = executableRanges(segments, sections);
+  const debug = lazyDebugInfo(sections, code, symbols, warnings);
   return {
     bits,
     machine: header.machine,
@@ -62,6 +63,7 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
     get debug() {
       return debug();
     },
+    debugOf: (pcs) => debugInfoOf(sections, code, symbols, warnings, pcs),
     code: (pc, length) => codeAt(segments, pc, length),
     warnings,
   };

@@ -7,6 +7,8 @@ const maxRows = 16_000_000;
 /** Collects the rows of all line programs, sequence by sequence, and makes one sorted table of them. */
 export class LineRows {
   full = false;
+  /** Whether any sequence is of code, asked for or not. */
+  found = false;
   /** Of all line programs that were run. */
   bytesRead = 0;
   private readonly address = new FloatColumn();
@@ -17,7 +19,10 @@ export class LineRows {
   private start = 0;
 
   /** `isCode` tells sequences of code that the linker dropped: they stand at 0 or at the end of memory. */
-  constructor(private readonly isCode: (address: number) => boolean) {}
+  constructor(
+    private readonly isCode: (address: number) => boolean,
+    private readonly isWanted: (from: number, to: number) => boolean = () => true,
+  ) {}
 
   push(address: number, file: number, line: number, column: number): void {
     const last = this.address.length - 1;
@@ -47,7 +52,10 @@ export class LineRows {
   endSequence(end: number): void {
     const from = this.start;
     const to = this.address.length;
-    if (to > from && end > this.address.at(from) && this.isCode(this.address.at(from))) {
+    const first = to > from ? this.address.at(from) : NaN;
+    const isFound = end > first && this.isCode(first);
+    this.found ||= isFound;
+    if (isFound && this.isWanted(first, end)) {
       this.sequences.push({ from, to, end });
       this.start = to;
     } else this.abandon();

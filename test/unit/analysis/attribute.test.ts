@@ -204,8 +204,11 @@ describe("lines of inlining chains", () => {
   };
   /** An image whose instruction n (4 bytes each) has the n-th chain, innermost first. */
   const withChains = (...chains: string[]): ElfImage => {
+    const frames = (pc: number) => (chains[pc / 4] ?? "").split(" < ").filter(Boolean).map(frame);
     const debug: DebugInfo = {
-      frames: (pc) => (chains[pc / 4] ?? "").split(" < ").filter(Boolean).map(frame),
+      frames,
+      places: frames,
+      declaration: () => null,
       functions: [],
       warnings: [],
     };

@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readElf } from "../../../src/core/symbols/elf";
-import type { ElfImage, SourceFrame } from "../../../src/core/symbols/types";
+import type { DebugInfo, ElfImage, SourceFrame } from "../../../src/core/symbols/types";
 import { hasShared, ours, recorded } from "./files";
 
 const inflate = (bytes: Uint8Array): Uint8Array => inflateSync(bytes);
@@ -111,6 +111,51 @@ function sectionOffset(bytes: Uint8Array, name: string): number {
   }
   throw new Error(`no ${name}`);
 }
+
+describe("debug information of some instructions alone", () => {
+  const places = (debug: DebugInfo, pc: number): string =>
+    debug
+      .places(pc)
+      .map((p) => `${p.file}:${p.line}`)
+      .join(" < ");
+  /** What all of it says of every nth instruction of the program, and what the part says that was read for them. */
+  function compare(elf: ElfImage, every: number): void {
+    const { symbols, debug } = elf;
+    const pcs: number[] = [];
+    for (let pc = symbols.address[0]!; pc < symbols.address.at(-1)!; pc += 4 * every) pcs.push(pc);
+    const part = elf.debugOf(Float64Array.from(pcs))!;
+    for (const pc of pcs) {
+      const frames = debug!.frames(pc);
+      expect(part.frames(pc)).toEqual(frames);
+      expect(places(part, pc)).toBe(frames.map((f) => `${f.file}:${f.line}`).join(" < "));
+      expect(part.declaration(pc)).toEqual(debug!.declaration(pc));
+    }
+    expect(part.warnings).toEqual(debug!.warnings);
+  }
+
+  it.each(["dwarf2", "dwarf4", "dwarf5", "dwarf5x64", "lines", "rv32"])("%s: one, some, all", (form) => {
+    for (const every of [1, 3, 1000]) compare(read(`inlined.${form}`), every);
+  });
+
+  it.runIf(hasShared)("a real Rust guest: one instruction in 97", () => {
+    compare(readElf(recorded("hash", "guest.elf.gz")!), 97);
+  });
+
+  it("functions are declared where their entry says, without a name being read", () => {
+    const elf = read("inlined.dwarf5");
+    const outer = elf.symbols.address[0]!;
+    expect(elf.debugOf(Float64Array.of(outer))!.declaration(outer)).toEqual({
+      file: "/guest/inlined.c",
+      line: 15,
+    });
+    expect(elf.debug!.declaration(outer + 4)).toBeNull();
+  });
+
+  it("nothing asked for is not the same as nothing there", () => {
+    expect(read("inlined.dwarf5").debugOf(new Float64Array(0))).not.toBeNull();
+    expect(readElf(ours("symbols/inlined.zlib.elf.gz")).debugOf(new Float64Array(0))).toBeNull();
+  });
+});
 
 describe.runIf(hasShared)("a real Rust guest", () => {
   it("chains end in the symbol's own function", () => {
