@@ -150,7 +150,7 @@ class PlainReader {
     this.skipSpace();
     const value = this.readValue(depth);
     if (value === null) return false;
-    above.set(new TomlEntry(of, key, keyStart, keyEnd, start, this.at, value));
+    above.add(new TomlEntry(of, key, keyStart, keyEnd, start, this.at, value));
     if (made !== null) for (const item of made) item.end = this.at;
     return true;
   }

@@ -92,7 +92,10 @@ const noEntries: TomlEntry[] = [];
 export class TomlTable {
   readonly kind = "table";
   private list: TomlEntry[] = noEntries;
+  /** Made when a long table is searched that is not in order. */
   private byKey: Map<string, TomlEntry> | null = null;
+  /** Each key is greater than those before it, as most people keep their dependencies: a new one needs no search. */
+  private ordered = true;
 
   constructor(
     readonly of: TomlText,
@@ -124,7 +127,14 @@ export class TomlTable {
       this.read();
     }
     if (this.byKey !== null) return this.byKey.get(key);
-    for (const entry of this.list) if (entry.key === key) return entry;
+    const { list } = this;
+    if (list.length > fewEntries) {
+      if (this.ordered && key > list[list.length - 1]!.key) return undefined;
+      this.byKey = new Map();
+      for (const entry of list) this.byKey.set(entry.key, entry);
+      return this.byKey.get(key);
+    }
+    for (let at = 0; at < list.length; at++) if (list[at]!.key === key) return list[at];
     return undefined;
   }
 
@@ -135,13 +145,23 @@ export class TomlTable {
 
   /** Takes an entry in; of two with one key the later one counts, at the place of the first. */
   set(entry: TomlEntry): void {
-    const before = this.get(entry.key);
+    this.put(entry, this.get(entry.key));
+  }
+
+  /** As `set`, of a key that is known not to be there. */
+  add(entry: TomlEntry): void {
+    this.put(entry, undefined);
+  }
+
+  private put(entry: TomlEntry, before: TomlEntry | undefined): void {
+    const { list } = this;
+    if (before === undefined && list.length > 0 && entry.key <= list[list.length - 1]!.key)
+      this.ordered = false;
     // Nearly all inline tables have one entry: a list that grew by itself would have room for many.
     if (this.list.length === 0) this.list = [entry];
-    else if (before === undefined) this.list.push(entry);
-    else this.list[this.list.indexOf(before)] = entry;
-    if (this.byKey !== null) this.byKey.set(entry.key, entry);
-    else if (this.list.length > fewEntries) this.byKey = new Map(this.list.map((item) => [item.key, item]));
+    else if (before === undefined) list.push(entry);
+    else list[list.indexOf(before)] = entry;
+    this.byKey?.set(entry.key, entry);
   }
 }
 
