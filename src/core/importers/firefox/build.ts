@@ -51,8 +51,7 @@ export function profileOf(
         const node = nodes.of(stack);
         const weight = table.weights[i]!;
         if (node < 0) missing++;
-        // A negative number of bytes is a release: what was allocated stays counted.
-        else if (weight > 0) column.add(node, factor === 1 ? weight : Math.round(weight * factor));
+        else column.add(node, factor === 1 ? weight : Math.round(weight * factor));
       });
     }
   }

@@ -5,7 +5,7 @@ import type { Shape } from "../scan/shape";
 
 export type WeightType = "samples" | "tracing-ms" | "bytes";
 
-/** Weight a stack of one table of samples. */
+/** Weight a stack of one table of samples. A negative number of bytes is a release: what was allocated stays counted. */
 export interface StackWeights {
   readonly type: WeightType;
   readonly stacks: Int32Array;
@@ -64,7 +64,7 @@ export class SampleTable {
       else if (at < 0) {
         lost++;
         lostWeight += weight;
-      } else sums.set(at, (sums.get(at) ?? 0) + weight);
+      } else if (weight > 0) sums.set(at, (sums.get(at) ?? 0) + weight);
     }
     this.reset();
     this.done({
