@@ -61,11 +61,12 @@ export function checkEngineSp1(folder: string, name: string): EngineRow {
     const stacks = sampled.stacks()!;
     same(`samples without a stack at rate ${rate}`, stacks.withoutStack, trace.weightWithoutStack);
     const listed = treeFunctions(stacks.tree, "cycles");
-    const functions = Object.fromEntries(
-      listed.name.map((text, i) => [text, { self: listed.self[i], inclusive: listed.total[i] }] as const),
-    );
     // A function of which no sample was taken is in no trace.
-    for (const [text, f] of Object.entries(functions)) if (f.inclusive === 0) delete functions[text];
+    const functions = Object.fromEntries(
+      listed.name
+        .map((text, i) => [text, { self: listed.self[i]!, inclusive: listed.total[i]! }] as const)
+        .filter(([, { inclusive }]) => inclusive > 0),
+    );
     same(`functions at rate ${rate}`, sorted(functions), sorted(trace.functions));
     same(`stacks at rate ${rate}`, pathsOf(stacks.tree), pathsOfNodes(trace.callTree));
   }

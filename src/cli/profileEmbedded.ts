@@ -3,7 +3,7 @@ import { CycleLensError } from "../core/errors";
 import type { Profile } from "../core/profile/model";
 import { safeName, shortName } from "../core/profile/names";
 import { engineName } from "../core/engine/report";
-import { ziskModel } from "../core/engine/machines/zisk/ziskModels";
+import { engineModelId, type EngineMachineName } from "../core/engine/engineMachine";
 import type { Guest } from "../protocol/requests";
 import { readAll } from "../runs/fileSource";
 import { runFiles, writeAtomic } from "../runs/files";
@@ -22,27 +22,28 @@ import { progressLine, type CliIo } from "./io";
 import { openRun } from "./openRun";
 import { programVersion } from "./programVersion";
 import { printProfile } from "./render";
+import { readSp1Input, sp1Buffers } from "./sp1Input";
 
 /** What is profiled: the ELF, and the package it was built from if there is one. */
 export interface EmbeddedSubject {
+  readonly machine: EngineMachineName;
   readonly elf: string;
   readonly guest: Guest | null;
 }
 
-/** Runs a ZisK guest in the embedded engine, keeps the run, prints its profile. Gives the exit code. */
+/** Runs a guest in the embedded engine, keeps the run, prints its profile. Gives the exit code. */
 export async function profileEmbedded(
   subject: EmbeddedSubject,
   parsed: ParsedArgs,
   io: CliIo,
 ): Promise<number> {
-  const { elf, guest } = subject;
-  const model = ziskModel(text(parsed, "model") ?? null);
-  // The engine reads its input as today's emulator does: framed by us, never by itself.
-  const input = await readInput(parsed, io.cwd, null);
+  const { elf, guest, machine } = subject;
+  const model = engineModelId(machine, text(parsed, "model") ?? null);
+  const input = await embeddedInput(machine, parsed, io);
   const held = io.env[runFolderVariable];
   if (held !== undefined && held !== "") {
-    io.stdout.write(`embedded engine ${programVersion}, ${model.id}\n`);
-    const profile = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, true);
+    io.stdout.write(`embedded engine ${programVersion}, ${model}\n`);
+    const profile = await embeddedProfile(subject, input.buffers, parsed, io, true);
     await holdProfile(held, profile);
     await printProfile(io, parsed, profile, { title: guest?.bin ?? nameOfElf(elf), full: false });
     return exitCodeOf(profile);
@@ -55,17 +56,17 @@ export async function profileEmbedded(
       manifestPath: guest?.manifestPath ?? null,
       elf,
     },
-    machine: "zisk",
+    machine,
     mode: "full",
-    argv: [engineName, "profile", elf, "--engine", "embedded", "--model", model.id],
+    argv: [engineName, "profile", elf, "--engine", "embedded", "--model", model],
     engine: { name: engineName, version: programVersion },
-    input: input?.record ?? null,
+    input: input.record,
     startedAt: new Date().toISOString(),
   };
   const line = progressLine(io);
   const started = performance.now();
   try {
-    const profile = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, isOn(parsed, "listed"));
+    const profile = await embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
     const folder = await openRun(guest?.root ?? (await rootOfElf(elf, io.cwd)), draft, io);
     const done = await keep(folder, profile, performance.now() - started);
     line.clear();
@@ -78,8 +79,8 @@ export async function profileEmbedded(
 
 /** A run of the embedded engine that is not kept; progress goes to the terminal. */
 export async function embeddedProfile(
-  elf: string,
-  input: Uint8Array | null,
+  { elf, machine }: Pick<EmbeddedSubject, "elf" | "machine">,
+  input: readonly Uint8Array[],
   parsed: ParsedArgs,
   io: CliIo,
   listed: boolean,
@@ -92,13 +93,13 @@ export async function embeddedProfile(
       {
         request: {
           elf: await readAll(placed.file),
-          input: input === null ? [] : [input],
+          input,
           maxSteps: count(parsed, "max-steps") ?? null,
           mainName: text(parsed, "main-name") ?? "main",
           listed,
         },
-        machine: "zisk",
-        model: ziskModel(text(parsed, "model") ?? null).id,
+        machine,
+        model: engineModelId(machine, text(parsed, "model") ?? null),
         elfFile: path.basename(elf),
         version: programVersion,
       },
@@ -116,6 +117,26 @@ export async function embeddedProfile(
     line.clear();
     await placed.dispose();
   }
+}
+
+/** What a machine is given, and what the run keeps of it. */
+interface EmbeddedInput {
+  readonly buffers: readonly Uint8Array[];
+  readonly record: RunDraft["input"];
+}
+
+/** ZisK reads one file, framed by us as today's emulator wants it; SP1 a buffer a value. */
+export async function embeddedInput(
+  machine: EngineMachineName,
+  parsed: ParsedArgs,
+  io: CliIo,
+): Promise<EmbeddedInput> {
+  if (machine === "sp1") {
+    const input = await readSp1Input(parsed, io.cwd);
+    return { buffers: await sp1Buffers(input), record: input.record };
+  }
+  const input = await readInput(parsed, io.cwd, null);
+  return { buffers: input === null ? [] : [input.bytes], record: input?.record ?? null };
 }
 
 /** Progress for the runner, which reads `step=N`, and for the terminal behind it. */
@@ -169,4 +190,12 @@ function exitCodeOf({ outcome }: Profile): number {
 export function refuseModel(parsed: ParsedArgs): void {
   if (text(parsed, "model") !== undefined)
     throw new CycleLensError("usage", "--model belongs to the embedded engine", "add --engine embedded");
+}
+
+/** Says on stderr where the two engines differ; true where they do not. */
+export function sayDifferences(differences: readonly string[], tool: string, io: CliIo): boolean {
+  if (differences.length === 0)
+    io.stderr.write(`cyclelens: the embedded engine and ${tool} agree to the unit\n`);
+  for (const difference of differences) io.stderr.write(`cyclelens: ${difference}\n`);
+  return differences.length === 0;
 }

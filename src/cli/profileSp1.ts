@@ -1,6 +1,8 @@
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { engineDifferences } from "../core/engine/differences";
+import { engineModelId } from "../core/engine/engineMachine";
 import { CycleLensError } from "../core/errors";
 import type { Guest } from "../protocol/requests";
 import { discardRun } from "../runs/create";
@@ -23,9 +25,10 @@ import { exitCodes } from "./exit";
 import { placeElf, rootOfElf } from "./guestElf";
 import { progressLine, type CliIo } from "./io";
 import { cancelled, openRun } from "./openRun";
+import { embeddedProfile, profileEmbedded, refuseModel, sayDifferences } from "./profileEmbedded";
 import { printProfile } from "./render";
 import { buildHost, namedHost, requireTraceable, tell, type NamedHost } from "./sp1Host";
-import { readSp1Input, type Sp1Input } from "./sp1Input";
+import { readSp1Input, sp1Buffers, type Sp1Input } from "./sp1Input";
 
 export const sp1Flags = {
   host: { type: "string" },
@@ -52,17 +55,12 @@ export async function profileSp1(
   io: CliIo,
 ): Promise<number> {
   if (text(parsed, "max-steps") !== undefined || text(parsed, "main-name") !== undefined)
-    throw new CycleLensError("usage", "--max-steps and --main-name belong to ZisK", "leave them out");
+    throw new CycleLensError("usage", "a host takes no --max-steps and no --main-name", "leave them out");
   const wantedRate = count(parsed, "sample-rate");
   if (wantedRate !== undefined && !isSampleRate(wantedRate))
     throw new CycleLensError("usage", "--sample-rate is out of range", "give a number from 1 to 4294967295");
   const input = await readSp1Input(parsed, io.cwd);
-  if (text(parsed, "engine") === "embedded" || text(parsed, "model") !== undefined)
-    throw new CycleLensError(
-      "unsupported",
-      "the embedded engine runs ZisK guests",
-      "run SP1 guests in a host, with --host DIR",
-    );
+  if (!isOn(parsed, "verify")) refuseModel(parsed);
   const named = await namedHost(text(parsed, "host"), io);
   const subject = await subjectOf();
   const placed = await placeElf(subject.elf);
@@ -125,11 +123,49 @@ export async function profileSp1(
     });
     line.clear();
     await printProfile(io, parsed, done.profile, { title: name, full: isOn(parsed, "listed") });
-    return exitCode(done, exit, problems, io);
+    const code = exitCode(done, exit, problems, io);
+    if (!isOn(parsed, "verify")) return code;
+    const embedded = await embeddedProfile(
+      { machine: "sp1", elf: subject.elf },
+      await sp1Buffers(input),
+      parsed,
+      io,
+      true,
+    );
+    // A trace of some cycles only says other figures of functions.
+    const external = sampleRate === 1 ? done.profile : { ...done.profile, listed: null };
+    return sayDifferences(engineDifferences(embedded, external), runner.engine, io) ? code : exitCodes.no;
   } finally {
     line.clear();
     await placed.dispose();
   }
+}
+
+/** Runs an SP1 guest in the embedded engine. Gives the exit code of the contract. */
+export async function profileSp1Embedded(
+  subjectOf: () => Promise<Sp1Subject>,
+  parsed: ParsedArgs,
+  hostArgs: readonly string[],
+  io: CliIo,
+): Promise<number> {
+  if (isOn(parsed, "verify"))
+    throw new CycleLensError(
+      "usage",
+      "--verify compares with a host of SP1, and none is named",
+      "give its folder with --host DIR, and leave --engine out",
+    );
+  if (text(parsed, "main-name") !== undefined)
+    throw new CycleLensError("usage", "--main-name belongs to ZisK", "leave it out");
+  const flag = Object.keys(sp1Flags).find((name) => parsed.flags[name] !== undefined);
+  if (flag !== undefined || hostArgs.length > 0)
+    throw new CycleLensError(
+      "usage",
+      `${flag === undefined ? "what stands behind --" : `--${flag}`} belongs to a host, and the embedded engine needs none`,
+      "name the host with --host DIR and leave --engine embedded out",
+    );
+  engineModelId("sp1", text(parsed, "model") ?? null);
+  await readSp1Input(parsed, io.cwd);
+  return profileEmbedded({ machine: "sp1", ...(await subjectOf()) }, parsed, io);
 }
 
 /** A host that is built and can be started any number of times. */

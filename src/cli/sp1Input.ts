@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { RunInput } from "../runs/runJson";
@@ -51,6 +51,17 @@ export async function readSp1Input(args: ParsedArgs, cwd: string): Promise<Sp1In
         ? null
         : { file: isOneFile ? files[0]! : null, framing: null, sizeBytes, sha256: hash.digest("hex") },
   };
+}
+
+/** The buffers themselves, for an engine that is given them. */
+export async function sp1Buffers({ words }: Sp1Input): Promise<Uint8Array[]> {
+  const out: Uint8Array[] = [];
+  for (let i = 0; i + 1 < words.length; i += 2) {
+    const value = words[i + 1]!;
+    if (words[i] === "--input") out.push(await readFile(value));
+    else out.push(words[i] === "--bytes" ? hexBytes(value) : u32Bytes(value));
+  }
+  return out;
 }
 
 async function sizeOf(file: string): Promise<number> {

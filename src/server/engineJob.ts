@@ -1,8 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { throwIfCancelled } from "../core/errors";
 import { profileOfRun } from "../core/engine/report";
-import { ziskMachine } from "../core/engine/machines/zisk/zisk";
-import { ziskModel } from "../core/engine/machines/zisk/ziskModels";
+import { engineMachine, type EngineMachineName } from "../core/engine/engineMachine";
 import type { EngineProgress, EngineRequest } from "../core/engine/types";
 import type { Profile } from "../core/profile/model";
 import { readElf } from "../core/symbols/elf";
@@ -10,8 +9,8 @@ import { readElf } from "../core/symbols/elf";
 /** A run of the embedded engine, as plain data that a worker can be given. */
 export interface EngineJob {
   readonly request: EngineRequest;
-  readonly machine: "zisk";
-  /** For example `zisk-1.4`; null: the newest. */
+  readonly machine: EngineMachineName;
+  /** For example `zisk-1.4`, `sp1-6`; null: the newest. */
   readonly model: string | null;
   /** Name of the ELF's file, for the profile. */
   readonly elfFile: string;
@@ -37,7 +36,7 @@ export function runEngineJob(job: EngineJob, hooks: EngineHooks = {}): Profile {
   const elf = readElf(job.request.elf, {
     inflate: (bytes) => inflateSync(bytes, { maxOutputLength: maxSectionBytes }),
   });
-  const machine = ziskMachine(job.request, elf, ziskModel(job.model));
+  const machine = engineMachine(job.machine, job.model, job.request, elf);
   let steps = firstSlice;
   let cancelled = false;
   let started = performance.now();

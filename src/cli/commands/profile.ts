@@ -20,8 +20,8 @@ import { builtElf, guestOfManifest, placeElf, rootOfElf } from "../guestElf";
 import { inputFlags, placeInput, readInput } from "../input";
 import { machineOf } from "../machineOf";
 import { cancelled, openRun } from "../openRun";
-import { embeddedProfile, profileEmbedded, refuseModel } from "../profileEmbedded";
-import { profileSp1, sp1Flags, type Sp1Subject } from "../profileSp1";
+import { embeddedProfile, profileEmbedded, refuseModel, sayDifferences } from "../profileEmbedded";
+import { profileSp1, profileSp1Embedded, sp1Flags, type Sp1Subject } from "../profileSp1";
 import { buildSp1Guest, sp1GuestOf } from "../sp1Guest";
 import { progressLine, type CliIo } from "../io";
 import { asToolFailure } from "../toolFailure";
@@ -32,10 +32,10 @@ export const profile: Command = {
   summary: "run a guest and print what it costs",
   usage: `cyclelens profile ELF [options]
 cyclelens profile --manifest-path P [--bin B] [--features F] [options]
-cyclelens profile ELF --machine sp1 --host DIR [options] [-- HOST-ARGS…]
+cyclelens profile ELF --machine sp1 [--host DIR] [options] [-- HOST-ARGS…]
 
 Builds the guest if a manifest is given (cargo-zisk build --release, cargo prove build; with line tables), runs it
-in ziskemu or in a host of SP1, keeps the run in .cyclelens/runs, and prints its profile. ELF may be .gz.
+in ziskemu, a host of SP1 or the embedded engine, keeps the run in .cyclelens/runs, and prints its profile. ELF may be .gz.
 
   --input FILE     the guest's input; --bytes HEX and --u32 N are values; all may be repeated, in order
   --framing F      zisk: each value one record (default for --bytes, --u32); raw: a file as it is
@@ -43,9 +43,11 @@ in ziskemu or in a host of SP1, keeps the run in .cyclelens/runs, and prints its
   --max-steps N    stop after N steps
   --main-name N    the function at which ziskemu cuts its lists (default main)
   --machine M      zisk or sp1; by the ELF where it is left out
-  --engine E       embedded: this program; external: ziskemu, the host; auto (default): ziskemu where it is installed
-  --verify         runs ziskemu and the embedded engine and shows every difference; ends with 1 where there is one
-  --model M        the machine's release in the embedded engine (zisk-1.4)
+  --engine E       embedded: this program; external: ziskemu, the host; auto (default): ziskemu where it is installed,
+                   the host where one is named
+  --verify         runs ziskemu or the host, and the embedded engine, and shows every difference; ends with 1 where
+                   there is one
+  --model M        the machine's release in the embedded engine (zisk-1.4, sp1-6)
   --host DIR       SP1: the package of your host, or a trace host (or its program); it is built first
   --host-bin B     SP1: the host's bin; --host-features F: its features, profiling among them
   --sample-rate N  SP1: every Nth instruction; 1 or a prime that fits the cycles where it is left out
@@ -77,7 +79,12 @@ always prints its profile.`,
     formatOf(parsed);
     const engine = choice(parsed, "engine", ["auto", "embedded", "external"] as const) ?? "auto";
     const machine = await machineOf(parsed, io);
-    if (machine === "sp1") return await profileSp1(() => sp1Subject(parsed, io), parsed, hostArgs, io);
+    if (machine === "sp1") {
+      const subject = (): Promise<Sp1Subject> => sp1Subject(parsed, io);
+      const isEmbedded = engine === "embedded" || (engine === "auto" && text(parsed, "host") === undefined);
+      if (isEmbedded) return await profileSp1Embedded(subject, parsed, hostArgs, io);
+      return await profileSp1(subject, parsed, hostArgs, io);
+    }
     refuseSp1Flags(parsed, end >= 0);
     const subject = await subjectOf(parsed, io);
     const maxSteps = count(parsed, "max-steps");
@@ -90,7 +97,7 @@ always prints its profile.`,
         io.stderr.write("cyclelens: ziskemu is not installed; this is a run of the embedded engine\n");
       const elf =
         subject.guest === null ? subject.elf : await build(subject.guest, list(parsed, "features"), io);
-      return await profileEmbedded({ elf, guest: subject.guest }, parsed, io);
+      return await profileEmbedded({ machine, elf, guest: subject.guest }, parsed, io);
     }
     if (!isOn(parsed, "verify")) refuseModel(parsed);
     const tool = await requireZiskemu({ path: io.env["PATH"] }).catch(asToolFailure);
@@ -154,22 +161,20 @@ always prints its profile.`,
       await printProfile(io, parsed, done.profile, { title: draft.guest.name, full: isOn(parsed, "listed") });
       const code = exitCode(done, exit, tool, io);
       if (!isOn(parsed, "verify")) return code;
-      const embedded = await embeddedProfile(elf, input?.bytes ?? null, parsed, io, true);
-      return sayDifferences(engineDifferences(embedded, done.profile), io) ? code : exitCodes.no;
+      const embedded = await embeddedProfile(
+        { machine, elf },
+        input === null ? [] : [input.bytes],
+        parsed,
+        io,
+        true,
+      );
+      return sayDifferences(engineDifferences(embedded, done.profile), "ziskemu", io) ? code : exitCodes.no;
     } finally {
       line.clear();
       await placed.dispose();
     }
   },
 };
-
-/** Says on stderr where the two engines differ; true where they do not. */
-function sayDifferences(differences: readonly string[], io: CliIo): boolean {
-  if (differences.length === 0)
-    io.stderr.write("cyclelens: the embedded engine and ziskemu agree to the unit\n");
-  for (const difference of differences) io.stderr.write(`cyclelens: ${difference}\n`);
-  return differences.length === 0;
-}
 
 /** Whether there is no ziskemu to run. */
 async function isMissing(io: CliIo): Promise<boolean> {

@@ -18,7 +18,8 @@ export function engineDifferences(embedded: Profile, external: Profile): string[
   };
   same("exit code", embedded.exitCode, external.exitCode);
   for (const [key, value] of Object.entries(external.totals)) same(key, embedded.totals[key], value);
-  rows("opcode", embedded.opcodes, external.opcodes, (row: OpcodeRow) => row.name, same);
+  if (external.opcodes.length > 0)
+    rows("opcode", embedded.opcodes, external.opcodes, (row: OpcodeRow) => row.name, same);
   if (external.memory.length > 0) rows("memory", embedded.memory, external.memory, (row) => row.class, same);
   rows("tag", embedded.tags, external.tags, (row) => `${row.name} (${row.metric})`, same);
   rows("region", embedded.regions, external.regions, (row) => row.name, same);
@@ -52,9 +53,10 @@ function listed(ours: Listed | null, theirs: Listed | null, same: Same): void {
   same("call stack lost", ours.disabled, theirs.disabled);
   const text = (list: Listed): string[] =>
     list.functions
-      .map(
-        (f) =>
-          `${f.name}: ${String(f.steps ?? 0)} steps, cost ${String(f.cost ?? 0)}, ${String(f.calls)} calls`,
+      .map((f) =>
+        list.rule === "sp1-gecko"
+          ? `${f.name}: ${String(f.self)} cycles of its own, ${String(f.total)} in all`
+          : `${f.name}: ${String(f.steps ?? 0)} steps, cost ${String(f.cost ?? 0)}, ${String(f.calls)} calls`,
       )
       .sort();
   const left = new Map<string, number>();

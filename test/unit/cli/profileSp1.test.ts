@@ -145,12 +145,15 @@ describe.skipIf(process.platform === "win32")("profile --machine sp1", () => {
   });
 
   it.each([
-    ["no host", [], 4, "none is named"],
+    ["no host where one is wanted", ["--engine", "external"], 4, "none is named"],
+    ["a rate without a host", ["--sample-rate", "10"], 2, "belongs to a host"],
+    ["a model that is not carried", ["--model", "sp1-5"], 3, "sp1-6"],
+    ["a word that is no instruction", ["--engine", "embedded"], 3, "no instruction of SP1"],
     ["a folder without a package", ["--host", "."], 3, "holds no Cargo.toml"],
     ["a host that is not there", ["--host", "nowhere"], 3, "does not exist"],
     ["a framing", ["--host", ".", "--framing", "zisk"], 2, "belongs to ZisK"],
     ["a rate of zero", ["--host", ".", "--sample-rate", "0"], 2, "--sample-rate"],
-    ["steps", ["--host", ".", "--max-steps", "5"], 2, "belong to ZisK"],
+    ["steps", ["--host", ".", "--max-steps", "5"], 2, "takes no --max-steps"],
     ["another machine", ["--machine", "zisk"], 3, "is an SP1 guest"],
   ])("refuses %s", async (_what, more, wanted, words) => {
     const folder = tempFolder();

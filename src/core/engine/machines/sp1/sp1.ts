@@ -1,20 +1,15 @@
 import type { CallTree } from "../../../profile/model";
 import type { ElfImage } from "../../../symbols/types";
-import type { EngineProgress, EngineRequest, EngineRun } from "../../types";
+import type { EngineMachine } from "../../machine";
+import type { EngineRequest } from "../../types";
 import { Sp1Followers } from "./followers";
 import { Sp1Interpreter } from "./interpreter";
 import type { Sp1Model } from "./model";
 import { loadSp1 } from "./program";
 import { sp1Run } from "./sp1Run";
 
-/** A run in slices: whoever holds it decides between two slices whether it goes on. */
-export interface Sp1Machine {
-  readonly done: boolean;
-  readonly progress: EngineProgress;
-  /** Runs at most this many more steps. */
-  run(steps: number): void;
-  /** What was counted so far; `cancelled` where the run was stopped from outside. */
-  result(cancelled: boolean): EngineRun;
+/** The machine, and what SP1's own profiler would see of it. */
+export interface Sp1Machine extends EngineMachine {
   /** The stacks by SP1's own rule as a tree, and the cycles outside of them; null where they were not asked for. */
   stacks(): { readonly tree: CallTree; readonly withoutStack: number } | null;
 }
@@ -40,9 +35,13 @@ export function sp1Machine(
       return machine.ended || machine.steps >= limit;
     },
     get progress() {
-      return { steps: machine.cycles, function: elf.symbols.name[followers.tree.current] ?? null };
+      const fn = followers.tree.current;
+      return { steps: machine.cycles, function: fn >= 0 ? elf.symbols.nameOf(fn) : null };
     },
-    run: (steps) => machine.run(Math.min(limit, machine.steps + steps)),
+    run: (steps, more) => {
+      for (let next = steps; next > 0 && !machine.ended && machine.steps < limit; next = more?.() ?? 0)
+        machine.run(Math.min(limit, machine.steps + next));
+    },
     result: (cancelled) => sp1Run(machine, followers, request, cancelled),
     stacks: () =>
       followers.listed === null

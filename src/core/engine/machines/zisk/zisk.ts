@@ -1,26 +1,14 @@
 import { CycleLensError } from "../../../errors";
 import { namedAddresses } from "../../../symbols/namedAddresses";
 import type { ElfImage } from "../../../symbols/types";
-import type { EngineProgress, EngineRequest, EngineRun } from "../../types";
+import type { EngineMachine } from "../../machine";
+import type { EngineRequest } from "../../types";
 import { FastZisk } from "./fast/fastMachine";
 import { Followers } from "./followers";
 import { ZiskInterpreter } from "./interpreter";
 import { loadZisk, type ZiskProgram } from "./load";
 import type { ZiskModel } from "./model";
 import { ziskRun, type HeapSymbols } from "./ziskRun";
-
-/** A run in slices: whoever holds it decides between two slices whether it goes on. */
-export interface ZiskMachine {
-  readonly done: boolean;
-  readonly progress: EngineProgress;
-  /**
-   * Runs this many more steps, or a few less. Then `more`, where given, says how many shall follow; 0 ends. A run
-   * that goes on so is faster than one that is begun anew.
-   */
-  run(steps: number, more?: () => number): void;
-  /** What was counted so far; `cancelled` where the run was stopped from outside. To be asked once. */
-  result(cancelled: boolean): EngineRun;
-}
 
 /** Longest input. */
 const mostInput = 0x90000000 - 0x10000008;
@@ -29,7 +17,7 @@ const mostInput = 0x90000000 - 0x10000008;
  * A guest, ready to run step by step. Throws `bad-input` or `unsupported` for a guest that the machine does
  * not load, `bad-input` for an input of a length that is no multiple of 8.
  */
-export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskModel): ZiskMachine {
+export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskModel): EngineMachine {
   const input = request.input[0] ?? new Uint8Array(0);
   checkInput(input);
   const program = loadZisk(request.elf, model);
