@@ -3,6 +3,7 @@ import { callersCallees, type CallSide } from "../core/analysis/callersCallees";
 import { functionParts, partIds, type CostParts } from "../core/analysis/costParts";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
 import { cell, wholeRun } from "../core/analysis/metrics";
+import { precompileTable, precompileText } from "../core/analysis/precompiles";
 import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
 import { shortName } from "../core/profile/names";
 import { exactCount, formatCount, formatPercent, shareOf } from "../core/report/figures";
@@ -34,6 +35,7 @@ export function functionHover(
   const detail = detailOf(opened, rows);
   if (detail) parts.push(breakdown(detail), opcodes(detail.opcodes, detail.cost));
   else if (rows.length > 0) parts.push(partsTable(functionParts(profile, rows), "itself"));
+  parts.push(precompilesOf(opened, rows));
   if (rows.length > 0) {
     const { callers, callees } = callersCallees(profile, rows, metric);
     parts.push(sides("Callers", callers, opened, style), sides("Callees", callees, opened, style));
@@ -69,7 +71,7 @@ export function lineHover(
     value: [
       table(["", plain(metric), "share"], rows),
       detail === null ? "" : partsTable(detail.parts, "this line"),
-      ...(detail?.notes ?? []).map((note) => `- ${plain(note)}`),
+      (detail?.notes ?? []).map((note) => `- ${plain(note)}`).join("\n"),
       `*${provenance(opened, style.now)}*`,
     ]
       .filter((part) => part !== "")
@@ -112,6 +114,13 @@ function detailOf({ profile }: OpenedProfile, rows: readonly number[]): Function
   const names = new Set(rows.map((row) => profile.functions.name[row]!));
   const found = profile.details.filter((detail) => names.has(detail.name));
   return found.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0))[0] ?? null;
+}
+
+/** What the function's own code (inlined code included) calls. */
+function precompilesOf({ profile }: OpenedProfile, rows: readonly number[]): string {
+  const sites = (profile.precompiles ?? []).filter(({ func }) => rows.includes(func));
+  const texts = precompileTable(sites).map((row) => precompileText(row, profile.totals["variable"] ?? null));
+  return texts.length === 0 ? "" : ["Precompiles:", ...texts.map((text) => `- ${plain(text)}`)].join("\n");
 }
 
 /** `of` what: a line, or a function without what it calls. */

@@ -1,10 +1,18 @@
 import { libraryRow, noSymbolRow, startUpRow } from "../analysis/attribute";
 import { LineCharges } from "../analysis/lineCharges";
 import { functionTable, newFunctionRow, type FunctionRow } from "../profile/builder";
-import type { CallTree, InstructionTable, LineTable, Metric, Profile } from "../profile/model";
+import type {
+  CallTree,
+  InstructionTable,
+  LineTable,
+  Metric,
+  PrecompileSite,
+  Profile,
+} from "../profile/model";
 import { exact } from "../profile/numbers";
 import { declarationsOf } from "../symbols/declaration";
 import type { DebugInfo, ElfImage } from "../symbols/types";
+import { lastAtMost } from "../symbols/symbolTable";
 import { treeTotals } from "../importers/treeTotals";
 import type { EngineRun } from "./types";
 
@@ -51,6 +59,11 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
   };
   const lined = linesOf(run, cost, debug);
   const metrics = metricsOf(run, cost);
+  const precompiles = precompileSites(
+    run,
+    debug,
+    (pc) => instructions.func[lastAtMost(run.pcs.pc, pc)] ?? -1,
+  );
   return {
     source: {
       format: "engine",
@@ -73,6 +86,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
     details: [],
     tags: run.tags,
     memory: run.memory,
+    ...(precompiles === undefined ? {} : { precompiles }),
     usage: run.usage,
     regions: run.regions,
     warnings: [...new Set([...run.warnings, ...elf.warnings, ...lined.warnings])],
@@ -136,18 +150,48 @@ function linesOf(run: EngineRun, cost: Float64Array | null, debug: DebugInfo | n
     ...(cost === null ? {} : { cost }),
     [stepsOf(run)]: pcs.steps,
     ...pcs.parts,
+    ...pcs.extras,
   };
   const ids = Object.keys(columns);
   const values = Object.values(columns);
   const charges = new LineCharges(debug, ids);
   for (let i = 0; i < pcs.length; i++) charges.charge(pcs.pc[i]!, ...values.map((column) => column[i]!));
-  const lines = charges.table();
+  const lines = withExtras(charges.table(), Object.keys(pcs.extras ?? {}));
   return {
     lines: lines.length === 0 ? null : lines,
     cost: charges.charged[ids.indexOf("cost")] ?? 0,
     steps: charges.charged[ids.indexOf(stepsOf(run))]!,
     warnings: debug.warnings,
   };
+}
+
+/** What is no part of the cost stands apart. */
+function withExtras(table: LineTable, names: readonly string[]): LineTable {
+  if (names.length === 0) return table;
+  const pick = (from: Parts, wanted: boolean): Parts =>
+    Object.fromEntries(Object.entries(from).filter(([id]) => names.includes(id) === wanted));
+  return {
+    ...table,
+    self: pick(table.self, false),
+    total: pick(table.total, false),
+    extras: pick(table.self, true),
+  };
+}
+
+function precompileSites(
+  run: EngineRun,
+  debug: DebugInfo | null,
+  functionOf: (pc: number) => number,
+): PrecompileSite[] | undefined {
+  return run.precompiles?.map(({ pc, name, count, cost }) => ({
+    name,
+    calls: count,
+    cost,
+    func: functionOf(pc),
+    places: (debug?.places(pc) ?? [])
+      .filter(({ line }) => line > 0)
+      .map(({ file, line }) => ({ file, line })),
+  }));
 }
 
 function unattributed(

@@ -39,6 +39,16 @@ export interface PcCosts {
   readonly steps: Float64Array;
   /** One column a part that the model charges by instruction: ZisK main, opcodes, precompiles, memory. */
   readonly parts: Readonly<Record<string, Float64Array>>;
+  /** What else was counted by instruction and is no part of its cost; columns of the machine's own. */
+  readonly extras?: Readonly<Record<string, Float64Array>>;
+}
+
+/** One precompile at one instruction. */
+export interface PrecompileCount {
+  readonly pc: number;
+  readonly name: string;
+  readonly count: number;
+  readonly cost: number;
 }
 
 /** Who called whom, truly: recursion, tail calls (the callee is a child of the jumper's caller), panics, longjmp. */
@@ -70,6 +80,8 @@ export interface EngineRun {
   readonly regions: readonly Region[];
   readonly tags: readonly Tag[];
   readonly pcs: PcCosts;
+  /** In order of address; absent where the machine does not tell. */
+  readonly precompiles?: readonly PrecompileCount[];
   /** Cost that belongs to no instruction (ZisK: data initialisation). */
   readonly outside: number;
   readonly callTree: EngineCallTree | null;

@@ -9,6 +9,7 @@ import type {
   Metric,
   MetricColumns,
   OpcodeRow,
+  PrecompileSite,
   Profile,
   Tag,
 } from "./model";
@@ -91,6 +92,9 @@ export function profileFromJson(json: unknown): Profile {
         cost: shape.asNumberOrNull(row["cost"], `${at}.cost`),
       };
     }),
+    ...(root["precompiles"] === undefined
+      ? {}
+      : { precompiles: precompilesOf(root["precompiles"], functions.length) }),
     usage: {
       rom: shape.asNumberOrNull(usage["rom"], "usage.rom"),
       ram: shape.asNumberOrNull(usage["ram"], "usage.ram"),
@@ -214,7 +218,47 @@ function linesOf(items: readonly unknown[], ids: readonly string[]): LineTable |
     ),
     self: { ...rowColumns(rows, "self", ids, "lines"), ...partColumns(rows, ids) },
     total: rowColumns(rows, "total", ids, "lines"),
+    ...extraColumns(rows),
   };
+}
+
+/** Sparse: a row has what is not nought. */
+function extraColumns(rows: readonly shape.JsonObject[]): { extras?: MetricColumns } {
+  if (rows[0]?.["extras"] === undefined) return {};
+  const extras: Record<string, Float64Array> = {};
+  rows.forEach((row, i) => {
+    const at = `lines[${String(i)}].extras`;
+    for (const [id, value] of Object.entries(shape.asObject(row["extras"] ?? {}, at))) {
+      if (!isPartName(id)) continue;
+      if (!Object.hasOwn(extras, id) && Object.keys(extras).length >= maxParts) continue;
+      (extras[id] ??= new Float64Array(rows.length))[i] = shape.asNumber(value, `${at}.${id}`);
+    }
+  });
+  return { extras };
+}
+
+function isPartName(id: string): boolean {
+  return /^[A-Za-z][\w :-]{0,60}$/.test(id) && !Object.hasOwn(Object.prototype, id);
+}
+
+function precompilesOf(value: unknown, functions: number): PrecompileSite[] {
+  return shape.asArray(value, "precompiles").map((item, i) => {
+    const at = `precompiles[${String(i)}]`;
+    const row = shape.asObject(item, at);
+    return {
+      name: shape.asName(row["name"], `${at}.name`),
+      calls: shape.asNumber(row["calls"], `${at}.calls`),
+      cost: shape.asNumber(row["cost"], `${at}.cost`),
+      func: shape.asIndex(row["func"], -1, functions - 1, `${at}.func`),
+      places: shape.asArray(row["places"], `${at}.places`).map((place) => {
+        const { file, line } = shape.asObject(place, `${at}.places`);
+        return {
+          file: shape.asName(file, `${at}.places.file`),
+          line: shape.asIndex(line, 0, maxLine, `${at}.places.line`),
+        };
+      }),
+    };
+  });
 }
 
 /** Columns beside the metrics. The first line names them: a writer gives every line the same. */
@@ -222,7 +266,7 @@ function partColumns(rows: readonly shape.JsonObject[], ids: readonly string[]):
   const first = rows[0]?.["parts"];
   if (first === undefined) return {};
   const names = Object.keys(shape.asObject(first, "lines[0].parts")).filter(
-    (id) => /^[A-Za-z][\w :-]{0,60}$/.test(id) && !ids.includes(id),
+    (id) => isPartName(id) && !ids.includes(id),
   );
   if (names.length > maxParts)
     throw new CycleLensError(

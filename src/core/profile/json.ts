@@ -25,6 +25,8 @@ export interface LineJson {
   readonly total: Values;
   /** What the line's own cost is made of, where the source says: main, opcodes, precompiles, memory. */
   readonly parts?: Values;
+  /** What was counted of the line beside its cost; only what is not nought. */
+  readonly extras?: Readonly<Record<string, number>>;
 }
 
 /** Columns; `file` counts into `files`. */
@@ -66,6 +68,7 @@ export interface ProfileJson extends Pick<
   | "benchmarks"
   | "memory"
   | "usage"
+  | "precompiles"
   | "regions"
   | "warnings"
   | "details"
@@ -116,6 +119,7 @@ export function profileToJson(profile: Profile, options: ProfileJsonOptions): Pr
     tags: profile.tags,
     ...(profile.benchmarks === undefined ? {} : { benchmarks: profile.benchmarks }),
     memory: profile.memory,
+    ...(profile.precompiles === undefined ? {} : { precompiles: profile.precompiles }),
     usage: profile.usage,
     regions: profile.regions,
     warnings: profile.warnings,
@@ -138,7 +142,14 @@ function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
     self: valuesAt(lines.self, ids, i),
     total: valuesAt(lines.total, ids, i),
     ...(parts.length === 0 ? {} : { parts: valuesAt(lines.self, parts, i) }),
+    ...(lines.extras === undefined ? {} : { extras: notNought(lines.extras, i) }),
   }));
+}
+
+function notNought(columns: MetricColumns, row: number): Record<string, number> {
+  const out: Record<string, number> = {};
+  for (const [id, values] of Object.entries(columns)) if (values[row]! > 0) out[id] = values[row]!;
+  return out;
 }
 
 function treeToJson(tree: CallTree): CallTreeJson {

@@ -108,6 +108,11 @@ export interface LineTable {
   readonly line: Int32Array;
   readonly self: MetricColumns;
   readonly total: MetricColumns;
+  /**
+   * What an engine counted of the line itself beside its cost, nought where nothing: `reads1` … `writes8` (accesses by
+   * width), `narrow` (cost above aligned 8-byte accesses), `dirtyBytes`, `spared` (cost saved by frequent operands).
+   */
+  readonly extras?: MetricColumns;
 }
 
 /** Executed machine instructions in order of address. */
@@ -168,6 +173,17 @@ export interface MemoryRow {
   readonly class: string;
   readonly count: number | null;
   readonly cost: number | null;
+}
+
+/** One precompile as one instruction calls it. */
+export interface PrecompileSite {
+  readonly name: string;
+  readonly calls: number;
+  readonly cost: number;
+  /** Row of `functions`. */
+  readonly func: number;
+  /** Where the call stands and where that code was inlined, innermost first; empty without a line table. */
+  readonly places: readonly { readonly file: string; readonly line: number }[];
 }
 
 export interface Region {
@@ -235,6 +251,8 @@ export interface Profile {
   /** Timed commands; absent where the source is none. */
   readonly benchmarks?: readonly Benchmark[];
   readonly memory: readonly MemoryRow[];
+  /** Only where an engine counted them by instruction. */
+  readonly precompiles?: readonly PrecompileSite[];
   readonly usage: { readonly rom: number | null; readonly ram: number | null };
   readonly regions: readonly Region[];
   readonly warnings: readonly string[];

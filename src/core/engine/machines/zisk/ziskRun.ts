@@ -4,6 +4,7 @@ import type { EngineRequest, EngineRun, PcCosts } from "../../types";
 import type { Followers } from "./followers";
 import type { ZiskInterpreter } from "./interpreter";
 import { layout, publicBytes } from "./layout";
+import { lineExtras, precompileCounts } from "./lineExtras";
 import type { ZiskProgram } from "./load";
 import { alignedRead, alignedWrite, classNames, classPrices, shapeCount } from "./memoryClasses";
 import type { ZiskModel } from "./model";
@@ -85,6 +86,7 @@ export function ziskRun(
     regions: regions(pcs),
     tags: state.tags.rows(),
     pcs,
+    precompiles: precompileCounts(state, model),
     outside: program.initCost,
     callTree: followers.tree.build((fn) => followers.addressOf(fn)),
     listed: followers.listed?.listed(request.mainName, model.main) ?? null,
@@ -117,12 +119,15 @@ function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) 
   firsts.sort((a, b) => code.owner[a]! - code.owner[b]!);
   const column = (): Float64Array => new Float64Array(firsts.length);
   const [steps, main, opcodes, precompiles, memory] = [column(), column(), column(), column(), column()];
+  const spans: [number, number][] = [];
   firsts.forEach((first, i) => {
-    for (let row = first; row < code.length && code.owner[row] === code.owner[first]; row++) {
+    let row = first;
+    for (; row < code.length && code.owner[row] === code.owner[first]; row++) {
       steps[i]! += state.count[row]!;
       memory[i]! += state.memCost[row]!;
       (isPrecompile(code.op[row]!) ? precompiles : opcodes)[i]! += state.opCost[row]!;
     }
+    spans.push([first, row]);
     main[i] = model.main * steps[i]!;
   });
   return {
@@ -131,6 +136,7 @@ function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) 
     count: Float64Array.from(firsts, (row) => state.count[row]!),
     steps,
     parts: { main, opcodes, precompiles, memory },
+    extras: lineExtras(state, model, spans),
   };
 }
 
