@@ -3,6 +3,7 @@ import type { CallTree, Metric, Profile } from "../profile/model";
 import type { Importer } from "./artefact";
 import { isCount, parseCountAt } from "./foldedCount";
 import { FoldedPaths } from "./foldedPaths";
+import { encodingOf } from "./textLines";
 import { readByteLines } from "./scan/byteLines";
 import { NodeColumn } from "./stackTrie";
 import { treeProfile } from "./treeProfile";
@@ -12,6 +13,9 @@ const space = 0x20;
 /** Lines that are looked at before it is settled whether each has one count or two. */
 const heldLines = 1000;
 const heldBytes = 65536;
+/** A line this long without an end, and of more frames, is taken for one stack. */
+const longLine = 65536;
+const fewFrames = 100;
 const samples: Metric = { id: "samples", unit: "samples" };
 /** The first count of a differential file. */
 const before: Metric = { id: "before", unit: "samples" };
@@ -25,8 +29,11 @@ export const folded: Importer = {
   format: "folded",
 
   detect(head) {
-    if (head.includes(0)) return false;
-    const lines = new TextDecoder().decode(head).split("\n");
+    const encoding = encodingOf(head);
+    if (encoding === "utf-8" && head.includes(0)) return false;
+    const lines = new TextDecoder(encoding).decode(head).split("\n");
+    // Recursion a thousand frames deep fills the head with one line.
+    if (lines.length === 1 && head.length >= longLine) return isDeepStack(lines[0]!);
     if (lines.length > 1) lines.pop();
     const filled = lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
     return filled.length > 0 && filled.every(isFoldedLine);
@@ -47,6 +54,10 @@ export const folded: Importer = {
     };
   },
 };
+
+function isDeepStack(start: string): boolean {
+  return start.split(";").length > fewFrames && !/[\0-\x1f]|^\s*[[{<]/.test(start);
+}
 
 function isFoldedLine(line: string): boolean {
   const at = Math.max(line.lastIndexOf(" "), line.lastIndexOf("\t"));

@@ -12,7 +12,11 @@ describe("a file of no supported kind is told what it looks like", () => {
     ["\x28\xb5\x2f\xfd\0", /compressed by zstd/, /unpack it/],
     ["<!doctype html><html>", /is an HTML page/, /profile that it shows/],
     ["<svg xmlns='x'><rect/></svg>", /is an SVG picture without the titles/, /folded stacks/],
-    ['{"a":{"x":1},"b":[{"y":2}],"c":"z:"}', /JSON of an unknown format with the keys a, b, c$/, /speedscope/],
+    [
+      '{"a":{"x":1},"b":[{"y":2}],"c":"z:"}',
+      /JSON of an unknown format with the keys a, b, c$/,
+      /speedscope/,
+    ],
     ['[{"k":1},{"l":2}]', /with the keys k$/, /pprof/],
     ['{"traceEvents":[{"ph":"X"}]}', /Chrome trace of events/, /cpuprofile/],
     [
