@@ -49,6 +49,8 @@ export interface LockProblem {
 
 const maxProblems = 50;
 const maxCopies = 1000;
+/** Small enough that its columns stay at hand. */
+const batchSize = 1024;
 
 /** Reads Cargo.lock v1–v4 in one pass, without a TOML parser: cargo writes one key a line. Never throws; cost is linear in the text. */
 export function readLock(file: string, text: string): LockFile {
@@ -97,6 +99,14 @@ export function readLock(file: string, text: string): LockFile {
   const edgeStarts = new Int32Array(count + 1);
   const edges = new Int32Array(edgeTotal);
   let edgeCount = 0;
+  const most = Math.min(edgeTotal, batchSize);
+  const batch = {
+    start: 0,
+    end: 0,
+    nameStarts: new Int32Array(most),
+    nameEnds: new Int32Array(most),
+    rows: new Int32Array(most),
+  };
   for (let row = 0; row < count; row++) {
     edgeStarts[row] = edgeCount;
     const end = row + 1 < count ? textStarts.at(row + 1) : edgeTotal;
@@ -122,17 +132,33 @@ export function readLock(file: string, text: string): LockFile {
   edgeStarts[count] = edgeCount;
 
   function dependencyAt(edge: number): number {
-    const open = scanner.edgeOpens.at(edge);
-    const close = scanner.edgeCloses.at(edge);
-    if (!scanner.hasEscapes) return findDependency(text, open + 1, close);
+    if (!scanner.hasEscapes) {
+      if (edge >= batch.end) readBatch(edge);
+      const item = edge - batch.start;
+      const close = scanner.edgeCloses.at(edge);
+      return findDependency(text, batch.nameEnds[item]!, close, batch.rows[item]!);
+    }
     const dependency = scanner.edgeText(edge);
-    return findDependency(dependency, 0, dependency.length);
+    const afterName = spaceIn(dependency, 0, dependency.length);
+    return findDependency(dependency, afterName, dependency.length, byName.find(dependency, 0, afterName));
+  }
+
+  /** Names of the next edges, looked up together. */
+  function readBatch(from: number): void {
+    const { nameStarts, nameEnds, rows } = batch;
+    const size = Math.min(rows.length, edgeTotal - from);
+    for (let item = 0; item < size; item++) {
+      const start = scanner.edgeOpens.at(from + item) + 1;
+      nameStarts[item] = start;
+      nameEnds[item] = spaceIn(text, start, scanner.edgeCloses.at(from + item));
+    }
+    byName.findAll(text, nameStarts, nameEnds, rows, size);
+    batch.start = from;
+    batch.end = from + size;
   }
 
   /** `name`, `name version` or `name version (source)` as cargo's own decoder reads it; -1 none, -2 several. */
-  function findDependency(from: string, start: number, end: number): number {
-    const afterName = spaceIn(from, start, end);
-    const first = byName.find(from, start, afterName);
+  function findDependency(from: string, afterName: number, end: number, first: number): number {
     if (first < 0) return -1;
     if (afterName === end) return nextSameName[first] === -1 ? first : -2;
     const afterVersion = spaceIn(from, afterName + 1, end);
