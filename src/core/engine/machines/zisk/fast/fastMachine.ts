@@ -8,7 +8,7 @@ import type { ZiskModel } from "../model";
 import { classOf, priceTable } from "./access";
 import { Arena, place } from "./arena";
 import { Counters, type AccessCounted, type Site } from "./counters";
-import { defaultTuning, Heat, type Tuning } from "./heat";
+import { defaultTuning, Heat, mostModules, type Tuning } from "./heat";
 import { exportedFunction } from "./hostFunction";
 import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
@@ -16,8 +16,6 @@ import { mostRows } from "./blocks";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
-/** A visit of the interpreter from translated code costs about as much as so many steps. */
-const visitSteps = 50;
 
 /**
  * The ZisK machine as WebAssembly. The interpreter runs what is cold and owns all state but the registers of
@@ -56,15 +54,13 @@ export class FastZisk {
   private isFull = false;
   private isSettled = false;
   private refuels = 0;
-  /** Steps interpreted since the last look at what runs. */
-  private unseen = 0;
 
   constructor(
     readonly program: ZiskProgram,
     readonly model: ZiskModel,
     input: Uint8Array,
     private readonly followers: Followers,
-    private readonly tuning: Tuning = defaultTuning,
+    tuning: Tuning = defaultTuning,
   ) {
     const { code } = program;
     const { start, end } = codeRange(program);
@@ -316,7 +312,7 @@ export class FastZisk {
     const { code } = this.program;
     const row = code.rowOf(pc);
     const func = this.followers.functionOf(row);
-    if (heat.isHot(func) && !this.isFull) {
+    if (!this.isFull && heat.isHot(func)) {
       const from = code.rowOf(words[place.resume / 4]! >>> 0);
       if (heat.missed(func, row, from)) this.forget(func);
       const translated = this.translate(pc, row);
@@ -337,19 +333,17 @@ export class FastZisk {
           }
         }
         const before = cold.steps;
-        cold.run(Math.min(before + this.tuning.sliceSteps - this.unseen, this.fuelEnd));
-        this.unseen += cold.steps - before;
+        cold.run(Math.min(before + heat.nextLook, this.fuelEnd));
         if (cold.ended) return this.leaveCold(stop);
         // Only the first step of an instruction is a place to enter at.
         while (code.pc[cold.row] !== code.owner[cold.row] && !cold.ended) cold.run(cold.steps + 1);
         if (cold.ended) return this.leaveCold(stop);
         if (cold.watch[cold.row] === 1) {
           // Short visits add up: what translated code calls all the time is seen too.
-          this.unseen += visitSteps;
-          if (this.isDue() && heat.seen(row)) this.slotAt(this.entryOf(row));
+          if (heat.visited(cold.steps - before) && heat.seen(row)) this.slotAt(this.entryOf(row));
           return this.leaveCold(cold.pc);
         }
-        if (this.isDue() && heat.seen(cold.row)) {
+        if (heat.interpreted(cold.steps - before) && heat.seen(cold.row)) {
           this.slotAt(this.entryOf(cold.row));
           return this.leaveCold(cold.pc);
         }
@@ -357,13 +351,6 @@ export class FastZisk {
     } finally {
       if (backRow >= 0) cold.watch[backRow] = wasWatched;
     }
-  }
-
-  /** Is it time to look at what is interpreted? */
-  private isDue(): boolean {
-    if (this.unseen < this.tuning.sliceSteps) return false;
-    this.unseen = 0;
-    return true;
   }
 
   private leaveCold(pc: number): number {
@@ -384,7 +371,7 @@ export class FastZisk {
   private translate(pc: number, row: number): ((pc: number) => number) | null {
     try {
       const bytes = this.translator.translate(row);
-      this.translatedModules++;
+      this.isFull = ++this.translatedModules >= mostModules;
       this.translatedBytes += bytes.length;
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
       const run = exports["run"] as (pc: number) => number;

@@ -13,6 +13,10 @@ export interface Tuning {
 
 /** Interpretation costs about as much as translation by the time that a function is translated. */
 export const defaultTuning: Tuning = { sliceSteps: 1000, fewestLooks: 10, rowsPerLook: 8 };
+/** A visit of the interpreter from translated code costs about as much as so many steps. */
+const visitSteps = 50;
+/** Each module has a copy of the table of all entries, and each new entry is written to all of them. */
+export const mostModules = 1000;
 /** Times that a function is translated anew because more of it turned out to run. */
 const mostRenewals = 6;
 
@@ -30,6 +34,8 @@ interface FunctionHeat {
 /** Which functions are worth translating, and which of their rows ever ran. */
 export class Heat {
   private readonly functions = new Map<number, FunctionHeat>();
+  /** Steps interpreted since the last look at what runs. */
+  private unseen = 0;
 
   constructor(
     private readonly code: MicroProgram,
@@ -37,6 +43,24 @@ export class Heat {
     private readonly count: Float64Array,
     private readonly tuning: Tuning,
   ) {}
+
+  /** Steps until the next look at what is interpreted. */
+  get nextLook(): number {
+    return Math.max(1, this.tuning.sliceSteps - this.unseen);
+  }
+
+  /** So many steps were interpreted: is it time for a look? */
+  interpreted(steps: number): boolean {
+    this.unseen += steps;
+    if (this.unseen < this.tuning.sliceSteps) return false;
+    this.unseen = 0;
+    return true;
+  }
+
+  /** They were so many, and translated code was come from and goes on. */
+  visited(steps: number): boolean {
+    return this.interpreted(steps + visitSteps);
+  }
 
   /**
    * The interpreter is at a row after a slice of steps: true once its function has cost more than its
