@@ -4,7 +4,8 @@ import type { TreeFunction } from "./treeProfile";
 /** Functions by name and file, and the frames that stand for them in a call tree. */
 export class FrameBook {
   readonly functions: TreeFunction[] = [];
-  private readonly byKey = new Map<string, number>();
+  /** File → name → row. */
+  private readonly rows = new Map<string, Map<string, number>>();
   private readonly frames: {
     func: number;
     name: string;
@@ -16,11 +17,12 @@ export class FrameBook {
 
   /** Row of a function; the smallest line that it was met with is kept. */
   func(name: string, file: string | null, line: number, rawName: string | null = null): number {
-    const key = `${file ?? ""}\0${name}`;
-    const held = this.byKey.get(key);
+    let ofFile = this.rows.get(file ?? "");
+    if (ofFile === undefined) this.rows.set(file ?? "", (ofFile = new Map()));
+    const held = ofFile.get(name);
     if (held === undefined) {
       const row = this.functions.push({ name, rawName, file, line }) - 1;
-      this.byKey.set(key, row);
+      ofFile.set(name, row);
       return row;
     }
     const known = this.functions[held]!;

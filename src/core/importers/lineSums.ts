@@ -46,10 +46,8 @@ export class LineSums {
       const [left, right] = [this.files[this.file[a]!]!, this.files[this.file[b]!]!];
       return left < right ? -1 : left > right ? 1 : this.line[a]! - this.line[b]!;
     });
-    const columns = (of: readonly number[][]): Record<MetricId, Float64Array> =>
-      Object.fromEntries(
-        this.metrics.map((id, k) => [id, Float64Array.from(order, (row) => of[k]![row]!)] as const),
-      );
+    const columns = (of: readonly (readonly number[])[]): Record<MetricId, Float64Array> =>
+      Object.fromEntries(this.metrics.map((id, k) => [id, picked(of[k]!, order)] as const));
     return {
       length: order.length,
       files: this.files,
@@ -59,4 +57,10 @@ export class LineSums {
       total: columns(this.total),
     };
   }
+}
+
+function picked(column: readonly number[], order: readonly number[]): Float64Array {
+  const out = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = column[order[i]!]!;
+  return out;
 }

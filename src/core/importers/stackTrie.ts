@@ -17,7 +17,7 @@ export class StackTrie {
   /** Open addressing, node + 1; 0 is free. Never more than half full. */
   private table = new Int32Array(2048);
 
-  constructor(private readonly limit = maxStackNodes) {}
+  constructor(private limit = maxStackNodes) {}
 
   /** Room for so many nodes, before the first one is made: nothing is copied while they come. */
   reserve(nodes: number): void {
@@ -28,9 +28,21 @@ export class StackTrie {
     this.table = new Int32Array(2 * room);
   }
 
+  /**
+   * Room for as many nodes as `other` has, in memory that it looked its nodes up in: they cannot be found or made in it
+   * any more, only read.
+   */
+  replace(other: StackTrie): void {
+    if (this.length > 0) return;
+    this.reserve(other.length);
+    if (other.table.length >= 2 * this.keys.length) this.table = other.table.fill(0);
+    other.seal();
+  }
+
   /** No node can be found or made from here on: gives back what is not needed to read the trie. */
   seal(): void {
-    this.table = new Int32Array(2);
+    this.table = new Int32Array(1);
+    this.limit = this.length;
   }
 
   /** Parent of each node; -1 for a root. */
@@ -154,6 +166,13 @@ export class StackValues {
 
   constructor(width: number) {
     this.columns = new Array<Float64Array | null>(width).fill(null);
+  }
+
+  /** Room for so many endings among so many nodes, before the first one comes: nothing is copied while they come. */
+  reserve(endings: number, nodes: number): void {
+    if (this.length > 0) return;
+    if (nodes > this.endings.length) this.endings = new Int32Array(nodes);
+    if (endings > this.nodes.length) this.nodes = new Int32Array(endings);
   }
 
   /** Adds the first `count` figures to those of a node. */

@@ -11,7 +11,7 @@ import type {
   Totals,
 } from "../profile/model";
 import { crateOf } from "../profile/names";
-import { groupOfNode, inclusiveTotals, outermostGroups } from "./treeTotals";
+import { groupOfNode, metricSums, outermostGroups, scratchFor } from "./treeTotals";
 
 /** A function of a host profile, by its name and file. */
 export interface TreeFunction {
@@ -57,11 +57,11 @@ export function treeProfile(parts: TreeProfile): Profile {
   // 1. Only functions that stand in the tree, the largest first.
   const used = new Uint8Array(count);
   for (let node = 0; node < tree.length; node++) if (groups[node]! >= 0) used[groups[node]!] = 1;
-  const outermost = outermostGroups(tree, groups, count);
-  const scratch = new Float64Array(tree.length);
+  const scratch = scratchFor(tree);
+  const outermost = outermostGroups(tree, groups, count, scratch);
   for (const { id } of metrics) {
     const own = tree.self[id] ?? new Float64Array(tree.length);
-    const sums = charge(own, owner, count);
+    const sums = metricSums(tree, own, owner, outermost, count, scratch);
     if (!(sums.size <= Number.MAX_SAFE_INTEGER))
       throw new CycleLensError(
         "overflow",
@@ -70,24 +70,23 @@ export function treeProfile(parts: TreeProfile): Profile {
       );
     totals[id] ??= sums.sum;
     self[id] = sums.self;
-    total[id] = inclusiveTotals(tree, own, outermost, count, scratch);
+    total[id] = sums.total;
   }
   const primary = metrics[0]!.id;
+  const [byTotal, bySelf] = [total[primary]!, self[primary]!];
   const order = [...parts.functions.keys()]
     .filter((row) => used[row] === 1)
     .sort(
       (a, b) =>
-        total[primary]![b]! - total[primary]![a]! ||
-        self[primary]![b]! - self[primary]![a]! ||
+        byTotal[b]! - byTotal[a]! ||
+        bySelf[b]! - bySelf[a]! ||
         byText(parts.functions[a]!.name, parts.functions[b]!.name) ||
         byText(parts.functions[a]!.file ?? "", parts.functions[b]!.file ?? ""),
     );
   const place = new Int32Array(count).fill(-1);
   order.forEach((row, at) => (place[row] = at));
   const inOrder = (columns: MetricColumns): MetricColumns =>
-    Object.fromEntries(
-      Object.entries(columns).map(([id, column]) => [id, Float64Array.from(order, (row) => column[row]!)]),
-    );
+    Object.fromEntries(Object.entries(columns).map(([id, column]) => [id, picked(column, order)]));
   const rows = order.map((row) => parts.functions[row]!);
   return {
     ...emptyProfile(parts.format),
@@ -130,24 +129,10 @@ function owners(tree: CallTree, groups: Int32Array): Int32Array {
   return owner;
 }
 
-interface Charged {
-  readonly self: Float64Array;
-  readonly sum: number;
-  /** The sum of what the figures are without their signs. */
-  readonly size: number;
-}
-
-function charge(own: Float64Array, owner: Int32Array, count: number): Charged {
-  const self = new Float64Array(count);
-  let [sum, size] = [0, 0];
-  for (let node = 0; node < owner.length; node++) {
-    const value = own[node]!;
-    if (value === 0) continue;
-    sum += value;
-    size += Math.abs(value);
-    if (owner[node]! >= 0) self[owner[node]!]! += value;
-  }
-  return { self, sum, size };
+function picked(column: Float64Array, order: readonly number[]): Float64Array {
+  const out = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = column[order[i]!]!;
+  return out;
 }
 
 function byText(a: string, b: string): number {

@@ -15,8 +15,11 @@ const allocators: readonly RegExp[] = [
   /^(?:je|mi|tc)_(?:malloc|calloc|realloc|memalign|aligned_alloc)\b/,
 ];
 
+/** A part that each of the rules asks for: most names have none. */
+const telling = ["lloc", "memalign", "operator new", "__rustc"];
+
 export function isAllocator({ name }: DhatFrame): boolean {
-  return allocators.some((rule) => rule.test(name));
+  return telling.some((part) => name.includes(part)) && allocators.some((rule) => rule.test(name));
 }
 
 /** First folders of the standard library's sources as dhat-rs shortens them to three parts. */

@@ -16,7 +16,8 @@ export interface DhatMetric {
 
 /**
  * The stacks with the allocator's own frames left out. What stands between the allocation site and the allocator, the
- * standard library's `Vec` and `Box`, stays in the tree as frames without a row: its cost is the site's.
+ * standard library's `Vec` and `Box`, stays in the tree as frames without a row: its cost is the site's. The tables' stacks
+ * cannot be used afterwards.
  */
 export function callTree(
   tables: DhatTables,
@@ -67,7 +68,9 @@ class Stacks {
   ) {
     const { prefix, key, length } = tables.stacks;
     this.prefix = prefix;
-    const row = (this.row = new Int32Array(length));
+    // The file's rows give way to those of the known frames, in the same memory.
+    const row = (this.row = key);
+    this.trie.replace(tables.stacks);
     const site = (this.site = new Int32Array(length));
     this.known = new Int32Array(length).fill(-1);
     const standard = new Uint8Array(length);
@@ -81,7 +84,6 @@ class Stacks {
       const isSite = !library && (kind & Kind.Allocator) === 0;
       site[node] = isSite ? node : parent < 0 ? -1 : site[parent]!;
     }
-    this.trie.reserve(length);
   }
 
   /** Where a stack was allocated: of one that is library through and through, its first frame that is no allocator. */

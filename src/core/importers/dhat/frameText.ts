@@ -16,22 +16,60 @@ export interface DhatFrame {
  * what lacks a part of it. Total: any text comes out as a name.
  */
 export function parseDhatFrame(text: string): DhatFrame {
-  const match = /^(0x[0-9A-Fa-f]{1,16}): /.exec(text);
-  const address = match?.[1] ?? null;
-  const rest = match ? text.slice(match[0].length) : text;
-  const open = rest.endsWith(")") ? openingBracket(rest) : -1;
-  const unknown = { address, file: null, line: 0, object: null };
-  if (open < 2 || rest.charAt(open - 1) !== " ") return { ...unknown, name: rest };
-  const name = rest.slice(0, open - 1);
-  const place = rest.slice(open + 1, -1);
-  if (place.startsWith("in ")) return { ...unknown, name, object: place.slice(3) };
-  const at = /^([^]*?[^:]):(\d{1,10})(?::\d{1,10})?$/.exec(place);
+  const colon = addressEnd(text);
+  const address = colon < 0 ? null : text.slice(0, colon);
+  const start = colon < 0 ? 0 : colon + 2;
+  const open = text.endsWith(")") ? openingBracket(text) : -1;
+  if (open < start + 2 || text.charCodeAt(open - 1) !== 0x20)
+    return unplaced(address, text.slice(start), null);
+  const name = text.slice(start, open - 1);
+  const place = text.slice(open + 1, -1);
+  if (place.startsWith("in ")) return unplaced(address, name, place.slice(3));
+  const end = placeColon(place);
   // Brackets that hold no place belong to the name: `operator new(unsigned long)`.
-  if (!at) return { ...unknown, name: rest };
-  const file = at[1]!;
-  const line = Number(at[2]);
-  const known = file !== "???" && file !== "<unknown>";
-  return { ...unknown, name, file: known ? file : null, line: known && line <= 0x7fffffff ? line : 0 };
+  if (end < 0) return unplaced(address, text.slice(start), null);
+  const file = place.slice(0, end);
+  if (file === "???" || file === "<unknown>") return unplaced(address, name, null);
+  const line = parseInt(place.slice(end + 1), 10);
+  return { address, name, file, line: line <= 0x7fffffff ? line : 0, object: null };
+}
+
+function unplaced(address: string | null, name: string, object: string | null): DhatFrame {
+  return { address, name, file: null, line: 0, object };
+}
+
+/** Where the `: ` behind the address stands; -1 for a text that begins with none. */
+function addressEnd(text: string): number {
+  if (!text.startsWith("0x")) return -1;
+  let i = 2;
+  while (i < 18 && isHex(text.charCodeAt(i))) i++;
+  return i > 2 && text.startsWith(": ", i) ? i : -1;
+}
+
+function isHex(c: number): boolean {
+  return (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x66) || (c >= 0x41 && c <= 0x46);
+}
+
+/** The colon behind the file in `file:line:column` or `file:line`; -1 where the text is no such place. */
+function placeColon(place: string): number {
+  const last = colonBefore(place, place.length);
+  if (last < 0) return -1;
+  const first = colonBefore(place, last);
+  if (endsFile(place, first)) return first;
+  return endsFile(place, last) ? last : -1;
+}
+
+/** The colon before the number of up to ten digits that ends at `to`; -1 where there is none. */
+function colonBefore(text: string, to: number): number {
+  let i = to - 1;
+  while (i >= 0 && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i--;
+  const digits = to - 1 - i;
+  return i >= 0 && digits >= 1 && digits <= 10 && text.charCodeAt(i) === 0x3a ? i : -1;
+}
+
+/** True where something stands before the colon that is no colon. */
+function endsFile(text: string, colon: number): boolean {
+  return colon > 0 && text.charCodeAt(colon - 1) !== 0x3a;
 }
 
 /** The bracket that the last character closes; -1 where there is none. Paths and names may have brackets of their own. */

@@ -21,6 +21,9 @@ const maxDigits = 15;
 /** Digits of a row; 32 bits hold all such numbers. */
 const maxRowDigits = 9;
 
+/** Bytes that must stand behind a number or a key that is read: none of them is looked for past the end. */
+const margin = 32;
+
 const unknownKey = 0;
 const stackKey = 100;
 /** Key of up to three small letters, five bits each → its column + 1. */
@@ -85,45 +88,59 @@ export class PointReader {
 
   /** `"gbk": ` up to the value. */
   private readKey(bytes: Uint8Array, from: number, end: number): number {
-    let i = from;
-    if (i >= end || bytes[i] !== quote) return -1;
-    let code = 0;
-    let letters = true;
-    for (i++; i < end; i++) {
-      const c = bytes[i]!;
-      if (c === quote) break;
-      if (c === backslash) return -1;
-      if (c < 0x61 || c > 0x7a || i - from > 3) letters = false;
-      else code |= (c & 31) << (5 * (i - from - 1));
+    if (from + margin >= end || bytes[from] !== quote) return -1;
+    // 1. Two or three letters.
+    const a = bytes[from + 1]! - 0x60;
+    const b = bytes[from + 2]! - 0x60;
+    const third = bytes[from + 3]!;
+    let i = from + 4;
+    let code = a | (b << 5);
+    let plain = a >= 1 && a <= 26 && b >= 1 && b <= 26;
+    if (third !== quote) {
+      const c = third - 0x60;
+      plain = plain && c >= 1 && c <= 26 && bytes[i] === quote;
+      code |= c << 10;
+      i++;
     }
-    this.column = letters ? columnOf[code]! : unknownKey;
-    i = pastSpace(bytes, i + 1, end);
+    // 2. Any other text.
+    if (plain) this.column = columnOf[code]!;
+    else {
+      this.column = unknownKey;
+      for (i = from + 1; i < end && bytes[i] !== quote; i++) if (bytes[i] === backslash) return -1;
+      i++;
+    }
+    if (i >= end || bytes[i] !== colon) i = pastSpace(bytes, i, end);
     return i < end && bytes[i] === colon ? pastSpace(bytes, i + 1, end) : -1;
   }
 
   private readNumber(bytes: Uint8Array, from: number, end: number): number {
+    if (from + margin >= end) return -1;
     let digit = bytes[from]! - 48;
     if (digit >>> 0 > 9) return -1;
     let i = from + 1;
     // 1. In integers as far as they go.
     let small = digit;
-    const near = Math.min(end, from + maxRowDigits);
+    const near = from + maxRowDigits;
     while (i < near && (digit = bytes[i]! - 48) >>> 0 <= 9) {
       small = (small * 10 + digit) | 0;
       i++;
     }
     // 2. The rest in doubles.
     let value = small;
-    while (i < end && (digit = bytes[i]! - 48) >>> 0 <= 9) {
-      value = value * 10 + digit;
-      i++;
+    if (i === near) {
+      const far = from + maxDigits;
+      while (i < far && (digit = bytes[i]! - 48) >>> 0 <= 9) {
+        value = value * 10 + digit;
+        i++;
+      }
     }
     this.value = value;
-    return i - from > maxDigits || i >= end || !endsNumber(bytes[i]!) ? -1 : i;
+    return endsNumber(bytes[i]!) ? i : -1;
   }
 
   private readStack(bytes: Uint8Array, from: number, end: number): number {
     const { stack } = this;
+    const last = end - margin;
     let depth = 0;
     let i = pastSpace(bytes, from, end);
     if (i < end && bytes[i] === closeArray) {
@@ -131,20 +148,28 @@ export class PointReader {
       return i + 1;
     }
     for (;;) {
-      if (i >= end || depth === maxDepth) return -1;
+      if (i >= last || depth === maxDepth) return -1;
       let digit = bytes[i]! - 48;
       if (digit >>> 0 > 9) return -1;
-      const start = i++;
+      const far = i + maxRowDigits;
       let row = digit;
-      while (i < end && (digit = bytes[i]! - 48) >>> 0 <= 9) {
-        row = (row * 10 + digit) | 0;
-        i++;
-      }
-      if (i - start > maxRowDigits) return -1;
+      while (++i < far && (digit = bytes[i]! - 48) >>> 0 <= 9) row = (row * 10 + digit) | 0;
       stack[depth++] = row;
-      i = pastSpace(bytes, i, end);
-      if (i >= end) return -1;
-      const c = bytes[i]!;
+      // Most often a comma and a line break, and the next number.
+      let c = bytes[i]!;
+      if (c === comma) {
+        c = bytes[++i]!;
+        if (c <= 0x20) {
+          if (!isSpace(c)) return -1;
+          if (bytes[++i]! <= 0x20) i = pastSpace(bytes, i, end);
+        }
+        continue;
+      }
+      if (c !== closeArray) {
+        i = pastSpace(bytes, i, end);
+        if (i >= end) return -1;
+        c = bytes[i]!;
+      }
       if (c === closeArray) break;
       if (c !== comma) return -1;
       i = pastSpace(bytes, i + 1, end);

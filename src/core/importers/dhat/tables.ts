@@ -4,7 +4,7 @@ import type { Shape } from "../scan/shape";
 import { figureKeys, maxDepth, PointReader } from "./pointReader";
 import { StackTrie, StackValues, StackWalk } from "../stackTrie";
 
-/** Fewest bytes of a file for each different stack prefix, by what dhat writes; and most nodes to take room for. */
+/** Bytes of a file for each different stack prefix, few for what dhat writes; and most nodes to take room for. */
 const bytesOfNode = 64;
 const maxRoom = 1 << 20;
 
@@ -94,7 +94,9 @@ export class DhatTables {
 
   /** Takes room for the stacks of a file of so many bytes, before it is read. */
   expect(bytes: number): void {
-    this.stacks.reserve(Math.min(bytes / bytesOfNode, maxRoom));
+    const nodes = Math.min(Math.ceil(bytes / bytesOfNode), maxRoom);
+    this.stacks.reserve(nodes);
+    this.values.reserve(nodes >> 1, nodes);
   }
 
   /** True where any program point names the figure. */
