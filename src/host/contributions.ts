@@ -20,6 +20,7 @@ export const hostCommands = [
   "cyclelens.switchMetric",
   "cyclelens.clear",
   "cyclelens.ziskSetup",
+  "cyclelens.verifyEngine",
   "cyclelens.doctor",
   "cyclelens.runs.refresh",
   "cyclelens.runs.open",

@@ -13,6 +13,7 @@ import type { RunFlow } from "./runFlowParts";
 import { prepareSetup } from "./setup";
 import { elfSubject, guestSubject, type Subject } from "./subject";
 import { requireTrust } from "./trust";
+import { verifyEngine } from "./verifyEngine";
 import { ziskRun } from "./ziskRun";
 
 type RunFlowCommand =
@@ -21,6 +22,7 @@ type RunFlowCommand =
   | "cyclelens.chooseInput"
   | "cyclelens.rerun"
   | "cyclelens.stop"
+  | "cyclelens.verifyEngine"
   | "cyclelens.ziskSetup";
 
 /**
@@ -42,6 +44,7 @@ export function runFlowHandlers(flow: RunFlow): Pick<Handlers, RunFlowCommand> {
       else await memory.rememberInput(subjectKey(guest), input);
     },
     "cyclelens.ziskSetup": (...args) => prepareSetup(flow, args),
+    "cyclelens.verifyEngine": (...args) => verifyEngine(flow, args),
   };
 }
 

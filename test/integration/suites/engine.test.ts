@@ -8,11 +8,12 @@ import * as vscode from "vscode";
 import { gunzipSync } from "node:zlib";
 import { writeInput } from "../support/input";
 import { recorded } from "../support/recorded";
+import { skip } from "../support/skip";
 import { TaskLog } from "../support/tasks";
 import { hasUi, needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
 import { clearNotifications, notifications } from "../support/views";
-import { closeEditors, guestFile, openSource } from "../support/workspace";
+import { closeEditors, guestFile, noZiskemu, openSource, ziskemu } from "../support/workspace";
 
 const run = <T = unknown>(command: string, ...args: unknown[]) =>
   vscode.commands.executeCommand<T>(command, ...args);
@@ -195,4 +196,21 @@ describe("with no toolchain at all", function () {
       .filter((name) => name.includes("sample-guest") && !name.startsWith("."))
       .map((name) => path.join(runs, name));
   }
+});
+
+describe("with ziskemu installed", function () {
+  this.timeout(120_000);
+  before(function () {
+    if (!ziskemu) skip(this, noZiskemu);
+  });
+
+  it("both engines say the same of the sample guest", async () => {
+    const elf = guestFile("sample-guest.elf.gz");
+    const checked = await run<{ agree: boolean; differences: readonly string[] }>("cyclelens.verifyEngine", {
+      elf,
+      input: guestFile("input.bin"),
+    });
+    assert.deepEqual(checked, { agree: true, differences: [] });
+    if (hasUi) assert.match((await notifications()).join("\n"), /agree to the unit/);
+  });
 });
