@@ -40,19 +40,18 @@ export const flameSvg: Importer = {
     await readByteLines(source, context, (bytes, from, to) => {
       const line = utf8.decode(bytes.subarray(from, to));
       if (line.includes("</svg>")) ended = true;
-      for (const [, text, attributes] of line.matchAll(/<title>([^<]*)<\/title>|<rect\s([^>]*)>/g)) {
-        if (text !== undefined) {
+      eachTag(line, (text, attributes) => {
+        if (text !== null) {
           const found = titleOf(text);
           title = found;
           if (found !== null) unit = found.unit;
-        } else if (title !== null && attributes !== undefined) {
+        } else if (title !== null) {
           const box = boxOf(title, attributes);
           title = null;
-          if (box === null) continue;
-          if (boxes.push(box) > maxFrames)
+          if (box !== null && boxes.push(box) > maxFrames)
             throw new CycleLensError("too-large", `${source.name} has more than ${maxFrames} frames`, hint);
         }
-      }
+      });
     });
     return {
       format: "flamegraph-svg",
@@ -65,6 +64,23 @@ export const flameSvg: Importer = {
 };
 
 const hint = "give the folded stacks that it was drawn from";
+
+/** Titles with their text and boxes with their attributes, each found once: no pattern that tries again and again. */
+function eachTag(line: string, take: (title: string | null, attributes: string) => void): void {
+  for (let at = line.indexOf("<"); at >= 0; at = line.indexOf("<", at)) {
+    if (line.startsWith("<title>", at)) {
+      const end = line.indexOf("<", at + 7);
+      if (end < 0) return;
+      if (line.startsWith("</title>", end)) take(line.slice(at + 7, end), "");
+      at = end;
+    } else if (/^<rect\s$/.test(line.slice(at, at + 6))) {
+      const end = line.indexOf(">", at);
+      if (end < 0) return;
+      take(null, line.slice(at + 6, end));
+      at = end;
+    } else at++;
+  }
+}
 
 /** `name (1,234 samples, 5.67%)`, of a differential graph `…; +1.2%)`. */
 function titleOf(text: string): { name: string; count: number; unit: string } | null {

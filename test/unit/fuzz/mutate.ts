@@ -31,6 +31,8 @@ const nasty = [
   "9007199254740993",
   "4294967296",
   "0.0000000000001",
+  "1e308",
+  `${"1".repeat(300)}.${"1".repeat(300)}`,
   "null",
   "[".repeat(3000),
   "{",
@@ -48,6 +50,10 @@ const nasty = [
   "_ZN" + "9".repeat(50) + "x",
   "_R" + "NvB_".repeat(500),
 ].map((text) => encoder.encode(text));
+/** Bytes that no UTF-8 has: a lone continuation, cut sequences, an overlong slash, a surrogate, beyond U+10FFFF. */
+const broken = ["80", "c3", "e282", "f09f98", "c0af", "eda080", "f4908080", "fffe"].map((hex) =>
+  Uint8Array.from(hex.match(/../g)!, (byte) => parseInt(byte, 16)),
+);
 const edges = [0x00, 0x01, 0x7f, 0x80, 0xff];
 
 /** The sample with one to six pieces of damage; sometimes cut, or joined with another one. */
@@ -60,7 +66,7 @@ export function mutate(sample: Uint8Array, other: Uint8Array, random: Random): U
 function damage(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Array {
   const at = random.below(bytes.length);
   const span = Math.min(bytes.length - at, 1 << random.below(12));
-  switch (random.below(10)) {
+  switch (random.below(11)) {
     case 0:
       return bytes.subarray(0, at);
     case 1:
@@ -80,6 +86,8 @@ function damage(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Arra
     case 6:
       return joined(bytes.subarray(0, at), other.subarray(random.below(other.length)));
     case 7:
+      return joined(bytes.subarray(0, at), broken[random.below(broken.length)]!, bytes.subarray(at));
+    case 8:
       bytes.fill(edges[random.below(edges.length)]!, at, at + Math.min(span, 16));
       return bytes;
     default:

@@ -83,3 +83,25 @@ function change(parent: Record<string, unknown>, key: string, random: Random): v
       parent[key] = values[random.below(values.length)];
   }
 }
+
+/**
+ * JSON text whose objects have their keys in another order, some of them twice: the first of two with another value, so that
+ * readers must take the last, or refuse. Samples are not deep: recursion is fine here.
+ */
+export function reorderedText(value: unknown, random: Random): string {
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => reorderedText(item, random)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const pairs = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}:${reorderedText(item, random)}`,
+  );
+  for (let i = pairs.length - 1; i > 0; i--) {
+    const other = random.below(i + 1);
+    [pairs[i], pairs[other]] = [pairs[other]!, pairs[i]!];
+  }
+  const keys = Object.keys(value);
+  for (let k = random.below(3); k > 0 && keys.length > 0; k--) {
+    const twin = JSON.stringify(values[random.below(values.length)]) ?? "null";
+    pairs.splice(random.below(pairs.length), 0, `${JSON.stringify(keys[random.below(keys.length)])}:${twin}`);
+  }
+  return `{${pairs.join(",")}}`;
+}

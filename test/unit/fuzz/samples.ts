@@ -13,10 +13,11 @@ const maxBytes = 200_000;
 const maxPackedBytes = 1_000_000;
 const maxElfBytes = 12_000_000;
 const shared = path.join(process.env["CYCLELENS_SHARED"] ?? "../shared", "data", "zisk");
+const sharedSp1 = path.join(shared, "..", "sp1");
 
 /** Every real file of ours and of the shared data, inflated. */
 function all(): Sample[] {
-  const roots = ["test/fixtures", "sample", shared].filter((root) => existsSync(root));
+  const roots = ["test/fixtures", "sample", shared, sharedSp1].filter((root) => existsSync(root));
   if (process.env["CYCLELENS_REQUIRE_SHARED"] === "1" && !existsSync(shared))
     throw new Error(`${shared} is missing`);
   return roots.flatMap((root) =>
@@ -47,5 +48,8 @@ export const largeElfs = samples.filter(
 /** Everything else that is small enough, whatever it is: readers must take it all. */
 export const texts = samples.filter(
   (sample) =>
-    !isElf(sample.bytes) && sample.bytes.length < maxBytes && /\.(txt|csv|json)(\.gz)?$/.test(sample.name),
+    !isElf(sample.bytes) &&
+    sample.bytes.length < maxBytes &&
+    !/golden/.test(sample.name) &&
+    /\.(txt|csv|json|folded|svg|cpuprofile|pb)(\.gz)?$/.test(sample.name),
 );
