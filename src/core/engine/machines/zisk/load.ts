@@ -95,11 +95,11 @@ function whole(segment: { address: number; memSize: number; bytes: Uint8Array })
 }
 
 function notLoaded(error: UnloadableCode): CycleLensError {
-  const library = error.what.includes("zkvmcall");
+  const isOurs = /zkvmcall|accelerator/.test(error.what);
   return new CycleLensError(
     "unsupported",
-    `the guest has ${error.what} at 0x${error.pc.toString(16)}, which ${library ? "the embedded engine does not carry" : "ZisK 1.4 does not load"}`,
-    library
+    `the guest has ${error.what} at 0x${error.pc.toString(16)}, which ${isOurs ? "the embedded engine does not carry" : "ZisK 1.4 does not load"}`,
+    isOurs
       ? "install ziskemu 1.4 and run with --engine external"
       : "build it for riscv64ima without floating point",
     { cause: error },
