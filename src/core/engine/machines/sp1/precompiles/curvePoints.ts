@@ -13,6 +13,21 @@ export function isOnSecp256k1([x, y]: Point): boolean {
   return x < q && y < q && (x * x * x + 7n - y * y) % q === 0n;
 }
 
+/** The sum by the chord; where there is none (x is the same) its slope is 0, as SP1 has it. */
+export function addPoints([x1, y1]: Point, [x2, y2]: Point, q: bigint): Point {
+  return third(x1, y1, x2, mod((y2 - y1) * (inverse(x2 - x1, q) ?? 0n), q), q);
+}
+
+/** Twice a point by the tangent, whose slope is 0 where y is; `a` is the curve's coefficient of x. */
+export function doublePoint([x, y]: Point, a: bigint, q: bigint): Point {
+  return third(x, y, x, mod((3n * x * x + a) * (inverse(2n * y, q) ?? 0n), q), q);
+}
+
+function third(x1: bigint, y1: bigint, x2: bigint, slope: bigint, q: bigint): Point {
+  const x = mod(slope * slope - x1 - x2, q);
+  return [x, mod(slope * (x1 - x) - y1, q)];
+}
+
 /** The sum on Ed25519. Throws GuestFault for a point that is not on the curve. */
 export function addEd25519(a: Point, b: Point): Point {
   for (const [x, y] of [a, b])

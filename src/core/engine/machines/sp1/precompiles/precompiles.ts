@@ -4,7 +4,7 @@ import { add, complex, double, type Point } from "../../../precompiles/curves";
 import { mod, primes } from "../../../precompiles/field";
 import { sha256Rounds } from "../../../precompiles/sha256";
 import { panicExit } from "../faults";
-import { addEd25519, decompressEd25519, isOnSecp256k1 } from "./curvePoints";
+import { addEd25519, addPoints, doublePoint, decompressEd25519, isOnSecp256k1 } from "./curvePoints";
 import { poseidon2KoalaBear } from "./koalaBear";
 import type { Sp1Port } from "./port";
 
@@ -69,7 +69,7 @@ const chord =
   (a: Point, b: Point): Point => {
     if (a[0] === b[0] && a[1] === b[1])
       throw new GuestFault("added a point to itself, which has to be doubled", panicExit);
-    return add(a, b, p);
+    return addPoints(a, b, p);
   };
 
 function addSecp256k1(a: Point, b: Point): Point {
@@ -212,11 +212,11 @@ export const precompiles: Readonly<Record<number, Precompile>> = {
   0x0001010a: pairs(4, addSecp256k1),
   0x0000010b: single(4, doubleSecp256k1),
   0x0001012c: pairs(4, chord(secp256r1)),
-  0x0000012d: single(4, (a) => double(a, -3n, secp256r1)),
+  0x0000012d: single(4, (a) => doublePoint(a, -3n, secp256r1)),
   0x0001010e: pairs(4, chord(bn254)),
-  0x0000010f: single(4, (a) => double(a, 0n, bn254)),
+  0x0000010f: single(4, (a) => doublePoint(a, 0n, bn254)),
   0x0001011e: pairs(6, chord(bls12381)),
-  0x0000011f: single(6, (a) => double(a, 0n, bls12381)),
+  0x0000011f: single(6, (a) => doublePoint(a, 0n, bls12381)),
   0x00010107: pairs(4, addEd25519),
   0x00000108: edDecompress,
   ...field(bls12381, 6, 0x00010120),
