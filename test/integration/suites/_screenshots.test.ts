@@ -37,6 +37,34 @@ describe("screenshots", () => {
     await ui.screenshot(`${theme}-flame`, titleBar);
   });
 
+  it("takes that of the embedded engine: what a line's cost is made of, and its instructions", async function () {
+    this.timeout(180_000);
+    await run("workbench.action.closeAllEditors");
+    const settings = vscode.workspace.getConfiguration("cyclelens");
+    await settings.update("zisk.engine", "embedded", vscode.ConfigurationTarget.Workspace);
+    const input = guestFile("input.bin");
+    await run("cyclelens.profileElf", { elf: guestFile("sample-guest.elf.gz"), input });
+    await settings.update("zisk.engine", undefined, vscode.ConfigurationTarget.Workspace);
+    await run("workbench.action.closePanel");
+    const editor = await openSource("sha256.rs", 69);
+    editor.revealRange(new vscode.Range(63, 0, 63, 0), vscode.TextEditorRevealType.AtTop);
+    await until(async () => (await ui.editorLines()).some(({ after }) => after.includes("cost")), "figures");
+    await run("cyclelens.showDisassembly");
+    await run("workbench.action.moveEditorToBelowGroup");
+    await run("workbench.action.focusFirstEditorGroup");
+    const shown = await openSource("sha256.rs", 69);
+    shown.revealRange(new vscode.Range(63, 0, 63, 0), vscode.TextEditorRevealType.AtTop);
+    const end = shown.document.lineAt(69).range.end;
+    shown.selection = new vscode.Selection(end, end);
+    await clearNotifications();
+    await run("notifications.hideList");
+    await run("editor.action.showHover");
+    await ui.waitFor({ selector: ".monaco-hover", hasText: "made of" });
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await ui.screenshot(`${theme}-engine`, titleBar);
+    await run("workbench.action.closeAllEditors");
+  });
+
   it("takes those of SP1 and of a prover's heap", async function () {
     this.timeout(180_000);
     const sp1 = new Sp1Project();
