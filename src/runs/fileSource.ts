@@ -33,10 +33,12 @@ export async function fileSource(file: string, options: SourceOptions = {}): Pro
   const maxBytes = options.maxBytes ?? maxInflatedBytes;
   // A pipe has no size: it is bounded like a compressed file.
   const cap = regular && !gzip ? (options.maxBytes ?? Infinity) : maxBytes;
+  let read = 0;
   return {
     name: path.basename(file),
     sizeBytes: regular && !gzip ? status.size : null,
-    chunks: () => capped(gzip ? inflated(file) : plain(file), cap, file),
+    chunks: () => capped(gzip ? inflated(file) : plain(file), cap, file, (bytes) => (read = bytes)),
+    ...(gzip ? { isCut: () => endsEarly(file, read, maxBytes) } : {}),
   };
 }
 
@@ -114,15 +116,49 @@ async function* inflated(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/**
+ * True where a gzip file ends before its data does. Its last four bytes say how much the last member holds; only where
+ * that is not all of the `bytes` that were read is it unpacked again, strictly.
+ */
+async function endsEarly(file: string, bytes: number, maxBytes: number): Promise<boolean> {
+  const handle = await opened(file);
+  try {
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, Math.max(0, size - 4));
+    if (bytesRead === 4 && buffer.readUInt32LE(0) === bytes % 2 ** 32) return false;
+  } catch (error) {
+    throw asError(error, file);
+  } finally {
+    await handle.close();
+  }
+  const input = createReadStream(file, { highWaterMark: 256 * 1024 });
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  input.on("error", (error) => gunzip.destroy(error));
+  input.pipe(gunzip);
+  try {
+    let again = 0;
+    for await (const chunk of gunzip) if ((again += (chunk as Buffer).length) > maxBytes) return false;
+    return false;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "Z_BUF_ERROR") return true;
+    throw asError(error, file);
+  } finally {
+    input.destroy();
+    gunzip.destroy();
+  }
+}
+
 async function* capped(
   chunks: AsyncGenerator<Uint8Array>,
   maxBytes: number,
   file: string,
+  count: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw tooLarge(file, maxBytes);
+    count(bytes);
     yield chunk;
   }
 }

@@ -83,7 +83,7 @@ async function peeked(source: ByteSource): Promise<ByteSource | "elf" | "empty">
     await chunks.return?.();
     return "elf";
   }
-  return { name: source.name, sizeBytes: source.sizeBytes, chunks: () => rest(first, chunks) };
+  return { ...source, chunks: () => rest(first, chunks) };
 }
 
 async function* rest(

@@ -25,6 +25,8 @@ export interface ByteSource {
   /** Inflated size; null where it is not known beforehand. */
   readonly sizeBytes: number | null;
   chunks(): AsyncIterable<Uint8Array>;
+  /** Asked once all chunks are read: true where the compressed file ends before its data does. */
+  isCut?(): Promise<boolean>;
 }
 
 export interface ImportContext {

@@ -1,6 +1,7 @@
 import { CycleLensError, throwIfCancelled } from "../errors";
 import { isElf } from "../symbols/elf";
 import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
+import { cutPart } from "./cutPart";
 import { cpuProfile } from "./cpuProfile";
 import { cyclelensProfile } from "./cyclelensProfile";
 import { firefox } from "./firefox/firefox";
@@ -60,7 +61,10 @@ export async function importPart(source: ByteSource, context: ImportContext = {}
       chunks: () => replay(held, chunks),
     };
     const importer = importers.find((candidate) => candidate.detect(head, source.name));
-    if (importer) return await importer.import(replayed, context);
+    if (importer) {
+      const part = await importer.import(replayed, context);
+      return (await source.isCut?.()) === true ? cutPart(part) : part;
+    }
     // A long-winded guest may fill the head: the report then stands further down.
     if (head.length >= headBytes && looksLikeText(head)) {
       const part = await ziskReport.import(replayed, context);

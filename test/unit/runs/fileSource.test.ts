@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { importPart } from "../../../src/core/importers/detect";
 import { fileSource, readAll } from "../../../src/runs/fileSource";
 
 let folder: string;
@@ -58,6 +59,35 @@ describe("file source", () => {
     const bytes = await content(file);
     expect(bytes.length).toBeGreaterThan(1000);
     expect(bytes.equals(large.subarray(0, bytes.length))).toBe(true);
+  });
+
+  it("says which compressed files are cut, and not of several members one after the other", async () => {
+    const packed = gzipSync(large);
+    const isCut = async (bytes: Uint8Array): Promise<boolean | undefined> => {
+      const source = await fileSource(write("asked.gz", bytes));
+      for await (const _ of source.chunks());
+      return source.isCut?.();
+    };
+    expect(await isCut(packed)).toBe(false);
+    expect(await isCut(Buffer.concat([packed, gzipSync("and more")]))).toBe(false);
+    expect(await isCut(packed.subarray(0, packed.length >> 1))).toBe(true);
+    expect(await isCut(packed.subarray(0, packed.length - 6))).toBe(true);
+    expect(await isCut(large)).toBeUndefined();
+  });
+
+  it("keeps what was unpacked of a cut file and says so, though its text ends with a line", async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `main;f${i * 7919};g${i % 97} ${i}\n`);
+    const packed = gzipSync(lines.join(""), { level: 0 });
+    const whole = await importPart(await fileSource(write("folded.gz", packed)));
+    expect(whole.profile?.outcome.status).toBe("ok");
+    // Stored, not packed: the cut falls where a line of the text ends.
+    const end = packed.lastIndexOf(10, packed.length >> 1) + 1;
+    const part = await importPart(await fileSource(write("cut-folded.gz", packed.subarray(0, end))));
+    expect(part.profile?.outcome).toEqual({
+      status: "truncated",
+      message: "the compressed file is cut off",
+    });
+    expect(part.profile!.functions.length).toBeGreaterThan(1000);
   });
 
   it("refuses broken gzip", async () => {
