@@ -36,7 +36,13 @@ export const folded: Importer = {
     if (lines.length === 1 && head.length >= longLine) return isDeepStack(lines[0]!);
     if (lines.length > 1) lines.pop();
     const filled = lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-    return filled.length > 0 && filled.every(isFoldedLine);
+    const stacks = filled.filter(isFoldedLine);
+    if (stacks.length === filled.length) return stacks.length > 0;
+    // A line that a tool lost among stacks is told and left out.
+    return (
+      stacks.length > 0.9 * filled.length &&
+      stacks.filter((line) => line.includes(";")).length > 0.5 * filled.length
+    );
   },
 
   async import(source, context) {

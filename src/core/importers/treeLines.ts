@@ -1,5 +1,5 @@
 import type { CallTree, LineTable, Metric } from "../profile/model";
-import { treeTotals } from "./treeTotals";
+import { selfByGroup, treeTotals } from "./treeTotals";
 
 /**
  * The lines of a tree whose frames say where they stood: `self` of the innermost frame, `total` also of the lines that it
@@ -30,13 +30,21 @@ export function treeLines(tree: CallTree, metrics: readonly Metric[]): LineTable
   }
   if (file.length === 0) return null;
   // Cost climbs from an inlined frame to the one it was inlined into, never from a callee to its caller.
-  const prefix = tree.prefix.map((parent, node) => (frames.inlined[tree.frame[node]!] === 1 ? parent : -1));
+  const climbs = frames.inlined.includes(1);
+  const prefix = climbs
+    ? tree.prefix.map((parent, node) => (frames.inlined[tree.frame[node]!] === 1 ? parent : -1))
+    : tree.prefix;
   const self: Record<string, Float64Array> = {};
   const total: Record<string, Float64Array> = {};
   for (const { id } of metrics) {
-    const sums = treeTotals({ ...tree, prefix }, id, group, file.length);
-    self[id] = sums.self;
-    total[id] = sums.total;
+    if (climbs) {
+      const sums = treeTotals({ ...tree, prefix }, id, group, file.length);
+      self[id] = sums.self;
+      total[id] = sums.total;
+    } else {
+      self[id] = selfByGroup(tree, id, group, file.length);
+      total[id] = self[id].slice();
+    }
   }
   return {
     length: file.length,
