@@ -38,8 +38,8 @@ export class LockScanner {
   private name: string | null = null;
   private entryVersion: string | null = null;
   private source: string | null = null;
-  private lastSource = "";
-  private lastVersion = "";
+  /** The last source, then versions by how they end. */
+  private readonly known: string[] = Array.from({ length: 128 }, () => "");
   private hasDependencies = false;
   private inArray = false;
   private keepArray = false;
@@ -169,16 +169,19 @@ export class LockScanner {
     }
   }
 
-  /** Nearly all sources are the same, and versions often follow each other: one string for all. */
+  /** Nearly all sources are the same, and so are many versions: one string for all, since each that is made has to be kept in memory. */
   private value(key: string, open: number, close: number): string {
-    const last = key === "source" ? this.lastSource : key === "version" ? this.lastVersion : "";
-    if (last !== "" && last.length === close - open - 1 && this.text.startsWith(last, open + 1)) {
-      if (!last.includes("\\")) return last;
-    }
-    const value = this.unquote(open, close);
-    if (key === "source") this.lastSource = value;
-    else if (key === "version") this.lastVersion = value;
-    return value;
+    const { text, known } = this;
+    if (key === "name") return this.unquote(open, close);
+    const letters = 31 * text.charCodeAt(close - 1) + 7 * text.charCodeAt(close - 2) + close - open;
+    const slot = key === "source" ? 0 : 1 + (letters % 127);
+    const last = known[slot]!;
+    const isKnown =
+      last !== "" &&
+      last.length === close - open - 1 &&
+      text.startsWith(last, open + 1) &&
+      !last.includes("\\");
+    return isKnown ? last : (known[slot] = this.unquote(open, close));
   }
 
   /** Strings of a list until its end or the line's. */
