@@ -1,22 +1,33 @@
 import { CycleLensError } from "../core/errors";
-import { resolveCoverage } from "../core/coverage/coverage";
-import { baseline } from "./commands/baseline";
-import { coverageCommand } from "./commands/coverage";
-import { doctor } from "./commands/doctor";
 import { unknownCommand } from "./commands/later";
-import { lsp } from "./commands/lsp";
-import { profile } from "./commands/profile";
-import { report } from "./commands/report";
-import { run } from "./commands/run";
-import { runs } from "./commands/runs";
 import type { Command } from "./command";
 import { exitCodes } from "./exit";
 import { fail } from "./fail";
 import { emit, type CliIo } from "./io";
 import { programVersion } from "./programVersion";
 
-const coverage = coverageCommand(resolveCoverage);
-const commands: readonly Command[] = [profile, report, coverage, run, runs, baseline, doctor, lsp];
+/** Each is set up when it is asked for: the server and the parsers of one take longer to start than another runs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  profile: async () => (await import("./commands/profile")).profile,
+  report: async () => (await import("./commands/report")).report,
+  coverage: async () => {
+    const [{ coverageCommand }, { resolveCoverage }] = await Promise.all([
+      import("./commands/coverage"),
+      import("../core/coverage/coverage"),
+    ]);
+    return coverageCommand(resolveCoverage);
+  },
+  run: async () => (await import("./commands/run")).run,
+  runs: async () => (await import("./commands/runs")).runs,
+  baseline: async () => (await import("./commands/baseline")).baseline,
+  doctor: async () => (await import("./commands/doctor")).doctor,
+  lsp: async () => (await import("./commands/lsp")).lsp,
+};
+
+async function commandOf(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return load === undefined ? unknownCommand(name) : await load();
+}
 
 /** Runs one command line (without node and script). Gives the exit code; never throws. */
 export async function commandLine(args: readonly string[], io: CliIo): Promise<number> {
@@ -34,7 +45,7 @@ export async function commandLine(args: readonly string[], io: CliIo): Promise<n
     }
     if (name.startsWith("-"))
       throw new CycleLensError("usage", `${name} is no command`, "see what there is: cyclelens --help");
-    const command = commands.find((candidate) => candidate.name === name) ?? unknownCommand(name);
+    const command = await commandOf(name);
     if (own.slice(1).some((arg) => arg === "--help" || arg === "-h")) return await help(name, false, io);
     return await command.run(rest, io);
   } catch (error) {
@@ -43,15 +54,15 @@ export async function commandLine(args: readonly string[], io: CliIo): Promise<n
 }
 
 async function help(name: string | undefined, asError: boolean, io: CliIo): Promise<number> {
-  const command = commands.find((candidate) => candidate.name === name);
-  if (name !== undefined && command === undefined) unknownCommand(name);
-  const width = Math.max(...commands.map((row) => row.name.length));
-  const all = commands.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`).join("\n");
-  const text =
-    command === undefined
-      ? `cyclelens — what a zkVM guest costs to prove\n\n${all}\n\ncyclelens COMMAND --help tells more; cyclelens --version\n`
-      : `${command.usage}\n`;
+  const text = name === undefined ? await overview() : `${(await commandOf(name)).usage}\n`;
   if (!asError) await emit(io, text, undefined);
   else io.stderr.write(text);
   return asError ? exitCodes.usage : exitCodes.done;
+}
+
+async function overview(): Promise<string> {
+  const rows = await Promise.all(Object.keys(commands).map(commandOf));
+  const width = Math.max(...rows.map((row) => row.name.length));
+  const all = rows.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`).join("\n");
+  return `cyclelens — what a zkVM guest costs to prove\n\n${all}\n\ncyclelens COMMAND --help tells more; cyclelens --version\n`;
 }

@@ -3,11 +3,10 @@ import os from "node:os";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { Guest } from "../protocol/requests";
-import { readAll } from "../runs/fileSource";
 import { elfCandidates } from "../toolchains/cargoZisk";
 import { guestsOf } from "../toolchains/guests";
-import { readElf } from "../core/symbols/elf";
 import type { Version } from "../toolchains/version";
+import { readElfFile } from "./elfFile";
 
 const riscv = 243;
 
@@ -18,8 +17,8 @@ export interface PlacedElf {
   dispose(): Promise<void>;
 }
 
-/** Checks a guest's ELF and unpacks it where it is `.gz`. Throws `not-found`, `bad-input`. */
-export async function placeElf(file: string): Promise<PlacedElf> {
+/** A guest's ELF, inflated where it is `.gz`, and the size of its file. Throws `not-found`, `bad-input`. */
+export async function guestBytes(file: string): Promise<{ bytes: Uint8Array; fileSize: number }> {
   const info = await stat(file).catch(() => null);
   if (info === null)
     throw new CycleLensError(
@@ -28,16 +27,21 @@ export async function placeElf(file: string): Promise<PlacedElf> {
       "check the path, or build the guest first",
     );
   if (!info.isFile()) throw new CycleLensError("bad-input", `${file} is no file`, "give the guest's ELF");
-  const bytes = await readAll(file);
-  const elf = readElf(bytes);
+  const { bytes, elf } = await readElfFile(file);
   if (elf.machine !== riscv)
     throw new CycleLensError(
       "bad-input",
       `${file} is no RISC-V program`,
       "give the guest's ELF, not the host's",
     );
+  return { bytes, fileSize: info.size };
+}
+
+/** Checks a guest's ELF and unpacks it where it is `.gz`. Throws `not-found`, `bad-input`. */
+export async function placeElf(file: string): Promise<PlacedElf> {
+  const { bytes, fileSize } = await guestBytes(file);
   // What was inflated is longer or shorter than the file; equal lengths mean that it was plain.
-  if (bytes.length === info.size && !file.endsWith(".gz")) return { file, dispose: async () => undefined };
+  if (bytes.length === fileSize && !file.endsWith(".gz")) return { file, dispose: async () => undefined };
   const folder = await mkdtemp(path.join(os.tmpdir(), "cyclelens-"));
   const plain = path.join(folder, path.basename(file).replace(/\.gz$/, ""));
   await writeFile(plain, bytes);

@@ -1,11 +1,10 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
-import { readElf } from "../core/symbols/elf";
-import { readAll } from "../runs/fileSource";
 import { machineOfElf, type ElfMachine } from "../toolchains/elfMachine";
 import { guestsOf } from "../toolchains/guests";
 import { choice, text, type ParsedArgs } from "./args";
+import { readElfFile } from "./elfFile";
 import type { CliIo } from "./io";
 
 const named: Readonly<Record<ElfMachine, string>> = {
@@ -58,7 +57,7 @@ async function ofElf(file: string): Promise<ElfMachine | null> {
   const info = await stat(file).catch(() => null);
   if (!info?.isFile()) return null;
   try {
-    return machineOfElf(readElf(await readAll(file)));
+    return machineOfElf((await readElfFile(file)).elf);
   } catch {
     return null;
   }

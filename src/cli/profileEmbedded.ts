@@ -5,18 +5,17 @@ import { safeName, shortName } from "../core/profile/names";
 import { engineName } from "../core/engine/report";
 import { engineModelId, type EngineMachineName } from "../core/engine/engineMachine";
 import type { Guest } from "../protocol/requests";
-import { readAll } from "../runs/fileSource";
 import { runFiles, writeAtomic } from "../runs/files";
 import { discardRun } from "../runs/create";
 import { holdProfile, runFolderVariable } from "../runs/heldProfile";
-import { finishRun } from "../runs/finish";
+import { finishRun, readSubject, type RunSubject } from "../runs/finish";
 import type { RunDraft } from "../runs/runJson";
 import { nameOfElf } from "../runs/title";
 import { runEngine } from "../server/engineClient";
 import { loadProfile } from "../server/workerClient";
 import { count, isOn, text, type ParsedArgs } from "./args";
 import { exitCodes } from "./exit";
-import { placeElf, rootOfElf } from "./guestElf";
+import { guestBytes, rootOfElf } from "./guestElf";
 import { readInput } from "./input";
 import { progressLine, type CliIo } from "./io";
 import { openRun } from "./openRun";
@@ -66,9 +65,14 @@ export async function profileEmbedded(
   const line = progressLine(io);
   const started = performance.now();
   try {
-    const profile = await embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
-    const folder = await openRun(guest?.root ?? (await rootOfElf(elf, io.cwd)), draft, io);
-    const done = await keep(folder, profile, performance.now() - started);
+    const root = guest?.root ?? (await rootOfElf(elf, io.cwd));
+    const running = embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
+    // While the guest runs: what does not depend on it.
+    const subjectFacts = readSubject(elf, root);
+    const profile = await running;
+    const durationMs = performance.now() - started;
+    const folder = await openRun(root, draft, io);
+    const done = await keep(folder, profile, durationMs, await subjectFacts);
     line.clear();
     await printProfile(io, parsed, done, { title: draft.guest.name, full: isOn(parsed, "listed") });
     return exitCodeOf(profile);
@@ -85,14 +89,14 @@ export async function embeddedProfile(
   io: CliIo,
   listed: boolean,
 ): Promise<Profile> {
-  const placed = await placeElf(elf);
+  const { bytes } = await guestBytes(elf);
   const line = io.env[runFolderVariable] ? stepLine(io) : progressLine(io);
   const started = performance.now();
   try {
     return await runEngine(
       {
         request: {
-          elf: await readAll(placed.file),
+          elf: bytes,
           input,
           maxSteps: count(parsed, "max-steps") ?? null,
           mainName: text(parsed, "main-name") ?? "main",
@@ -115,7 +119,6 @@ export async function embeddedProfile(
     );
   } finally {
     line.clear();
-    await placed.dispose();
   }
 }
 
@@ -159,7 +162,12 @@ function stepLine(io: CliIo): ReturnType<typeof progressLine> {
 }
 
 /** Writes the run down as the runner would have. */
-async function keep(folder: string, profile: Profile, durationMs: number): Promise<Profile> {
+async function keep(
+  folder: string,
+  profile: Profile,
+  durationMs: number,
+  subject: RunSubject,
+): Promise<Profile> {
   try {
     const exit = {
       exitCode: profile.exitCode,
@@ -168,7 +176,7 @@ async function keep(folder: string, profile: Profile, durationMs: number): Promi
       durationMs: Math.round(durationMs),
     };
     await writeAtomic(path.join(folder, runFiles.exit), `${JSON.stringify(exit)}\n`);
-    return (await finishRun(folder, { load: (request) => loadProfile(request), profile })).profile;
+    return (await finishRun(folder, { load: (request) => loadProfile(request), profile, subject })).profile;
   } catch (error) {
     await discardRun(folder);
     throw error;

@@ -20,6 +20,8 @@ import { isRunDraft, type RunDraft, type RunJson } from "./runJson";
 import { digestSources } from "./sources";
 
 const defaultMaxBytes = 2 * 2 ** 30;
+/** A third of the time of zlib's own default, and a tenth more bytes. */
+const profileLevel = 3;
 
 export interface FinishOptions {
   /** Imports the files of one run; the worker's client, or `loadProfile` in process. */
@@ -30,8 +32,33 @@ export interface FinishOptions {
   readonly maxBytes?: number;
   /** Where the run was in this program the profile is there already: nothing is imported. */
   readonly profile?: Profile;
+  /** What was read of the guest before the run was over, see `readSubject`; read now where it is left out. */
+  readonly subject?: RunSubject;
   /** What the one who ran the tool knows to say of the run. */
   readonly warnings?: readonly string[];
+}
+
+/** What a run keeps of the guest itself. */
+export interface RunSubject {
+  readonly elf: RunJson["elf"];
+  readonly git: RunJson["git"];
+}
+
+/** Digests the ELF and asks git about the root: both may be done while the guest still runs. Never throws. */
+export async function readSubject(elf: string | null, root: string): Promise<RunSubject> {
+  const [digest, git] = await Promise.all([
+    elf === null ? null : digestElf(elf),
+    readGit(root).catch(() => null),
+  ]);
+  return { elf: digest, git };
+}
+
+async function digestElf(file: string): Promise<RunJson["elf"]> {
+  const info = await stat(file).catch(() => null);
+  const sha256 = info === null ? null : await digestFile(file).catch(() => null);
+  return info === null || sha256 === null
+    ? null
+    : { sizeBytes: info.size, sha256, modifiedMs: Math.floor(info.mtimeMs) };
 }
 
 export interface FinishedRun {
@@ -62,17 +89,14 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
   const profile =
     said.length === 0 ? known : { ...known, warnings: [...new Set([...said, ...known.warnings])] };
   const root = path.dirname(path.dirname(path.dirname(folder)));
+  // Compressed on another thread while this one looks for the sources.
+  const compressed = promisify(gzip)(profileText(profile), { level: profileLevel });
+  compressed.catch(() => undefined);
+  const subject = options.subject ?? (await readSubject(elf === null ? null : draft.guest.elf, root));
   const body: Omit<RunJson, "id"> = {
     ...draft,
-    elf:
-      elf === null
-        ? null
-        : {
-            sizeBytes: elf.size,
-            sha256: await digestFile(draft.guest.elf),
-            modifiedMs: Math.floor(elf.mtimeMs),
-          },
-    git: await readGit(root),
+    elf: subject.elf,
+    git: subject.git,
     durationMs: exit?.durationMs ?? null,
     exitCode: held === null ? (exit?.exitCode ?? null) : profile.exitCode,
     signal: exit?.signal ?? null,
@@ -82,8 +106,7 @@ export async function finishRun(folder: string, options: FinishOptions): Promise
     artefacts: await storeArtefacts(folder, names),
   };
   try {
-    const json = await promisify(gzip)(profileText(profile), { level: 6 });
-    await writeAtomic(path.join(folder, runFiles.profile), json);
+    await writeAtomic(path.join(folder, runFiles.profile), await compressed);
     const done = await giveName(folder, body, profile);
     await pruneRuns(root, options.maxBytes ?? defaultMaxBytes, done.run.id).catch(() => undefined);
     return done;

@@ -25,7 +25,7 @@ type FromWorker =
   | { readonly kind: "crash"; readonly message: string };
 
 /** The worker's heap; the guest's memory stands outside of it. */
-const resourceLimits = { maxOldGenerationSizeMb: 4096 };
+const resourceLimits = { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 96 };
 /** How long a stopped run may take to join its figures with the symbols. */
 const graceMs = 30_000;
 
