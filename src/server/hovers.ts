@@ -3,6 +3,7 @@ import { callersCallees, type CallSide } from "../core/analysis/callersCallees";
 import { functionParts, partIds, type CostParts } from "../core/analysis/costParts";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
 import { cell, wholeRun } from "../core/analysis/metrics";
+import { listedNote } from "../core/analysis/listedNote";
 import { precompileTable, precompileText } from "../core/analysis/precompiles";
 import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
 import { shortName } from "../core/profile/names";
@@ -40,7 +41,8 @@ export function functionHover(
     const { callers, callees } = callersCallees(profile, rows, metric);
     parts.push(sides("Callers", callers, opened, style), sides("Callees", callees, opened, style));
   }
-  const notes = formatNotes(profile);
+  const listed = listedNote(profile, rows);
+  const notes = [...(listed === null ? [] : [listed]), ...formatNotes(profile)];
   if (notes.length > 0)
     parts.push(["How to read it:", ...notes.map((note) => `- ${plain(note)}`)].join("\n"));
   parts.push(`*${provenance(opened, style.now)}*`);
