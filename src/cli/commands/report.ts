@@ -15,7 +15,7 @@ export const report: Command = {
 
 Imports any supported artefacts of one run (several files are merged) and prints the profile.
 FILE may be of ZisK: a report, a stats CSV, a profile, a disassembly with counts, what went to stderr;
-of SP1: a trace, a report, a log; of other tools: a profile of samply or Firefox, pprof, dhat, speedscope,
+of SP1: a trace (3.x: a dump of PCs), a report, a log; of other tools: a profile of samply or Firefox, pprof, dhat, speedscope,
 hyperfine or V8 (.cpuprofile), folded stacks, a flame graph SVG; a cyclelens profile; or a run folder.
 It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
 

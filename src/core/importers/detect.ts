@@ -13,6 +13,7 @@ import { looksLike } from "./looksLike";
 import { pprof } from "./pprof/pprof";
 import { sp1Gecko } from "./sp1Gecko";
 import { sp1Log } from "./sp1Log";
+import { sp1PcDump } from "./sp1PcDump";
 import { sp1Report } from "./sp1Report";
 import { speedscope } from "./speedscope/speedscope";
 import { ziskCsv } from "./ziskCsv";
@@ -25,6 +26,7 @@ import { ziskReport } from "./ziskReport";
 export const importers: readonly Importer[] = [
   cyclelensProfile,
   pprof,
+  sp1PcDump,
   dhat,
   ziskFirefox,
   firefox,
