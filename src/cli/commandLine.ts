@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     ]);
     return coverageCommand(resolveCoverage);
   },
+  openvm: async () => (await import("./commands/openvm")).openvm,
   run: async () => (await import("./commands/run")).run,
   runs: async () => (await import("./commands/runs")).runs,
   baseline: async () => (await import("./commands/baseline")).baseline,

@@ -1,0 +1,67 @@
+import { CycleLensError } from "../core/errors";
+
+/** The command line of openvm-prof, and `--openvm-version`. */
+export interface OpenvmArgs {
+  readonly jsonPaths: readonly string[];
+  readonly prevJsonPaths: readonly string[] | null;
+  readonly names: readonly string[];
+  readonly outputJson: string | null;
+  /** Null where it was not given: 16 devices with 2 proofs each. */
+  readonly numDevices: number | null;
+  readonly proofsPerDevice: number | null;
+  readonly version: string | null;
+  readonly summary: { readonly link: string; readonly file: string | null } | null;
+}
+
+const lists = new Set(["json-paths", "prev-json-paths", "names"]);
+const singles = new Set(["output-json", "num-devices", "proofs-per-device", "openvm-version"]);
+const summarySingles = new Set(["benchmark-results-link", "summary-md-path"]);
+
+/** Options stand before the subcommand and lists are split at commas, as in the tool. Throws `usage`. */
+export function openvmArgs(args: readonly string[]): OpenvmArgs {
+  const given = new Map<string, string[]>();
+  let command: string | null = null;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (!arg.startsWith("--")) {
+      if (command !== null || arg !== "summary") throw wrong(`${arg} is not known`);
+      command = arg;
+      continue;
+    }
+    const equals = arg.indexOf("=");
+    const name = arg.slice(2, equals < 0 ? undefined : equals);
+    const known = command === null ? lists.has(name) || singles.has(name) : summarySingles.has(name);
+    if (!known) throw wrong(`--${name} is not known ${command === null ? "here" : "behind summary"}`);
+    const value = equals < 0 ? args[++i] : arg.slice(equals + 1);
+    if (value === undefined || (equals < 0 && value.startsWith("-") && value !== "-"))
+      throw wrong(`--${name} has no value`);
+    const values = given.get(name) ?? [];
+    if (!lists.has(name) && values.length > 0) throw wrong(`--${name} is given twice`);
+    given.set(name, [...values, ...(lists.has(name) ? value.split(",") : [value])]);
+  }
+  const link = given.get("benchmark-results-link")?.[0];
+  if (command !== null && link === undefined) throw wrong("summary needs --benchmark-results-link");
+  return {
+    jsonPaths: given.get("json-paths") ?? [],
+    prevJsonPaths: given.get("prev-json-paths") ?? null,
+    names: given.get("names") ?? [],
+    outputJson: given.get("output-json")?.[0] ?? null,
+    numDevices: whole("num-devices", given),
+    proofsPerDevice: whole("proofs-per-device", given),
+    version: given.get("openvm-version")?.[0] ?? null,
+    summary: link === undefined ? null : { link, file: given.get("summary-md-path")?.[0] ?? null },
+  };
+}
+
+function whole(name: string, given: ReadonlyMap<string, readonly string[]>): number | null {
+  const text = given.get(name)?.[0];
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!/^\+?\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw wrong(`--${name} ${text} is no whole number`);
+  return value;
+}
+
+function wrong(what: string): CycleLensError {
+  return new CycleLensError("usage", `openvm: ${what}`, "see: cyclelens openvm --help");
+}
