@@ -9,8 +9,8 @@ import { treeLines } from "./treeLines";
 import { treeProfile } from "./treeProfile";
 
 const cycles: Metric = { id: "cycles", unit: "cycles" };
-/** Counters are kept for 16 KiB of code at a time, for 64 MiB of it at most. */
-const pageBits = 14;
+/** Counters are kept for 4 KiB of code at a time, for 16 MiB of it at most: 32 MiB of memory. */
+const pageBits = 12;
 const mostPages = 4096;
 const fewestWords = 16;
 /** SP1 3's address space. */
@@ -180,7 +180,7 @@ class PcCounters {
       if (this.pages.size >= mostPages)
         throw new CycleLensError(
           "too-large",
-          "the dump has addresses in more than 64 MB of code",
+          "the dump has addresses in more than 16 MB of code",
           "check that the file is what SP1 3.x wrote",
         );
       this.pages.set(page, (counts = new Float64Array(2 ** (pageBits - 2))));
