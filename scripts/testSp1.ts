@@ -1,6 +1,6 @@
 // npm run test:sp1 [-- --fresh] [-- GUEST…]: builds the product's trace host from crates.io, traces real guests through the
 // product's own command line and runner, and compares them with what another program folded from SP1's own files.
-// Long, and not part of the pipeline. `--fresh` builds the host from nothing.
+// `-- embedded` runs only made guests, in the embedded engine and in that host. Long, and not part of the pipeline. `--fresh` builds the host from nothing.
 import { spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -16,11 +16,15 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ProfileJson } from "../src/core/profile/json";
 import { sp1TemplateVersion, traceHostFiles } from "../src/toolchains/sp1TraceHostTemplate";
+import { sp1Differences } from "./engines/sp1AgainstHost";
+import { sp1Calls } from "./engines/sp1Calls";
+import { randomSp1Guest } from "./engines/sp1Guests";
 import { compareProfile } from "./sp1/compare";
 import { buildHost, cacheFolder, type BuiltHost } from "./sp1/host";
 import { runCli } from "./sp1/run";
 import type { Sp1Expected } from "./verify/sp1Expected";
 
+const randomGuests = 200;
 const words = process.argv.slice(2);
 const fresh = words.includes("--fresh");
 const only = words.filter((word) => !word.startsWith("--"));
@@ -40,6 +44,7 @@ console.log(`trace host: ${built.command} in ${built.seconds.toFixed(1)} s (${bu
 const scratch = mkdtempSync(path.join(os.tmpdir(), "cyclelens sp1 "));
 try {
   const cli = bundle(scratch);
+  if (only.length === 0 || only.includes("embedded")) embedded(built);
   if (!existsSync(data)) {
     const must = process.env["CYCLELENS_REQUIRE_SHARED"] === "1";
     if (must) failed++;
@@ -54,6 +59,23 @@ try {
 }
 console.log(`${passed} passed, ${failed} failed, ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** Made guests in the embedded engine and in this host: every call and hook, and random programs, some in many chunks. */
+function embedded(host: BuiltHost): void {
+  const program = path.join(host.folder, "target/release/sp1-trace-host");
+  const calls = sp1Calls();
+  say(
+    `${calls.length} calls of precompiles and hooks in the embedded engine`,
+    calls.flatMap((guest) => sp1Differences(program, guest)),
+  );
+  const seeds = Array.from({ length: randomGuests }, (_, i) => i + 1);
+  say(
+    `${randomGuests} random guests in the embedded engine`,
+    seeds.flatMap((seed) =>
+      sp1Differences(program, randomSp1Guest(seed), seed % 3 === 0 ? 500 + 13 * seed : undefined),
+    ),
+  );
+}
 
 function guests(): string[] {
   return readdirSync(data)

@@ -168,7 +168,7 @@ function pathsOfNodes(roots: readonly Sp1Node[]): object {
 
 /** Σ self of functions = Σ self of lines + unattributed = Σ of the call tree = cycles. */
 function sums(run: EngineRun, profile: Profile): string[] {
-  const sum = (column: Float64Array | undefined): number => (column ?? []).reduce((a, b) => a + b, 0);
+  const sum = (column = new Float64Array(0)): number => column.reduce((a, b) => a + b, 0);
   const { functions, lines, callTree } = profile;
   const found = {
     functions: sum(functions.self["cycles"]),
