@@ -14,6 +14,7 @@ interface AbortSignal {
 }
 declare namespace WebAssembly {
   class CompileError extends Error {}
+  type ModuleImports = Record<string, unknown>;
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

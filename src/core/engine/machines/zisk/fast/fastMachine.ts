@@ -3,16 +3,17 @@ import type { Followers } from "../followers";
 import { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
-import { classPrices, readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
+import { readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
 import type { ZiskModel } from "../model";
-import { classOf, priceTable } from "./access";
+import { priceTable } from "./access";
 import { Arena, place } from "./arena";
-import { Counters, type AccessCounted, type Site } from "./counters";
+import { Counters, type Site } from "./counters";
 import { defaultTuning, Heat, mostModules, type Tuning } from "./heat";
 import { exportedFunction } from "./hostFunction";
 import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
 import { mostRows } from "./blocks";
+import { Tally } from "./tally";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
@@ -37,13 +38,12 @@ export class FastZisk {
   private readonly rows: Int32Array;
   private readonly words: Int32Array;
   private readonly longs: BigInt64Array;
-  private readonly env: Record<string, unknown>;
+  private readonly env: WebAssembly.ModuleImports;
   private readonly translator: Translator;
-  private readonly prices: Float64Array;
   private readonly heat: Heat;
   private readonly callTranslated: (pc: number) => number;
   private readonly cold: unknown;
-  private readonly cuts: { readonly site: Site; readonly after: number; readonly isStore: boolean }[] = [];
+  private readonly tally: Tally;
   /** Steps at which the fuel that is in memory would be used up. */
   private fuelEnd = 0;
   /** Steps up to which translated code may run. */
@@ -81,9 +81,9 @@ export class FastZisk {
     };
     if (main && readOnly) new Uint8Array(buffer).set(main.bytes, readOnly.at);
     this.interpreter = new ZiskInterpreter(program, model, input, buffer, arena.ram, followers);
-    this.prices = classPrices(model.memory);
     this.words.set(priceTable(model.memory), place.prices / 4);
     this.counters = new Counters(arena);
+    this.tally = new Tally(this.interpreter, program, model, this.counters, this.longs);
     this.heat = new Heat(code, followers, this.interpreter.count, tuning);
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
     const host = {
@@ -195,86 +195,11 @@ export class FastZisk {
   settle(): void {
     if (this.isSettled) return;
     this.isSettled = true;
-    const { interpreter, program, model, longs, counters } = this;
-    const { code } = program;
-    const { count, opCost } = interpreter;
-    const value = (at: number): number => Number(longs[at / 8]);
-    const runs = new Float64Array(code.length);
-    const hits = new Float64Array(code.length);
-    const dear = new Float64Array(code.length);
-    counters.counted.forEach((counted, i) => {
-      const at = counters.at[i]!;
-      switch (counted.kind) {
-        case "block": {
-          const n = value(at);
-          if (n !== 0) for (const row of counted.rows) runs[row]! += n;
-          return;
-        }
-        case "frequent":
-          hits[counted.row]! += value(at);
-          return;
-        case "dear":
-          dear[counted.row]! += value(at);
-          return;
-        case "cheap":
-          dear[counted.row]! +=
-            value(counted.block) - value(at) - (counted.hits === null ? 0 : value(counted.hits));
-          return;
-        case "access":
-          this.settleAccess(counted, at, value);
-      }
-    });
-    for (const { site, after, isStore } of this.cuts)
-      for (let i = site.at; i < site.rows.length; i++) {
-        const ran = i < site.at + after;
-        const row = site.rows[i]!;
-        if (!ran) runs[row]!--;
-        if (!ran && counters.expectsDear(site.rows, row)) dear[row]!--;
-        for (const counted of this.counters.accessesAt(site.rows, i))
-          if (!ran || (isStore && counted.isStore))
-            this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), -1);
-      }
-    const cost = new Float64Array(256);
-    for (const op of model.ops) cost[op.code] = op.cost;
-    const add = model.ops.find((op) => op.name === "add")!.code;
-    for (let row = 0; row < code.length; row++) {
-      const n = runs[row]!;
-      if (n === 0) continue;
-      const op = code.op[row]!;
-      count[row]! += n;
-      interpreter.frequent[op]! += hits[row]!;
-      const high = code.bHi[row]!;
-      const mayBeCheap = op === add && (code.b[row] !== 0 || high === 0 || high === -1);
-      opCost[row]! += (n - hits[row]!) * (mayBeCheap ? model.cheapAdd : cost[op]!);
-      if (mayBeCheap) opCost[row]! += dear[row]! * (cost[op]! - model.cheapAdd);
-    }
-    let [steps, opTotal, memTotal] = [0, 0, 0];
-    for (let row = 0; row < code.length; row++) {
-      steps += count[row]!;
-      opTotal += opCost[row]!;
-      memTotal += interpreter.memCost[row]!;
-    }
-    interpreter.steps = steps;
-    interpreter.opTotal = opTotal;
-    interpreter.memTotal = memTotal;
-    followUp(this.followers, interpreter, model);
-  }
-
-  private settleAccess(counted: AccessCounted, at: number, value: (at: number) => number): void {
-    let expected = value(counted.block);
-    for (let k = 0; k < 16; k++) {
-      const n = value(at + 8 * k);
-      if (n === 0) continue;
-      expected -= n;
-      this.charge(counted.row, classOf(counted.width, counted.isStore, k), n);
-    }
-    this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), expected);
-  }
-
-  private charge(row: number, kind: number, count: number): void {
-    if (count === 0) return;
-    this.interpreter.accesses[kind]! += count;
-    this.interpreter.memCost[row]! += count * this.prices[kind]!;
+    const { interpreter, model } = this;
+    this.tally.settle();
+    // What ran since the last call or return belongs to the function that ran last.
+    const { steps, opTotal, memTotal } = interpreter;
+    this.followers.tree.settle(steps, model.main * steps + opTotal + memTotal);
   }
 
   // --- one state for two ways to run ---------------------------------------------------------------------
@@ -476,9 +401,7 @@ export class FastZisk {
   /** An access that translated code could not class: the block expected another, so that one is taken back. */
   private slowly(counters: number, kind: number, expected: number): void {
     const counted = this.counters.accessAt(counters);
-    this.charge(counted.row, kind, 1);
-    this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), -1);
-    this.longs[place.extra / 8]! += BigInt(this.prices[kind]! - expected);
+    this.longs[place.extra / 8]! += BigInt(this.tally.surprise(counted, kind) - expected);
   }
 
   private addressOf(address: bigint, counters: number, what: "read" | "write", width: number): number {
@@ -518,7 +441,7 @@ export class FastZisk {
   /** Remembers that a block ended early: before the step itself (`after` 0), or behind it, perhaps without its store. */
   private cut(error: unknown, site: Site, after: number, isStore = false): unknown {
     if (error instanceof GuestFault) {
-      this.cuts.push({ site, after, isStore });
+      this.tally.cut(site, after, isStore);
       this.words[place.resume / 4] = this.program.code.owner[site.rows[site.at]!]!;
       this.longs[place.fuel / 8]! += BigInt(site.rows.length - site.at - after);
     }
@@ -555,10 +478,4 @@ function codeRange({ code }: ZiskProgram): { start: number; end: number } {
     end = Math.max(end, owner + 4);
   }
   return end === 0 ? { start: layout.rom, end: layout.rom + 4 } : { start, end };
-}
-
-/** What ran since the last call or return belongs to the function that ran last. */
-function followUp(followers: Followers, interpreter: ZiskInterpreter, model: ZiskModel): void {
-  const { steps, opTotal, memTotal } = interpreter;
-  followers.tree.settle(steps, model.main * steps + opTotal + memTotal);
 }

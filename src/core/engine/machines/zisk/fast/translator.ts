@@ -36,7 +36,7 @@ export interface TranslatorHost {
 export const slack = 2 * mostRows;
 
 /** WebAssembly calls inside each other before a call is left to the caller: the host's stack is finite. */
-const mostDepth = 700;
+const mostDepth = 400;
 
 /** Makes modules of code: one for each entry, which holds what its function can reach from there. */
 export class Translator {
