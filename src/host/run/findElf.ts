@@ -85,13 +85,29 @@ async function releaseFolders(target: string): Promise<string[]> {
  * also for a gzipped one.
  */
 export async function isRiscvElf(file: string, { or32 = false, orPacked = false } = {}): Promise<boolean> {
+  const head = await elfHead(file, orPacked);
+  return head !== null && (head[4] === 2 || (or32 && head[4] === 1)) && head.readUInt16LE(18) === 243;
+}
+
+/** True for a 64-bit program, packed or not, that starts where SP1 loads its guests. Throws what `open` throws. */
+export async function isSp1Elf(file: string): Promise<boolean> {
+  const head = await elfHead(file, true);
+  if (head === null || head[4] !== 2 || head.length < 32) return false;
+  const entry = head.readBigUInt64LE(24);
+  return entry >= sp1Start && entry < sp1End;
+}
+
+const sp1Start = 0x78000000n;
+const sp1End = 0x80000000n;
+
+/** The first bytes of an ELF, 20 at least; null where the file is none. */
+async function elfHead(file: string, orPacked: boolean): Promise<Buffer | null> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
     const read = buffer.subarray(0, bytesRead);
     const head = orPacked && bytesRead > 2 && read.readUInt16BE(0) === 0x1f8b ? unpackedHead(read) : read;
-    const isElf = head.length >= 20 && head.readUInt32BE(0) === 0x7f454c46;
-    return isElf && (head[4] === 2 || (or32 && head[4] === 1)) && head.readUInt16LE(18) === 243;
+    return head.length >= 20 && head.readUInt32BE(0) === 0x7f454c46 ? head : null;
   } finally {
     await handle.close();
   }

@@ -15,14 +15,16 @@ import { digestInput } from "./ziskInput";
 /** A run in the embedded engine: our own command line as the tool, in the terminal and below the runner. */
 export async function readyEmbedded(
   services: Services,
+  machine: "zisk" | "sp1",
   subject: Subject,
   elf: string,
   inputFile: string | null,
 ): Promise<ReadyRun> {
   const scope = Uri.file(subject.guest?.manifestPath ?? elf);
-  const input = inputFile === null ? null : await embeddedInput(inputFile, scope);
-  const args = ["profile", elf, "--machine", "zisk", "--engine", "embedded"];
-  if (input) args.push("--input", input.file!, "--framing", input.framing!);
+  const input = inputFile === null ? null : await embeddedInput(machine, inputFile, scope);
+  const args = ["profile", elf, "--machine", machine, "--engine", "embedded"];
+  if (input?.file) args.push("--input", input.file);
+  if (input?.framing) args.push("--framing", input.framing);
   const { node, cli } = runnerProgram(services);
   const { version } = services.context.extension.packageJSON as { version?: unknown };
   return {
@@ -37,7 +39,7 @@ export async function readyEmbedded(
         manifestPath: subject.guest?.manifestPath ?? null,
         elf,
       },
-      machine: "zisk",
+      machine,
       mode: "full",
       argv: [engineName, ...args],
       engine: { name: engineName, version: typeof version === "string" ? version : null },
@@ -52,9 +54,11 @@ export async function readyEmbedded(
   };
 }
 
-async function embeddedInput(file: string, scope: Uri): Promise<RunInput> {
+/** For SP1 a file is one buffer of the guest's stdin. */
+async function embeddedInput(machine: "zisk" | "sp1", file: string, scope: Uri): Promise<RunInput> {
   const wanted = trustedSetting("zisk.inputFraming", scope);
   try {
+    if (machine === "sp1") return { ...(await digestInput(file)), framing: null };
     const framing = wanted === "auto" ? ((await isFramedFile(file)) ? "raw" : "zisk") : wanted;
     return { ...(await digestInput(file)), framing };
   } catch (error) {

@@ -104,7 +104,9 @@ export class RunSession implements Disposable {
       const last = runs
         .filter((run) => run.guest === name && run.machine === machine)
         .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
-      return last ? { durationMs: last.durationMs, steps: last.totals["steps"] ?? null } : null;
+      return last
+        ? { durationMs: last.durationMs, steps: last.totals["steps"] ?? last.totals["cycles"] ?? null }
+        : null;
     } catch {
       return null;
     }

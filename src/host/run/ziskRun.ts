@@ -36,7 +36,7 @@ export function ziskRun(
       says(l10n.t("building {0}", subject.name));
       const elf = subject.elf ?? (await buildGuest(services, subject.guest!, problems, started));
       return engine.kind === "embedded"
-        ? readyEmbedded(services, subject, elf, request.input)
+        ? readyEmbedded(services, engine.machine, subject, elf, request.input)
         : readyZisk(engine.tool, subject, elf, request.input);
     },
   };

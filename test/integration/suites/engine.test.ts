@@ -9,6 +9,7 @@ import { gunzipSync } from "node:zlib";
 import { writeInput } from "../support/input";
 import { recorded } from "../support/recorded";
 import { skip } from "../support/skip";
+import { Sp1Project } from "../support/sp1";
 import { TaskLog } from "../support/tasks";
 import { hasUi, needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
@@ -169,6 +170,22 @@ describe("with no toolchain at all", function () {
       );
   });
 
+  it("runs a compiled SP1 guest too, without any host; one that fails has a profile up to there", async () => {
+    const project = new Sp1Project();
+    try {
+      await run("cyclelens.profileElf", { elf: project.elf, input: null });
+      assert.deepEqual(tasks.exitCodes(), [["profile", 5]]);
+      const folder = allRuns().find((name) => name.includes("-sp1-"));
+      const kept = stored(folder!);
+      assert.equal(kept.outcome.status, "guest-error");
+      assert.ok(kept.totals["cycles"]! > 1000 && kept.lines.length > 10);
+      const said = hasUi ? (await notifications()).join("\n") : "input stream";
+      assert.match(said, /input stream/);
+    } finally {
+      project.dispose();
+    }
+  });
+
   it("stops at once, and keeps what it has counted until then", async function () {
     if (process.platform !== "linux") this.skip();
     const input = writeInput("endless.bin", 3, 200_000);
@@ -189,11 +206,16 @@ describe("with no toolchain at all", function () {
     return profile.lines.filter((line) => line.file.endsWith(file) && line.self.cost > 0);
   }
 
-  /** Runs of the ELF: its folder is the workspace. */
+  /** Runs of the sample guest's ELF. */
   function newRuns(): string[] {
+    return allRuns().filter((folder) => path.basename(folder).includes("sample-guest"));
+  }
+
+  /** An ELF's runs stand in the workspace. */
+  function allRuns(): string[] {
     const runs = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, ".cyclelens", "runs");
     return readdirSync(runs)
-      .filter((name) => name.includes("sample-guest") && !name.startsWith("."))
+      .filter((name) => !name.startsWith("."))
       .map((name) => path.join(runs, name));
   }
 });

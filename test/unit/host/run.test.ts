@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { definitionArgv } from "../../../src/host/run/definition";
-import { findBuiltElf, isRiscvElf } from "../../../src/host/run/findElf";
+import { findBuiltElf, isRiscvElf, isSp1Elf } from "../../../src/host/run/findElf";
 import { isFramed } from "../../../src/host/run/inputFraming";
 import { RunMemory, subjectKey } from "../../../src/host/run/memory";
 import { buildStep, throughRunner } from "../../../src/host/run/processStep";
@@ -233,4 +233,21 @@ describe("progress", () => {
   it.each(["", "{", "null", "7", "[]"])("reads %j without a throw", (text) =>
     expect(parseProgress(text) ?? { elapsedMs: null, steps: null }).toEqual({ elapsedMs: null, steps: null }),
   );
+});
+
+describe("a compiled guest", () => {
+  it.each([
+    ["sample/sample-guest.elf.gz", { riscv: false, packed: true, sp1: false }],
+    ["test/fixtures/zisk/1.4-calls/guest.elf", { riscv: true, packed: true, sp1: false }],
+    ["test/fixtures/symbols/inlined.rv32.elf.gz", { riscv: false, packed: false, sp1: false }],
+    ["package.json", { riscv: false, packed: false, sp1: false }],
+  ])("%s is known by its first bytes, packed or not", async (file, { riscv, packed, sp1 }) => {
+    expect(await isRiscvElf(file)).toBe(riscv);
+    expect(await isRiscvElf(file, { orPacked: true })).toBe(packed);
+    expect(await isSp1Elf(file)).toBe(sp1);
+  });
+
+  it("of SP1 starts where SP1 loads its guests", async () => {
+    expect(await isSp1Elf("test/fixtures/sp1Project/recorded/guest.elf.gz")).toBe(true);
+  });
 });
