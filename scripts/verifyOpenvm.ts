@@ -15,14 +15,14 @@ if (!existsSync(root)) {
 const rows: OpenvmRow[] = [];
 for (const one of openvmCases(root)) rows.push(...(await runOpenvmCase(one)));
 
-const head = ["case", "version", "file", "lines", "as sets", "verdict"];
+const head = ["case", "version", "file", "lines", "by chance", "verdict"];
 const cells = rows.map((row) => [
   row.name,
   row.version,
   row.file,
   row.lines.toLocaleString("en-US"),
-  String(row.asSets),
-  row.problems.length === 0 ? (row.asSets === 0 ? "identical" : "identical but for chance") : "differs",
+  String(row.byChance),
+  row.problems.length === 0 ? (row.byChance === 0 ? "identical" : "identical but for chance") : "differs",
 ]);
 const widths = head.map((text, i) => Math.max(text.length, ...cells.map((line) => line[i]!.length)));
 const line = (texts: readonly string[]): string =>

@@ -4,7 +4,7 @@ import type { Group } from "./finish";
 import { byWeight, groupWeight, isAppProof, isKeygen } from "./groups";
 import { metric } from "./metricNames";
 import { asU64 } from "./rustText";
-import type { Cell, Stats } from "./stats";
+import { Sum, type Cell, type Stats } from "./stats";
 
 /** One metric of a group with its differences to the previous run. */
 export interface MetricCells {
@@ -110,15 +110,17 @@ function checkInstructions(group: Group): void {
 
 /** `total` and `parallel` over the groups that have a proof time, without key generation. */
 function totals(groups: readonly GroupCells[], era: Era): { readonly total: Cell; readonly parallel: Cell } {
-  const total = { value: 0, diff: 0 };
-  const parallel = { value: 0, diff: 0 };
+  const total = { value: new Sum(), diff: new Sum() };
+  const parallel = { value: new Sum(), diff: new Sum() };
+  const add = (to: typeof total, { value, diff }: Cell): void => {
+    to.value.add(value / 1000);
+    to.diff.add((diff ?? 0) / 1000);
+  };
   for (const { name, metrics } of groups) {
     const proof = metrics.get(metric.proofTime);
     if (proof === undefined || isKeygen(name)) continue;
-    total.value += proof.sum.value / 1000;
-    total.diff += (proof.sum.diff ?? 0) / 1000;
-    parallel.value += proof.max.value / 1000;
-    parallel.diff += (proof.max.diff ?? 0) / 1000;
+    add(total, proof.sum);
+    add(parallel, proof.max);
     if (!isAppProof(name)) continue;
     if (era.serial === "execute-rest") {
       const execute = metrics.get(metric.executeTime);
@@ -127,17 +129,18 @@ function totals(groups: readonly GroupCells[], era: Era): { readonly total: Cell
           `group ${name} has a proof time but no ${metric.executeTime}`,
           "it is of a later version: give --openvm-version, or leave it out",
         );
-      parallel.value += (execute.sum.value - execute.max.value) / 1000;
-      parallel.diff += ((execute.sum.diff ?? 0) - (execute.max.diff ?? 0)) / 1000;
+      add(parallel, {
+        value: execute.sum.value - execute.max.value,
+        diff: (execute.sum.diff ?? 0) - (execute.max.diff ?? 0),
+      });
     } else
       for (const serial of serialCells(metrics)) {
-        total.value += serial.value / 1000;
-        parallel.value += serial.value / 1000;
-        total.diff += (serial.diff ?? 0) / 1000;
-        parallel.diff += (serial.diff ?? 0) / 1000;
+        add(total, serial);
+        add(parallel, serial);
       }
   }
-  return { total, parallel };
+  const cell = (of: typeof total): Cell => ({ value: of.value.value, diff: of.diff.value });
+  return { total: cell(total), parallel: cell(parallel) };
 }
 
 /** What an application group runs before its proofs: averages of the metered and of the plain run, milliseconds. */
