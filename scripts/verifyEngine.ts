@@ -60,17 +60,21 @@ function check(folder: string, name: string): EngineRow[] {
   } catch (error) {
     if (!CycleLensError.is(error)) throw error;
     const differences = refused[name] === undefined ? [error.message] : [];
-    return [{ guest: name, steps: null, outcome: `refused: ${error.message}`, ms: 0, differences }];
+    return [
+      { guest: name, steps: null, outcome: `refused: ${error.message}`, ms: 0, fastMs: null, differences },
+    ];
   }
 }
 
 function print(all: readonly EngineRow[]): void {
   const width = Math.max(5, ...all.map((row) => row.guest.length));
-  console.log(`${"guest".padEnd(width)}  ${"steps".padStart(12)}  differences  ${"ms".padStart(6)}  outcome`);
+  console.log(
+    `${"guest".padEnd(width)}  ${"steps".padStart(12)}  differences  ${"ms".padStart(6)}  ${"wasm ms".padStart(7)}  outcome`,
+  );
   for (const row of all) {
     const steps = row.steps === null ? "–" : row.steps.toLocaleString("en-US");
     console.log(
-      `${row.guest.padEnd(width)}  ${steps.padStart(12)}  ${String(row.differences.length).padStart(11)}  ${row.ms.toFixed(0).padStart(6)}  ${row.outcome}`,
+      `${row.guest.padEnd(width)}  ${steps.padStart(12)}  ${String(row.differences.length).padStart(11)}  ${row.ms.toFixed(0).padStart(6)}  ${(row.fastMs?.toFixed(0) ?? "–").padStart(7)}  ${row.outcome}`,
     );
     for (const difference of row.differences.slice(0, 12)) console.log(`    ${difference}`);
   }

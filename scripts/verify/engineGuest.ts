@@ -7,6 +7,7 @@ import { zisk14 } from "../../src/core/engine/machines/zisk/zisk14Costs";
 import type { EngineRun } from "../../src/core/engine/types";
 import type { Profile } from "../../src/core/profile/model";
 import { readElf } from "../../src/core/symbols/elf";
+import { differencesOf, interpreted, translated } from "./twoMachines";
 
 /** One guest of a truth folder against what the real machine said. */
 export interface EngineRow {
@@ -14,6 +15,8 @@ export interface EngineRow {
   readonly steps: number | null;
   readonly outcome: string;
   readonly ms: number;
+  /** The same guest as WebAssembly; null or absent where it was not run. */
+  readonly fastMs?: number | null;
   readonly differences: readonly string[];
 }
 
@@ -82,14 +85,39 @@ export function checkEngineGuest(
   }
   if (typeof expected["output_hex"] === "string" && run.outcome.status === "ok")
     same("public output", run.output.publicHex, expected["output_hex"]);
+  if (existsSync(path.join(folder, "report.txt")))
+    printed(run, bytesOf(path.join(folder, "report.txt")), same);
   differences.push(...attributed(run, profile));
+  const fast = asWebAssembly(elf, input);
+  differences.push(...fast.differences);
   return {
     guest: name,
     steps: run.totals["steps"] ?? null,
     outcome: run.outcome.status,
     ms,
+    fastMs: fast.ms,
     differences,
   };
+}
+
+/** The guest once more by interpreter and by translated code, column by column. */
+export function asWebAssembly(
+  elf: Uint8Array,
+  input: Uint8Array,
+  limit = Number.MAX_SAFE_INTEGER,
+): { ms: number; differences: string[] } {
+  const fast = translated(elf, input, limit);
+  const differences = differencesOf(interpreted(elf, input, limit), fast);
+  return { ms: fast.ms, differences: differences.map((text) => `as WebAssembly: ${text}`) };
+}
+
+/** What the guest and its profile tags printed: the report's lines up to the tool's own. */
+function printed(run: EngineRun, report: Uint8Array, same: Same): void {
+  const whole = new TextDecoder().decode(report);
+  const end = /Saving profiler data|REPORT \(cost version/.exec(whole)?.index ?? whole.length;
+  const own = /^(?:Loading symbols|Loaded |CALL_STACK_ERROR|WARNING|ZisK library|Added )/;
+  const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "" && !own.test(line));
+  same("what was printed", lines(run.output.text ?? ""), lines(whole.slice(0, end)));
 }
 
 type Same = (what: string, got: unknown, wanted: unknown) => void;

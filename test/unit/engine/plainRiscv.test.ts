@@ -3,6 +3,7 @@ import { differencesOf, eager, interpreted, translated, type Ran } from "../../.
 import { PlainRiscv } from "./support/plainRiscv";
 import {
   codeAt,
+  edgeProgram,
   elfOfProgram,
   inputAt,
   randomProgram,
@@ -72,10 +73,11 @@ function shrunk(program: RandomProgram, seed: number): string {
   };
   let least = program;
   const until = Date.now() + 30_000;
-  for (let at = 0; at < program.code.length && Date.now() < until; at++) {
-    const candidate = without(least, at);
-    if (fails(candidate)) least = candidate;
-  }
+  for (let size = program.code.length >> 1; size >= 1; size >>= 1)
+    for (let at = 0; at < program.code.length && Date.now() < until; at += size) {
+      const candidate = without(least, at, size);
+      if (fails(candidate)) least = candidate;
+    }
   return textOf(least);
 }
 
@@ -94,4 +96,20 @@ describe("a second model of RISC-V, which shares no code with the engine", () =>
     },
     240_000,
   );
+
+  it("agrees on every operation with every pair of edge operands", () => {
+    const edges = [
+      0n,
+      1n,
+      -1n,
+      1n << 63n,
+      (1n << 63n) - 1n,
+      1n << 31n,
+      -(1n << 31n),
+      (1n << 32n) - 1n,
+      1n << 32n,
+    ];
+    edges.push(63n, 64n, -128n, 0x8080n);
+    for (let k = 0; k < edges.length; k += 4) expectAgreement(edgeProgram(edges, k, 4), k + 1);
+  }, 240_000);
 });

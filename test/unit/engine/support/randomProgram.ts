@@ -23,9 +23,9 @@ const free = [0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
 
 const nop: Instruction = { word: 0x13, text: "nop" };
 
-/** The same program with one instruction left out. */
-export function without(program: RandomProgram, at: number): RandomProgram {
-  return { ...program, code: program.code.map((one, i) => (i === at ? nop : one)) };
+/** The same program with some instructions left out. */
+export function without(program: RandomProgram, at: number, size: number): RandomProgram {
+  return { ...program, code: program.code.map((one, i) => (i >= at && i < at + size ? nop : one)) };
 }
 
 export function textOf(program: RandomProgram): string {
@@ -305,6 +305,78 @@ export function randomProgram(seed: number, programs: number): RandomProgram {
     functions,
     readOnly: BigUint64Array.from({ length: 256 }, operand),
     input: BigUint64Array.from({ length: 100 }, operand),
+  };
+}
+
+/**
+ * Every form of two registers with `count` edge operands from `first` on and every one of them, each result stored where the registers of random
+ * programs would be: division by zero and its overflow, shifts by more than the width, signs; and each with x0 for a
+ * source or the result, LR and SC, fused auipc and jalr.
+ */
+export function edgeProgram(operands: readonly bigint[], first: number, count: number): RandomProgram {
+  const code: Instruction[] = [];
+  const put = (...more: readonly Instruction[]): void => void code.push(...more);
+  const result = (...steps: readonly Instruction[]): void =>
+    put(addi(7, 0, 99), ...steps, store(["sd", 0, 3], 31, 7, 0), addi(31, 31, 8));
+  put(...address(30, readOnlyAt), ...address(31, dumpAt), ...address(2, 0xa0300000));
+  const load = (at: number, k: number): Instruction => i(0x03, ["ld", 0, 3], at, 30, 8 * k);
+  const pairs = [
+    ...registerForms.map((form) => [0x33, form] as const),
+    ...wordForms.map((form) => [0x3b, form] as const),
+  ];
+  for (let a = first; a < Math.min(first + count, operands.length); a++) {
+    put(load(5, a));
+    operands.forEach((__, b) => {
+      put(load(6, b));
+      for (const [opcode, form] of pairs) result(r(opcode, form, 7, 5, 6));
+      for (const [name, kind] of atomics)
+        for (const wide of [0, 1]) {
+          const form: Three = [`${name}.${wide === 1 ? "d" : "w"}`, kind << 2, 2 + wide];
+          const of = name === "lr" ? 0 : 6;
+          result(store(["sd", 0, 3], 2, 5, 0), r(0x2f, form, 7, 2, of));
+          result(i(0x03, ["ld", 0, 3], 7, 2, 0), r(0x2f, form, 0, 2, of), i(0x03, ["ld", 0, 3], 7, 2, 0));
+        }
+    });
+    for (const [opcode, form] of pairs)
+      result(
+        r(opcode, form, 7, 0, 5),
+        r(opcode, form, 0, 5, 5),
+        store(["sd", 0, 3], 31, 7, 0),
+        addi(31, 31, 8),
+        r(opcode, form, 7, 5, 0),
+      );
+    for (const form of immediateForms)
+      for (const imm of [0, 1, -1, 2047, -2048]) result(i(0x13, form, 7, 5, imm), i(0x13, form, 0, 5, imm));
+    for (const by of [0, 1, 31, 32, 63]) {
+      for (const [name, high, f3] of shiftForms) result(i(0x13, [name, high << 6, f3], 7, 5, by));
+      for (const [name, high, f3] of wordShiftForms) result(i(0x1b, [name, high << 5, f3], 7, 5, by & 31));
+    }
+    for (const form of singleForms) result(i(0x13, form, 7, 5, 0));
+    for (const form of singleWordForms) result(i(0x1b, form, 7, 5, 0));
+    for (const form of loads) result(load(5, a), store(["sd", 0, 3], 2, 5, 8), i(0x03, form, 7, 2, 8));
+    for (const form of stores) result(store(form, 2, 5, 16), i(0x03, ["ld", 0, 3], 7, 2, 16));
+  }
+  // auipc and jalr: fused with the same register, with x0 for the link, and not fused with another one.
+  for (const [via, link] of [
+    [1, 1],
+    [1, 0],
+    [8, 9],
+    [8, 0],
+  ] as const)
+    result(
+      upper(0x17, via, 0),
+      jalr(link, via, 12),
+      addi(7, 7, 1),
+      addi(7, 7, 2),
+      r(0x33, ["xor", 0, 4], 7, 7, via),
+      r(0x33, ["add", 0, 0], 7, 7, link),
+    );
+  put(addi(17, 0, 93), addi(10, 0, 0), { word: 0x73, text: "ecall" });
+  return {
+    code,
+    functions: [codeAt],
+    readOnly: BigUint64Array.from(operands, (v) => BigInt.asUintN(64, v)),
+    input: new BigUint64Array(1),
   };
 }
 
