@@ -1,5 +1,6 @@
 import { CycleLensError } from "../../../errors";
 import { decodeCode } from "../../riscv/decode";
+import { rvNames } from "../../riscv/names";
 import { biosCode } from "./bios";
 import { readOnlyData, writableData, type DataPiece } from "./data";
 import { ziskImage } from "./elfSegments";
@@ -24,8 +25,10 @@ export interface ZiskProgram {
   readonly warnings: readonly string[];
 }
 
-/** Micro-steps that one instruction has at most. */
-const mostSteps = 4;
+/** Micro-steps that an instruction has at most, by its name's row; nearly all have one. */
+const mostSteps = Uint8Array.from(rvNames, (name) => (/^(?:jalr|sc\.|csr|amo)|\.uw$/.test(name) ? 4 : 1));
+/** Instructions whose steps hold an address, or depend on what stands behind: equal words are not equal steps. */
+const isPlaced = Uint8Array.from(rvNames, (name) => (/^(?:auipc|csr|e)/.test(name) ? 1 : 0));
 
 /** Reads, checks, decodes and lowers a guest. Throws `bad-input` or `unsupported` for what the machine does not load. */
 export function loadZisk(file: Uint8Array, model: ZiskModel): ZiskProgram {
@@ -35,8 +38,10 @@ export function loadZisk(file: Uint8Array, model: ZiskModel): ZiskProgram {
     .filter((s) => s.executable)
     .map((s) => ({ segment: s, decoded: decodeCode(s.address, s.bytes) }));
   const bios = biosCode(entry);
-  const instructions = code.reduce((sum, c) => sum + c.decoded.length, 0);
-  const builder = new MicroProgramBuilder(model, bios.length + mostSteps * instructions, layout.rom + 1);
+  let rows = bios.length;
+  for (const { decoded } of code)
+    for (let i = 0; i < decoded.length; i++) rows += mostSteps[decoded.name[i]!]!;
+  const builder = new MicroProgramBuilder(model, rows, layout.rom + 1);
   for (const { segment } of code) builder.range(segment.address, segment.address + segment.memSize);
   builder.range(layout.bios, layout.bios + 4 * bios.length);
   for (const [pc, step] of bios) builder.add(pc, [step], pc + 4);
@@ -46,8 +51,12 @@ export function loadZisk(file: Uint8Array, model: ZiskModel): ZiskProgram {
       if (decoded.size[lastRow] === 2 && (decoded.word[lastRow]! & 3) === 3)
         throw new UnloadableCode("half an instruction", decoded.pc[lastRow]!);
       for (let i = 0; i < decoded.length; i++) {
+        const word = decoded.word[i]!;
+        const repeats = decoded.size[i] === 4 && isPlaced[decoded.name[i]!] === 0;
+        if (repeats && builder.again(word, decoded.pc[i]!)) continue;
         const { steps, next } = lower(decoded, i);
         builder.add(decoded.pc[i]!, steps, next);
+        if (repeats && steps.length === 1) builder.remember(word);
       }
     }
   } catch (error) {
