@@ -105,7 +105,7 @@ function realRows(options: BenchOptions, cargo: number | null): BenchRow[] {
   resolve({ files });
   const key = medianOf(options, (round) => {
     const uri = "file:///w/Cargo.toml";
-    const file = open.take({ uri, languageId: "toml", version: round, text: `${manifest}# ${round}\n` })!;
+    const file = open.take({ uri, version: round, text: `${manifest}# ${round}\n` })!;
     resolve({ files: new Map(files).set("Cargo.toml", open.get(file)!.text) });
   });
   return [

@@ -71,7 +71,7 @@ describe("SP1 hosts and guests of a workspace", () => {
       addFeatures: ["sp1-sdk/profiling"],
     });
     const before = await readFile(path.join(folder, "Cargo.toml"), "utf8");
-    const after = applyEdits(before, problem!.edit!.edits);
+    const after = applyEdits(before, problem!.edit!.edits)!;
     expect(after).toContain(wanted);
     await writeFile(path.join(folder, "Cargo.toml"), after);
     expect((await sp1HostOf(path.join(folder, "Cargo.toml")))?.profiling).toEqual({ kind: "on" });
