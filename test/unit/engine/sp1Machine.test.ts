@@ -359,11 +359,11 @@ describe("guests that go wrong", () => {
     ["csrrw", [0xc0001073], "that SP1 does not have", 0],
     ["ebreak", [0x00100073], "ebreak", 0],
     ["fence", [0x0000000f], "that SP1 does not have", 0],
-    ["misaligned load", [...asm.li(9, dataBase + 4), asm.ld(6, 9, 0)], "read of 8 bytes at 0x78200004", 8],
+    ["misaligned load", [...asm.li(9, dataBase + 4), asm.ld(6, 9, 0)], "read 8 bytes at 0x78200004", 8],
     [
       "misaligned store",
       [...asm.li(9, dataBase + 1), asm.store(1, 9, 0, 0)],
-      "write of 2 bytes at 0x78200001",
+      "wrote 2 bytes at 0x78200001",
       8,
     ],
     [
@@ -372,7 +372,7 @@ describe("guests that go wrong", () => {
       "read at 0x10000000000",
       8,
     ],
-    ["negative address", [asm.store(0, 0, 0, -1)], "write at 0xffffffffffffffff", 0],
+    ["negative address", [asm.store(0, 0, 0, -1)], "wrote at 0xffffffffffffffff", 0],
     ["unknown call", syscall(127), "syscall 127", 8],
     ["dead call", syscall(0x10c), "secp256k1_decompress", 8],
   ])("%s", (_what, code, words, at) => {
@@ -386,12 +386,12 @@ describe("guests that go wrong", () => {
 
   it("a wild jump is told where it was made", () => {
     const found = run([asm.addi(0, 0, 0), asm.jalr(0, 0, 64)]);
-    expect(found.fault).toEqual({ pc: codeBase + 4, message: "jump to 0x40, where no instruction is" });
+    expect(found.fault).toEqual({ pc: codeBase + 4, message: "jumped to 0x40, where no instruction is" });
     expect(found.totals["cycles"]).toBe(2);
   });
 
   it("running off the end of the code", () => {
-    expect(finished(sp1Elf([asm.addi(0, 0, 0)])).fault!.message).toContain("jump to 0x78000004");
+    expect(finished(sp1Elf([asm.addi(0, 0, 0)])).fault!.message).toContain("jumped to 0x78000004");
   });
 
   it("a million frames deep is only deep", () => {

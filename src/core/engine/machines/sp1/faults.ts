@@ -9,14 +9,14 @@ function address(low: number, high: number): string {
 }
 
 /** Beyond what SP1 addresses. */
-export function tooFar(what: "read" | "write", low: number, high: number): GuestFault {
+export function tooFar(what: "read" | "wrote", low: number, high: number): GuestFault {
   return new GuestFault(`${what} at ${address(low, high)}, beyond 2^40`, panicExit);
 }
 
 /** SP1 knows aligned accesses only. */
-export function misaligned(what: "read" | "write", width: number, low: number, high: number): GuestFault {
+export function misaligned(what: "read" | "wrote", width: number, low: number, high: number): GuestFault {
   return new GuestFault(
-    `${what} of ${String(width)} bytes at ${address(low, high)}, which is not aligned`,
+    `${what} ${String(width)} bytes at ${address(low, high)}, which is not aligned`,
     panicExit,
   );
 }
@@ -24,5 +24,5 @@ export function misaligned(what: "read" | "write", width: number, low: number, h
 /** A jump out of the program. */
 export function noCode(pc: number): GuestFault {
   const to = pc < 0 || pc >= layout.end * 2 ** 24 ? "far away" : `0x${pc.toString(16)}`;
-  return new GuestFault(`jump to ${to}, where no instruction is`, panicExit);
+  return new GuestFault(`jumped to ${to}, where no instruction is`, panicExit);
 }

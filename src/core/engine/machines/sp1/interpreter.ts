@@ -80,7 +80,10 @@ export class Sp1Interpreter {
     if (this.row < 0) {
       this.ended = true;
       this.exitCode = panicExit;
-      this.fault = { pc: program.entryPc, message: "the entry lies outside of the code" };
+      this.fault = {
+        pc: program.entryPc,
+        message: `starts at 0x${program.entryPc.toString(16)}, outside of its code`,
+      };
     }
   }
 
@@ -326,7 +329,7 @@ export class Sp1Interpreter {
             const sum = (aLo >>> 0) + (imm >>> 0);
             const low = sum | 0;
             const high = (aHi + (imm >> 31) + (sum > 0xffffffff ? 1 : 0)) | 0;
-            if ((high & ~0xff) !== 0) throw tooFar("write", low, high);
+            if ((high & ~0xff) !== 0) throw tooFar("wrote", low, high);
             const page = (high << (32 - pageBits)) | (low >>> pageBits);
             if (tags[page & slotMask] !== page) {
               memory.place(page);
@@ -343,12 +346,12 @@ export class Sp1Interpreter {
             } else memory.keep(at);
             switch (code) {
               case op.sd:
-                if ((low & 7) !== 0) throw misaligned("write", 8, low, high);
+                if ((low & 7) !== 0) throw misaligned("wrote", 8, low, high);
                 words[at] = bLo;
                 words[at + 1] = bHi;
                 break;
               case op.sw:
-                if ((low & 3) !== 0) throw misaligned("write", 4, low, high);
+                if ((low & 3) !== 0) throw misaligned("wrote", 4, low, high);
                 words[at] = bLo;
                 break;
               case op.sb: {
@@ -357,7 +360,7 @@ export class Sp1Interpreter {
                 break;
               }
               default: {
-                if ((low & 1) !== 0) throw misaligned("write", 2, low, high);
+                if ((low & 1) !== 0) throw misaligned("wrote", 2, low, high);
                 const by = (low & 2) * 8;
                 words[at] = (words[at]! & ~(0xffff << by)) | ((bLo & 0xffff) << by);
               }
@@ -465,18 +468,17 @@ export class Sp1Interpreter {
         steps++;
         if (counting) {
           // Of an unconstrained block the call that opened it.
-          const done = row;
-          count[done]!++;
+          count[row]!++;
           clock += 8;
           if (clock >= block - 8) {
             // An instruction that enters another block of code has its row already.
-            if (program.crosses[done] === 0 || this.ended) gas.stateBumps++;
+            if (program.crosses[row] === 0 || this.ended) gas.stateBumps++;
             if (clock >= block) {
               clock -= block;
               gas.clockBumps++;
             }
           }
-          if (this.ended && program.crosses[done] === 1) gas.stateBumps--;
+          if (this.ended && program.crosses[row] === 1) gas.stateBumps--;
           if (entries >= threshold) {
             // What a load or store that ends a chunk uses for the first time is lost.
             if (code === op.ecall) local += fresh;

@@ -53,7 +53,7 @@ export class Sp1Memory {
   /** Index of the low word of 8 aligned bytes. Throws GuestFault beyond 2^40. */
   index(address: number): number {
     if (!(address >= 0 && address < layout.end))
-      throw new GuestFault(`access to 0x${address.toString(16)}, beyond 2^40`, panicExit);
+      throw new GuestFault(`touched 0x${address.toString(16)}, beyond 2^40`, panicExit);
     const inPage = (address % (1 << pageBits)) >> 2;
     return this.place(Math.floor(address / (1 << pageBits))) + (inPage & ~1);
   }
@@ -62,7 +62,7 @@ export class Sp1Memory {
   copy(address: number, length: number): Uint8Array {
     if (!(address >= 0 && address + length <= layout.end))
       throw new GuestFault(
-        `reads ${length.toLocaleString("en-US")} bytes from 0x${address.toString(16)}, beyond 2^40`,
+        `read ${length.toLocaleString("en-US")} bytes from 0x${address.toString(16)}, beyond 2^40`,
         panicExit,
       );
     const out = new Uint8Array(length);
@@ -105,7 +105,7 @@ export class Sp1Memory {
   private add(page: number): number {
     const count = this.places2.size;
     if (count >= mostPages)
-      throw new GuestFault("the guest uses more memory than the embedded engine keeps (1 GB)", panicExit);
+      throw new GuestFault("used more memory than the embedded engine keeps (1 GB)", panicExit);
     const place = count * pageWords;
     if (place + pageWords > this.words.length) {
       const words = new Int32Array(this.words.length * 2);

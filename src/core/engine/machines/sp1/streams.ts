@@ -35,7 +35,7 @@ export class Sp1Streams {
   putFront(answers: readonly Uint8Array[]): void {
     for (const answer of [...answers].reverse()) {
       this.held += answer.length + 64;
-      if (this.held > mostBytes) throw new GuestFault("the guest holds more hints than are kept", panicExit);
+      if (this.held > mostBytes) throw new GuestFault("gave more hints than are kept", panicExit);
       this.hints.push(answer);
     }
   }
@@ -54,7 +54,7 @@ export class Sp1Streams {
 
   putPublic(bytes: Uint8Array): void {
     const length = this.publicLength + bytes.length;
-    if (length > mostBytes) throw new GuestFault("the guest has more public values than are kept", panicExit);
+    if (length > mostBytes) throw new GuestFault("committed more public values than are kept", panicExit);
     if (length > this.publicBytes.length) {
       const larger = new Uint8Array(Math.max(length, this.publicBytes.length * 2));
       larger.set(this.publicBytes);

@@ -75,6 +75,7 @@ const chord =
 function addSecp256k1(a: Point, b: Point): Point {
   if (a[0] === b[0] && a[1] === b[1]) return doubleSecp256k1(a);
   if (!isOnSecp256k1(a) || !isOnSecp256k1(b)) throw notOnCurve();
+  if (a[0] === b[0]) throw new GuestFault("added points whose sum is at infinity", panicExit);
   return add(a, b, secp256k1);
 }
 
