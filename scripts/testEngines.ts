@@ -1,10 +1,10 @@
 // npm run test:engines: real engines through the product's own command line, against the recorded truth.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { ProfileJson } from "../src/core/profile/json";
-import { againstTool } from "./engines/againstTool";
+import { againstTool, guestsAgainstTool } from "./engines/againstTool";
 import { casesBelow, type EngineCase } from "./engines/cases";
 import { differences } from "./engines/compare";
 import { installZiskemu, ziskemuVersion } from "./engines/install";
@@ -46,6 +46,11 @@ try {
       Array.from({ length: randomGuests }, (_, seed) => seed + 1),
     );
     say(`${String(randomGuests)} random guests in the embedded engine`, problems[0] ?? null);
+  }
+  if (only.length === 0 || only.includes("hints")) {
+    const elf = readFileSync(path.resolve("test/fixtures/engine/hints.elf"));
+    const problems = await guestsAgainstTool(installed.program, [{ name: "hints", elf }]);
+    say("hints of pairings, jump targets and Edwards curves in the embedded engine", problems[0] ?? null);
   }
   if (only.length === 0 || only.includes("runner"))
     for await (const { name, problem } of runnerTests({ cli, env, folder, ziskemu: installed.program }))
