@@ -6,6 +6,9 @@ import type { Profile } from "../core/profile/model";
  * charge what they show.
  */
 export function formatNotes({ source, warnings }: Pick<Profile, "source" | "warnings">): readonly string[] {
+  // Counts are by instruction, calls by function: which path an inlined copy was paid on is not known.
+  if (source.format === "engine")
+    return ["code that was inlined counts as its caller's here; its own cost is exact at its lines"];
   if (!source.format.startsWith("sp1-")) return [];
   const rate = sampledEvery(warnings);
   return [

@@ -4,6 +4,7 @@ import { exactCount, formatPercent } from "../report/figures";
 import { decodeRiscv, instructionText } from "../symbols/riscv";
 import { lastAtMost } from "../symbols/symbolTable";
 import type { ElfImage, SourceFrame } from "../symbols/types";
+import { inlineTree } from "./inlineTree";
 import { PcRelative } from "./pcRelative";
 
 /** Annotated text, and for every line of it the source line it comes from. */
@@ -53,6 +54,7 @@ export function annotatedDisassembly(
   let left = maxInstructions;
   for (const stretch of stretches) {
     writer.comment(`${safeName(stretch.name)}`);
+    if ("func" in scope) writer.inlined(inlinedCode(profile.instructions, scope.func, elf));
     writer.comment(`${head}   instruction`);
     let chain: string[] = [];
     const calls = new PcRelative();
@@ -79,6 +81,37 @@ export function annotatedDisassembly(
   }
   if (left < 0) writer.comment(`only the first ${exactCount(maxInstructions)} instructions are shown`);
   return writer.result();
+}
+
+/** Most functions that the summary of inlined code names. */
+const maxInlined = 8;
+
+interface InlinedCode {
+  readonly metric: string;
+  readonly name: string;
+  readonly self: number;
+  readonly share: number;
+}
+
+/** What was inlined into a function and costs most there by itself; empty without counts or debug information. */
+function inlinedCode(instructions: InstructionTable | null, func: number, elf: ElfImage): InlinedCode[] {
+  if (instructions === null) return [];
+  const metric = ["cost", "steps", "cycles"].find((id) => instructions.self[id] !== undefined);
+  if (metric === undefined) return [];
+  const tree = inlineTree(instructions, metric, func, elf);
+  if (tree === null) return [];
+  const byName = new Map<string, number>();
+  let whole = 0;
+  for (let row = 0; row < tree.length; row++) {
+    whole += tree.self[row]!;
+    if (tree.prefix[row]! >= 0)
+      byName.set(tree.name[row]!, (byName.get(tree.name[row]!) ?? 0) + tree.self[row]!);
+  }
+  return [...byName]
+    .filter(([, self]) => self > 0)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, maxInlined)
+    .map(([name, self]) => ({ metric, name, self, share: self / whole }));
 }
 
 function word(code: Uint8Array): number {
@@ -244,6 +277,17 @@ class Writer {
 
   comment(text: string, frame?: SourceFrame): void {
     this.push(`; ${text}`, frame);
+  }
+
+  /** One row a function that was inlined, the costliest first. */
+  inlined(rows: readonly InlinedCode[]): void {
+    if (rows.length === 0) return;
+    this.comment(`inlined here, by its own ${rows[0]!.metric}:`);
+    for (const { name, self, share } of rows)
+      this.comment(
+        `${exactCount(self).padStart(17)}${formatPercent(share).padStart(9)}  ${safeName(shortName(name))}`,
+      );
+    this.blank();
   }
 
   blank(): void {

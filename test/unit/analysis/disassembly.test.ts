@@ -22,6 +22,9 @@ describe("annotated disassembly", () => {
     const { profile, elf } = await calls();
     const shown = annotatedDisassembly(profile, elf, { func: profile.functions.name.indexOf("printx") });
     expect(shown.text).toBe(`; printx
+; inlined here, by its own steps:
+;                20   16.5 %  putch
+
 ; address             count    share          steps   instruction
 
 ; rt.h:9  putch
@@ -69,8 +72,11 @@ describe("annotated disassembly", () => {
     const sources = shown.text
       .split("\n")
       .map((text, i) => `${text.slice(0, 10).trim()} ${shown.files[shown.file[i]!] ?? "-"}:${shown.line[i]}`);
-    expect(sources.slice(0, 5)).toEqual([
+    expect(sources.slice(0, 8)).toEqual([
       "; printx -:0",
+      "; inlined -:0",
+      "; -:0",
+      " -:0",
       "; address -:0",
       " -:0",
       "; rt.h:9 rt.h:9",
