@@ -154,9 +154,9 @@ class FunctionRows {
     const declarations = keys.map((k) => (typeof k === "number" ? declaration(symbols.address[k]!) : null));
     const table: FunctionTable = {
       length: keys.length,
-      name: keys.map((k) => (typeof k === "number" ? symbols.name[k]! : k)),
-      rawName: keys.map((k) => (typeof k === "number" ? symbols.rawName[k]! : null)),
-      crate: keys.map((k) => (typeof k === "number" ? symbols.crate[k]! : null)),
+      name: keys.map((k) => (typeof k === "number" ? symbols.nameOf(k) : k)),
+      rawName: keys.map((k) => (typeof k === "number" ? symbols.rawNameOf(k) : null)),
+      crate: keys.map((k) => (typeof k === "number" ? symbols.crateOf(k) : null)),
       file: declarations.map((f) => f?.file ?? null),
       line: Int32Array.from(declarations, (f) => f?.line ?? 0),
       address: Float64Array.from(keys, (k) => (typeof k === "number" ? symbols.address[k]! : NaN)),
