@@ -102,7 +102,8 @@ export function differencesOf(a: Ran, b: Ran, whole = true): string[] {
   columns("cost of memory", x.memCost, y.memCost, row);
   columns("frequent", x.frequent, y.frequent, (i) => `of operation ${String(i)}`);
   columns("accesses", x.accesses, y.accesses, (i) => classNames[i] ?? String(i));
-  for (let r = 1; r < 32; r++)
+  // Where translated code fails its registers are gone; nothing shows them.
+  for (let r = 1; r < 32 && x.fault === null; r++)
     if (x.lo[r] !== y.lo[r] || x.hi[r] !== y.hi[r]) say(`register x${String(r)}`, hex(x, r), hex(y, r));
   if (whole) {
     const [one, other] = [x.memory.words, y.memory.words];

@@ -137,6 +137,30 @@ describe("guests that fail", () => {
   });
 });
 
+describe("guests that were tampered with", () => {
+  it("end in both machines alike, whatever bytes are changed", () => {
+    const random = generator(77);
+    for (let k = 0; k < 60; k++) {
+      const elf = guest(["vm", "indirect", "longjmp", "access"][k % 4]!).slice();
+      // Behind the headers: code and data.
+      for (let n = 1 + random(6); n > 0; n--) elf[0x1000 + random(0x600)] = random(256);
+      try {
+        const reference = interpreted(elf, inputOf(1), 30_000);
+        const fast = translated(elf, inputOf(1), 30_000, { tuning: eager(1 + random(13)) });
+        expect({ k, differences: differencesOf(reference, fast, false) }).toEqual({ k, differences: [] });
+      } catch (error) {
+        if (!CycleLensError.is(error)) throw error;
+      }
+    }
+  }, 120_000);
+
+  it("is refused by name where it uses an accelerator that is not carried", () => {
+    expect(() => interpreted(guest("koala"), new Uint8Array(0), limit)).toThrow(
+      /accelerator poseidon2_koalabear at 0x9.*embedded engine does not carry/,
+    );
+  });
+});
+
 const shared = path.resolve(process.env["CYCLELENS_SHARED"] ?? "../shared", "data/zisk/v1.4");
 const must = process.env["CYCLELENS_REQUIRE_SHARED"] === "1";
 

@@ -244,7 +244,10 @@ class RegionWriter {
   ): void {
     const { state, body, host } = this;
     if (target === null) this.target(rows);
-    else body.i32(target).set(state.pc);
+    else {
+      if (host.program.rowOf(target) < 0) state.at(host.program.owner[rows.at(-1)!]!);
+      body.i32(target).set(state.pc);
+    }
     state.storeRegisters(this.use.dirtyAtEnd[at]!);
     state.storeTotals();
     const row = target === null ? -1 : host.program.rowOf(target);
