@@ -7,6 +7,7 @@ import { CycleLensError } from "../src/core/errors";
 import { checkEngineErrors } from "./verify/engineErrors";
 import { checkEngineGuest, type EngineRow } from "./verify/engineGuest";
 import { checkEngineSp1 } from "./verify/engineSp1";
+import { sp1ErrorRows } from "./verify/engineSp1Errors";
 
 const shared = process.env["CYCLELENS_SHARED"] ?? "../shared";
 const root = path.resolve(shared, "data/zisk/v1.4");
@@ -41,6 +42,8 @@ for (const folder of existsSync(sp1Root) ? folders(sp1Root) : []) {
   const name = path.relative(sp1Root, folder);
   if (only.length === 0 || only.includes(name)) rows.push(checkEngineSp1(folder, name));
 }
+if (existsSync(path.join(sp1Root, "errors")) && (only.length === 0 || only.includes("errors")))
+  rows.push(...sp1ErrorRows(sp1Root));
 print(rows);
 const wrong = rows.filter((row) => row.differences.length > 0);
 console.log(`\n${String(rows.length - wrong.length)} of ${String(rows.length)} guests without a difference`);

@@ -92,7 +92,14 @@ const json = <T>(file: string): T => JSON.parse(readFileSync(file, "utf8")) as T
 
 /** The buffers of stdin that args.txt names. */
 export function sp1Input(folder: string): Uint8Array[] {
-  const words = readFileSync(path.join(folder, "args.txt"), "utf8").split("\n").filter(Boolean);
+  return inputOfWords(
+    folder,
+    readFileSync(path.join(folder, "args.txt"), "utf8").split("\n").filter(Boolean),
+  );
+}
+
+/** One buffer for each `--input FILE`, `--bytes HEX`, `--u32 N`, `--u64 N`. */
+export function inputOfWords(folder: string, words: readonly string[]): Uint8Array[] {
   const out: Uint8Array[] = [];
   for (let i = 0; i < words.length; i += 2) {
     const value = words[i + 1] ?? "";
