@@ -439,7 +439,7 @@ export class Sp1Interpreter {
               next = row + 1;
             } else if (what === after.halt) {
               this.ended = true;
-              this.exitCode = lo[10]!;
+              this.exitCode = lo[10]! >>> 0;
             }
             lo[5] = this.calls.resultLo;
             hi[5] = this.calls.resultHi;
