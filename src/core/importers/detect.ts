@@ -118,8 +118,9 @@ function looksLikeText(head: Uint8Array): boolean {
 }
 
 const supported =
-  "give ziskemu's report, --save-stats CSV, --profiler-output JSON or --disasm file, SP1's trace, report or log, a profile of " +
-  "samply, Firefox, pprof, dhat, speedscope, hyperfine or V8, folded stacks, a flame graph SVG, or cyclelens.profile/1 JSON";
+  "give ziskemu's report, --save-stats CSV, --profiler-output JSON or --disasm file, SP1's trace, PC dump, report or " +
+  "log, a profile of samply, Firefox, pprof, dhat, speedscope, hyperfine or V8, folded stacks, a flame graph SVG, or " +
+  "cyclelens.profile/1 JSON";
 
 /** A file of no bytes, the only one of a run. */
 export function emptyFile(name: string): CycleLensError {
@@ -153,5 +154,5 @@ function notSupported(name: string, head: Uint8Array): CycleLensError {
   const looks = looksLike(head);
   if (looks !== null) return error(looks.what, looks.hint ?? supported);
   if (!looksLikeText(head)) return error("looks like binary data", supported);
-  return error("is text without a ziskemu report", supported);
+  return error("is text of no known format", supported);
 }

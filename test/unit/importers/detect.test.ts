@@ -33,7 +33,7 @@ describe("which format a file is", () => {
     ["a packed file", new Uint8Array([0x1f, 0x8b, 8, 0, 0]), /is compressed/],
     ["binary data", new Uint8Array(5000).map((_, i) => i % 32), /looks like binary data/],
     ["other JSON", new TextEncoder().encode('{"name":"x"}'), /is JSON of an unknown format/],
-    ["other text", new TextEncoder().encode("hello\nworld\n"), /is text without a ziskemu report/],
+    ["other text", new TextEncoder().encode("hello\nworld\n"), /is text of no known format/],
   ])("%s is refused with what it looks like", async (_, bytes, message) => {
     const error: unknown = await importPart(sourceOf(bytes, 100, "thing")).catch((e: unknown) => e);
     expect(error).toMatchObject({ kind: "bad-input" });
