@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { randomFrom } from "./bench";
 
-/** Writes a `dhat-heap.json` as dhat-rs does, a number a line; the frame table comes last. 230,000 points are 50 MB. */
+/** Writes a `dhat-heap.json` as dhat-rs does, a number a line; the frame table comes last. 180,000 points are 50 MB. */
 export function generateDhat(file: string, points: number): void {
   const random = randomFrom(13);
   const frames = 12_000;
@@ -17,7 +17,7 @@ export function generateDhat(file: string, points: number): void {
   for (let k = 0; k < points; k++) {
     for (let up = random() % 10; up > 0 && stack.length > 1; up--) stack.pop();
     const depth = 16 + (random() % 14);
-    while (stack.length < depth) stack.push(1 + ((stack.at(-1)! * 31 + (random() % 3)) % frames));
+    while (stack.length < depth) stack.push(1 + ((stack.at(-1)! * 31 + (random() % 3)) % (frames - 1)));
     const blocks = 1 + (random() % 5000);
     const bytes = blocks * (8 + (random() % 4096));
     const end = random() % 9 === 0 ? bytes >> 3 : 0;
