@@ -25,6 +25,7 @@ const steps = [
   { name: "verify:zisk-reports", argv: npm("verify:zisk-reports") },
   { name: "verify:sp1", argv: npm("verify:sp1") },
   { name: "verify:engine", argv: npm("verify:engine") },
+  { name: "verify:openvm", argv: npm("verify:openvm") },
   { name: "verify:coverage", argv: npm("verify:coverage") },
   { name: "rules:check", argv: npm("rules:check") },
   { name: "package", argv: npm("package") },

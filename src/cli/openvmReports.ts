@@ -9,6 +9,7 @@ import type { MetricsDb } from "../core/openvm/metricsDb";
 import { readMetrics } from "../core/openvm/readMetrics";
 import { previousOf, reportTexts, runName, runOf } from "../core/openvm/report";
 import { CycleLensError } from "../core/errors";
+import { safeName } from "../core/profile/names";
 import { fileSource } from "../runs/fileSource";
 import { emit, progressLine, type CliIo } from "./io";
 import type { OpenvmArgs } from "./openvmArgs";
@@ -47,7 +48,9 @@ export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> 
   if (args.summary === null) return;
   const { text, skipped } = githubSummary(inputs, era, args.summary.link);
   for (const { name, report } of skipped)
-    io.stderr.write(`Warning: skipping benchmark '${name}' (${report}): no grouped metrics found\n`);
+    io.stderr.write(
+      `Warning: skipping benchmark '${safeName(name)}' (${safeName(report)}): no grouped metrics found\n`,
+    );
   await emit(io, text, args.summary.file ?? undefined);
 }
 
@@ -96,7 +99,7 @@ async function eraOf(args: OpenvmArgs, reader: Reader, io: CliIo): Promise<Era> 
   const era = newest?.era ?? eras.at(-1)!;
   if (newest !== null)
     io.stderr.write(
-      `cyclelens: report of openvm-prof ${era.versions} (${newest.decided ? "told by" : "the newest that fits"}: ${newest.why}) — --openvm-version gives another\n`,
+      `cyclelens: report of openvm-prof ${era.versions} (${newest.decided ? "told by" : "the newest that fits"}: ${safeName(newest.why)}) — --openvm-version gives another\n`,
     );
   return era;
 }

@@ -7,6 +7,7 @@ import { editorBench } from "./editorBench";
 import { engineBench } from "./engineBench";
 import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
+import { openvmBench } from "./openvmBench";
 import { traceBench } from "./traceBench";
 
 /** Every bench of the project; `npm run bench -- [--smoke] [--json FILE] [NAME…]`. */
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   engine: engineBench,
   editor: editorBench,
   coverage: coverageBench,
+  openvm: openvmBench,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { median, type Bench, type BenchRow } from "./bench";
+import { bundledChild, type Measured } from "./child";
+import { generateMetrics } from "./generateMetrics";
+
+/** `openvm summary`, reports and details included, against `JSON.parse` alone; then larger files in the same memory. */
+export const openvmBench: Bench = async ({ smoke, rounds }) => {
+  const child = await bundledChild("test/bench/openvmChild.ts");
+  const folder = mkdtempSync(path.join(os.tmpdir(), "cyclelens-bench-"));
+  const file = path.join(folder, "metrics.json");
+  try {
+    const sizes = smoke ? [2e6, 4e6, 8e6] : [400e6, 1000e6, 2000e6];
+    generateMetrics(file, sizes[0]!);
+    const size = (statSync(file).size / 1e6).toFixed(0);
+    const runs = Array.from({ length: rounds }, () => ({
+      ours: child("summary", file),
+      theirs: child("JSON.parse", file),
+    }));
+    const of = (who: "ours" | "theirs", what: keyof Measured): number =>
+      median(runs.map((run) => run[who][what]));
+    const row = (what: keyof Measured, word: string, unit: string, atLeast: number): BenchRow => ({
+      work: `openvm summary of a ${size} MB metrics file: ${word}`,
+      against: "JSON.parse of it alone",
+      ratio: of("theirs", what) / of("ours", what),
+      atLeast,
+      detail: `${of("ours", what).toFixed(0)} ${unit}, ${of("theirs", what).toFixed(0)} ${unit}`,
+    });
+    const rows = [row("ms", "time", "ms", 2), row("peakMb", "peak memory", "MB", 4)];
+    for (const bytes of sizes.slice(1)) {
+      generateMetrics(file, bytes);
+      const larger = child("summary", file);
+      rows.push({
+        work: `openvm summary of ${(bytes / 1e6).toFixed(0)} MB: peak memory`,
+        against: `that of ${size} MB`,
+        ratio: larger.peakMb / of("ours", "peakMb"),
+        atMost: 1.25,
+        detail: `${larger.peakMb.toFixed(0)} MB in ${larger.ms.toFixed(0)} ms`,
+      });
+    }
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { Writable } from "node:stream";
+import { openvmArgs } from "../../src/cli/openvmArgs";
+import { openvmReports } from "../../src/cli/openvmReports";
+
+/** One measured job in a process of its own; prints time and peak memory as JSON. */
+const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown>> = {
+  "JSON.parse": () => JSON.parse(text) as unknown,
+  summary: async (file) => {
+    let printed = "";
+    const stdout = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        printed += chunk.toString();
+        done();
+      },
+    });
+    const signal = new AbortController().signal;
+    const args = openvmArgs(["--json-paths", file, "summary", "--benchmark-results-link", "link"]);
+    await openvmReports(args, { stdout, stderr: stdout, env: {}, cwd: process.cwd(), signal });
+    if (!printed.includes("app_proof")) throw new Error("no summary");
+    return printed;
+  },
+};
+
+const [job = "", file = ""] = process.argv.slice(2);
+// Reading is not counted against JSON.parse: parsing alone is.
+const text = job === "JSON.parse" ? readFileSync(file, "utf8") : "";
+const started = performance.now();
+const result = await jobs[job]!(file);
+const ms = performance.now() - started;
+if (result === undefined) process.exitCode = 1;
+const own =
+  process.platform === "linux"
+    ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))
+    : null;
+const peakKb = own ? Number(own[1]) : process.resourceUsage().maxRSS;
+process.stdout.write(JSON.stringify({ ms, peakMb: peakKb / 1024 }));
