@@ -167,7 +167,7 @@ function functions(run: EngineRun, wanted: unknown, what: string, same: Same): v
 
 /** Σ self of functions = Σ self of lines + unattributed = VARIABLE; Σ of the call tree likewise. */
 export function attributed(run: EngineRun, profile: Profile): string[] {
-  const sum = (column: Float64Array | undefined): number => (column ?? []).reduce((a, b) => a + b, 0);
+  const sum = (column: Float64Array | undefined): number => column?.reduce((a, b) => a + b, 0) ?? 0;
   const out: string[] = [];
   for (const [id, whole] of [
     ["cost", run.totals["variable"]],

@@ -2,11 +2,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { resolveCoverage } from "../../src/core/coverage/coverage";
 import { readLock } from "../../src/core/coverage/lock";
 import { ReadCache } from "../../src/core/coverage/project";
 import { readGuestFiles } from "../../scripts/verify/guestFiles";
 import { OpenTexts } from "../../src/server/coverage/openTexts";
+import { OpenDocument } from "../../src/server/documents";
 import { makeResolver } from "../../src/server/coverage/resolver";
 import { readCoverageFiles } from "../../src/toolchains/coverageInputs";
 import { resolveTexts } from "../../src/toolchains/resolveFolder";
@@ -105,7 +107,9 @@ function realRows(options: BenchOptions, cargo: number | null): BenchRow[] {
   resolve({ files });
   const key = medianOf(options, (round) => {
     const uri = "file:///w/Cargo.toml";
-    const file = open.take({ uri, version: round, text: `${manifest}# ${round}\n` })!;
+    const file = open.take(
+      new OpenDocument(TextDocument.create(uri, "toml", round, `${manifest}# ${round}\n`)),
+    )!;
     resolve({ files: new Map(files).set("Cargo.toml", open.get(file)!.text) });
   });
   return [
