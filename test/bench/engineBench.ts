@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { installZiskemu } from "../../scripts/engines/install";
+import { cacheFolder as sp1HostFolder } from "../../scripts/sp1/host";
 import { median, type Bench, type BenchOptions, type BenchRow } from "./bench";
 
 const shared = path.resolve(process.env["CYCLELENS_SHARED"] ?? "../shared", "data/zisk/v1.4");
@@ -35,6 +36,7 @@ export const engineBench: Bench = async (options) => {
       ...(await marginalRows(guests, options)),
       ...(await wholeRows(guests, options)),
       ...(await memoryRows(guests, options)),
+      ...(await sp1Rows(folder, options)),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -180,6 +182,59 @@ async function memoryRows(guests: Guests, options: BenchOptions): Promise<BenchR
   ];
 }
 
+/** SP1: whole processes against its own executor, which writes a trace of every cycle; never against recorded times. */
+async function sp1Rows(folder: string, options: BenchOptions): Promise<BenchRow[]> {
+  const guest = path.resolve(shared, "../../sp1/sha2-k256");
+  const host = path.join(sp1HostFolder(false), "target/release/sp1-trace-host");
+  const work = "engine, SP1 guest of 10.8 M cycles (sha2, k256), lines and call tree";
+  const against = "SP1 6.10 with TRACE_FILE, every cycle";
+  if (!existsSync(guest) || !existsSync(host)) {
+    const missing = existsSync(guest) ? "npm run test:sp1 builds the host" : `${guest} is not there`;
+    return [{ work, against, ratio: null, detail: `not run: ${missing}` }];
+  }
+  const elf = path.join(folder, "sp1.elf");
+  writeFileSync(elf, gunzipSync(readFileSync(path.join(guest, "guest.elf.gz"))));
+  const input = readFileSync(path.join(guest, "args.txt"), "utf8")
+    .trim()
+    .split("\n")
+    .map((word) => (word.startsWith("input/") ? path.join(guest, word) : word));
+  const trace = path.join(folder, "trace.json");
+  const once = { ...options, rounds: options.smoke ? 1 : 3 };
+  const ours = await times(once, () =>
+    run(process.execPath, [
+      ...[cli, "profile", elf, "--machine", "sp1", "--engine", "embedded", ...input],
+      ...["--json", "-o", path.join(folder, "sp1.json")],
+    ]),
+  );
+  const traced = await times(once, () =>
+    run(host, [elf, ...input], { TRACE_FILE: trace, TRACE_SAMPLE_RATE: "1" }),
+  );
+  const plain = await times(once, () => run(host, [elf, ...input, "--no-gas"]));
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+  return [
+    {
+      work: `${work}: time`,
+      against,
+      ratio: traced.ms / ours.ms,
+      atLeast: 15,
+      detail: `${seconds(ours.ms)}, ${seconds(traced.ms)}`,
+    },
+    {
+      work: `${work}: CPU time`,
+      against,
+      ratio: traced.cpuMs / ours.cpuMs,
+      atLeast: 3,
+      detail: `${seconds(ours.cpuMs)}, ${seconds(traced.cpuMs)}`,
+    },
+    {
+      work: `${work}: time`,
+      against: "SP1 6.10 without trace or gas",
+      ratio: plain.ms / ours.ms,
+      detail: `${seconds(ours.ms)}, ${seconds(plain.ms)}`,
+    },
+  ];
+}
+
 function vmInput(loops: number): Uint8Array {
   const record = Buffer.alloc(16);
   record.writeUInt8(8, 0);
@@ -198,10 +253,13 @@ async function times({ rounds: count }: BenchOptions, once: () => Promise<Ran>):
 }
 
 /** Runs a program to its end; what it prints is thrown away. */
-function run(program: string, args: readonly string[]): Promise<Ran> {
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(program, args, {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, ...env },
+    });
     let [peakMb, cpuMs, errors] = [NaN, NaN, ""];
     child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
     const look = (): void => {
