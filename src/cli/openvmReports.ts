@@ -20,6 +20,8 @@ export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> 
   const reader = new Reader(io);
   const era = await eraOf(args, reader, io);
   const provers = (args.numDevices ?? 16) * (args.proofsPerDevice ?? 2);
+  if (!Number.isSafeInteger(provers))
+    throw new CycleLensError("usage", "more provers than can be counted", "give a smaller --num-devices");
   const names = args.names.length === files.length ? args.names : files.map(() => "");
   const before = args.prevJsonPaths;
   const bencher = new Bencher();

@@ -2,8 +2,10 @@ import { OpenvmCrash } from "../../core/openvm/crash";
 import { CycleLensError } from "../../core/errors";
 import type { Command } from "../command";
 import { fail } from "../fail";
+import { emit, type CliIo } from "../io";
 import { openvmArgs } from "../openvmArgs";
 import { openvmReports } from "../openvmReports";
+import { programVersion } from "../programVersion";
 
 export const openvm: Command = {
   name: "openvm",
@@ -26,6 +28,8 @@ Exit codes are openvm-prof's: 0 done, 1 a file cannot be read, 2 usage, 101 wher
 
   async run(args, io) {
     try {
+      if (args[0] === "help") return await print(this.usage, io);
+      if (args[0] === "--version" || args[0] === "-V") return await print(`cyclelens ${programVersion}`, io);
       await openvmReports(openvmArgs(args), io);
       return 0;
     } catch (error) {
@@ -36,3 +40,8 @@ Exit codes are openvm-prof's: 0 done, 1 a file cannot be read, 2 usage, 101 wher
     }
   },
 };
+
+async function print(text: string, io: CliIo): Promise<number> {
+  await emit(io, `${text}\n`, undefined);
+  return 0;
+}

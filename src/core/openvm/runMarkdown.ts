@@ -1,5 +1,6 @@
 import { serialCells, type Aggregate, type GroupCells, type MetricCells } from "./aggregate";
 import { cellText } from "./cellText";
+import { OpenvmCrash } from "./crash";
 import type { Era } from "./eras/era";
 import { isAppProof, isKeygen } from "./groups";
 import { metric } from "./metricNames";
@@ -81,6 +82,12 @@ function metricLine(name: string, cells: MetricCells, group: GroupCells, era: Er
 }
 
 function capitalised(text: string): string {
+  // The tool takes the first byte as the first letter.
+  if (text === "" || text.charCodeAt(0) >= 0x80)
+    throw new OpenvmCrash(
+      `the phase "${text}" has no ASCII letter to begin with`,
+      "name the phase otherwise",
+    );
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 

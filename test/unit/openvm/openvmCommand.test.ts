@@ -90,6 +90,12 @@ describe("cyclelens openvm", () => {
     if (code !== 0) expect(ran.stderr).toMatch(/^(cyclelens: .+ — .+\n)+$/);
   });
 
+  it.each([["help"], ["--help"], ["-V"], ["--version"]])("%s is answered", async (arg) => {
+    const ran = await openvm(arg);
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toMatch(/^cyclelens (openvm \[OPTIONS\]|\d+\.\d+\.\d+)/);
+  });
+
   it("what stands before an error is written", async () => {
     const ran = await openvm(
       "--openvm-version",

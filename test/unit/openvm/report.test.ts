@@ -166,6 +166,12 @@ describe("1.4 to 2.0", () => {
 });
 
 describe("hostile files", () => {
+  it.each(["", "é", "\u{1f600}x"])("the phase %j breaks the tool", async (phase) => {
+    const text = metricsJson([`trace_gen_time_ms 1 group=leaf phase=${phase}`]);
+    await expect(report("2.0", text)).rejects.toBeInstanceOf(OpenvmCrash);
+    await expect(report("1.5", text)).resolves.toBeDefined();
+  });
+
   it("10,000 groups are ordered by stage and name", async () => {
     const groups = Array.from(
       { length: 10_000 },
