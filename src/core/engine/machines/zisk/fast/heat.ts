@@ -12,7 +12,7 @@ export interface Tuning {
 }
 
 /** Interpretation costs about as much as translation by the time that a function is translated. */
-export const defaultTuning: Tuning = { sliceSteps: 1000, fewestLooks: 150, rowsPerLook: 3 };
+export const defaultTuning: Tuning = { sliceSteps: 30000, fewestLooks: 5, rowsPerLook: 90 };
 /** A visit of the interpreter from translated code costs about as much as so many steps. */
 const visitSteps = 50;
 /** Each module has a copy of the table of all entries, and each new entry is written to all of them. */
