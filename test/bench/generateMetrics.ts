@@ -14,11 +14,13 @@ export function generateMetrics(file: string, bytes: number): void {
     let text = "";
     for (let i = 0; i < 2000; i++) {
       const span = random() % 3000;
+      // An opcode runs in one AIR.
+      const opcode = random() % 120;
       const labels = [
         ["group", "app_proof"],
         ["segment", pick(60)],
-        ["opcode", `OP_${pick(120)}`],
-        ["air_name", `VmAirWrapper<Core${pick(40)}>`],
+        ["opcode", `OP_${String(opcode)}`],
+        ["air_name", `VmAirWrapper<Core${String(opcode % 40)}>`],
         ["cycle_tracker_span", `main;outer_${String(span % 50)};inner_${String(span)}`],
         ["dsl_ir", `Ir${pick(30)}`],
       ] as const;

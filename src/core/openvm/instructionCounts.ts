@@ -10,10 +10,11 @@ import { byBytes, figure } from "./rustText";
 export function instructionCounts({ rows, keys }: DetailRows, names: Names): string {
   const frequency = names.texts.indexOf(metric.frequency);
   if (frequency < 0) return "";
+  const withOpcode = keys.map((shape) => shape.includes(label.opcode));
   let chosen = -1;
   for (let row = 0; row < rows.length; row++) {
     const shape = rows.shape.data[row]!;
-    if (!keys[shape]!.includes(label.opcode) || rows.cell(row, frequency) < 0) continue;
+    if (shape === chosen || !withOpcode[shape] || rows.cell(row, frequency) < 0) continue;
     if (chosen < 0 || byBytes(keys[shape]!.join("\0"), keys[chosen]!.join("\0")) < 0) chosen = shape;
   }
   if (chosen < 0) return "";
