@@ -174,7 +174,7 @@ function entriesOf(folder: string): Dirent[] {
       : names.has(name);
     if (counts) entries.push(entry);
   }
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.length < 2 ? entries : entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function isFile(file: string): boolean {

@@ -36,9 +36,11 @@ export class EdgeRanks {
       const ranks = new Uint8Array(lock.edges.length).fill(unsure);
       const owners: Owners = new Map();
       for (const view of this.views.get(lock) ?? [])
-        if (view.manifest.dependencies.length > 0) owners.set(view.row, view);
+        if (view.manifest.plainNames !== null || view.manifest.dependencies.length > 0)
+          owners.set(view.row, view);
       for (const view of owners.values())
-        rank(lock, view.row, view.manifest.dependencies, view.home.root, ranks);
+        if (!rankPlain(lock, view, ranks))
+          rank(lock, view.row, view.manifest.dependencies, view.home.root, ranks);
       this.perLock.set(lock, (known = { ranks, owners }));
     }
     // Of two packages on one row the guest itself speaks.
@@ -50,6 +52,18 @@ export class EdgeRanks {
 }
 
 type Owners = Map<number, PackageView>;
+
+/** Most members list what their entry of the lock does, in the same order, and link all of it. False where this one may not. */
+function rankPlain(lock: LockFile, { manifest, row }: PackageView, ranks: Uint8Array): boolean {
+  const names = manifest.plainNames;
+  const start = lock.edgeStarts[row]!;
+  const end = lock.edgeStarts[row + 1]!;
+  if (names?.length !== end - start) return false;
+  for (let at = 0; at < names.length; at++)
+    if (lock.names[lock.edges[start + at]!] !== names[at]) return false;
+  ranks.fill(normal, start, end);
+  return true;
+}
 
 /** `root` tells what inherited ones mean, where that is not worked in yet. */
 function rank(

@@ -87,7 +87,14 @@ function distinct(rows: Int32Array): readonly number[] {
   // A hash table for a few numbers costs more than it saves.
   if (rows.length > 64) return [...new Set(rows)];
   const list: number[] = [];
-  for (const row of rows) if (!list.includes(row)) list.push(row);
+  let last = -1;
+  // Cargo sorts them: what is greater than all before needs no search.
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    if (row <= last && list.includes(row)) continue;
+    list.push(row);
+    if (row > last) last = row;
+  }
   return list;
 }
 
@@ -147,11 +154,13 @@ export function packagesOf(
   featuresOf: (row: number) => readonly string[] | null,
 ): ReachedPackage[] {
   const rows = rowsOf(lock);
-  const byRow = new Map(
-    reach.order.map((row) => [row, new ReachedPackage(lock, reach, rows, row, featuresOf(row), null)]),
-  );
-  for (const [row, item] of byRow) for (const to of item.dependencies) byRow.get(to)?.users.push(row);
-  return [...byRow.values()];
+  const byRow = new Array<ReachedPackage | undefined>(lock.count);
+  const packages: ReachedPackage[] = [];
+  for (const row of reach.order)
+    packages.push((byRow[row] = new ReachedPackage(lock, reach, rows, row, featuresOf(row), null)));
+  for (const { id, dependencies } of packages)
+    for (let at = 0; at < dependencies.length; at++) byRow[dependencies[at]!]?.users.push(id);
+  return packages;
 }
 
 /** What a guest reaches and, as objects, root first. */

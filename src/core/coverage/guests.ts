@@ -25,9 +25,16 @@ export interface FoundGuest {
 export function findGuests(project: Project, ran: RanGuest | null = null): FoundGuest[] {
   const methods = project.packages.filter((view) => view.manifest.methods.length > 0);
   const found: FoundGuest[] = [];
+  const bringing = new Map<LockFile | null, boolean>();
   for (const view of project.packages) {
     if (view.manifest.isProcMacro) continue;
     const isNamed = namesBackend(view);
+    if (!isNamed) {
+      const { lock } = view;
+      let brings = bringing.get(lock);
+      if (brings === undefined) bringing.set(lock, (brings = bringsAny(project, lock)));
+      if (!brings) continue;
+    }
     for (const facts of backendFacts) {
       const guest = isNamed ? judge(view, facts, methods, project) : throughLock(view, facts, project);
       if (guest !== null) found.push(guest);
@@ -61,6 +68,7 @@ const crates = new Set(backendFacts.flatMap(({ sdk, wrappers, host }) => [...sdk
 
 /** Most packages of a workspace name no crate of a backend: nothing more of their dependencies is worked out. */
 function namesBackend({ manifest, home }: PackageView): boolean {
+  if (manifest.plainNames !== null) return manifest.plainNames.some((name) => crates.has(name));
   return manifest.dependencies.some((own) => crates.has(packageBehind(own, home.root)));
 }
 
@@ -228,6 +236,12 @@ function bringingRows(project: Project, lock: LockFile, facts: BackendFacts): Re
     bringing.set(facts, (rows = found));
   }
   return rows;
+}
+
+/** Whether some package could be a guest through this lock, of whatever backend. */
+function bringsAny(project: Project, lock: LockFile | null): boolean {
+  if (lock === null || lock.broken !== null) return false;
+  return backendFacts.some((facts) => bringingRows(project, lock, facts).size > 0);
 }
 
 /** A library of the project that is not at hand brings the SDK along, itself or through others of its kind. */

@@ -47,8 +47,11 @@ export class LockScanner {
   private nameLine = 0;
   private nameEnd = 0;
   private entryEdges = 0;
+  /** Most locks hold no backslash: a string ends at the next quote. */
+  private readonly mayEscape: boolean;
 
   constructor(readonly text: string) {
+    this.mayEscape = text.includes("\\");
     // About as many as cargo writes into a text of this length; more are fine.
     const rows = text.length >> 7;
     this.nameLines = new IntColumn(rows);
@@ -64,7 +67,8 @@ export class LockScanner {
     for (; at < text.length && this.problem === null; this.line++) {
       let end = text.indexOf("\n", at);
       if (end < 0) end = text.length;
-      this.readLine(at, end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
+      const lineEnd = end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+      if (!this.inArray || !this.readPlainItem(at, lineEnd)) this.readLine(at, lineEnd);
       at = end + 1;
     }
     if (this.problem !== null) return;
@@ -74,6 +78,26 @@ export class LockScanner {
 
   edgeText(edge: number): string {
     return this.unquote(this.edgeOpens.at(edge), this.edgeCloses.at(edge));
+  }
+
+  /** A dependency on a line of its own, as cargo writes them: most lines of a lock. False where it may be anything else. */
+  private readPlainItem(start: number, end: number): boolean {
+    const { text } = this;
+    const open = start + 1;
+    const close = end - 2;
+    if (
+      this.mayEscape ||
+      !this.keepArray ||
+      close <= open ||
+      text.charCodeAt(start) !== 32 ||
+      text.charCodeAt(open) !== 34 ||
+      text.charCodeAt(end - 1) !== 44 ||
+      text.indexOf('"', open + 1) !== close
+    )
+      return false;
+    this.edgeOpens.push(open);
+    this.edgeCloses.push(close);
+    return true;
   }
 
   private readLine(lineStart: number, end: number): void {
@@ -208,7 +232,11 @@ export class LockScanner {
   /** Index of the closing quote of the string that opens at `start`; fails and gives -1 where there is none. */
   private closeOfString(start: number, end: number): number {
     const quote = this.text.charCodeAt(start);
-    if (start < end && (quote === 34 || quote === 39))
+    if (!this.mayEscape && start < end && (quote === 34 || quote === 39)) {
+      const close = this.text.indexOf(quote === 34 ? '"' : "'", start + 1);
+      // One that is not there ends the reading: the text is not searched again.
+      if (close >= 0 && close < end) return close;
+    } else if (start < end && (quote === 34 || quote === 39))
       for (let at = start + 1; at < end; at++) {
         const code = this.text.charCodeAt(at);
         if (code === quote) return at;

@@ -13,6 +13,8 @@ export interface Manifest {
   readonly package: ManifestPackage | null;
   readonly workspace: ManifestWorkspace | null;
   readonly dependencies: readonly ManifestDependency[];
+  /** Packages of all its dependencies in their order, where each is plainly linked: no other kind, target, name or workspace entry. Null where any may be more. */
+  readonly plainNames: readonly string[] | null;
   /** Feature name → what it switches on. */
   readonly features: ReadonlyMap<string, readonly string[]>;
   readonly patches: readonly ManifestPatch[];
@@ -60,8 +62,10 @@ export function readManifest(file: string, text: string): Manifest {
   const workspaceEntry = root.get("workspace");
   const workspaceTable = workspaceEntry?.value.kind === "table" ? workspaceEntry.value : null;
   const place = (entry: TomlEntry): Place => ({ file, range: entry.range });
-  const lib = tableAt(root, "lib");
-  const features = tableAt(root, "features");
+  const isSmall = holdsOnlyPackage(root);
+  const lib = isSmall ? null : tableAt(root, "lib");
+  const features = isSmall ? null : tableAt(root, "features");
+  let dependencies: readonly ManifestDependency[] | null = null;
   return {
     file,
     problems,
@@ -73,7 +77,9 @@ export function readManifest(file: string, text: string): Manifest {
             version: stringAt(packageTable, "version"),
             versionInherited: booleanAt(tableAt(packageTable, "version"), "workspace") === true,
             workspace: stringAt(packageTable, "workspace"),
-            place: place(packageEntry!),
+            get place() {
+              return place(packageEntry!);
+            },
           },
     workspace:
       workspaceTable === null
@@ -88,21 +94,49 @@ export function readManifest(file: string, text: string): Manifest {
               ]),
             ),
             version: stringAt(tableAt(workspaceTable, "package"), "version"),
-            place: place(workspaceEntry!),
+            get place() {
+              return place(workspaceEntry!);
+            },
           },
-    dependencies: [
-      ...kindsOf(file, root, null),
-      ...(tableAt(root, "target")?.entries ?? []).flatMap((entry) =>
-        entry.value.kind === "table" ? kindsOf(file, entry.value, entry.key) : [],
-      ),
-    ],
-    features: new Map((features?.entries ?? []).map(({ key }) => [key, stringsAt(features, key)])),
-    patches: [...patchesOf(file, root), ...replacesOf(file, root)],
-    bins: itemsOf(root, "bin").flatMap((bin) => stringAt(bin, "name") ?? []),
+    // Made when asked: of most members of a workspace only the names count.
+    get dependencies() {
+      return (dependencies ??= [
+        ...kindsOf(file, root, null),
+        ...(tableAt(root, "target")?.entries ?? []).flatMap((entry) =>
+          entry.value.kind === "table" ? kindsOf(file, entry.value, entry.key) : [],
+        ),
+      ]);
+    },
+    plainNames: plainNamesOf(root),
+    features:
+      features === null
+        ? noFeatures
+        : new Map(features.entries.map(({ key }) => [key, stringsAt(features, key)])),
+    patches: isSmall ? none : [...patchesOf(file, root), ...replacesOf(file, root)],
+    bins: isSmall ? none : itemsOf(root, "bin").flatMap((bin) => stringAt(bin, "name") ?? []),
     hasLib: lib !== null,
     isProcMacro: booleanAt(lib, "proc-macro") === true || booleanAt(lib, "proc_macro") === true,
     methods: stringsAt(tableAt(packageTable, "metadata", "risc0"), "methods"),
   };
+}
+
+const otherKinds = new Set([
+  "target",
+  ...["build", "dev"].flatMap((kind) => [`${kind}-dependencies`, `${kind}_dependencies`]),
+]);
+
+const noFeatures: ReadonlyMap<string, readonly string[]> = new Map();
+const none: readonly never[] = [];
+
+/** Most members of a workspace say their name and what they depend on: the rest needs no looking for. */
+function holdsOnlyPackage(root: TomlTable): boolean {
+  for (const { key } of root.entries) if (key !== "package" && key !== "dependencies") return false;
+  return true;
+}
+
+function plainNamesOf(root: TomlTable): readonly string[] | null {
+  for (const { key } of root.entries) if (otherKinds.has(key)) return null;
+  return tableAt(root, "dependencies")?.lineKeys ?? null;
 }
 
 function itemsOf(table: TomlTable, key: string): readonly TomlTable[] {

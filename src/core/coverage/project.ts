@@ -70,9 +70,10 @@ export function readProject(files: ReadonlyMap<string, string>, cache: ReadCache
     else if (base === "Cargo.lock") locks.set(file, cache.lock(file, text));
   }
   const packages: PackageView[] = [];
+  const above = new Map<string, Manifest | null>();
   for (const manifest of manifests.values()) {
     if (manifest.package === null) continue;
-    const home = findHome(manifest, manifests);
+    const home = findHome(manifest, manifests, above);
     const lock = locks.get(home.lockFile) ?? null;
     const name = manifest.package.name ?? folderName(manifest.file);
     const version = manifest.package.versionInherited

@@ -1,6 +1,7 @@
+import { linesAt } from "./tomlLines";
 import { InlineGlance, endOfString, isBare, maxString } from "./tomlInline";
 import { TomlArray, TomlEntry, TomlScalar, TomlString, TomlTable, TomlText } from "./tomlTree";
-import type { TomlValue } from "./tomlTree";
+import type { TomlLines, TomlValue } from "./tomlTree";
 
 const maxDepth = 32;
 
@@ -9,11 +10,15 @@ const maxDepth = 32;
  * Null for everything else and for whatever is or may be an error: the full parser decides there and words it. What it gives, is what that one gives.
  */
 export function readPlainToml(text: string): TomlTable | null {
-  return new PlainReader(new TomlText(text, fillInline)).read();
+  return new PlainReader(new TomlText(text, fillInline, fillLines)).read();
 }
 
 function fillInline(table: TomlTable): readonly TomlEntry[] {
   return new PlainReader(table.of).readInlineAt(table.start);
+}
+
+function fillLines(lines: TomlLines): readonly TomlEntry[] {
+  return new PlainReader(lines.of).readLinesAt(lines.start, lines.end);
 }
 
 class PlainReader {
@@ -55,6 +60,12 @@ class PlainReader {
   readInlineAt(start: number): readonly TomlEntry[] {
     this.at = start;
     return this.readWholeInline(0)?.entries ?? [];
+  }
+
+  /** Entries of whole lines that were looked over before. */
+  readLinesAt(start: number, end: number): readonly TomlEntry[] {
+    for (this.at = start; this.at < end; this.at++) if (!this.readPair(this.root, 0)) break;
+    return this.root.entries;
   }
 
   private lastEnd = 0;
@@ -112,6 +123,11 @@ class PlainReader {
       this.growing.push(value, before);
     }
     this.table = table;
+    const lines = last === 0 && before === undefined && !isArray ? linesAt(of, keys[0]!, this.at) : null;
+    if (lines !== null) {
+      table.startWith(lines);
+      this.at = lines.end - 1;
+    }
     this.finish(this.at);
     return true;
   }

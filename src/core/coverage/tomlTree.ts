@@ -11,6 +11,8 @@ export class TomlText {
     readonly text: string,
     /** Reads the entries of an inline table that was only looked over. */
     readonly fill: ((table: TomlTable) => readonly TomlEntry[]) | null = null,
+    /** Reads the entries of whole lines that were only looked over. */
+    readonly fillLines: ((lines: TomlLines) => readonly TomlEntry[]) | null = null,
   ) {}
 
   range(from: number, to: number): TextRange {
@@ -86,6 +88,15 @@ export class TomlArray {
 /** Where a table comes from: only some may be written to again. */
 export type TomlOrigin = "root" | "implied" | "header" | "dotted" | "inline";
 
+/** Lines `key = "…"` and `key = { path = "…" }` of a table, looked over as a whole: whoever only asks for keys makes no entries. */
+export interface TomlLines {
+  readonly of: TomlText;
+  readonly start: number;
+  readonly end: number;
+  /** Each once. */
+  readonly keys: readonly string[];
+}
+
 const fewEntries = 8;
 const noEntries: TomlEntry[] = [];
 
@@ -96,6 +107,9 @@ export class TomlTable {
   private byKey: Map<string, TomlEntry> | null = null;
   /** Each key is greater than those before it, as most people keep their dependencies: a new one needs no search. */
   private ordered = true;
+  /** What the table begins with. */
+  private lines: TomlLines | null = null;
+  private isLinesRead = true;
 
   constructor(
     readonly of: TomlText,
@@ -118,7 +132,26 @@ export class TomlTable {
   /** In order of appearance. */
   get entries(): readonly TomlEntry[] {
     if (this.unread !== 0) this.read();
+    if (!this.isLinesRead) this.readLines();
     return this.list;
+  }
+
+  /** Keys of a table that has only such lines; null of any other. */
+  get lineKeys(): readonly string[] | null {
+    const { lines } = this;
+    if (lines === null) return null;
+    return !this.isLinesRead || this.list.length === lines.keys.length ? lines.keys : null;
+  }
+
+  /** Gives an empty table its lines. */
+  startWith(lines: TomlLines): void {
+    this.lines = lines;
+    this.isLinesRead = false;
+  }
+
+  private readLines(): void {
+    this.isLinesRead = true;
+    for (const entry of this.of.fillLines!(this.lines!)) this.add(entry);
   }
 
   get(key: string): TomlEntry | undefined {
@@ -126,6 +159,7 @@ export class TomlTable {
       if ((this.unread & inlineBit(key)) === 0) return undefined;
       this.read();
     }
+    if (!this.isLinesRead) this.readLines();
     if (this.byKey !== null) return this.byKey.get(key);
     const { list } = this;
     if (list.length > fewEntries) {

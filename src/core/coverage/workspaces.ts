@@ -1,6 +1,6 @@
 import { inheritedFrom } from "./dependency";
 import type { Manifest } from "./manifest";
-import { fileIn, folderOf, foldersAbove, joinPath, matchesGlob } from "./paths";
+import { fileIn, folderOf, joinPath, matchesGlob } from "./paths";
 
 /** Where a package belongs, as cargo decides it. */
 export interface Home {
@@ -14,8 +14,12 @@ export interface Home {
   readonly missingRoot: string | null;
 }
 
-/** Finds the workspace root of a package among the manifests (by file). Symlinks and `..` are taken as written. */
-export function findHome(manifest: Manifest, manifests: ReadonlyMap<string, Manifest>): Home {
+/** Finds the workspace root of a package among the manifests (by file). Symlinks and `..` are taken as written. `known` keeps the manifests of folders above for the packages that follow. */
+export function findHome(
+  manifest: Manifest,
+  manifests: ReadonlyMap<string, Manifest>,
+  known?: Map<string, Manifest | null>,
+): Home {
   const folder = folderOf(manifest.file);
   const home = (root: Manifest, more?: Partial<Home>): Home => ({
     root,
@@ -31,9 +35,14 @@ export function findHome(manifest: Manifest, manifests: ReadonlyMap<string, Mani
     const root = manifests.get(file);
     return root === undefined ? home(manifest, { missingRoot: file }) : home(root);
   }
-  for (const above of foldersAbove(folder)) {
-    const candidate = manifests.get(fileIn(above, "Cargo.toml"));
-    if (candidate === undefined || candidate.workspace === null) continue;
+  for (let above = folder; above !== "" && above !== "/";) {
+    above = folderOf(above);
+    let candidate = known?.get(above);
+    if (candidate === undefined) {
+      candidate = manifests.get(fileIn(above, "Cargo.toml")) ?? null;
+      known?.set(above, candidate);
+    }
+    if (candidate === null || candidate.workspace === null) continue;
     if (isListed(candidate, above, folder) || isPathMember(candidate, above, folder, manifests))
       return home(candidate);
     if (isExcluded(candidate, above, folder)) continue;
@@ -47,11 +56,28 @@ function below(root: string, folder: string): string {
 }
 
 function isListed(workspace: Manifest, root: string, folder: string): boolean {
-  return workspace.workspace!.members.some((member) =>
-    matchesGlob(
-      member.includes("..") ? joinPath(root, member) : member,
-      member.includes("..") ? folder : below(root, folder),
-    ),
+  const inner = below(root, folder);
+  for (const member of workspace.workspace!.members) {
+    const isAbove = member.includes("..");
+    if (isAbove ? matchesGlob(joinPath(root, member), folder) : isMember(member, inner)) return true;
+  }
+  return false;
+}
+
+/** `folder` and `folder/*` are nearly all that members are. */
+const plainMember = /^[\w-]+(?:\/[\w-]+)*(?:\/\*)?$/;
+
+const unusualFolder = /^\/|\/\/|\/$/;
+
+/** As `matchesGlob`, without taking the usual forms apart. */
+function isMember(member: string, folder: string): boolean {
+  if (!plainMember.test(member) || unusualFolder.test(folder)) return matchesGlob(member, folder);
+  if (!member.endsWith("*")) return member === folder;
+  const slash = member.length - 2;
+  return (
+    folder.length > slash + 1 &&
+    folder.lastIndexOf("/") === slash &&
+    folder.startsWith(member.slice(0, slash))
   );
 }
 

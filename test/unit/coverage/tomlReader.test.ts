@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { readKeptToml } from "../../../src/core/coverage/tomlKept";
 import { readPlainToml } from "../../../src/core/coverage/tomlReader";
+import { tableAt } from "../../../src/core/coverage/tomlTree";
 import type { TomlTable, TomlValue } from "../../../src/core/coverage/tomlTree";
 import { randomFrom } from "../../bench/bench";
 
@@ -252,6 +253,66 @@ test("real manifests, cut and mutated: the same, or left to the full parser", ()
       text = text.slice(0, at) + pieces[random() % pieces.length]! + text.slice(at + (random() % 3));
     }
     if (agree(text)) read++;
+  }
+  expect(read).toBeGreaterThan(rounds * 5);
+});
+
+const lines = `[package]
+name = "member"
+[dependencies]
+alloy = "1.0"
+layer-1 = { path = "../layer-1" }
+layer_2 = { git = "https://github.com/x/y" }
+sha2 = { version = "0.10" }
+`;
+const dependencies = (text: string) => tableAt(readPlainToml(text), "dependencies");
+
+test("dependencies of the plainest form: keys without entries, entries as the full parser has them", () => {
+  const keys = ["alloy", "layer-1", "layer_2", "sha2"];
+  expect(dependencies(lines)?.lineKeys).toEqual(keys);
+  expect(dependencies(`${lines}\n[lib]\nname = "x"\n`)?.lineKeys).toEqual(keys);
+  for (const more of ["", "\n[lib]\n", "[dependencies.more]\nversion = '1'\n", "\n# end\n"])
+    expect(agree(lines + more)).toBe(true);
+});
+
+test.each([
+  ["a key that is not in order", lines.replace("alloy", "zeta")],
+  ["one more as a table", `${lines}[dependencies.more]\nversion = "1"\n`],
+])("%s: all keys or none", (_, text) => {
+  const table = dependencies(text)!;
+  const names = table.lineKeys;
+  if (names !== null) expect(names).toEqual(table.entries.map(({ key }) => key));
+  expect(agree(text)).toBe(true);
+});
+
+test.each([
+  ["a renamed one", '{ version = "1", package = "b" }'],
+  ["an optional one", '{ version = "1", optional = true }'],
+  ["one of the workspace", "{ workspace = true }"],
+  ["a comment behind it", '"1" # one'],
+  ["an escape", '"\\u0031"'],
+  ["a separator of lines", '"1\u2028beta = 2"'],
+])("%s is more than its key", (_, value) => {
+  const text = lines.replace('"1.0"', value);
+  expect(dependencies(text)?.lineKeys ?? null).toBeNull();
+  agree(text);
+});
+
+test("a key twice is left to the full parser", () => {
+  expect(readPlainToml(`${lines}alloy = "2"\n`)).toBeNull();
+  expect(readPlainToml(`${lines}[dependencies.alloy]\nversion = "2"\n`)).toBeNull();
+});
+
+test("plain dependencies cut and mutated: the same, or left to the full parser", () => {
+  const random = randomFrom(6);
+  let read = 0;
+  for (let round = 0; round < rounds * 40; round++) {
+    let text = `${lines}\n[features]\ndefault = []\n`;
+    for (let count = random() % 3; count > 0; count--) {
+      const at = random() % (text.length + 1);
+      text = text.slice(0, at) + pieces[random() % pieces.length]! + text.slice(at + (random() % 3));
+    }
+    if (agree(text.slice(0, random() % 2 === 0 ? undefined : random() % text.length))) read++;
   }
   expect(read).toBeGreaterThan(rounds * 5);
 });
