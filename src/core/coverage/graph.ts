@@ -51,10 +51,11 @@ export function reachFrom(lock: LockFile, root: number, ranks: Uint8Array): Reac
       }
     }
   };
-  walk(3, 3, false);
-  walk(2, 2, true);
-  walk(1, 1, true);
-  walk(0, 0, true);
+  // Where no edge is unsure, both of the first rounds reach the same.
+  const isSure = !ranks.includes(2);
+  if (!isSure) walk(3, 3, false);
+  walk(2, isSure ? 3 : 2, true);
+  for (let rank = 1; rank >= 0 && order.length < lock.count; rank--) walk(rank, rank, true);
   return { root, order, parent, useOf: (row) => (best[row]! < 0 ? null : edgeUses[best[row]!]!) };
 }
 

@@ -100,6 +100,8 @@ export function readLock(file: string, text: string): LockFile {
   const edges = new Int32Array(edgeTotal);
   let edgeCount = 0;
   const most = Math.min(edgeTotal, batchSize);
+  /** The first space at or behind the edge looked at: edges come in order, so that no part of the text is searched twice. */
+  let nextSpace = -1;
   const batch = {
     start: 0,
     end: 0,
@@ -143,14 +145,20 @@ export function readLock(file: string, text: string): LockFile {
     return findDependency(dependency, afterName, dependency.length, byName.find(dependency, 0, afterName));
   }
 
+  function spaceFrom(start: number): number {
+    const at = text.indexOf(" ", start);
+    return at < 0 ? text.length : at;
+  }
+
   /** Names of the next edges, looked up together. */
   function readBatch(from: number): void {
     const { nameStarts, nameEnds, rows } = batch;
     const size = Math.min(rows.length, edgeTotal - from);
     for (let item = 0; item < size; item++) {
       const start = scanner.edgeOpens.at(from + item) + 1;
+      if (nextSpace < start) nextSpace = spaceFrom(start);
       nameStarts[item] = start;
-      nameEnds[item] = spaceIn(text, start, scanner.edgeCloses.at(from + item));
+      nameEnds[item] = Math.min(nextSpace, scanner.edgeCloses.at(from + item));
     }
     byName.findAll(text, nameStarts, nameEnds, rows, size);
     batch.start = from;

@@ -107,7 +107,7 @@ export function readManifest(file: string, text: string): Manifest {
         ),
       ]);
     },
-    plainNames: plainNamesOf(root),
+    plainNames: isSmall || !hasOtherKinds(root) ? (tableAt(root, "dependencies")?.lineKeys ?? null) : null,
     features:
       features === null
         ? noFeatures
@@ -134,9 +134,9 @@ function holdsOnlyPackage(root: TomlTable): boolean {
   return true;
 }
 
-function plainNamesOf(root: TomlTable): readonly string[] | null {
-  for (const { key } of root.entries) if (otherKinds.has(key)) return null;
-  return tableAt(root, "dependencies")?.lineKeys ?? null;
+function hasOtherKinds(root: TomlTable): boolean {
+  for (const { key } of root.entries) if (otherKinds.has(key)) return true;
+  return false;
 }
 
 function itemsOf(table: TomlTable, key: string): readonly TomlTable[] {
