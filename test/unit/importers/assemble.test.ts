@@ -199,6 +199,9 @@ describe("assemble", () => {
       symbols: {
         ...elf.symbols,
         name: elf.symbols.name.map(() => "f"),
+        nameOf: () => "f",
+        rawNameOf: (row: number) => elf.symbols.rawNameOf(row),
+        crateOf: (row: number) => elf.symbols.crateOf(row),
         find: (pc: number) => elf.symbols.find(pc),
       },
     };
