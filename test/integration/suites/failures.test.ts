@@ -7,7 +7,7 @@ import { skip } from "../support/skip";
 import { TaskLog } from "../support/tasks";
 import { hasUi } from "../support/ui";
 import { until } from "../support/until";
-import { clearNotifications, notifications } from "../support/views";
+import { clearNotifications, notifications, notified } from "../support/views";
 import { guestFile, noZiskemu, runFolders, ziskemu } from "../support/workspace";
 
 const profile = (input: string | null) =>
@@ -117,7 +117,7 @@ describe("a run that fails", function () {
       ["build", 0],
       ["profile", 0],
     ]);
-    if (hasUi) assert.match((await notifications()).join("\n"), /profile is being taken/i);
+    if (hasUi) await notified(/profile is being taken/i);
   });
 
   it("because the guest ends with an error: the profile says so", async () => {
@@ -133,7 +133,7 @@ describe("a run that fails", function () {
   it("because the input is gone: says which", async () => {
     await profile(guestFile("nowhere.bin"));
     assert.deepEqual(tasks.exitCodes(), []);
-    if (hasUi) assert.match((await notifications()).join("\n"), /nowhere\.bin/);
+    if (hasUi) await notified(/nowhere\.bin/);
   });
 
   it("because ziskemu is not where the setting says: names the remedy", async () => {
@@ -143,7 +143,7 @@ describe("a run that fails", function () {
     try {
       await profile(writeInput("small.bin", 1, 4));
       assert.deepEqual(tasks.exitCodes(), []);
-      if (hasUi) assert.match((await notifications()).join("\n"), /ziskemu/);
+      if (hasUi) await notified(/ziskemu/);
     } finally {
       await settings.update("zisk.ziskemuPath", path, vscode.ConfigurationTarget.Global);
     }

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { recorded, unpackedElf } from "../support/recorded";
 import { hasUi, needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
-import { clearNotifications, notifications, treeTexts } from "../support/views";
+import { clearNotifications, treeTexts, notified } from "../support/views";
 import { closeEditors, guestFile } from "../support/workspace";
 
 const open = (...files: string[]) =>
@@ -46,7 +46,7 @@ describe("open a recorded file", () => {
     writeFileSync(file, "nothing of ours\n");
     assert.equal(await open(file), undefined);
     if (!hasUi) return;
-    assert.match((await notifications()).join("\n"), /notes\.txt/);
+    await notified(/notes\.txt/);
     assert.ok((await treeTexts("hot")).length > 0);
   });
 

@@ -9,7 +9,7 @@ import { builtTraceHost, hasCargo, noCargo, ProverProject, Sp1Project } from "..
 import { TaskLog } from "../support/tasks";
 import { needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
-import { clearNotifications, notifications, treeTexts } from "../support/views";
+import { clearNotifications, treeTexts, notified } from "../support/views";
 import { closeEditors } from "../support/workspace";
 
 const run = <T = unknown>(command: string, ...args: unknown[]) =>
@@ -181,7 +181,7 @@ describe("profile an SP1 guest", function () {
     assert.equal(result.summary.outcome.status, "guest-error");
     assert.match(result.summary.outcome.message, /asked to fail: 1/);
     needsUi(this);
-    assert.match((await notifications()).join("\n"), /asked to fail: 1/);
+    await notified(/asked to fail: 1/);
   });
 
   it("a trace that stayed empty: says so, keeps no run", async function () {
@@ -189,7 +189,7 @@ describe("profile an SP1 guest", function () {
     await run("cyclelens.profileSp1", { guest: project.guest, arguments: ["--execute", "--stop-early"] });
     assert.equal(project.runs().length, runs);
     needsUi(this);
-    assert.match((await notifications()).join("\n"), /trace is empty|exit code 101/);
+    await notified(/trace is empty|exit code 101/);
   });
 
   it("a host without profiling: nothing is built, the manifest is mended by a button", async function () {
@@ -197,7 +197,7 @@ describe("profile an SP1 guest", function () {
     await run("cyclelens.profileSp1", { guest: project.guest, arguments: ["--execute"] });
     assert.deepEqual(tasks.exitCodes(), []);
     needsUi(this);
-    assert.match((await notifications()).join("\n"), /without its feature profiling/);
+    await notified(/without its feature profiling/);
     await ui.click({
       selector: ".notifications-center .notification-list-item .monaco-button",
       hasText: "profiling",
@@ -321,7 +321,7 @@ describe("a recorded SP1 trace", function () {
       titles.join("\n"),
     );
     needsUi(this);
-    assert.match((await notifications()).join("\n"), /ELF of its guest/);
+    await notified(/ELF of its guest/);
   });
 });
 
@@ -430,13 +430,13 @@ describe("profile a prover", function () {
       [0, 0],
     );
     needsUi(this);
-    assert.match((await notifications()).join("\n"), /left no dhat-heap\.json.*dhat::Profiler/);
+    await notified(/left no dhat-heap\.json.*dhat::Profiler/);
   });
 
   it("a tool that is missing: names the command that installs it, starts nothing", async function () {
     await run("cyclelens.profileProver", { target: "mini-prover", tool: "flamegraph", arguments: [] });
     if (tasks.exitCodes().length > 0) skip(this, "flamegraph is installed");
     needsUi(this);
-    assert.match((await notifications()).join("\n"), /cargo install --locked flamegraph|perf_event_paranoid/);
+    await notified(/cargo install --locked flamegraph|perf_event_paranoid/);
   });
 });
