@@ -15,9 +15,6 @@ import type { RunFlow } from "../run/runFlowParts";
 import { showTerminal } from "../run/runTask";
 import { askCargo } from "./askCargo";
 
-/** File systems round times. */
-const roundedMs = 2000;
-
 /** A program of the host, built and run under a profiler; what that writes is the profile. */
 export function proverRun(
   { services, problems }: RunFlow,
@@ -55,8 +52,8 @@ export function proverRun(
           l10n.t("cargo built {0} and named no program", label),
           l10n.t("choose a binary, an example or a bench with a main of its own (harness = false)"),
         );
-      const startedMs = Date.now();
       const { artefact } = proverTools[tool];
+      const before = await stampOf(path.join(cwd, artefact));
       const argv = (folder: string) =>
         proverArgv({
           tool,
@@ -78,7 +75,7 @@ export function proverRun(
           startedAt: new Date().toISOString(),
         },
         step: async (folder) => ({ argv: argv(folder), cwd, env: {} }),
-        explain: (end) => takeArtefact(end, { tool, label, cwd, startedMs }),
+        explain: (end) => takeArtefact(end, { tool, label, cwd, before }),
       };
     },
   };
@@ -152,6 +149,12 @@ export function noDhat({ package: name, manifestPath }: HostTarget): ActionableE
   );
 }
 
+/** Tells a file that was written again from what stood there before; null where there is none. */
+async function stampOf(file: string): Promise<string | null> {
+  const info = await stat(file, { bigint: true }).catch(() => null);
+  return info && `${info.ino} ${info.mtimeNs} ${info.size}`;
+}
+
 /** Takes what the tool wrote into the run folder; an error where it wrote nothing. */
 async function takeArtefact(
   { folder, exitCode, terminal }: RunEnd,
@@ -159,7 +162,8 @@ async function takeArtefact(
     readonly tool: ProverToolId;
     readonly label: string;
     readonly cwd: string;
-    readonly startedMs: number;
+    /** Stamp of what an earlier run left where dhat writes. */
+    readonly before: string | null;
   },
 ): Promise<Error | null> {
   const { artefact } = proverTools[of.tool];
@@ -167,8 +171,8 @@ async function takeArtefact(
   if (of.tool === "dhat") {
     // dhat writes into the folder that the program runs in.
     const written = path.join(of.cwd, artefact);
-    const info = await stat(written).catch(() => null);
-    if (info && info.mtimeMs >= of.startedMs - roundedMs) await copyFile(written, kept);
+    const stamp = await stampOf(written);
+    if (stamp !== null && stamp !== of.before) await copyFile(written, kept);
   }
   const info = await stat(kept).catch(() => null);
   if (info && info.size > 0) return null;
