@@ -6,7 +6,7 @@ import path from "node:path";
 import { root } from "./steps.mjs";
 import { readZip } from "./zip.mjs";
 
-const SIZE_BOUND = { vsix: 2_000_000, npm: 2_000_000 };
+const SIZE_BOUND = { vsix: 4_000_000, npm: 4_000_000 };
 const REQUIRED = [
   "package.json",
   "package.nls.json",
@@ -16,6 +16,7 @@ const REQUIRED = [
   "dist/extension.js",
   "dist/server.js",
   "dist/worker.js",
+  "dist/engine.js",
   "dist/disassembler.js",
   "dist/cli.js",
   "dist/webview/flamegraph.js",
@@ -24,7 +25,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^(LICENSE(\.txt)?|README\.md|CHANGELOG\.md)$/,
-  /^dist\/(extension|server|worker|disassembler|cli)\.js$/,
+  /^dist\/(extension|server|worker|engine|disassembler|cli)\.js$/,
   /^dist\/webview\/\w+\.(js|css)$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/[\w/-]+\.(svg|png|md)$/,
