@@ -5,6 +5,8 @@ import { parse, text } from "../args";
 import type { Command } from "../command";
 import { asToolFailure } from "../toolFailure";
 
+const terminalGraceMs = 300;
+
 export const run: Command = {
   name: "run",
   summary: "run a tool and keep what it prints, its progress and its exit code",
@@ -31,6 +33,8 @@ SIGINT, SIGTERM and SIGHUP go to the tool and all that it started.`,
       env: io.env,
       terminal: { stdout: io.stdout, stderr: io.stderr },
     }).catch(asToolFailure);
+    // A terminal of an older editor loses what it has not read when its process ends.
+    if (io.stdout.isTTY === true) await new Promise((resolve) => setTimeout(resolve, terminalGraceMs));
     if (exit.writeError !== null)
       throw new CycleLensError(
         "io",

@@ -11,8 +11,11 @@ import { until } from "../support/until";
 import { closeEditors, guestFile, noZiskemu, openSource, runFolders, ziskemu } from "../support/workspace";
 
 const elf = "target/elf/riscv64ima-zisk-zkvm-elf/release/sample-guest";
-const terminalText = async () =>
-  (await ui.text({ selector: ".terminal-wrapper.active .xterm-rows" })).join("\n");
+/** The end of the terminal: an older editor may still show the middle of a long output. */
+const terminalText = async () => {
+  await vscode.commands.executeCommand("workbench.action.terminal.scrollToBottom");
+  return (await ui.text({ selector: ".terminal-wrapper.active .xterm-rows" })).join("\n");
+};
 
 describe("profile a guest", () => {
   let tasks: TaskLog;
