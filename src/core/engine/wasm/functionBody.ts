@@ -20,8 +20,6 @@ export const op = {
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
-  globalGet: 0x23,
-  globalSet: 0x24,
   i32Load: 0x28,
   i64Load: 0x29,
   i64Load8S: 0x30,
@@ -150,14 +148,6 @@ export class FunctionBody {
 
   tee(local: number): this {
     return this.indexed(op.localTee, local);
-  }
-
-  global(index: number): this {
-    return this.indexed(op.globalGet, index);
-  }
-
-  setGlobal(index: number): this {
-    return this.indexed(op.globalSet, index);
   }
 
   call(index: number): this {

@@ -18,7 +18,7 @@ export interface WasmImports {
   readonly tableMinimum?: number;
 }
 
-const sections = { type: 1, import: 2, function: 3, global: 6, export: 7, element: 9, code: 10 } as const;
+const sections = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 
 /**
  * Puts one WebAssembly module together (binary format, version 1). Everything is imported from the
@@ -28,7 +28,6 @@ export class WasmModule {
   private readonly types: FunctionType[] = [];
   private readonly typeIndex = new Map<string, number>();
   private readonly importedFunctions: { name: string; type: number }[] = [];
-  private readonly importedGlobals: { name: string; type: ValueType }[] = [];
   private readonly functions: { type: number; body: Uint8Array }[] = [];
   private readonly exports: { name: string; index: number }[] = [];
   private readonly elements: { offset: number; index: number }[] = [];
@@ -49,11 +48,6 @@ export class WasmModule {
   importFunction(name: string, params: readonly ValueType[], results: readonly ValueType[]): number {
     if (this.functions.length > 0) throw new Error("imports come before definitions");
     return this.importedFunctions.push({ name, type: this.type(params, results) }) - 1;
-  }
-
-  /** A mutable global of the host. */
-  importGlobal(name: string, type: ValueType): number {
-    return this.importedGlobals.push({ name, type }) - 1;
   }
 
   /** Adds a body as `FunctionBody.take` gives it. */
@@ -126,11 +120,6 @@ export class WasmModule {
         to.byte(0x01);
         to.u32(memory.minimum);
         to.u32(memory.maximum);
-      });
-    for (const { name, type } of this.importedGlobals)
-      entry(name, 0x03, (to) => {
-        to.byte(type);
-        to.byte(0x01);
       });
     return entries;
   }

@@ -24,9 +24,8 @@ const panicExit = 101;
  */
 export class FastZisk {
   readonly interpreter: ZiskInterpreter;
-  /** Modules made so far, and their bytes. */
+  /** Modules made so far. */
   translatedModules = 0;
-  translatedBytes = 0;
   private readonly arena: Arena;
   private readonly counters: Counters;
   private readonly sites: Site[] = [];
@@ -297,7 +296,6 @@ export class FastZisk {
     try {
       const bytes = this.translator.translate(row);
       this.isFull = ++this.translatedModules >= mostModules;
-      this.translatedBytes += bytes.length;
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
       const run = exports["run"] as (pc: number) => number;
       this.table.set(this.slotAt(pc), run);

@@ -30,15 +30,13 @@ export interface RuntimeImports {
   readonly slotOf: (pc: number) => number;
 }
 
-const exportedTypes = {
+/** Signatures of the functions that translated modules import from this one. */
+export const runtimeTypes = {
   load: { params: [i64, i32, i32], results: [i64] },
   store: { params: [i64, i64, i32, i32], results: [] },
   settle: { params: [i32, i32], results: [i32] },
   call: { params: [i32], results: [i32] },
 } as const;
-
-/** Signatures of the functions that translated modules import from this one. */
-export const runtimeTypes = exportedTypes;
 
 /** Builds the module with `load1` … `load8`, `store1` … `store8`, `settle` and `call`. */
 export function runtimeModule(at: RuntimeLayout): Uint8Array<ArrayBuffer> {
@@ -46,8 +44,8 @@ export function runtimeModule(at: RuntimeLayout): Uint8Array<ArrayBuffer> {
   const readSlow = module.importFunction("readSlow", [i64, i32, i32, i32], [i64]);
   const writeSlow = module.importFunction("writeSlow", [i64, i64, i32, i32, i32], []);
   const slotOf = module.importFunction("slotOf", [i32], [i32]);
-  const add = (name: string, type: keyof typeof exportedTypes, body: FunctionBody): number => {
-    const { params, results } = exportedTypes[type];
+  const add = (name: string, type: keyof typeof runtimeTypes, body: FunctionBody): number => {
+    const { params, results } = runtimeTypes[type];
     const index = module.define(module.type(params, results), body.take());
     module.exportFunction(name, index);
     return index;
