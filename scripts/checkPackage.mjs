@@ -6,7 +6,7 @@ import path from "node:path";
 import { root } from "./steps.mjs";
 import { readZip } from "./zip.mjs";
 
-const SIZE_BOUND = { vsix: 4_000_000, npm: 4_000_000 };
+const SIZE_BOUND = { vsix: 3_000_000, npm: 3_000_000 };
 const REQUIRED = [
   "package.json",
   "package.nls.json",
