@@ -1,0 +1,75 @@
+/** How a change looks on every surface (docs/ui.md, Figures): sign, figure and word, so that no colour has to say it. Pure. */
+import { formatCount } from "./figures";
+
+/** Less is better for everything that is measured here. */
+export type DeltaKind = "worse" | "better" | "same" | "new" | "gone" | "unknown";
+
+/** Two figures of one thing. `null`: that side does not say; `undefined` never. */
+export interface Delta {
+  readonly base: number | null;
+  readonly now: number | null;
+  /** The thing is not in that side at all: new or gone, which is no percentage. */
+  readonly missing?: "base" | "now";
+}
+
+export function deltaKind({ base, now, missing }: Delta): DeltaKind {
+  if (missing === "base") return "new";
+  if (missing === "now") return "gone";
+  if (base === null || now === null) return "unknown";
+  return now > base ? "worse" : now < base ? "better" : "same";
+}
+
+/** What it costs more than before; null where that is not known. A missing side costs nothing. */
+export function deltaChange({ base, now, missing }: Delta): number | null {
+  if (missing === "base") return now;
+  if (missing === "now") return base === null ? null : -base;
+  return base === null || now === null ? null : now - base;
+}
+
+/** Of the base, 0.042 for 4.2 % more; null for a missing side and for a base of 0. */
+export function deltaShare(delta: Delta): number | null {
+  const { base, now, missing } = delta;
+  if (missing !== undefined || base === null || now === null || !(base > 0)) return null;
+  return now === base ? 0 : (now - base) / base;
+}
+
+/** `+1.20 M`, `-842`, `=`; an unknown is an en dash. */
+export function formatChange(change: number | null): string {
+  if (change === null || !Number.isFinite(change)) return "–";
+  if (change === 0) return "=";
+  return change > 0 ? `+${formatCount(change)}` : formatCount(change);
+}
+
+/** `+4.2 %`, `-0.1 %`, `< +0.1 %`, `=`; an unknown is an en dash. */
+export function formatDeltaShare(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return "–";
+  if (share === 0) return "=";
+  if (Math.abs(share) < 0.001) return share < 0 ? "> -0.1 %" : "< +0.1 %";
+  const text = Math.abs(share) >= 100 ? formatCount(Math.round(share * 100)) : (share * 100).toFixed(1);
+  return `${share > 0 ? "+" : ""}${text} %`;
+}
+
+/** `+4.2 % worse`, `-12.0 % better`, `=`, `new`, `gone`, `+3.10 M worse` where the base is 0; empty where nothing is known. */
+export function deltaText(delta: Delta): string {
+  const kind = deltaKind(delta);
+  if (kind === "unknown") return "";
+  if (kind === "same") return "=";
+  if (kind === "new" || kind === "gone") return kind;
+  const share = deltaShare(delta);
+  return `${share === null ? formatChange(deltaChange(delta)) : formatDeltaShare(share)} ${kind}`;
+}
+
+/** As `deltaText` with the figure itself: `+124 K  +4.2 % worse`, `+842 new`. */
+export function changeText(delta: Delta): string {
+  const kind = deltaKind(delta);
+  if (kind === "unknown" || kind === "same") return deltaText(delta);
+  const change = formatChange(deltaChange(delta));
+  const share = deltaShare(delta);
+  return share === null ? `${change} ${kind}` : `${change}  ${formatDeltaShare(share)} ${kind}`;
+}
+
+/** The side of zero that a change is on; `null` for none. New is worse, gone is better. */
+export function deltaSide(delta: Delta): "worse" | "better" | null {
+  const change = deltaChange(delta);
+  return change === null || change === 0 ? null : change > 0 ? "worse" : "better";
+}
