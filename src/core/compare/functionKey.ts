@@ -1,0 +1,32 @@
+import type { FunctionTable } from "../profile/model";
+import { parseFunctionName, type FunctionName } from "../analysis/functionName";
+
+/** Names whose shape is not Rust's are matched as they are, without what a compiler appended. */
+const suffixes =
+  /(?:\.(?:llvm\.[0-9A-Za-z]+|cold|hot|unlikely|warm|exit|part|isra|constprop|lto_priv|localalias|specialized|tramp|str|\d+)(?=\.|$))+$/;
+const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{8,16}\](?=::|$|>|,| )/g;
+
+/**
+ * What functions of two builds are matched by: the demangled path, readable, without generics, closures, hashes and
+ * suffixes of the compiler: `evm::trie::<Node as Encode>::encode`, `alloc::vec::Vec::push`, `[no symbol]`.
+ */
+export function functionKey(name: string): string {
+  const plain = name.replace(hashes, "").replace(suffixes, "");
+  if (plain.startsWith("[") || plain === "") return name;
+  const parsed = parseFunctionName(plain);
+  return parsed === null ? plain : written(parsed);
+}
+
+function written({ crate, modules, type, trait, name }: FunctionName): string {
+  const scope = trait === null ? (type === null ? [] : [type]) : [`<${type ?? "_"} as ${trait}>`];
+  return [...(crate === null ? [] : [crate]), ...modules, ...scope, name].join("::");
+}
+
+const cache = new WeakMap<FunctionTable, readonly string[]>();
+
+/** Each row's key; once a table. */
+export function functionKeys(functions: FunctionTable): readonly string[] {
+  let keys = cache.get(functions);
+  if (!keys) cache.set(functions, (keys = functions.name.map(functionKey)));
+  return keys;
+}
