@@ -10,6 +10,7 @@ import { folded } from "./folded";
 import { dhat } from "./dhat/dhat";
 import { hyperfine } from "./hyperfine";
 import { looksLike } from "./looksLike";
+import { openvmMetrics } from "./openvmMetrics";
 import { pprof } from "./pprof/pprof";
 import { sp1Gecko } from "./sp1Gecko";
 import { sp1Log } from "./sp1Log";
@@ -35,6 +36,7 @@ export const importers: readonly Importer[] = [
   speedscope,
   cpuProfile,
   hyperfine,
+  openvmMetrics,
   flameSvg,
   ziskCsv,
   ziskDisasm,
@@ -119,8 +121,8 @@ function looksLikeText(head: Uint8Array): boolean {
 
 const supported =
   "give ziskemu's report, --save-stats CSV, --profiler-output JSON or --disasm file, SP1's trace, PC dump, report or " +
-  "log, a profile of samply, Firefox, pprof, dhat, speedscope, hyperfine or V8, folded stacks, a flame graph SVG, or " +
-  "cyclelens.profile/1 JSON";
+  "log, a profile of samply, Firefox, pprof, dhat, speedscope, hyperfine or V8, folded stacks, a flame graph SVG, " +
+  "OpenVM metrics, or cyclelens.profile/1 JSON";
 
 /** A file of no bytes, the only one of a run. */
 export function emptyFile(name: string): CycleLensError {

@@ -20,6 +20,8 @@ export interface TreeFunction {
   readonly file: string | null;
   /** 1-based; 0 unknown. */
   readonly line: number;
+  /** What functions are grouped by where that is no crate; otherwise told by the name. */
+  readonly crate?: string | null;
 }
 
 export interface TreeProfile {
@@ -99,7 +101,7 @@ export function treeProfile(parts: TreeProfile): Profile {
       length: rows.length,
       name: rows.map((row) => row.name),
       rawName: rows.map((row) => row.rawName),
-      crate: rows.map((row) => crateOf(row.name)),
+      crate: rows.map((row) => (row.crate === undefined ? crateOf(row.name) : row.crate)),
       file: rows.map((row) => row.file),
       line: Int32Array.from(rows, (row) => row.line),
       address: new Float64Array(rows.length).fill(NaN),

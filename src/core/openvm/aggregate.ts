@@ -12,6 +12,8 @@ export interface MetricCells {
   readonly sum: Cell;
   readonly max: Cell;
   readonly min: Cell;
+  /** How many figures were added up. */
+  readonly count: number;
   /** Id of its phase in the file's names; -1 without. */
   readonly phase: number;
 }
@@ -79,6 +81,7 @@ function metricCells(stats: Stats, previous: MetricCells | null): MetricCells {
     sum: cell(stats.sum, previous?.sum),
     max: cell(stats.max, previous?.max),
     min: cell(stats.min, previous?.min),
+    count: stats.count,
     phase: stats.phase,
   };
 }

@@ -19,6 +19,10 @@ export const metric = {
   blobTime: "generate_blob_time_ms",
   blobTotalTime: "generate_blob_total_time_ms",
   frequency: "frequency",
+  opcodeCount: "opcode_count",
+  cells: "cells",
+  cellsUsed: "cells_used",
+  rows: "rows",
 } as const;
 
 /** The labels that have a meaning of their own. */
@@ -29,6 +33,9 @@ export const label = {
   phase: "phase",
   module: "module",
   opcode: "opcode",
+  airName: "air_name",
+  /** Since 2.0 of figures of trace generation, without `air_name`. */
+  air: "air",
   block: "block_number",
   span: "cycle_tracker_span",
   dslIr: "dsl_ir",

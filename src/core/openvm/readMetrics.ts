@@ -2,26 +2,21 @@ import { CycleLensError } from "../errors";
 import type { ByteSource, ImportContext } from "../importers/artefact";
 import { scanJson } from "../importers/scan/scanJson";
 import { inBytes, object } from "../importers/scan/shape";
-import { EntryReader } from "./entries";
+import { EntryReader, type EntrySink } from "./entries";
 import { MetricsDb } from "./metricsDb";
 
 /**
  * Reads a metrics JSON (what OUTPUT_PATH names) in one pass. Memory: distinct names, rows and groups.
+ * `beside` is given every figure too.
  * @throws CycleLensError `bad-input` for what openvm-prof would not read either (half a file, a value that is no
  * string), `cancelled`.
  */
-export async function readMetrics(source: ByteSource, context: ImportContext): Promise<MetricsDb> {
-  const db = new MetricsDb();
-  const counters = new EntryReader((bytes, entry) => {
-    // A counter that never counted is noise; a gauge of 0 is a measurement.
-    if (entry.value !== 0) db.add(bytes, entry);
-  });
-  const gauges = new EntryReader((bytes, entry) => db.add(bytes, entry));
-  const complete = await scanJson(
-    source,
-    object({ counter: inBytes(counters), gauge: inBytes(gauges) }),
-    context,
-  );
+export async function readMetrics(
+  source: ByteSource,
+  context: ImportContext,
+  beside?: EntrySink,
+): Promise<MetricsDb> {
+  const { db, complete } = await scanMetrics(source, context, beside);
   if (!complete)
     throw new CycleLensError(
       "bad-input",
@@ -29,4 +24,32 @@ export async function readMetrics(source: ByteSource, context: ImportContext): P
       "let the run end that writes it, or make it again",
     );
   return db;
+}
+
+/** As `readMetrics`, but of half a file too what stands in it. */
+export async function scanMetrics(
+  source: ByteSource,
+  context: ImportContext,
+  beside?: EntrySink,
+): Promise<{ readonly db: MetricsDb; readonly complete: boolean }> {
+  const db = new MetricsDb();
+  const take: EntrySink =
+    beside === undefined
+      ? (bytes, entry) => db.add(bytes, entry)
+      : (bytes, entry) => {
+          db.add(bytes, entry);
+          beside(bytes, entry);
+        };
+  const counters = new EntryReader((bytes, entry) => {
+    // A counter that never counted is noise; a gauge of 0 is a measurement.
+    if (entry.value !== 0) take(bytes, entry);
+  });
+  const gauges = new EntryReader(take);
+  const complete = await scanJson(
+    source,
+    object({ counter: inBytes(counters), gauge: inBytes(gauges) }),
+    context,
+    { strict: true },
+  );
+  return { db, complete };
 }

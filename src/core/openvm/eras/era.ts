@@ -27,6 +27,8 @@ export interface Era {
   readonly serial: "execute-rest" | "metered";
   /** Sums of instructions of the kinds of execution must agree, in every group but key generation. */
   readonly checksInstructions: boolean;
+  /** What ran in a span is counted once more without it. */
+  readonly countsTwice: boolean;
   /** The column of N provers: none, plain, or with differences. */
   readonly bounded: "none" | "plain" | "diff";
   /** The summary's rows of application groups hold the serial part too. */

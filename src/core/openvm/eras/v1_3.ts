@@ -28,6 +28,7 @@ export const v1_3: Era = {
   },
   serial: "execute-rest",
   checksInstructions: false,
+  countsTwice: true,
   bounded: "none",
   serialInRows: false,
   keygenInSummary: true,

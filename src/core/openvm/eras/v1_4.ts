@@ -39,6 +39,7 @@ export const v1_4: Era = {
   },
   serial: "metered",
   checksInstructions: true,
+  countsTwice: false,
   keygenInSummary: false,
   bencherFiniteOnly: true,
   summary: {
