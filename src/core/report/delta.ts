@@ -7,30 +7,30 @@ export type DeltaKind = "worse" | "better" | "same" | "new" | "gone" | "unknown"
 /** Two figures of one thing. `null`: that side does not say; `undefined` never. */
 export interface Delta {
   readonly base: number | null;
-  readonly now: number | null;
+  readonly next: number | null;
   /** The thing is not in that side at all: new or gone, which is no percentage. */
-  readonly missing?: "base" | "now";
+  readonly missing?: "base" | "next";
 }
 
-export function deltaKind({ base, now, missing }: Delta): DeltaKind {
+export function deltaKind({ base, next, missing }: Delta): DeltaKind {
   if (missing === "base") return "new";
-  if (missing === "now") return "gone";
-  if (base === null || now === null) return "unknown";
-  return now > base ? "worse" : now < base ? "better" : "same";
+  if (missing === "next") return "gone";
+  if (base === null || next === null) return "unknown";
+  return next > base ? "worse" : next < base ? "better" : "same";
 }
 
 /** What it costs more than before; null where that is not known. A missing side costs nothing. */
-export function deltaChange({ base, now, missing }: Delta): number | null {
-  if (missing === "base") return now;
-  if (missing === "now") return base === null ? null : -base;
-  return base === null || now === null ? null : now - base;
+export function deltaChange({ base, next, missing }: Delta): number | null {
+  if (missing === "base") return next;
+  if (missing === "next") return base === null ? null : -base;
+  return base === null || next === null ? null : next - base;
 }
 
 /** Of the base, 0.042 for 4.2 % more; null for a missing side and for a base of 0. */
 export function deltaShare(delta: Delta): number | null {
-  const { base, now, missing } = delta;
-  if (missing !== undefined || base === null || now === null || !(base > 0)) return null;
-  return now === base ? 0 : (now - base) / base;
+  const { base, next, missing } = delta;
+  if (missing !== undefined || base === null || next === null || !(base > 0)) return null;
+  return next === base ? 0 : (next - base) / base;
 }
 
 /** `+1.20 M`, `-842`, `=`; an unknown is an en dash. */

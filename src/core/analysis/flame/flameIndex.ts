@@ -1,20 +1,32 @@
-import type { Profile } from "../../profile/model";
+import type { MetricColumns, Profile } from "../../profile/model";
 import { wholeRun } from "../metrics";
 import type { FlameFrames } from "./frames";
 import { flameFrames } from "./frames";
 import type { FlameTree } from "./tree";
 import { flameTree } from "./tree";
 import type { NodeCosts } from "./treeSource";
-import type { FlameCrateShare, FlameMetric, FlameView } from "./types";
+import type { FlameCrateShare, FlameMetric, FlameSide, FlameView } from "./types";
 import { flameLimits } from "./types";
 
 /** What a flame graph needs of a profile. */
-export type FlameProfile = Pick<Profile, "metrics" | "totals" | "functions" | "callTree" | "unattributed">;
+export type FlameProfile = Pick<Profile, "metrics" | "totals" | "functions" | "callTree" | "unattributed"> & {
+  /** Makes it a comparison. */
+  readonly base?: FlameBase;
+};
+
+/** The run before, on the call tree of a comparison, which has the nodes of both runs. */
+export interface FlameBase {
+  /** Per node of the tree what it cost in the base itself. */
+  readonly self: MetricColumns;
+  /** Per node which runs it is in; bits: 1 the base, 2 the newer run. */
+  readonly sides: Uint8Array;
+  readonly profile: Pick<Profile, "totals" | "functions" | "unattributed">;
+}
 
 /** A drawn tree with its costs by metric, made when first asked for. */
 export interface DrawnTree {
   readonly tree: FlameTree;
-  costs(metric: string): NodeCosts;
+  costs(metric: string, side?: FlameSide): NodeCosts;
 }
 
 /** So many shapes of the tree (libraries hidden, edits, …) are kept for going back and forth. */
@@ -78,9 +90,10 @@ export class FlameIndex {
     const costs = new Map<string, NodeCosts>();
     const drawn: DrawnTree = {
       tree,
-      costs: (metric) => {
-        const made = costs.get(metric) ?? this.nodeCosts(tree, metric);
-        costs.set(metric, made);
+      costs: (metric, side = "next") => {
+        const key = `${side} ${metric}`;
+        const made = costs.get(key) ?? this.nodeCosts(tree, metric, side);
+        costs.set(key, made);
         return made;
       },
     };
@@ -90,21 +103,27 @@ export class FlameIndex {
   }
 
   /** What 100 % is: the whole run as every surface counts it, or all that the tree carries. */
-  runTotal(metric: string): number {
-    const known = this.sums.get(metric);
+  runTotal(metric: string, side: FlameSide = "next"): number {
+    const key = `${side} ${metric}`;
+    const known = this.sums.get(key);
     if (known !== undefined) return known;
-    const recorded = this.profile.callTree?.self[metric];
+    const recorded = this.recorded(metric, side);
+    const run = (side === "base" ? this.profile.base?.profile : null) ?? this.profile;
     let sum = 0;
     for (let node = 0; recorded && node < recorded.length; node++) {
       const value = recorded[node]!;
       if (value > 0 && value < Infinity) sum += value;
     }
-    const missing = this.profile.unattributed[metric] ?? 0;
-    const whole = wholeRun(this.profile, metric) ?? sum + Math.max(0, missing);
+    const missing = run.unattributed[metric] ?? 0;
+    const whole = wholeRun(run, metric) ?? sum + Math.max(0, missing);
     const total = Math.max(sum, whole);
-    this.sums.set(metric, total);
-    this.outside.set(metric, total - sum);
+    this.sums.set(key, total);
+    this.outside.set(key, total - sum);
     return total;
+  }
+
+  private recorded(metric: string, side: FlameSide): Float64Array | undefined {
+    return side === "base" ? this.profile.base?.self[metric] : this.profile.callTree?.self[metric];
   }
 
   /** Two own crates, then all by share of the self cost of the whole run; the order colours go by. */
@@ -147,18 +166,39 @@ export class FlameIndex {
     return top;
   }
 
-  private nodeCosts(tree: FlameTree, metric: string): NodeCosts {
+  private nodeCosts(tree: FlameTree, metric: string, side: FlameSide): NodeCosts {
+    const drawn = this.sideCosts(tree, metric, side);
+    if (!this.profile.base) return drawn;
+    const other = this.sideCosts(tree, metric, side === "next" ? "base" : "next");
+    const sides = nodeSides(tree, this.profile.base.sides);
+    // What no tree carries is a node of every run.
+    sides[tree.unattributed] = 3;
+    return { ...drawn, other: { ...other, sides } };
+  }
+
+  private sideCosts(tree: FlameTree, metric: string, side: FlameSide): NodeCosts {
     const self = new Float64Array(tree.length);
-    const recorded = this.profile.callTree?.self[metric];
+    const recorded = this.recorded(metric, side);
     for (let node = 0; recorded && node < tree.nodeOf.length; node++) {
       const value = recorded[node]!;
       const at = tree.nodeOf[node]!;
       if (at >= 0 && value > 0 && value < Infinity) self[at]! += value;
     }
-    this.runTotal(metric);
-    self[tree.unattributed]! += this.outside.get(metric) ?? 0;
+    this.runTotal(metric, side);
+    self[tree.unattributed]! += this.outside.get(`${side} ${metric}`) ?? 0;
     const total = self.slice();
     for (let node = tree.length - 1; node > 0; node--) total[tree.parent[node]!]! += total[node]!;
     return { self, total };
   }
+}
+
+/** Which runs a drawn node is in: those of any call-tree node that it was made of. */
+function nodeSides(tree: FlameTree, recorded: Uint8Array): Uint8Array {
+  const sides = new Uint8Array(tree.length);
+  sides[0] = 3;
+  for (let node = 0; node < tree.nodeOf.length; node++) {
+    const at = tree.nodeOf[node]!;
+    if (at >= 0) sides[at]! |= recorded[node] ?? 0;
+  }
+  return sides;
 }

@@ -1,4 +1,4 @@
-import type { FlameSource, Rest } from "./source";
+import type { FlameSource, OtherSide, Rest } from "./source";
 import { noRest } from "./source";
 import type { FlameTree } from "./tree";
 import type { NodeCosts } from "./treeSource";
@@ -11,11 +11,18 @@ interface Bundle {
   readonly nodes: Int32Array;
   readonly weights: Float64Array;
   readonly rank: number;
+  /** Only in a comparison: the same of the other side. */
+  readonly other: OtherWeights | null;
+}
+
+interface OtherWeights extends OtherSide {
+  readonly weights: Float64Array;
 }
 
 interface Nodes {
   readonly nodes: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
+  readonly others: ArrayLike<number> | null;
 }
 
 /** So many visits of nodes a slice; a frame that would need more keeps its callers closed. */
@@ -56,6 +63,9 @@ class MergedSource implements FlameSource {
   node(): number {
     return -1;
   }
+  other(handle: number): OtherSide {
+    return this.bundles[handle]!.other ?? { total: 0, self: 0, sides: 0 };
+  }
   rank(handle: number): number {
     return this.bundles[handle]!.rank;
   }
@@ -76,7 +86,7 @@ class MergedSource implements FlameSource {
         ? this.inwards(bundle)
         : this.outwards(bundle, this.step === "here-then-callers" && handle === 0);
     this.visits += bundle.nodes.length + next.nodes.length;
-    return this.group(next.nodes, next.weights, atLeast, out);
+    return this.group(next, atLeast, out);
   }
 
   /** The child of a bundle with this frame as a bundle of its own; -1 if there is none. */
@@ -92,40 +102,53 @@ class MergedSource implements FlameSource {
 
   /** Callers of the nodes; equal callers are one, so that converging paths get cheap. */
   private outwards(bundle: Bundle, stay: boolean): Nodes {
-    if (stay) return bundle;
+    const from = bundle.other?.weights ?? null;
+    if (stay) return { nodes: bundle.nodes, weights: bundle.weights, others: from };
     const nodes = new Int32Array(bundle.nodes.length);
     const weights = new Float64Array(bundle.nodes.length);
+    const others = from && new Float64Array(from.length);
     let count = 0;
     for (let i = 0; i < bundle.nodes.length; i++) {
       const node = this.tree.parent[bundle.nodes[i]!]!;
       if (node <= 0) continue;
       const slot = this.slotOf[node]!;
-      if (slot >= 0) weights[slot]! += bundle.weights[i]!;
-      else {
+      if (slot >= 0) {
+        weights[slot]! += bundle.weights[i]!;
+        if (others) others[slot]! += from![i]!;
+      } else {
         this.slotOf[node] = count;
         nodes[count] = node;
+        if (others) others[count] = from![i]!;
         weights[count++] = bundle.weights[i]!;
       }
     }
     for (let i = 0; i < count; i++) this.slotOf[nodes[i]!] = -1;
-    return { nodes: nodes.subarray(0, count), weights: weights.subarray(0, count) };
+    return {
+      nodes: nodes.subarray(0, count),
+      weights: weights.subarray(0, count),
+      others: others && others.subarray(0, count),
+    };
   }
 
   private inwards(bundle: Bundle): Nodes {
     const nodes: number[] = [];
     const weights: number[] = [];
+    const totals = this.costs.other?.total;
+    const others: number[] | null = totals ? [] : null;
     for (const node of bundle.nodes) {
       for (let child = this.tree.firstChild[node]!; child >= 0; child = this.tree.nextSibling[child]!) {
         const weight = this.costs.total[child]!;
-        if (weight <= 0) continue;
+        const other = totals?.[child] ?? 0;
+        if (weight <= 0 && other <= 0) continue;
         nodes.push(child);
         weights.push(weight);
+        others?.push(other);
       }
     }
-    return { nodes, weights };
+    return { nodes, weights, others };
   }
 
-  private group(nodes: ArrayLike<number>, weights: ArrayLike<number>, atLeast: number, out: number[]): Rest {
+  private group({ nodes, weights, others }: Nodes, atLeast: number, out: number[]): Rest {
     if (nodes.length === 0) return noRest;
     // 1. Sum by frame.
     const frames: number[] = [];
@@ -155,6 +178,7 @@ class MergedSource implements FlameSource {
         nodes: new Int32Array(size),
         weights: new Float64Array(size),
         rank: nodes.length,
+        other: others && { total: 0, self: 0, sides: 0, weights: new Float64Array(size) },
       };
       this.bundles.push(bundle);
       return this.bundles.length - 1;
@@ -172,6 +196,7 @@ class MergedSource implements FlameSource {
       if (node < bundle.rank || at === 0) bundle.rank = node;
       if (this.step === "callees") bundle.self += this.costs.self[node]!;
       else if (this.tree.parent[node]! <= 0) bundle.self += weights[i]!;
+      if (others && bundle.other) this.addOther(bundle.other, node, at, others[i]!);
     }
     // 3. What does not show.
     let count = 0;
@@ -179,12 +204,26 @@ class MergedSource implements FlameSource {
     for (let group = 0; group < frames.length; group++) {
       this.groupOf[frames[group]!] = -1;
       if (handles[group]! >= 0) out.push(handles[group]!);
-      else {
+      else if (totals[group]! > 0) {
         count++;
         total += totals[group]!;
       }
     }
     return { count, total };
+  }
+
+  private addOther(
+    other: { -readonly [K in keyof OtherWeights]: OtherWeights[K] },
+    node: number,
+    at: number,
+    weight: number,
+  ): void {
+    const { self, sides } = this.costs.other!;
+    other.weights[at] = weight;
+    other.total += weight;
+    other.sides |= sides[node]!;
+    if (this.step === "callees") other.self += self[node]!;
+    else if (this.tree.parent[node]! <= 0) other.self += weight;
   }
 }
 
@@ -197,14 +236,19 @@ export function invertedSource(
 ): FlameSource | null {
   const nodes = new Int32Array(tree.length);
   const weights = new Float64Array(tree.length);
+  const others = costs.other ? new Float64Array(tree.length) : null;
   let count = 0;
   let total = 0;
+  let otherTotal = 0;
   for (let node = 1; node < tree.length; node++) {
     const self = costs.self[node]!;
-    if (self <= 0) continue;
+    const other = costs.other?.self[node] ?? 0;
+    if (self <= 0 && other <= 0) continue;
     nodes[count] = node;
+    if (others) others[count] = other;
     weights[count++] = self;
     total += self;
+    otherTotal += other;
   }
   // Self cost of the root is that of frames merged into it: it has no caller and no frame.
   const root: Bundle = {
@@ -214,6 +258,15 @@ export function invertedSource(
     nodes: nodes.subarray(0, count),
     weights: weights.subarray(0, count),
     rank: 0,
+    other:
+      others && costs.other
+        ? {
+            total: otherTotal + costs.other.self[0]!,
+            self: costs.other.self[0]!,
+            sides: 3,
+            weights: others.subarray(0, count),
+          }
+        : null,
   };
   const whole = new MergedSource(tree, costs, frames, root, "here-then-callers");
   if (path.length === 0) return whole;
@@ -237,6 +290,10 @@ export function aroundSource(
   const nodes: number[] = [];
   let total = 0;
   let self = 0;
+  let otherTotal = 0;
+  let otherSelf = 0;
+  let sides = 0;
+  const { other } = costs;
   for (let node = 1; node < tree.length; node++) {
     const here = tree.frame[node] === pivot;
     const above = inside[tree.parent[node]!]!;
@@ -246,6 +303,11 @@ export function aroundSource(
     total += costs.total[node]!;
     if (step === "callees") self += costs.self[node]!;
     else if (tree.parent[node] === 0) self += costs.total[node]!;
+    if (!other) continue;
+    otherTotal += other.total[node]!;
+    sides |= other.sides[node]!;
+    if (step === "callees") otherSelf += other.self[node]!;
+    else if (tree.parent[node] === 0) otherSelf += other.total[node]!;
   }
   const root: Bundle = {
     frame: pivot,
@@ -254,6 +316,14 @@ export function aroundSource(
     nodes: Int32Array.from(nodes),
     weights: Float64Array.from(nodes, (node) => costs.total[node]!),
     rank: 0,
+    other: other
+      ? {
+          total: otherTotal,
+          self: otherSelf,
+          sides,
+          weights: Float64Array.from(nodes, (node) => other.total[node]!),
+        }
+      : null,
   };
   return new MergedSource(tree, costs, frames, root, step);
 }

@@ -1,4 +1,5 @@
 import { barsSlice } from "./bars";
+import { diffRows, flameDiff } from "./diff";
 import type { DrawnTree, FlameIndex } from "./flameIndex";
 import { FrameList, frameName } from "./frameList";
 import type { Grown } from "./grow";
@@ -6,8 +7,9 @@ import { grow } from "./grow";
 import { markHotPath } from "./hotPath";
 import { aroundSource, invertedSource } from "./mergedSource";
 import type { FlameSource } from "./source";
+import type { NodeCosts } from "./treeSource";
 import { treeSource } from "./treeSource";
-import type { FlameCrumb, FlameRows, FlameSlice, FlameSliceParams } from "./types";
+import type { FlameCrumb, FlameRows, FlameSide, FlameSlice, FlameSliceParams } from "./types";
 import { flameLimits } from "./types";
 
 /** Breadcrumbs kept at each end of a deep focus. */
@@ -22,7 +24,9 @@ export function flameSlice(index: FlameIndex, params: FlameSliceParams): FlameSl
   const metric = index.metric(params.metric);
   if (!drawn || !metric?.inTree)
     return barsSlice(index, params, drawn ? "metric-not-in-tree" : "no-call-tree");
-  const costs = drawn.costs(metric.id);
+  const side = index.profile.base ? (params.side ?? "next") : "next";
+  const costs = drawn.costs(metric.id, side);
+  const diff = flameDiff(index, drawn, metric.id, side);
   const frames = new FrameList(index, metric.id);
   const widthPx = Math.max(1, Math.min(100_000, Math.floor(params.widthPx) || 1));
   const common = {
@@ -34,14 +38,15 @@ export function flameSlice(index: FlameIndex, params: FlameSliceParams): FlameSl
     unit: metric.unit,
     metrics: index.metrics,
     widthPx,
-    runTotal: index.runTotal(metric.id),
+    runTotal: index.runTotal(metric.id, side),
     crates: index.crates(metric.id),
     nodes: drawn.tree.length - 1,
+    ...(diff ? { diff } : {}),
   } as const;
   const rowsOf = (source: FlameSource): FlameRows =>
-    rows(grow(source, widthPx, params.order), source, frames);
+    rows(grow(source, widthPx, params.order), source, frames, diff && side);
   if (params.mode === "sandwich") {
-    const pivot = pivotOf(index, drawn, metric.id, params.pivot);
+    const pivot = pivotOf(index, costs, drawn, params.pivot);
     const part = (step: "callers" | "callees"): FlameRows =>
       rowsOf(aroundSource(drawn.tree, costs, index.frames.length, pivot, step));
     const callees = part("callees");
@@ -75,9 +80,8 @@ export function focusNode(drawn: DrawnTree, focus: number | undefined): number {
 }
 
 /** The frame in the middle: as asked, else the one with most self cost. */
-function pivotOf(index: FlameIndex, drawn: DrawnTree, metric: string, asked: number): number {
+function pivotOf(index: FlameIndex, { self }: NodeCosts, drawn: DrawnTree, asked: number): number {
   if (Number.isInteger(asked) && asked >= 0 && asked < index.frames.length) return asked;
-  const { self } = drawn.costs(metric);
   const sums = new Float64Array(index.frames.length);
   let best = -1;
   for (let node = 1; node < self.length; node++) {
@@ -96,7 +100,9 @@ function crumbPath(index: FlameIndex, crumbs: { frame: number; focus: number[] }
   return [...path.slice(0, crumbsAtEnd), { name: "…", focus: [] }, ...path.slice(-crumbsAtEnd)];
 }
 
-function rows(grown: Grown, source: FlameSource, frames: FrameList): FlameRows {
+/** `side`: null where nothing is compared. */
+function rows(grown: Grown, source: FlameSource, frames: FrameList, side: FlameSide | null): FlameRows {
+  const diff = side === null ? null : diffRows(grown, source, side);
   const at = <T>(handle: number, read: () => T, none: T): T => (handle < 0 ? none : read());
   return {
     parent: grown.parent,
@@ -109,5 +115,6 @@ function rows(grown: Grown, source: FlameSource, frames: FrameList): FlameRows {
     more: grown.more,
     levels: grown.levels,
     hot: markHotPath(grown, source),
+    ...(diff ? { diff } : {}),
   };
 }

@@ -7,6 +7,8 @@ export interface FlameSource {
   self(handle: number): number;
   /** Call-tree node to zoom to; -1 where there is no single one. */
   node(handle: number): number;
+  /** In a comparison the other side of a handle. */
+  other?(handle: number): OtherSide;
   /** Order of first call; siblings are sorted by it on request. */
   rank(handle: number): number;
   /** Levels below; 0 for a leaf, at least 1 where it is not known. */
@@ -16,6 +18,13 @@ export interface FlameSource {
    * Called at most once a handle.
    */
   children(handle: number, atLeast: number, out: number[]): Rest;
+}
+
+export interface OtherSide {
+  readonly total: number;
+  readonly self: number;
+  /** Bits: 1 in the base, 2 in the newer run. */
+  readonly sides: number;
 }
 
 export interface Rest {

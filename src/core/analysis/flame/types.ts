@@ -23,7 +23,12 @@ export interface FlameView {
   readonly edits: readonly FlameEdit[];
   /** Frame id in the middle of a sandwich; -1 none (then the hottest function by self). */
   readonly pivot: number;
+  /** In a comparison, which side the widths are of; `next` where it is left out. */
+  readonly side?: FlameSide;
 }
+
+/** The two sides of a comparison: the run before and the run that is looked at. */
+export type FlameSide = "next" | "base";
 
 export interface FlameSliceParams extends FlameView {
   /** Top-down: no or one call-tree node. Inverted: frame ids from the outside in. Sandwich: empty. */
@@ -49,6 +54,41 @@ export interface FlameRows {
   readonly levels: readonly number[];
   /** 1 on the hot path. */
   readonly hot: readonly number[];
+  /** Only in a comparison. */
+  readonly diff?: FlameDiffRows;
+}
+
+/** Both sides of each row, columns of the same length. */
+export interface FlameDiffRows {
+  readonly base: readonly number[];
+  readonly next: readonly number[];
+  readonly baseSelf: readonly number[];
+  readonly nextSelf: readonly number[];
+  /** Bits: 1 the frame is in the base, 2 it is in the newer run; 0 for a row that stands for several. */
+  readonly sides: readonly number[];
+}
+
+/** What a comparison adds to a slice. */
+export interface FlameDiff {
+  readonly side: FlameSide;
+  /** The whole of each side. */
+  readonly base: number;
+  readonly next: number;
+  /** Where the base ran what is not called from there any more: the topmost frame of each, dearest first. */
+  readonly gone: readonly FlameGone[];
+  readonly goneMore: number;
+}
+
+export interface FlameGone {
+  /** Frame id. */
+  readonly id: number;
+  readonly name: string;
+  /** The frame that called it; empty for a root. */
+  readonly caller: string;
+  /** What it cost in the base with all that it called. */
+  readonly base: number;
+  /** Call-tree node. */
+  readonly node: number;
 }
 
 export interface FlameFrame {
@@ -110,6 +150,8 @@ export interface FlameSlice {
   readonly path: readonly FlameCrumb[];
   /** Nodes of the whole tree. */
   readonly nodes: number;
+  /** Only in a comparison. */
+  readonly diff?: FlameDiff;
 }
 
 export interface FlameSearchParams extends FlameView {
@@ -139,6 +181,7 @@ export const flameLimits = {
   crates: 64,
   nameLength: 1000,
   matches: 1000,
+  gone: 100,
 } as const;
 
 export const defaultView: FlameView = {
