@@ -55,20 +55,25 @@ function groupCells(group: Group, era: Era, provers: number, previous: GroupCell
   for (const [name, stats] of group.stats)
     metrics.set(name, metricCells(stats, previous?.metrics.get(name) ?? null));
   if (era.bounded === "none" || isKeygen(group.name)) return { name: group.name, metrics, bounded: null };
-  let seconds = 0;
-  if (isAppProof(group.name))
-    for (const name of [metric.meteredTime, metric.e1Time]) {
-      const stats = group.stats.get(name);
-      if (stats !== undefined) seconds += stats.avg / 1000;
-    }
-  seconds += roundRobin(group.proofTimes, provers);
-  if (era.bounded === "plain") return { name: group.name, metrics, bounded: { value: seconds, diff: null } };
+  const value = boundedSeconds(group, provers);
+  if (era.bounded === "plain") return { name: group.name, metrics, bounded: { value, diff: null } };
   const before = previous?.bounded?.value;
   return {
     name: group.name,
     metrics,
-    bounded: { value: seconds, diff: before === undefined ? 0 : seconds - before },
+    bounded: { value, diff: before === undefined ? 0 : value - before },
   };
+}
+
+/** Seconds that a group's proofs take with so many provers, what runs in front of them included. */
+export function boundedSeconds({ name, stats, proofTimes }: Group, provers: number): number {
+  let seconds = 0;
+  if (isAppProof(name))
+    for (const time of [metric.meteredTime, metric.e1Time]) {
+      const one = stats.get(time);
+      if (one !== undefined) seconds += one.avg / 1000;
+    }
+  return seconds + roundRobin(proofTimes, provers);
 }
 
 function metricCells(stats: Stats, previous: MetricCells | null): MetricCells {

@@ -1,11 +1,10 @@
-import { serialCells, type Aggregate, type GroupCells, type MetricCells } from "./aggregate";
+import type { Aggregate, GroupCells, MetricCells } from "./aggregate";
 import { cellText } from "./cellText";
 import { OpenvmCrash } from "./crash";
 import type { Era } from "./eras/era";
+import { groupTimes, totalBounded } from "./groupTimes";
 import { isAppProof, isKeygen } from "./groups";
-import { metric } from "./metricNames";
 import { fixed } from "./rustText";
-import type { Cell } from "./stats";
 
 /** Summary and one table a group, as `<stem>.md` begins. `phaseName` names a phase by its id. */
 export function runMarkdown(
@@ -27,9 +26,9 @@ function summaryLines(run: Aggregate, era: Era, provers: number): readonly strin
   const heads = ["Summary", "Proof Time (s)", "Parallel Proof Time (s)"];
   if (more) heads.push(`Parallel Proof Time (${String(provers)} provers) (s)`);
   const rows = run.groups.flatMap((group) => {
-    const proof = group.metrics.get(metric.proofTime);
-    if (proof === undefined || (isKeygen(group.name) && !era.keygenInSummary)) return [];
-    const cells = [seconds(proof.sum, group, era), seconds(proof.max, group, era)];
+    const times = groupTimes(group, era);
+    if (times === null || (isKeygen(group.name) && !era.keygenInSummary)) return [];
+    const cells = [cellText(times.serial), cellText(times.parallel)];
     if (more) cells.push(group.bounded === null ? "-" : cellText(group.bounded));
     return [row([group.name, ...cells])];
   });
@@ -37,22 +36,8 @@ function summaryLines(run: Aggregate, era: Era, provers: number): readonly strin
 }
 
 function boundedTotal(run: Aggregate, era: Era): string {
-  let value = 0;
-  let diff: number | null = null;
-  for (const { bounded } of run.groups) {
-    if (bounded === null) continue;
-    value += bounded.value;
-    if (bounded.diff !== null) diff = (diff ?? 0) + bounded.diff;
-  }
-  return era.bounded === "plain" ? fixed(value, 2) : cellText({ value, diff });
-}
-
-/** Milliseconds as seconds; the serial part enters the figure, but not the difference (as in the tool). */
-function seconds(cell: Cell, group: GroupCells, era: Era): string {
-  let value = cell.value / 1000;
-  if (era.serialInRows && isAppProof(group.name))
-    for (const serial of serialCells(group.metrics)) value += serial.value / 1000;
-  return cellText({ value, diff: cell.diff === null ? null : cell.diff / 1000 });
+  const total = totalBounded(run);
+  return era.bounded === "plain" ? fixed(total.value, 2) : cellText(total);
 }
 
 function groupLines(group: GroupCells, era: Era, phaseName: (id: number) => string): readonly string[] {
