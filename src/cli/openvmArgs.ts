@@ -15,6 +15,8 @@ export interface OpenvmArgs {
 
 const lists = new Set(["json-paths", "prev-json-paths", "names"]);
 const singles = new Set(["output-json", "num-devices", "proofs-per-device", "openvm-version"]);
+/** Where an empty value is none. */
+const paths = new Set(["json-paths", "prev-json-paths", "output-json", "summary-md-path"]);
 const summarySingles = new Set(["benchmark-results-link", "summary-md-path"]);
 
 /** Options stand before the subcommand and lists are split at commas, as in the tool. Throws `usage`. */
@@ -36,8 +38,10 @@ export function openvmArgs(args: readonly string[]): OpenvmArgs {
     if (value === undefined || (equals < 0 && value.startsWith("-") && value !== "-"))
       throw wrong(`--${name} has no value`);
     const values = given.get(name) ?? [];
+    const parts = lists.has(name) ? value.split(",") : [value];
+    if (paths.has(name) && parts.includes("")) throw wrong(`--${name} has an empty path`);
     if (!lists.has(name) && values.length > 0) throw wrong(`--${name} is given twice`);
-    given.set(name, [...values, ...(lists.has(name) ? value.split(",") : [value])]);
+    given.set(name, [...values, ...parts]);
   }
   const link = given.get("benchmark-results-link")?.[0];
   if (command !== null && link === undefined) throw wrong("summary needs --benchmark-results-link");

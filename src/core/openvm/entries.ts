@@ -1,6 +1,7 @@
 import { CycleLensError } from "../errors";
-import { decodeString } from "../importers/scan/jsonText";
+import { decodeString, exactString } from "../importers/scan/jsonText";
 import type { ArrayReader } from "../importers/scan/shape";
+import { StrictSkipper } from "../importers/scan/strictSkip";
 import { parseFloatText } from "./rustText";
 
 const quote = 0x22;
@@ -37,6 +38,7 @@ export type EntrySink = (bytes: Uint8Array, entry: Entry) => void;
 export class EntryReader implements ArrayReader {
   position = 0;
   private readonly entry = new Entry();
+  private readonly skipper = new StrictSkipper();
   private expect: "first" | "entry" | "comma" = "first";
   /** End of the last string read, and whether it holds a backslash. */
   private escaped = false;
@@ -87,9 +89,7 @@ export class EntryReader implements ArrayReader {
       const key = i + 1;
       const keyEnd = this.stringEnd(bytes, key, end);
       if (keyEnd < 0) return -1;
-      const field = this.escaped
-        ? fieldOfText(decodeString(bytes, key, keyEnd))
-        : fieldOf(bytes, key, keyEnd);
+      const field = this.escaped ? fieldOfText(exactString(bytes, key, keyEnd)) : fieldOf(bytes, key, keyEnd);
       i = skipSpace(bytes, keyEnd + 1, end);
       if (i >= end) return -1;
       if (bytes[i] !== colon) throw broken("expected a colon");
@@ -98,7 +98,7 @@ export class EntryReader implements ArrayReader {
       if ((seen & field) !== 0 && field !== other) throw broken(`the key ${fieldName(field)} stands twice`);
       seen |= field;
       if (field === labelsField) i = this.labels(bytes, i, end);
-      else if (field === other) i = skipValue(bytes, i, end);
+      else if (field === other) i = this.passOver(bytes, i, end);
       else {
         if (bytes[i] !== quote) throw broken(`${fieldName(field)} is no string`);
         const to = this.stringEnd(bytes, i + 1, end);
@@ -154,6 +154,14 @@ export class EntryReader implements ArrayReader {
       if (bytes[i] !== comma) throw broken("expected a comma");
       i = skipSpace(bytes, i + 1, end);
     }
+  }
+
+  /** The index behind the value of another key; -1 where it does not end before `end`. */
+  private passOver(bytes: Uint8Array, i: number, end: number): number {
+    this.skipper.open(bytes[i]!);
+    if (!this.skipper.read(bytes, i + 1, end)) return -1;
+    if (this.skipper.bad) throw broken("what stands beside labels, metric and value is no JSON");
+    return this.skipper.position;
   }
 
   /** Index of the closing quote of the string at `from`; -1 where the bytes end before. */
@@ -219,28 +227,6 @@ function skipSpace(bytes: Uint8Array, i: number, end: number): number {
     i++;
   }
   return i;
-}
-
-/** The index behind any JSON value; -1 where it does not end before `end`. */
-function skipValue(bytes: Uint8Array, i: number, end: number): number {
-  let depth = 0;
-  let inString = false;
-  for (; i < end; i++) {
-    const c = bytes[i]!;
-    if (inString) {
-      if (c === backslash) i++;
-      else if (c === quote) {
-        inString = false;
-        if (depth === 0) return i + 1;
-      }
-    } else if (c === quote) inString = true;
-    else if (c === openArray || c === openObject) depth++;
-    else if (c === closeArray || c === closeObject) {
-      if (depth === 0) return i;
-      if (--depth === 0) return i + 1;
-    } else if (c === comma && depth === 0) return i;
-  }
-  return -1;
 }
 
 function broken(what: string): CycleLensError {

@@ -43,6 +43,11 @@ export function githubSummary(
       continue;
     }
     if (app === null) throw new OpenvmCrash(`${input.name} has no group`, "give a file of a proof");
+    if (input.previous?.groups.length === 0 && !era.summary.skipsEmpty)
+      throw new OpenvmCrash(
+        `the run before ${input.name} has no group`,
+        "give a file of a proof, or leave it out of --prev-json-paths",
+      );
     const before = input.previous !== null && appName(input.previous) === app ? input.previous : null;
     const figures = figuresOf(input.run, app, era, before);
     if (figures === null)

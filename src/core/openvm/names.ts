@@ -1,5 +1,5 @@
 import { ByteNames } from "../importers/scan/byteNames";
-import { decodeString } from "../importers/scan/jsonText";
+import { decodeString, exactString } from "../importers/scan/jsonText";
 
 /** Label keys, label values and metrics → small integers. The names are the file's own, unlike those of a profile. */
 export class Names {
@@ -9,9 +9,12 @@ export class Names {
 
   /** The id of a JSON string between its quotes; `escaped` where it holds a backslash. */
   id(bytes: Uint8Array, from: number, to: number, escaped: boolean): number {
-    if (escaped) return this.of(decodeString(bytes, from, to));
+    if (escaped) return this.of(exactString(bytes, from, to));
     const id = this.ids.id(bytes, from, to);
-    if (id === this.texts.length) this.texts.push(decodeString(bytes, from, to));
+    if (id === this.texts.length) {
+      const text = decodeString(bytes, from, to);
+      this.texts.push(text.includes("\ufffd") ? exactString(bytes, from, to) : text);
+    }
     return id;
   }
 

@@ -1,6 +1,9 @@
+import { CycleLensError } from "../../errors";
+
 /** Single JSON tokens out of bytes. */
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const exactUtf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 const backslash = 0x5c;
 
 /** The string between two quotes at [from, to): escapes resolved, bad UTF-8 and escapes as U+FFFD. */
@@ -20,6 +23,26 @@ export function decodeString(bytes: Uint8Array, from: number, to: number): strin
 function decodeLong(bytes: Uint8Array, from: number, to: number): string {
   const raw = utf8.decode(bytes.subarray(from, to));
   return raw.includes("\\") ? unescape(raw) : raw;
+}
+
+/**
+ * The string between two quotes at [from, to), for readers that guess nothing.
+ * @throws CycleLensError `bad-input` for bad UTF-8, bad escapes, control characters and half a surrogate pair.
+ */
+export function exactString(bytes: Uint8Array, from: number, to: number): string {
+  try {
+    const text = JSON.parse(`"${exactUtf8.decode(bytes.subarray(from, to))}"`) as string;
+    // Half a pair is no text: it cannot be written in UTF-8.
+    encodeURIComponent(text);
+    return text;
+  } catch (error) {
+    throw new CycleLensError(
+      "bad-input",
+      "a string in the JSON is no UTF-8 text",
+      "check that the file is what the tool wrote, or make it again",
+      { cause: error },
+    );
+  }
 }
 
 const escapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
@@ -75,4 +98,14 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
   const e = raw.search(/[eE]/);
   const exponent = (e < 0 ? 0 : Number(raw.slice(e + 1))) + decimals;
   return Number(`${e < 0 ? raw : raw.slice(0, e)}e${exponent}`);
+}
+
+/** Index of the quote that ends the string; -1 where the bytes end before. */
+export function closingQuote(bytes: Uint8Array, from: number, end: number): number {
+  for (let i = from; i < end; i++) {
+    const c = bytes[i];
+    if (c === 0x22) return i;
+    if (c === backslash) i++;
+  }
+  return -1;
 }

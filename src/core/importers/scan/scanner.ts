@@ -1,8 +1,9 @@
 import { CycleLensError } from "../../errors";
-import { decodeString, parseNumber } from "./jsonText";
+import { closingQuote, decodeString, exactString, parseNumber } from "./jsonText";
 import { isScalar, isScalarStart, isSpace, maxNumberBytes, NumberArray } from "./numberArray";
 import type { ArrayShape, BytesShape, Hooks, ObjectShape, Shape } from "./shape";
 import { Skipper } from "./skip";
+import { isScalarText, StrictSkipper } from "./strictSkip";
 
 /** A key or a wanted string of more bytes is refused: no tool writes one, and it would be held in memory. */
 const maxTokenBytes = 16 * 1024 * 1024;
@@ -31,6 +32,14 @@ const enum Expect {
   Nothing,
 }
 
+export interface ScanOptions {
+  /**
+   * Nothing is passed over unread: what stands between, another type than wanted, a second value for a key and anything
+   * behind the document is refused, as by a reader with a schema.
+   */
+  readonly strict?: boolean;
+}
+
 type Container = ObjectShape | ArrayShape | Extract<Shape, { kind: "strings" }>;
 
 /**
@@ -42,18 +51,21 @@ export class JsonScanner {
   private expect = Expect.Value;
   private want: Shape | null;
   private readonly stack: Container[] = [];
-  private readonly skipper = new Skipper();
+  private readonly skipper: Skipper | StrictSkipper;
+  private readonly seen: Set<Shape> | null;
   private readonly column = new NumberArray();
   private columnHooks: Hooks = {};
   private own: BytesShape | null = null;
   private carry: Uint8Array = new Uint8Array(0);
   private consumedBytes = 0;
 
-  constructor(shape: Shape) {
+  constructor(shape: Shape, { strict = false }: ScanOptions = {}) {
     this.want = shape;
+    this.skipper = strict ? new StrictSkipper() : new Skipper();
+    this.seen = strict ? new Set() : null;
   }
 
-  /** True once the outermost value has ended; what follows it is ignored. */
+  /** True once the outermost value has ended; what follows it is ignored, unless `strict`. */
   get complete(): boolean {
     return this.expect === Expect.Nothing;
   }
@@ -106,6 +118,7 @@ export class JsonScanner {
           const done = this.skipper.read(bytes, i, end);
           i = this.skipper.position;
           if (!done) return i;
+          if (this.skipper instanceof StrictSkipper && this.skipper.bad) throw this.unexpected(i - 1);
           if (this.expect === Expect.NumbersSkipping) {
             this.column.pushOther();
             this.expect = Expect.Numbers;
@@ -140,6 +153,10 @@ export class JsonScanner {
           continue;
         }
         case Expect.Nothing:
+          if (this.seen !== null) {
+            while (i < end && isSpace(bytes[i]!)) i++;
+            if (i < end) throw this.unexpected(i);
+          }
           return end;
         default:
       }
@@ -167,7 +184,8 @@ export class JsonScanner {
         const close = closingQuote(bytes, i + 1, end);
         if (close < 0) return -1;
         const top = this.stack.at(-1) as ObjectShape;
-        this.want = top.keys.get(decodeString(bytes, i + 1, close)) ?? null;
+        const key = this.seen === null ? decodeString : exactString;
+        this.want = top.keys.get(key(bytes, i + 1, close)) ?? null;
         this.expect = Expect.Colon;
         return close + 1;
       }
@@ -191,6 +209,7 @@ export class JsonScanner {
 
   private value(bytes: Uint8Array, i: number, end: number, c: number): number {
     const want = this.want;
+    if (this.seen !== null && want !== null) this.check(want, c, i);
     const list = this.stack.at(-1);
     const listed = list?.kind === "strings" ? list : null;
     if (c === quote && (listed !== null || want?.kind === "text")) {
@@ -206,6 +225,8 @@ export class JsonScanner {
       let to = i + 1;
       while (to < end && isScalar(bytes[to]!)) to++;
       if (to >= end) return -1;
+      if (this.seen !== null && !isScalarText(decodeString(bytes, i, Math.min(to, i + maxNumberBytes))))
+        throw this.unexpected(i);
       if (want?.kind === "number") want.sink(parseNumber(bytes, i, Math.min(to, i + maxNumberBytes), 0));
       listed?.sink("");
       this.ended();
@@ -239,6 +260,15 @@ export class JsonScanner {
     return i + 1;
   }
 
+  /** `strict`: a wanted value has the type that is wanted and, as the member of an object, stands there once. */
+  private check(want: Shape, c: number, at: number): void {
+    const opener = want.kind === "object" ? openObject : want.kind === "text" ? quote : openArray;
+    if (c !== opener && want.kind !== "number") throw this.unexpected(at);
+    if (this.stack.at(-1)?.kind !== "object") return;
+    if (this.seen!.has(want)) throw this.unexpected(at);
+    this.seen!.add(want);
+  }
+
   private push(shape: Container, expect: Expect): void {
     shape.hooks.begin?.();
     this.stack.push(shape);
@@ -270,14 +300,4 @@ export class JsonScanner {
       "check that the file is what the tool wrote, or make it again",
     );
   }
-}
-
-/** Index of the quote that ends the string; -1 where the bytes end before. */
-function closingQuote(bytes: Uint8Array, from: number, end: number): number {
-  for (let i = from; i < end; i++) {
-    const c = bytes[i];
-    if (c === quote) return i;
-    if (c === 0x5c) i++;
-  }
-  return -1;
 }
