@@ -21,12 +21,24 @@ const entries = [
     entryPoints: {
       server: "src/server/main.ts",
       worker: "src/server/worker.ts",
-      engine: "src/server/engineWorker.ts",
       disassembler: "src/server/disassembler.ts",
     },
     outdir,
   },
-  { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir, banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...node,
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir,
+    banner: { js: "#!/usr/bin/env node" },
+    // Left as `require`: what a command does not need is not even read.
+    external: ["./commandLine", "./profileLine"],
+    supported: { "dynamic-import": false },
+  },
+  {
+    ...node,
+    entryPoints: { commandLine: "src/cli/commandLine.ts", profileLine: "src/cli/profileLine.ts" },
+    outdir,
+  },
   {
     ...common,
     ...webviewOptions,

@@ -1,13 +1,8 @@
-import { CycleLensError } from "../core/errors";
-import { unknownCommand } from "./commands/later";
-import type { Command } from "./command";
-import { exitCodes } from "./exit";
-import { fail } from "./fail";
-import { emit, type CliIo } from "./io";
-import { programVersion } from "./programVersion";
+import type { CliIo } from "./io";
+import { runCommand, type CommandTable } from "./runCommand";
 
 /** Each is set up when it is asked for: the server and the parsers of one take longer to start than another runs. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+const commands: CommandTable = {
   profile: async () => (await import("./commands/profile")).profile,
   report: async () => (await import("./commands/report")).report,
   coverage: async () => {
@@ -25,45 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lsp: async () => (await import("./commands/lsp")).lsp,
 };
 
-async function commandOf(name: string): Promise<Command> {
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  return load === undefined ? unknownCommand(name) : await load();
-}
-
 /** Runs one command line (without node and script). Gives the exit code; never throws. */
-export async function commandLine(args: readonly string[], io: CliIo): Promise<number> {
-  const [name, ...rest] = args;
-  // What stands behind -- belongs to another program.
-  const own = args.slice(0, args.indexOf("--") < 0 ? args.length : args.indexOf("--"));
-  const json =
-    own.includes("--json") || own.includes("--format=json") || own[own.indexOf("--format") + 1] === "json";
-  try {
-    if (name === undefined || name === "--help" || name === "-h" || name === "help")
-      return await help(rest[0], name === undefined, io);
-    if (name === "--version" || name === "-V") {
-      await emit(io, `cyclelens ${programVersion}\n`, undefined);
-      return 0;
-    }
-    if (name.startsWith("-"))
-      throw new CycleLensError("usage", `${name} is no command`, "see what there is: cyclelens --help");
-    const command = await commandOf(name);
-    if (own.slice(1).some((arg) => arg === "--help" || arg === "-h")) return await help(name, false, io);
-    return await command.run(rest, io);
-  } catch (error) {
-    return fail(io, error, json);
-  }
-}
-
-async function help(name: string | undefined, asError: boolean, io: CliIo): Promise<number> {
-  const text = name === undefined ? await overview() : `${(await commandOf(name)).usage}\n`;
-  if (!asError) await emit(io, text, undefined);
-  else io.stderr.write(text);
-  return asError ? exitCodes.usage : exitCodes.done;
-}
-
-async function overview(): Promise<string> {
-  const rows = await Promise.all(Object.keys(commands).map(commandOf));
-  const width = Math.max(...rows.map((row) => row.name.length));
-  const all = rows.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`).join("\n");
-  return `cyclelens — what a zkVM guest costs to prove\n\n${all}\n\ncyclelens COMMAND --help tells more; cyclelens --version\n`;
+export function commandLine(args: readonly string[], io: CliIo): Promise<number> {
+  return runCommand(commands, args, io);
 }

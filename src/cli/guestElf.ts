@@ -6,7 +6,7 @@ import type { Guest } from "../protocol/requests";
 import { elfCandidates } from "../toolchains/cargoZisk";
 import { guestsOf } from "../toolchains/guests";
 import type { Version } from "../toolchains/version";
-import { readElfFile } from "./elfFile";
+import { readElfFile, type ElfFile } from "./elfFile";
 
 const riscv = 243;
 
@@ -18,7 +18,7 @@ export interface PlacedElf {
 }
 
 /** A guest's ELF, inflated where it is `.gz`, and the size of its file. Throws `not-found`, `bad-input`. */
-export async function guestBytes(file: string): Promise<{ bytes: Uint8Array; fileSize: number }> {
+export async function guestBytes(file: string): Promise<ElfFile & { fileSize: number }> {
   const info = await stat(file).catch(() => null);
   if (info === null)
     throw new CycleLensError(
@@ -34,7 +34,7 @@ export async function guestBytes(file: string): Promise<{ bytes: Uint8Array; fil
       `${file} is no RISC-V program`,
       "give the guest's ELF, not the host's",
     );
-  return { bytes, fileSize: info.size };
+  return { bytes, elf, fileSize: info.size };
 }
 
 /** Checks a guest's ELF and unpacks it where it is `.gz`. Throws `not-found`, `bad-input`. */

@@ -7,11 +7,11 @@ import { engineModelId, type EngineMachineName } from "../core/engine/engineMach
 import type { Guest } from "../protocol/requests";
 import { runFiles, writeAtomic } from "../runs/files";
 import { discardRun } from "../runs/create";
-import { holdProfile, runFolderVariable } from "../runs/heldProfile";
+import { holdProfile } from "../runs/heldProfile";
+import { runFolderVariable } from "../runs/runFolderVariable";
 import { finishRun, readSubject, type RunSubject } from "../runs/finish";
 import type { RunDraft } from "../runs/runJson";
 import { nameOfElf } from "../runs/title";
-import { runEngine } from "../server/engineClient";
 import { loadProfile } from "../server/workerClient";
 import { count, isOn, text, type ParsedArgs } from "./args";
 import { exitCodes } from "./exit";
@@ -21,6 +21,7 @@ import { progressLine, type CliIo } from "./io";
 import { openRun } from "./openRun";
 import { programVersion } from "./programVersion";
 import { printProfile } from "./render";
+import { runEngine } from "./runEngine";
 import { readSp1Input, sp1Buffers } from "./sp1Input";
 
 /** What is profiled: the ELF, and the package it was built from if there is one. */
@@ -89,19 +90,20 @@ export async function embeddedProfile(
   io: CliIo,
   listed: boolean,
 ): Promise<Profile> {
-  const { bytes } = await guestBytes(elf);
+  const guest = await guestBytes(elf);
   const line = io.env[runFolderVariable] ? stepLine(io) : progressLine(io);
   const started = performance.now();
   try {
     return await runEngine(
       {
         request: {
-          elf: bytes,
+          elf: guest.bytes,
           input,
           maxSteps: count(parsed, "max-steps") ?? null,
           mainName: text(parsed, "main-name") ?? "main",
           listed,
         },
+        elf: guest.elf,
         machine,
         model: engineModelId(machine, text(parsed, "model") ?? null),
         elfFile: path.basename(elf),

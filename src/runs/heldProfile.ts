@@ -8,12 +8,6 @@ import { ioError } from "./create";
 import { runFiles, writeAtomic } from "./files";
 import type { Load } from "./loadProfile";
 
-/**
- * Environment of a `cyclelens profile` that the editor starts: the folder of the run under way. The embedded
- * engine leaves its profile there, and who made the folder completes it.
- */
-export const runFolderVariable = "CYCLELENS_RUN_FOLDER";
-
 /** Leaves the profile of a run under way in its folder. Throws `io`. */
 export async function holdProfile(folder: string, profile: Profile): Promise<void> {
   try {

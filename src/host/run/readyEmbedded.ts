@@ -1,16 +1,14 @@
 import path from "node:path";
 import { l10n, Uri } from "vscode";
-import { CycleLensError } from "../../core/errors";
 import { engineName } from "../../core/engine/report";
-import { runFolderVariable } from "../../runs/heldProfile";
-import type { RunInput } from "../../runs/runJson";
+import { runFolderVariable } from "../../runs/runFolderVariable";
 import type { Services } from "../services";
-import { trustedSetting } from "../settings";
-import { isFramedFile } from "./inputFraming";
+import { inputWords, type GuestInput } from "./guestInput";
 import type { ReadyRun } from "./machineRun";
 import { runnerProgram } from "./runnerProgram";
 import type { Subject } from "./subject";
-import { digestInput } from "./ziskInput";
+import { sp1Record } from "./sp1Stdin";
+import { ziskFraming } from "./ziskInput";
 
 /** A run in the embedded engine: our own command line as the tool, in the terminal and below the runner. */
 export async function readyEmbedded(
@@ -18,12 +16,11 @@ export async function readyEmbedded(
   machine: "zisk" | "sp1",
   subject: Subject,
   elf: string,
-  inputFile: string | null,
+  given: GuestInput,
 ): Promise<ReadyRun> {
   const scope = Uri.file(subject.guest?.manifestPath ?? elf);
-  const input = inputFile === null ? null : await embeddedInput(machine, inputFile, scope);
-  const args = ["profile", elf, "--machine", machine, "--engine", "embedded"];
-  if (input?.file) args.push("--input", input.file);
+  const input = await (machine === "sp1" ? sp1Record(given) : ziskFraming(given, scope));
+  const args = ["profile", elf, "--machine", machine, "--engine", "embedded", ...inputWords(given)];
   if (input?.framing) args.push("--framing", input.framing);
   const { node, cli } = runnerProgram(services);
   const { version } = services.context.extension.packageJSON as { version?: unknown };
@@ -52,21 +49,4 @@ export async function readyEmbedded(
       env: { [runFolderVariable]: folder },
     }),
   };
-}
-
-/** For SP1 a file is one buffer of the guest's stdin. */
-async function embeddedInput(machine: "zisk" | "sp1", file: string, scope: Uri): Promise<RunInput> {
-  const wanted = trustedSetting("zisk.inputFraming", scope);
-  try {
-    if (machine === "sp1") return { ...(await digestInput(file)), framing: null };
-    const framing = wanted === "auto" ? ((await isFramedFile(file)) ? "raw" : "zisk") : wanted;
-    return { ...(await digestInput(file)), framing };
-  } catch (error) {
-    throw new CycleLensError(
-      "not-found",
-      l10n.t("the input {0} cannot be read", file),
-      l10n.t("choose another one with “Choose Guest Input…”"),
-      { cause: error },
-    );
-  }
 }

@@ -3,20 +3,23 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { textReport } from "../../../src/core/report/text";
-import { runEngineJob } from "../../../src/server/engineJob";
+import { runEngine } from "../../../src/cli/runEngine";
+import { readElf } from "../../../src/core/symbols/elf";
 
 const file = (name: string) => new URL(`../../../${name}`, import.meta.url);
 const { version } = JSON.parse(readFileSync(file("package.json"), "utf8")) as { version: string };
 
-it("README's demo is the report of the sample guest, line by line, with … for what is left out", () => {
-  const profile = runEngineJob({
+it("README's demo is the report of the sample guest, line by line, with … for what is left out", async () => {
+  const elf = gunzipSync(readFileSync(file("sample/sample-guest.elf.gz")));
+  const profile = await runEngine({
     request: {
-      elf: gunzipSync(readFileSync(file("sample/sample-guest.elf.gz"))),
+      elf,
       input: [readFileSync(file("sample/input.bin"))],
       maxSteps: null,
       mainName: "main",
       listed: false,
     },
+    elf: readElf(elf),
     machine: "zisk",
     model: null,
     elfFile: "sample-guest.elf.gz",

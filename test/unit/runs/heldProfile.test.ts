@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { runFolderVariable } from "../../../src/runs/heldProfile";
+import { runFolderVariable } from "../../../src/runs/runFolderVariable";
 import { createRun } from "../../../src/runs/create";
 import { finishRun } from "../../../src/runs/finish";
 import { loadProfile } from "../../../src/server/workerClient";
