@@ -22,6 +22,12 @@ function written({ crate, modules, type, trait, name }: FunctionName): string {
   return [...(crate === null ? [] : [crate]), ...modules, ...scope, name].join("::");
 }
 
+/** The method without its path, for keys that name a trait: `<Node as Encode>::encode`. Null for others. */
+export function looseKey(key: string): string | null {
+  const at = key.indexOf("<");
+  return at >= 0 && key.includes(" as ", at) ? key.slice(at) : null;
+}
+
 const cache = new WeakMap<FunctionTable, readonly string[]>();
 
 /** Each row's key; once a table. */

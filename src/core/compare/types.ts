@@ -138,6 +138,8 @@ export interface Explained {
   readonly functions: number | null;
   /** whole.delta − functions; null where either is unknown. */
   readonly unexplained: number | null;
+  /** Functions of which the change of self is not known. */
+  readonly unknownFunctions: number;
 }
 
 /** What changed from one profile to another. Lists are complete and sorted by absolute effect, then name. */

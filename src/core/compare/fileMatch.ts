@@ -1,0 +1,97 @@
+import { sourcePrefixes } from "../analysis/sourcePrefixes";
+import { compareText } from "./change";
+
+/** More files of one name than any two builds have to be tried against each other. */
+const maxTried = 2000;
+
+/**
+ * Finds the files of one build in another: the same path; else the same place of cargo's registry, a git checkout
+ * or the standard library; else what moved with the folder that most files moved with (two checkouts of one
+ * repository); else the only one with the same end. Base file → next file, each once.
+ */
+export function matchFiles(base: readonly string[], next: readonly string[]): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  const left = new Set(base);
+  const right = new Set(next);
+  const take = (from: string, to: string): void => {
+    out.set(from, to);
+    left.delete(from);
+    right.delete(to);
+  };
+  for (const file of base) if (right.has(file)) take(file, file);
+  for (const key of [placeOf, packageOf]) for (const [a, b] of pairs(left, right, key)) take(a, b);
+  const moved = commonMove(left, right);
+  if (moved !== null)
+    for (const file of [...left].sort(compareText)) {
+      const to = file.startsWith(moved.from) ? moved.to + file.slice(moved.from.length) : null;
+      if (to !== null && right.has(to)) take(file, to);
+    }
+  for (const [a, b] of pairs(left, right, (file) => ending(file, 3))) take(a, b);
+  return out;
+}
+
+/** What is the only one with its key on both sides. */
+function pairs(
+  left: ReadonlySet<string>,
+  right: ReadonlySet<string>,
+  key: (file: string) => string | null,
+): [string, string][] {
+  const only = (files: ReadonlySet<string>): Map<string, string | null> => {
+    const found = new Map<string, string | null>();
+    for (const file of files) {
+      const of = key(file);
+      if (of !== null) found.set(of, found.has(of) ? null : file);
+    }
+    return found;
+  };
+  const after = only(right);
+  return [...only(left)].flatMap(([of, a]): [string, string][] => {
+    const b = after.get(of);
+    return a === null || b === undefined || b === null ? [] : [[a, b]];
+  });
+}
+
+/** `/home/me/.cargo/registry/src/index-1f/sha2-0.10.8/src/lib.rs` → `sha2-0.10.8/src/lib.rs`; null for a file of nobody's. */
+export function placeOf(file: string): string | null {
+  const path = file.replace(/\\/g, "/");
+  const registry = /(?:^|\/)registry\/src\/[^/]+\/(.+)$/.exec(path);
+  if (registry) return registry[1]!;
+  const git = /(?:^|\/)git\/checkouts\/([^/]+?)(?:-[0-9a-f]{16})?\/([0-9a-f]+)\/(.+)$/.exec(path);
+  if (git) return `${git[1]!}/${git[3]!}`;
+  const rust = /(?:^\/rustc\/[0-9a-f]+|\/rustlib\/src\/rust|^\/?rust(?:c|lib)?)\/(library\/.+)$/.exec(path);
+  return rust ? rust[1]! : null;
+}
+
+/** As `placeOf`, and of a crate without its version. */
+function packageOf(file: string): string | null {
+  const place = placeOf(file);
+  return place === null ? null : place.replace(/^([^/]+?)-\d+\.\d+[^/]*\//, "$1/");
+}
+
+/** The folders that most of the files with a like of their own were moved between; null where none is. */
+function commonMove(
+  left: ReadonlySet<string>,
+  right: ReadonlySet<string>,
+): { from: string; to: string } | null {
+  const votes = new Map<string, { from: string; to: string; count: number }>();
+  const likely = [
+    ...pairs(left, right, (file) => ending(file, 2)),
+    ...pairs(left, right, (file) => ending(file, 3)),
+  ];
+  for (const [a, b] of likely.slice(0, maxTried)) {
+    const move = sourcePrefixes(a, b);
+    if (move === null) continue;
+    const key = `${move.from}\0${move.to}`;
+    const vote = votes.get(key);
+    if (vote) vote.count++;
+    else votes.set(key, { ...move, count: 1 });
+  }
+  const best = [...votes].sort(([ka, a], [kb, b]) => b.count - a.count || compareText(ka, kb))[0];
+  return best?.[1] ?? null;
+}
+
+/** The last segments of a path; null where it has fewer. */
+function ending(file: string, segments: number): string | null {
+  const parts = file.replace(/\\/g, "/").split("/");
+  return parts.length < segments ? null : parts.slice(-segments).join("/");
+}

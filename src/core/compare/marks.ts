@@ -1,0 +1,160 @@
+import type { Profile } from "../profile/model";
+import type { FunctionChanges } from "./functions";
+import { modelOfProfile } from "./sides";
+import type { Explained, FileMatch, FunctionChange, Mark, Side } from "./types";
+
+/** Below this share of common functions two profiles are hardly of one guest. */
+const leastCommon = 0.2;
+const fewestFunctions = 8;
+
+/** Why figures of the two sides may not mean the same; the weightiest first. */
+export function marksOf(
+  base: Profile,
+  next: Profile,
+  sides: readonly [Side, Side],
+  found: {
+    readonly functions: FunctionChanges;
+    readonly files: readonly FileMatch[];
+    readonly explained: readonly Explained[];
+  },
+): readonly Mark[] {
+  return [
+    ...outcomeMarks(sides),
+    ...guestMarks(sides, found.functions.rows),
+    ...engineMarks(base, next, sides),
+    ...metricMarks(base, next),
+    ...listMarks(base, next, found.functions),
+    ...lineMarks(base, next, found.files),
+    ...explainedMarks(found.explained),
+  ];
+}
+
+function outcomeMarks(sides: readonly [Side, Side]): Mark[] {
+  return sides.flatMap(({ outcome, label }): Mark[] => {
+    if (outcome.status === "ok") return [];
+    const why = outcome.message === null ? "" : `: ${outcome.message}`;
+    return [
+      {
+        kind: "outcome",
+        text: `${label} ended with ${outcome.status}${why}; its figures are of a part of the run`,
+      },
+    ];
+  });
+}
+
+function guestMarks([base, next]: readonly [Side, Side], functions: readonly FunctionChange[]): Mark[] {
+  const marks: Mark[] = [];
+  if (base.guest !== null && next.guest !== null && base.guest !== next.guest)
+    marks.push({ kind: "guests", text: `the guests have different names: ${base.guest}, ${next.guest}` });
+  const real = functions.filter(({ key }) => !key.startsWith("["));
+  const [before, after] = [
+    real.filter((f) => f.baseRows.length > 0),
+    real.filter((f) => f.nextRows.length > 0),
+  ];
+  const common = before.filter((f) => f.nextRows.length > 0).length;
+  const fewer = Math.min(before.length, after.length);
+  if (fewer >= fewestFunctions && common < leastCommon * fewer)
+    marks.push({
+      kind: "guests",
+      text: `only ${String(common)} of ${String(fewer)} functions are on both sides: these may be different guests`,
+    });
+  if (base.inputDigest !== null && next.inputDigest !== null && base.inputDigest !== next.inputDigest)
+    marks.push({
+      kind: "inputs",
+      text: "the inputs differ: what changed may be the input's, not the program's",
+    });
+  return marks;
+}
+
+function engineMarks(base: Profile, next: Profile, [before, after]: readonly [Side, Side]): Mark[] {
+  const marks: Mark[] = [];
+  const [from, to] = [modelOfProfile(base), modelOfProfile(next)];
+  if (before.machine === "zisk" && from !== null && to !== null && from !== to)
+    marks.push({
+      kind: "models",
+      text: `cost follows different models, of ZisK ${from} and ${to}: only steps can be compared with care`,
+    });
+  if (base.engine.name !== next.engine.name)
+    marks.push({
+      kind: "engines",
+      text: `the runs are of different engines, ${base.engine.name} and ${next.engine.name}: totals agree, but each attributes to functions by its own rules`,
+    });
+  else if (before.machine !== "zisk" && base.engine.version !== next.engine.version)
+    marks.push({
+      kind: "engines",
+      text: `the runs are of different releases of ${base.engine.name}: ${base.engine.version ?? "unknown"} and ${next.engine.version ?? "unknown"}`,
+    });
+  if (before.machine !== after.machine)
+    marks.push({ kind: "engines", text: "of one side nothing says which machine it ran on" });
+  return marks;
+}
+
+function metricMarks(base: Profile, next: Profile): Mark[] {
+  const only = (a: Profile, b: Profile): string[] =>
+    a.metrics
+      .filter(({ id, unit }) => !b.metrics.some((m) => m.id === id && m.unit === unit))
+      .map(({ id }) => id);
+  return [[only(base, next), "base"] as const, [only(next, base), "new"] as const].flatMap(
+    ([ids, side]): Mark[] =>
+      ids.length === 0 ? [] : [{ kind: "metrics", text: `only the ${side} run knows ${ids.join(", ")}` }],
+  );
+}
+
+function listMarks(base: Profile, next: Profile, { rows, cut, unknown, order }: FunctionChanges): Mark[] {
+  const marks: Mark[] = [];
+  if (base.listed && next.listed && base.listed.inclusive !== next.listed.inclusive && order === "total")
+    marks.push({
+      kind: "lists",
+      text: "one list of functions is inclusive and the other exclusive (ziskemu 0.13 and 0.14): they are not set against each other",
+    });
+  for (const [side, list] of [
+    ["base", cut.base],
+    ["new", cut.next],
+  ] as const)
+    if (list !== null)
+      marks.push({
+        kind: "cut-list",
+        text: `the ${side} run lists only its top ${String(list.rows)} functions: one that is not on it is unlisted, neither new nor gone`,
+      });
+  for (const [side, isUnknown] of [
+    ["base", unknown.base],
+    ["new", unknown.next],
+  ] as const)
+    if (isUnknown) marks.push({ kind: "lists", text: `the ${side} run names no functions` });
+  const nested = rows.filter(({ mayNest }) => mayNest).length;
+  if (nested > 0)
+    marks.push({
+      kind: "nesting",
+      text: `totals of ${String(nested)} functions with several instances are added up without a call tree: what nests counts twice`,
+    });
+  return marks;
+}
+
+function lineMarks(base: Profile, next: Profile, files: readonly FileMatch[]): Mark[] {
+  if (base.lines !== null && next.lines === null)
+    return [{ kind: "lines", text: "only the base run knows source lines" }];
+  if (base.lines === null && next.lines !== null)
+    return [{ kind: "lines", text: "only the new run knows source lines" }];
+  const byNumber = files.filter(({ by }) => by === "number").length;
+  if (byNumber === 0) return [];
+  return [
+    {
+      kind: "lines",
+      text: `lines of ${byNumber === files.length ? "all files" : `${String(byNumber)} of ${String(files.length)} files`} are matched by number alone: what an edit above moved looks new and gone`,
+    },
+  ];
+}
+
+function explainedMarks(explained: readonly Explained[]): Mark[] {
+  return explained.flatMap(({ metric, unexplained, unknownFunctions }): Mark[] => {
+    if (unexplained === null || unexplained === 0) return [];
+    const why =
+      unknownFunctions > 0 ? `; the self ${metric} of ${String(unknownFunctions)} functions is unknown` : "";
+    return [
+      {
+        kind: "unexplained",
+        text: `no function explains ${String(unexplained)} ${metric} of the change${why}`,
+      },
+    ];
+  });
+}
