@@ -122,6 +122,7 @@ export interface Settings {
   readonly "lenses.enabled": boolean;
   readonly sourceMap: Readonly<Record<string, string>>;
   readonly "zisk.engine": "auto" | "embedded" | "external";
+  readonly "sp1.engine": "auto" | "embedded" | "external";
   readonly "zisk.ziskemuPath": string;
   readonly "zisk.cargoZiskPath": string;
   readonly "zisk.buildCommand": readonly string[] | null;
@@ -152,6 +153,7 @@ export const settings: Settings = {
   "lenses.enabled": true,
   sourceMap: {},
   "zisk.engine": "auto",
+  "sp1.engine": "auto",
   "zisk.ziskemuPath": "",
   "zisk.cargoZiskPath": "",
   "zisk.buildCommand": null,
@@ -176,6 +178,7 @@ export const settings: Settings = {
 /** Settings that could start or steer a process: never taken from an untrusted workspace. */
 export const restrictedSettings = [
   "zisk.engine",
+  "sp1.engine",
   "zisk.ziskemuPath",
   "zisk.cargoZiskPath",
   "zisk.buildCommand",

@@ -30,7 +30,7 @@ export function proverRun(
   let version: string | null = null;
   return {
     subject: { name: label, guest: null, elf: null, root },
-    request: { kind: "prover", input: null, prover: request },
+    request: { kind: "prover", prover: request },
     firstStep: l10n.t("looking for {0}", tool),
     check: async () => {
       program = await requireTool(tool);

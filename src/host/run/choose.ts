@@ -4,14 +4,15 @@ import { CycleLensError } from "../../core/errors";
 import type { Guest } from "../../protocol/requests";
 import { ActionableError } from "../failure";
 import { guestLabel, guestOf, type GuestMachine, type Guests } from "./guests";
+import { readInput, type GuestInput } from "./guestInput";
 import { subjectKey, type RunMemory } from "./memory";
 
 /** What a command may be given instead of a dialog: by a lens, a menu or a test. */
 export interface GivenRun {
   /** A guest, its name, its binary, its manifest, or a source file of it. */
   readonly guest: unknown;
-  /** A path; null for none; undefined: what is remembered, else ask. */
-  readonly input: string | null | undefined;
+  /** Undefined: what is remembered, else ask. */
+  readonly input: GuestInput | undefined;
 }
 
 /** Reads the arguments of a profile command. */
@@ -22,7 +23,7 @@ export function givenRun(args: readonly unknown[]): GivenRun {
   const { guest, input } = first as { guest?: unknown; input?: unknown };
   return {
     guest: "manifestPath" in first ? first : guest,
-    input: input === null || typeof input === "string" ? input : undefined,
+    input: readInput(input),
   };
 }
 
@@ -69,47 +70,6 @@ export async function chooseGuest(
       matchOnDescription: true,
     })
   )?.guest;
-}
-
-/** The input: as given, as remembered, else asked for once. Undefined: cancelled. */
-export async function chooseInput(
-  memory: RunMemory,
-  subject: string,
-  given: string | null | undefined,
-): Promise<string | null | undefined> {
-  if (given !== undefined) return given;
-  const remembered = memory.inputOf(subject);
-  return remembered === undefined ? askInput(memory, subject) : remembered;
-}
-
-/** Asks for the input of a guest and remembers the answer. Undefined: cancelled. */
-export async function askInput(memory: RunMemory, subject: string): Promise<string | null | undefined> {
-  // A subject's key begins with a path: its manifest, or the ELF.
-  const folder = path.dirname(subject);
-  const none = { label: l10n.t("$(circle-slash) No input"), file: null };
-  const browse = { label: l10n.t("$(folder-opened) Choose a file…"), file: undefined };
-  const recent = memory.recentInputs.map((file) => ({
-    label: `$(file) ${path.basename(file)}`,
-    description: path.dirname(file),
-    file,
-  }));
-  const current = memory.inputOf(subject);
-  const items = [none, browse, ...recent].map((item) => ({
-    ...item,
-    picked: item.file !== undefined && item.file === current,
-  }));
-  const pick = await window.showQuickPick(items, {
-    placeHolder: l10n.t("What does the guest read? It is remembered; “Choose Guest Input…” changes it."),
-  });
-  if (!pick) return undefined;
-  const file =
-    pick === items[1]
-      ? (
-          await window.showOpenDialog({ openLabel: l10n.t("Use as Input"), defaultUri: Uri.file(folder) })
-        )?.[0]?.fsPath
-      : (pick.file ?? null);
-  if (file !== undefined) await memory.rememberInput(subject, file);
-  return file;
 }
 
 function matching(all: readonly Guest[], wanted: unknown): Guest | null {

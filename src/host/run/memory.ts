@@ -1,4 +1,5 @@
 import { proverTools, type ProverToolId } from "../../toolchains/proverTools";
+import { readInput, storedInput, type GuestInput } from "./guestInput";
 import { isSp1Choice, type Sp1Choice } from "../sp1/choice";
 
 /** Where choices are kept; the editor's workspace state has this shape. */
@@ -12,8 +13,8 @@ export type RunRequest =
   | ({ readonly kind: "guest" } & GuestRequest)
   /** In the host that is remembered for the guest. */
   | ({ readonly kind: "sp1" } & GuestRequest)
-  | { readonly kind: "elf"; readonly elf: string; readonly input: string | null }
-  | { readonly kind: "prover"; readonly input: null; readonly prover: ProverRequest };
+  | { readonly kind: "elf"; readonly elf: string; readonly input: GuestInput }
+  | { readonly kind: "prover"; readonly prover: ProverRequest };
 
 /** A program of the host under a profiler. */
 export interface ProverRequest {
@@ -28,7 +29,7 @@ export interface ProverRequest {
 interface GuestRequest {
   readonly manifestPath: string;
   readonly bin: string | null;
-  readonly input: string | null;
+  readonly input: GuestInput;
 }
 
 const maxRecent = 8;
@@ -38,13 +39,13 @@ export class RunMemory {
   constructor(private readonly store: Store) {}
 
   get lastRun(): RunRequest | null {
-    const value = this.store.get<unknown>("lastRun");
-    return isRunRequest(value) ? value : null;
+    return readRunRequest(this.store.get<unknown>("lastRun"));
   }
 
   /** An input that was given by a key binding or the like is of this run only: no answer of the user. */
   async rememberRun(request: RunRequest): Promise<void> {
-    await this.store.update("lastRun", request);
+    const stored = request.kind === "prover" ? request : { ...request, input: storedInput(request.input) };
+    await this.store.update("lastRun", stored);
   }
 
   /** The guest that was picked last (`subjectKey`). */
@@ -53,20 +54,21 @@ export class RunMemory {
     return last?.kind === "guest" || last?.kind === "sp1" ? subjectKey(last) : null;
   }
 
-  /** The input of a guest or ELF: a path, null for none, undefined where it was never asked. */
-  inputOf(subject: string): string | null | undefined {
+  /** The input of a guest or ELF; undefined where it was never asked. */
+  inputOf(subject: string): GuestInput | undefined {
     const value = this.store.get<unknown>(`input:${subject}`);
     if (typeof value !== "object" || value === null) return undefined;
     const { file } = value as { file?: unknown };
-    return typeof file === "string" || file === null ? file : undefined;
+    return readInput(file);
   }
 
-  async rememberInput(subject: string, file: string | null): Promise<void> {
-    await this.store.update(`input:${subject}`, { file });
-    if (file === null) return;
+  async rememberInput(subject: string, input: GuestInput): Promise<void> {
+    await this.store.update(`input:${subject}`, { file: storedInput(input) });
+    const files = input.flatMap((value) => (value.kind === "file" ? [value.file] : []));
+    if (files.length === 0) return;
     await this.store.update(
       "recentInputs",
-      [file, ...this.recentInputs.filter((other) => other !== file)].slice(0, maxRecent),
+      [...new Set([...files, ...this.recentInputs])].slice(0, maxRecent),
     );
   }
 
@@ -94,17 +96,16 @@ export function subjectKey(
   return "elf" in subject ? subject.elf : `${subject.manifestPath}#${subject.bin ?? ""}`;
 }
 
-function isRunRequest(value: unknown): value is RunRequest {
-  if (typeof value !== "object" || value === null) return false;
-  const { kind, manifestPath, bin, elf, input } = value as Record<string, unknown>;
-  if (input !== null && typeof input !== "string") return false;
-  if (kind === "elf") return typeof elf === "string";
-  if (kind === "prover") return isProverRequest((value as { prover?: unknown }).prover);
-  return (
-    (kind === "guest" || kind === "sp1") &&
-    typeof manifestPath === "string" &&
-    (bin === null || typeof bin === "string")
-  );
+/** A stored request; null where it is none. */
+function readRunRequest(value: unknown): RunRequest | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { kind, manifestPath, bin, elf, prover, input: given } = value as Record<string, unknown>;
+  if (kind === "prover") return isProverRequest(prover) ? { kind, prover } : null;
+  const input = readInput(given);
+  if (input === undefined) return null;
+  if (kind === "elf") return typeof elf === "string" ? { kind, elf, input } : null;
+  if ((kind !== "guest" && kind !== "sp1") || typeof manifestPath !== "string") return null;
+  return bin === null || typeof bin === "string" ? { kind, manifestPath, bin, input } : null;
 }
 
 function isProverRequest(value: unknown): value is ProverRequest {

@@ -5,7 +5,9 @@ import type { Handlers } from "../commands";
 import { rerunProver } from "../prover/profileProver";
 import { rerunSp1 } from "../sp1/sp1Flow";
 import { checkInput } from "./checkInput";
-import { askInput, chooseGuest, chooseInput, givenRun } from "./choose";
+import { askInput, chooseInput } from "./askInput";
+import { chooseGuest, givenRun } from "./choose";
+import { readInput } from "./guestInput";
 import { subjectKey } from "./memory";
 import { isRiscvElf } from "./findElf";
 import { pickElf } from "./pickElf";
@@ -81,11 +83,7 @@ async function profileElf(
         : await pickElf(l10n.t("Profile"));
   if (elf === undefined) return undefined;
   await requireRiscv(elf);
-  const input = await chooseInput(
-    memory,
-    subjectKey({ elf }),
-    given === null || typeof given === "string" ? given : undefined,
-  );
+  const input = await chooseInput(memory, subjectKey({ elf }), readInput(given));
   if (input === undefined) return undefined;
   checkInput(input);
   const request = { kind: "elf", elf, input } as const;
@@ -102,9 +100,9 @@ async function rerun(flow: RunFlow): Promise<FinishRunResult | undefined> {
       l10n.t("nothing was profiled in this workspace yet"),
       l10n.t("profile a guest first"),
     );
+  if (last.kind === "prover") return rerunProver(flow, last.prover);
   checkInput(last.input);
   if (last.kind === "sp1") return rerunSp1(flow, last);
-  if (last.kind === "prover") return rerunProver(flow, last.prover);
   const again = (subject: Subject) => session.run(ziskRun(services, problems, subject, last));
   if (last.kind === "elf") return again(elfSubject(last.elf, storage(services.context)));
   const guest = await chooseGuest(guests, memory, { manifestPath: last.manifestPath, bin: last.bin }, "zisk");

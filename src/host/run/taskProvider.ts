@@ -16,6 +16,7 @@ import type { Services } from "../services";
 import { trustedSetting, userSetting } from "../settings";
 import { findCargoZisk } from "./checks";
 import { guestLabel, type Guests } from "./guests";
+import { onlyFile } from "./guestInput";
 import { subjectKey, type RunMemory } from "./memory";
 import { definitionArgv } from "./definition";
 import { isFramedFile } from "./inputFraming";
@@ -37,7 +38,8 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
         const folder = workspace.getWorkspaceFolder(Uri.file(guest.manifestPath));
         if (!folder) continue;
         const manifestPath = path.relative(folder.uri.fsPath, guest.manifestPath).split(path.sep).join("/");
-        const input = memory.inputOf(subjectKey(guest));
+        // A task of tasks.json names one file; what is more is asked for by the command.
+        const input = onlyFile(memory.inputOf(subjectKey(guest)) ?? []);
         for (const step of steps)
           found.push(
             await toTask(

@@ -7,11 +7,10 @@ import { readJson, runFiles } from "../../runs/files";
 import { isRunJson } from "../../runs/runJson";
 import { ActionableError, showActions } from "../failure";
 import { withoutIcons } from "../plainText";
-import { trustedSetting } from "../settings";
 import { checkZiskemu } from "./checks";
 import { checkInput } from "./checkInput";
-import { chooseInput } from "./choose";
-import { isFramedFile } from "./inputFraming";
+import { chooseInput } from "./askInput";
+import { fileInput, inputWords, readInput, type GuestInput } from "./guestInput";
 import { subjectKey } from "./memory";
 import { pickElf } from "./pickElf";
 import { throughRunner } from "./processStep";
@@ -19,6 +18,7 @@ import type { RunFlow } from "./runFlowParts";
 import { runTask, showTerminal, stepTask } from "./runTask";
 import { runnerProgram } from "./runnerProgram";
 import { requireTrust } from "./trust";
+import { ziskFraming } from "./ziskInput";
 
 interface Verified {
   readonly agree: boolean;
@@ -83,28 +83,25 @@ export async function verifyEngine(flow: RunFlow, args: readonly unknown[]): Pro
 
 interface Subject {
   readonly elf: string;
-  readonly input: string | null;
+  readonly input: GuestInput;
 }
 
 async function subjectOf({ services, memory }: RunFlow, given: unknown): Promise<Subject | undefined> {
   const named = given as { elf?: unknown; input?: unknown } | undefined;
-  if (typeof named?.elf === "string")
-    return { elf: named.elf, input: typeof named.input === "string" ? named.input : null };
+  if (typeof named?.elf === "string") return { elf: named.elf, input: readInput(named.input) ?? [] };
   const opened = services.profiles.opened?.files;
   const run = opened?.length === 1 ? await readJson(path.join(opened[0]!, runFiles.run)) : null;
   if (isRunJson(run) && run.machine === "zisk" && (run.input === null || run.input.file !== null))
-    return { elf: run.guest.elf, input: run.input?.file ?? null };
+    return { elf: run.guest.elf, input: run.input?.file ? fileInput(run.input.file) : [] };
   const elf = await pickElf(l10n.t("Check"));
   if (elf === undefined) return undefined;
   const input = await chooseInput(memory, subjectKey({ elf }), undefined);
   return input === undefined ? undefined : { elf, input };
 }
 
-async function inputArgs(elf: string, input: string | null): Promise<string[]> {
-  if (input === null) return [];
-  const wanted = trustedSetting("zisk.inputFraming", Uri.file(elf));
-  const framing = wanted === "auto" ? ((await isFramedFile(input)) ? "raw" : "zisk") : wanted;
-  return ["--input", input, "--framing", framing];
+async function inputArgs(elf: string, input: GuestInput): Promise<string[]> {
+  const framing = (await ziskFraming(input, Uri.file(elf)))?.framing;
+  return [...inputWords(input), ...(framing ? ["--framing", framing] : [])];
 }
 
 async function show(name: string, version: string, { agree, differences }: Verified): Promise<void> {

@@ -17,14 +17,14 @@ import type { ProcessStep } from "../run/processStep";
  */
 export async function guestBuildStep(
   guest: Guest,
-  host: Sp1Host,
+  host: Sp1Host | null,
   cargo: string,
   command: readonly string[] | null,
 ): Promise<ProcessStep | null> {
   const cwd = path.dirname(guest.manifestPath);
   const env = { ...sp1GuestBuildEnv };
   if (command !== null && command.length > 0) return { argv: command, cwd, env };
-  if (host.buildsGuest || (await findTool("cargo-prove")) === null) return null;
+  if (host?.buildsGuest || (await findTool("cargo-prove")) === null) return null;
   return { argv: [cargo, "prove", "build"], cwd, env };
 }
 

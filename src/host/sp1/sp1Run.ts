@@ -17,9 +17,10 @@ import { parseVersion, type Version } from "../../toolchains/version";
 import { failureText } from "../failure";
 import type { BuildWatch, MachineRun, ReadyRun, RunEnd } from "../run/machineRun";
 import { buildFailure, runBuild } from "../run/runBuild";
+import { inputWords, onlyFile, type GuestInput } from "../run/guestInput";
 import type { RunFlow } from "../run/runFlowParts";
 import { guestSubject } from "../run/subject";
-import { digestInput } from "../run/ziskInput";
+import { sp1Record } from "../run/sp1Stdin";
 import { trustedSetting } from "../settings";
 import type { ChosenHost } from "./chooseHost";
 import { builtSp1Elf, guestBuildStep } from "./guestElf";
@@ -29,7 +30,7 @@ import { actionsOf, sp1Failure } from "./problem";
 const maxLogBytes = 2 * 2 ** 20;
 
 /** A traced run of an SP1 guest in the user's own host, or in a trace host of ours. */
-export function sp1Run(flow: RunFlow, guest: Guest, chosen: ChosenHost, input: string | null): MachineRun {
+export function sp1Run(flow: RunFlow, guest: Guest, chosen: ChosenHost, input: GuestInput): MachineRun {
   const subject = guestSubject(guest);
   const { manifestPath, bin } = guest;
   let cargo: string;
@@ -48,7 +49,7 @@ interface Sp1Job {
   readonly guest: Guest;
   readonly chosen: ChosenHost;
   readonly cargo: string;
-  readonly input: string | null;
+  readonly input: GuestInput;
   readonly label: string;
 }
 
@@ -108,7 +109,7 @@ async function prepare(flow: RunFlow, job: Sp1Job, watch: BuildWatch): Promise<R
     arguments: chosen.arguments ?? traceHostArguments(input),
     values: {
       elf,
-      input,
+      input: onlyFile(input),
       report: folder && path.join(folder, sp1Files.report),
       output: folder && path.join(folder, sp1Files.output),
       folder,
@@ -148,7 +149,7 @@ async function prepare(flow: RunFlow, job: Sp1Job, watch: BuildWatch): Promise<R
       mode: "full",
       argv: command.argv,
       engine: { name: host.via, version: host.version?.text ?? null },
-      input: input === null ? null : { ...(await readable(input)), framing: null },
+      input: await sp1Record(input),
       startedAt: new Date().toISOString(),
     },
     step: async (folder) => sp1HostCommand(plan(folder, elf), process.env),
@@ -183,11 +184,11 @@ async function prepare(flow: RunFlow, job: Sp1Job, watch: BuildWatch): Promise<R
   }
 }
 
-/** What our own trace host takes: the guest, one buffer for the input, and where its report goes. */
-function traceHostArguments(input: string | null): readonly string[] {
+/** What our own trace host takes: the guest, its buffers, and where its report goes. */
+function traceHostArguments(input: GuestInput): readonly string[] {
   return [
     "{elf}",
-    ...(input === null ? [] : ["--input", "{input}"]),
+    ...(onlyFile(input) === null ? inputWords(input) : ["--input", "{input}"]),
     "--report-json",
     "{report}",
     "--public-values",
@@ -209,17 +210,6 @@ async function sampleRate({ services }: RunFlow, guest: Guest): Promise<number> 
   });
   services.log.info(`sample rate ${rate} (${reason})`);
   return rate;
-}
-
-async function readable(input: string): Promise<Awaited<ReturnType<typeof digestInput>>> {
-  return digestInput(input).catch((error: unknown) => {
-    throw new CycleLensError(
-      "not-found",
-      l10n.t("the input {0} cannot be read", input),
-      l10n.t("choose another one with “Choose Guest Input…”"),
-      { cause: error },
-    );
-  });
 }
 
 async function evidence(

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { definitionArgv } from "../../../src/host/run/definition";
 import { findBuiltElf, isRiscvElf, isSp1Elf } from "../../../src/host/run/findElf";
+import { fileInput } from "../../../src/host/run/guestInput";
 import { isFramed } from "../../../src/host/run/inputFraming";
 import { RunMemory, subjectKey } from "../../../src/host/run/memory";
 import { buildStep, throughRunner } from "../../../src/host/run/processStep";
@@ -64,7 +65,12 @@ describe("what a workspace remembers", () => {
       update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
     };
   };
-  const guest = { kind: "guest", manifestPath: "/w/Cargo.toml", bin: "a", input: "/w/1.bin" } as const;
+  const guest = {
+    kind: "guest",
+    manifestPath: "/w/Cargo.toml",
+    bin: "a",
+    input: [{ kind: "file", file: "/w/1.bin" }],
+  } as const;
 
   it("the last run and its guest; a given input is no answer for later", async () => {
     const memory = new RunMemory(store());
@@ -77,20 +83,20 @@ describe("what a workspace remembers", () => {
     expect(memory.lastRun).toEqual(guest);
     expect(memory.lastGuest).toBe(subjectKey(guest));
     expect(memory.inputOf(subjectKey(guest))).toBeUndefined();
-    await memory.rememberInput(subjectKey(guest), "/w/1.bin");
-    expect(memory.inputOf(subjectKey(guest))).toBe("/w/1.bin");
+    await memory.rememberInput(subjectKey(guest), guest.input);
+    expect(memory.inputOf(subjectKey(guest))).toEqual(guest.input);
   });
 
   it("“no input” is an answer too; another binary of the package was not asked", async () => {
     const memory = new RunMemory(store());
-    await memory.rememberInput(subjectKey(guest), null);
-    expect(memory.inputOf(subjectKey(guest))).toBeNull();
+    await memory.rememberInput(subjectKey(guest), []);
+    expect(memory.inputOf(subjectKey(guest))).toEqual([]);
     expect(memory.inputOf(subjectKey({ ...guest, bin: "b" }))).toBeUndefined();
   });
 
   it("recent inputs: newest first, each once, eight", async () => {
     const memory = new RunMemory(store());
-    for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 9, 3]) await memory.rememberInput("g", `/${n}`);
+    for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 9, 3]) await memory.rememberInput("g", fileInput(`/${n}`));
     expect(memory.recentInputs).toEqual(["/3", "/9", "/8", "/7", "/6", "/5", "/4", "/2"]);
   });
 
