@@ -1,6 +1,6 @@
 import { CycleLensError } from "../core/errors";
 
-/** The command line of openvm-prof, and `--openvm-version`. */
+/** The command line of openvm-prof, `--openvm-version` and `--settings`. */
 export interface OpenvmArgs {
   readonly jsonPaths: readonly string[];
   readonly prevJsonPaths: readonly string[] | null;
@@ -10,13 +10,15 @@ export interface OpenvmArgs {
   readonly numDevices: number | null;
   readonly proofsPerDevice: number | null;
   readonly version: string | null;
+  /** File of custom metrics and aliases. */
+  readonly settings: string | null;
   readonly summary: { readonly link: string; readonly file: string | null } | null;
 }
 
 const lists = new Set(["json-paths", "prev-json-paths", "names"]);
-const singles = new Set(["output-json", "num-devices", "proofs-per-device", "openvm-version"]);
+const singles = new Set(["output-json", "num-devices", "proofs-per-device", "openvm-version", "settings"]);
 /** Where an empty value is none. */
-const paths = new Set(["json-paths", "prev-json-paths", "output-json", "summary-md-path"]);
+const paths = new Set(["json-paths", "prev-json-paths", "output-json", "summary-md-path", "settings"]);
 const summarySingles = new Set(["benchmark-results-link", "summary-md-path"]);
 
 /** Options stand before the subcommand and lists are split at commas, as in the tool. Throws `usage`. */
@@ -53,6 +55,7 @@ export function openvmArgs(args: readonly string[]): OpenvmArgs {
     numDevices: whole("num-devices", given),
     proofsPerDevice: whole("proofs-per-device", given),
     version: given.get("openvm-version")?.[0] ?? null,
+    settings: given.get("settings")?.[0] ?? null,
     summary: link === undefined ? null : { link, file: given.get("summary-md-path")?.[0] ?? null },
   };
 }

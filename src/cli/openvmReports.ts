@@ -8,17 +8,23 @@ import { githubSummary, type SummaryInput } from "../core/openvm/githubSummary";
 import type { MetricsDb } from "../core/openvm/metricsDb";
 import { readMetrics } from "../core/openvm/readMetrics";
 import { previousOf, reportTexts, runName, runOf } from "../core/openvm/report";
+import { customEra } from "../core/openvm/eras/customEra";
+import { parseSettings, type OpenvmSettings } from "../core/openvm/settings";
 import { CycleLensError } from "../core/errors";
+import type { ImportContext } from "../core/importers/artefact";
 import { safeName } from "../core/profile/names";
-import { fileSource } from "../runs/fileSource";
+import { fileSource, readAll } from "../runs/fileSource";
 import { emit, progressLine, type CliIo } from "./io";
 import type { OpenvmArgs } from "./openvmArgs";
+
+const maxSettingsBytes = 1024 * 1024;
 
 /** Reads, adds up and writes in openvm-prof's order: what stands before an error is written. Throws CycleLensError. */
 export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> {
   const files = args.jsonPaths;
-  const reader = new Reader(io);
-  const era = await eraOf(args, reader, io);
+  const settings = args.settings === null ? null : await readSettings(args.settings, io);
+  const reader = new Reader(io, settings);
+  const era = customEra(await eraOf(args, reader, io), settings);
   const provers = (args.numDevices ?? 16) * (args.proofsPerDevice ?? 2);
   if (!Number.isSafeInteger(provers))
     throw new CycleLensError("usage", "more provers than can be counted", "give a smaller --num-devices");
@@ -54,6 +60,12 @@ export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> 
       `Warning: skipping benchmark '${safeName(name)}' (${safeName(report)}): no grouped metrics found\n`,
     );
   await emit(io, text, args.summary.file ?? undefined);
+}
+
+/** @throws CycleLensError where the file is missing or does not say what its schema asks for. */
+async function readSettings(file: string, io: CliIo): Promise<OpenvmSettings> {
+  const bytes = await readAll(path.resolve(io.cwd, file), maxSettingsBytes);
+  return parseSettings(new TextDecoder().decode(bytes), path.basename(file));
 }
 
 /** A run before that is missing or broken is that of a new benchmark: no differences. */
@@ -110,7 +122,10 @@ async function eraOf(args: OpenvmArgs, reader: Reader, io: CliIo): Promise<Era> 
 class Reader {
   private readonly kept = new Map<string, MetricsDb>();
 
-  constructor(private readonly io: CliIo) {}
+  constructor(
+    private readonly io: CliIo,
+    private readonly settings: OpenvmSettings | null,
+  ) {}
 
   async keep(file: string): Promise<MetricsDb> {
     const db = await this.read(file);
@@ -130,12 +145,13 @@ class Reader {
     const source = await fileSource(path.resolve(this.io.cwd, file));
     const line = progressLine(this.io);
     try {
-      return await readMetrics(source, {
+      const context: ImportContext = {
         signal: this.io.signal,
         progress: (bytes, size) => {
           if (size !== null) line.show(`${source.name}: ${String(Math.round((100 * bytes) / size))} %`);
         },
-      });
+      };
+      return await readMetrics(source, context, this.settings);
     } finally {
       line.clear();
     }

@@ -22,6 +22,7 @@ file, since 2.0 also STEM.detailed.md and, with memory of the GPU, STEM.memory.s
   --num-devices N          devices of the estimate for parallel proofs (16)
   --proofs-per-device N    proofs on each of them at once (2)
   --openvm-version V       whose reports: 1.3 (1.2 too), 1.4, 1.4.3, 1.5 (1.6, 1.7 too), 2.0; otherwise told by the file
+  --settings FILE          metrics of your own and aliases (cyclelens.openvm/1); without it nothing is added
 
 summary writes the table for a pull request, to standard output without --summary-md-path.
 Exit codes are openvm-prof's: 0 done, 1 a file cannot be read, 2 usage, 101 where openvm-prof itself breaks down.`,

@@ -1,6 +1,7 @@
 import type { Era } from "./eras/era";
 import { metric } from "./metricNames";
-import type { MetricsDb } from "./metricsDb";
+import type { MetricsDb, ProofSet } from "./metricsDb";
+import type { OpenvmSettings } from "./settings";
 import type { Stats } from "./stats";
 
 /** One group of a run, by names. */
@@ -26,9 +27,11 @@ export function finishGroups(db: MetricsDb, era: Era, blobs: boolean): readonly 
       let sum = first === null ? 0 : (set.parts.get(first) ?? 0);
       for (const part of known) sum += part ?? 0;
       set.totals.push(sum);
+      set.parts.set(metric.proofTime, sum);
       set.rows.add(set.row, total, sum);
       if (set.group >= 0) db.push(set.group, total, sum, set.phase);
     }
+    if (db.settings !== null) addSums(db, set, db.settings);
     if (set.group < 0 || set.totals.length === 0) continue;
     const times = proofTimes.get(set.group);
     if (times === undefined) proofTimes.set(set.group, [...set.totals]);
@@ -43,4 +46,18 @@ export function finishGroups(db: MetricsDb, era: Era, blobs: boolean): readonly 
     stats: new Map([...stats].map(([metricId, one]) => [db.names.texts[metricId]!, one])),
     proofTimes: proofTimes.get(id) ?? [],
   }));
+}
+
+/** The sums of a user's settings, in one label set. */
+function addSums(db: MetricsDb, set: ProofSet, { metrics }: OpenvmSettings): void {
+  for (const { name, sum } of metrics) {
+    if (sum === null || set.parts.has(name)) continue;
+    const figures = sum.map((part) => set.parts.get(part));
+    if (figures.includes(undefined)) continue;
+    let value = 0;
+    for (const figure of figures) value += figure ?? 0;
+    const id = db.names.of(name);
+    set.rows.add(set.row, id, value);
+    if (set.group >= 0) db.push(set.group, id, value, set.phase);
+  }
 }

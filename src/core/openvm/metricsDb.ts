@@ -2,6 +2,7 @@ import type { Entry } from "./entries";
 import { metric } from "./metricNames";
 import { Names } from "./names";
 import { Rows } from "./rows";
+import { groupAlias, type OpenvmSettings } from "./settings";
 import { Shapes } from "./shapes";
 import { Stats } from "./stats";
 
@@ -12,7 +13,7 @@ export interface ProofSet {
   readonly phase: number;
   readonly rows: Rows;
   readonly row: number;
-  /** First figure of each part, by the part's name. */
+  /** First figure of each part of a sum, and of each sum that the file carries itself, by name. */
   readonly parts: Map<string, number>;
   /** Every `total_proof_time_ms` of the file, in order. */
   readonly totals: number[];
@@ -48,12 +49,23 @@ export class MetricsDb {
 
   private readonly totalId = this.names.of(metric.proofTime);
   private readonly blobId = this.names.of(metric.blobTime);
-  private readonly parts = new Map(partNames.map((name) => [this.names.of(name), name]));
-  private readonly specialTo = this.names.texts.length;
+  private readonly parts: ReadonlyMap<number, string>;
+  private readonly specialTo: number;
+  /** Ids of names in the file → ids of names in the reports, found out once a name; null without aliases. */
+  private readonly metricIds: Map<number, number> | null;
+  private readonly groupIds = new Map<number, number>();
   private seen: Uint8Array = new Uint8Array(1024);
   private keys = new Int32Array(16);
   private values = new Int32Array(16);
   private sorted = new Int32Array(16);
+
+  constructor(readonly settings: OpenvmSettings | null = null) {
+    const sums = settings?.metrics.flatMap(({ name, sum }) => (sum === null ? [] : [name, ...sum])) ?? [];
+    const names = new Set<string>([...partNames, ...sums]);
+    this.parts = new Map([...names].map((name) => [this.names.of(name), name]));
+    this.specialTo = this.names.texts.length;
+    this.metricIds = (settings?.metricAliases.size ?? 0) > 0 ? new Map() : null;
+  }
 
   add(bytes: Uint8Array, entry: Entry): void {
     const { names, shapes } = this;
@@ -69,8 +81,11 @@ export class MetricsDb {
     const order = shapes.order();
     const places = order.places;
     for (let i = 0; i < labels; i++) this.values[i] = -1;
+    if (this.settings !== null && order.group >= 0)
+      this.values[order.group] = this.groupId(this.valueAt(bytes, entry, order.group), this.settings);
     for (let k = 0; k < places.length; k++) this.sorted[k] = this.valueAt(bytes, entry, places[k]!);
-    const id = names.id(bytes, entry.metricFrom, entry.metricTo, entry.metricEscaped);
+    let id = names.id(bytes, entry.metricFrom, entry.metricTo, entry.metricEscaped);
+    if (this.metricIds !== null) id = this.metricId(id, this.metricIds);
     if (id >= this.seen.length) this.seen = longer(this.seen, 2 * id);
     this.seen[id] = 1;
     const rows = order.span ? this.spanRows : this.rows;
@@ -99,6 +114,25 @@ export class MetricsDb {
     if (one === undefined) stats.set(id, (one = new Stats()));
     one.push(value);
     if (one.phase < 0) one.phase = phase;
+  }
+
+  private metricId(id: number, known: Map<number, number>): number {
+    let to = known.get(id);
+    if (to === undefined) {
+      const name = this.names.texts[id]!;
+      to = this.names.of(this.settings?.metricAliases.get(name) ?? name);
+      known.set(id, to);
+    }
+    return to;
+  }
+
+  private groupId(id: number, { groupAliases }: OpenvmSettings): number {
+    let to = this.groupIds.get(id);
+    if (to === undefined) {
+      to = this.names.of(groupAlias(groupAliases, this.names.texts[id]!));
+      this.groupIds.set(id, to);
+    }
+    return to;
   }
 
   private valueAt(bytes: Uint8Array, { at, escaped }: Entry, place: number): number {
@@ -133,7 +167,7 @@ export class MetricsDb {
     }
     const part = this.parts.get(id);
     if (id === this.totalId) set.totals.push(value);
-    else if (part !== undefined && !set.parts.has(part)) set.parts.set(part, value);
+    if (part !== undefined && !set.parts.has(part)) set.parts.set(part, value);
   }
 
   private addBlob(group: number, idx: number, value: number): void {

@@ -4,19 +4,20 @@ import { scanJson } from "../importers/scan/scanJson";
 import { inBytes, object } from "../importers/scan/shape";
 import { EntryReader, type EntrySink } from "./entries";
 import { MetricsDb } from "./metricsDb";
+import type { OpenvmSettings } from "./settings";
 
 /**
  * Reads a metrics JSON (what OUTPUT_PATH names) in one pass. Memory: distinct names, rows and groups.
- * `beside` is given every figure too.
+ * `settings` gives aliases and sums of the user's own.
  * @throws CycleLensError `bad-input` for what openvm-prof would not read either (half a file, a value that is no
  * string), `cancelled`.
  */
 export async function readMetrics(
   source: ByteSource,
   context: ImportContext,
-  beside?: EntrySink,
+  settings: OpenvmSettings | null = null,
 ): Promise<MetricsDb> {
-  const { db, complete } = await scanMetrics(source, context, beside);
+  const { db, complete } = await scanMetrics(source, context, undefined, settings);
   if (!complete)
     throw new CycleLensError(
       "bad-input",
@@ -26,13 +27,14 @@ export async function readMetrics(
   return db;
 }
 
-/** As `readMetrics`, but of half a file too what stands in it. */
+/** As `readMetrics`, but of half a file too what stands in it; `beside` is given every figure as the file names it. */
 export async function scanMetrics(
   source: ByteSource,
   context: ImportContext,
   beside?: EntrySink,
+  settings: OpenvmSettings | null = null,
 ): Promise<{ readonly db: MetricsDb; readonly complete: boolean }> {
-  const db = new MetricsDb();
+  const db = new MetricsDb(settings);
   const take: EntrySink =
     beside === undefined
       ? (bytes, entry) => db.add(bytes, entry)

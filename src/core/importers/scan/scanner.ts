@@ -33,10 +33,7 @@ const enum Expect {
 }
 
 export interface ScanOptions {
-  /**
-   * Nothing is passed over unread: what stands between, another type than wanted, a second value for a key and anything
-   * behind the document is refused, as by a reader with a schema.
-   */
+  /** As a reader with a schema: no JSON between, another type, a key twice and text behind the document are refused. */
   readonly strict?: boolean;
 }
 
