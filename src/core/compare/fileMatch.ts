@@ -1,4 +1,3 @@
-import { sourcePrefixes } from "../analysis/sourcePrefixes";
 import { compareText } from "./change";
 
 /** More files of one name than any two builds have to be tried against each other. */
@@ -74,13 +73,9 @@ function commonMove(
   right: ReadonlySet<string>,
 ): { from: string; to: string } | null {
   const votes = new Map<string, { from: string; to: string; count: number }>();
-  const likely = [
-    ...pairs(left, right, (file) => ending(file, 2)),
-    ...pairs(left, right, (file) => ending(file, 3)),
-  ];
+  const likely = [2, 3].flatMap((segments) => pairs(left, right, (file) => ending(file, segments)));
   for (const [a, b] of likely.slice(0, maxTried)) {
-    const move = sourcePrefixes(a, b);
-    if (move === null) continue;
+    const move = movedBetween(a, b);
     const key = `${move.from}\0${move.to}`;
     const vote = votes.get(key);
     if (vote) vote.count++;
@@ -88,6 +83,16 @@ function commonMove(
   }
   const best = [...votes].sort(([ka, a], [kb, b]) => b.count - a.count || compareText(ka, kb))[0];
   return best?.[1] ?? null;
+}
+
+/** What differs before the equal ends; "" where one path is the end of the other (`src/a.rs`, `/home/me/g/src/a.rs`). */
+function movedBetween(a: string, b: string): { from: string; to: string } {
+  const [x, y] = [a.split("/"), b.split("/")];
+  let equal = 0;
+  while (equal < Math.min(x.length, y.length) && x.at(-1 - equal) === y.at(-1 - equal)) equal++;
+  const before = (parts: readonly string[]): string =>
+    equal === parts.length ? "" : `${parts.slice(0, parts.length - equal).join("/")}/`;
+  return { from: before(x), to: before(y) };
 }
 
 /** The last segments of a path; null where it has fewer. */

@@ -1,0 +1,188 @@
+import { CycleLensError } from "../errors";
+import { finite } from "./change";
+import { ruleMatches, totalPattern, type AllowRule } from "./allow";
+import { exactCount } from "../report/figures";
+import { exceeds, type Percent } from "./percent";
+import type { Change, Comparison, FunctionChange } from "./types";
+
+export interface CheckOptions {
+  /** How much more the run may cost. */
+  readonly maxRegression: Percent;
+  /** How much more a function may cost; null: functions are not judged. */
+  readonly perFunction: Percent | null;
+  readonly allow: readonly AllowRule[];
+  /** `2026-11-21`: rules that ended before it are not applied. */
+  readonly today: string;
+  /** A total to judge in place of the metric's whole run: `total`, `precompiles`. */
+  readonly total?: string | null;
+}
+
+/** Something that got worse than it may. */
+export interface Violation {
+  readonly kind: "outcome" | "total" | "function" | "new-function";
+  /** The function's key, or what was judged: `cost`, `outcome`. */
+  readonly key: string;
+  readonly name: string;
+  readonly file: string | null;
+  /** 1-based; 0 unknown. */
+  readonly line: number;
+  readonly measure: "self" | "total";
+  readonly change: Change | null;
+  /** The percentage that was allowed. */
+  readonly limit: string | null;
+  readonly text: string;
+}
+
+export interface Allowed extends Violation {
+  readonly rule: AllowRule;
+}
+
+export interface CheckResult {
+  readonly passed: boolean;
+  /** What the whole-run gate judged, `cost` or a total's name. */
+  readonly metric: string;
+  readonly maxRegression: string;
+  readonly perFunction: string | null;
+  readonly violations: readonly Violation[];
+  readonly allowed: readonly Allowed[];
+  readonly unused: readonly AllowRule[];
+  readonly expired: readonly AllowRule[];
+  /** Functions that could not be judged: a figure is unknown, or the list of a side ends above them. */
+  readonly notJudged: number;
+}
+
+/**
+ * The gate: exact to the unit, for cycles do not jitter. The whole run may not grow by more than `maxRegression`; with
+ * `perFunction` no function by more than that, by self where both sides know it, else by total; a new function has no
+ * base, so its cost may not be more than that part of the whole base run. A run that did not end well is refused.
+ * Throws `bad-input` where the whole run is unknown on a side.
+ */
+export function checkComparison(comparison: Comparison, options: CheckOptions): CheckResult {
+  const { total: name = null, perFunction, maxRegression, today } = options;
+  const metric = name ?? comparison.metric;
+  const whole = wholeChange(comparison, name);
+  const expired = options.allow.filter(({ until }) => until !== null && until < today);
+  const rules = options.allow.filter((rule) => !expired.includes(rule));
+  const found: Violation[] = [...outcomeViolations(comparison)];
+  if (exceeds(whole.delta!, whole.base!, maxRegression))
+    found.push({
+      kind: "total",
+      key: metric,
+      name: metric,
+      file: null,
+      line: 0,
+      measure: "total",
+      change: whole,
+      limit: maxRegression.text,
+      text: `${metric} grew by ${grown(whole)}, more than ${maxRegression.text} %`,
+    });
+  let notJudged = 0;
+  if (perFunction !== null)
+    for (const row of comparison.functions) {
+      const judged = judge(row, comparison, perFunction);
+      if (judged === "unknown") notJudged++;
+      else if (judged !== null) found.push(judged);
+    }
+  const used = new Set<AllowRule>();
+  const violations: Violation[] = [];
+  const allowed: Allowed[] = [];
+  for (const violation of found) {
+    const rule =
+      violation.kind === "outcome" ? undefined : rules.find((r) => covers(r, violation, comparison));
+    if (rule === undefined) violations.push(violation);
+    else {
+      used.add(rule);
+      allowed.push({ ...violation, rule });
+    }
+  }
+  return {
+    passed: violations.length === 0,
+    metric,
+    maxRegression: maxRegression.text,
+    perFunction: perFunction?.text ?? null,
+    violations,
+    allowed,
+    unused: rules.filter((rule) => !used.has(rule)),
+    expired,
+    notJudged,
+  };
+}
+
+function wholeChange(comparison: Comparison, total: string | null): Change {
+  const change: Change | undefined =
+    total === null
+      ? comparison.explained.find(({ metric }) => metric === comparison.metric)?.whole
+      : comparison.totals.find(({ key }) => key === total);
+  if (change !== undefined && finite(change.base) !== null && finite(change.next) !== null) return change;
+  const side = change === undefined || change.base === null ? comparison.base : comparison.next;
+  throw new CycleLensError(
+    "bad-input",
+    `${side.label} does not say the ${total ?? comparison.metric} of the whole run: there is nothing to check`,
+    "profile it again, or choose another figure with --metric",
+  );
+}
+
+function outcomeViolations({ base, next }: Comparison): Violation[] {
+  return [base, next].flatMap(({ label, outcome }): Violation[] => {
+    if (outcome.status === "ok") return [];
+    const why = outcome.message === null ? "" : `: ${outcome.message}`;
+    return [
+      {
+        kind: "outcome",
+        key: "outcome",
+        name: label,
+        file: null,
+        line: 0,
+        measure: "total",
+        change: null,
+        limit: null,
+        text: `${label} ended with ${outcome.status}${why}: a part of a run cannot be judged`,
+      },
+    ];
+  });
+}
+
+function judge(row: FunctionChange, comparison: Comparison, percent: Percent): Violation | "unknown" | null {
+  const { order, metric } = comparison;
+  const change = row[order][metric];
+  if (change === undefined) return row.status === "unknown" ? "unknown" : null;
+  const about = { key: row.key, name: row.name, file: row.file, line: row.line, measure: order, change };
+  if (row.status === "new") {
+    const whole = comparison.explained.find((e) => e.metric === metric)?.whole.base ?? null;
+    if (whole === null || change.delta === null) return "unknown";
+    if (!exceeds(change.delta, whole, percent)) return null;
+    return {
+      ...about,
+      kind: "new-function",
+      limit: percent.text,
+      text: `is new and costs ${exactCount(change.delta)} ${metric}, more than ${percent.text} % of the run`,
+    };
+  }
+  if (row.status === "gone") return null;
+  if (change.delta === null || change.base === null) return "unknown";
+  if (!exceeds(change.delta, change.base, percent)) return null;
+  return {
+    ...about,
+    kind: "function",
+    limit: percent.text,
+    text: `${order} ${metric} grew by ${grown(change)}, more than ${percent.text} %`,
+  };
+}
+
+/** A rule without a limit covers any growth; with one, up to it. */
+function covers(rule: AllowRule, violation: Violation, comparison: Comparison): boolean {
+  const { kind, key, name, file, change } = violation;
+  if (change?.delta == null) return false;
+  const fits =
+    kind === "total"
+      ? rule.pattern === totalPattern || rule.pattern === key
+      : ruleMatches(rule, { key, name, file });
+  if (!fits) return false;
+  if (rule.limit === null) return true;
+  const whole = comparison.explained.find((e) => e.metric === comparison.metric)?.whole.base ?? 0;
+  return !exceeds(change.delta, kind === "new-function" ? whole : (change.base ?? 0), rule.limit);
+}
+
+function grown({ delta, percent }: Change): string {
+  return `${exactCount(delta ?? 0)}${percent === null ? "" : ` (+${percent.toFixed(percent < 0.01 ? 6 : 2)} %)`}`;
+}
