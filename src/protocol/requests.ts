@@ -1,3 +1,5 @@
+import type { Delta } from "../core/report/delta";
+
 /** What the editor may ask the language server; the server registers each name exactly once. */
 export interface Request<P, R> {
   readonly method: string;
@@ -98,6 +100,8 @@ export interface LineCost {
   readonly total: number;
   /** Of the whole run, 0…1. */
   readonly share: number;
+  /** While runs are compared: of the figure that is shown. A line that costs nothing any more has a row for it. */
+  readonly delta?: Delta;
 }
 
 export interface ResolveSourceParams {
@@ -117,6 +121,8 @@ export interface HotFunctionsParams {
   readonly filter: string;
   readonly groupByCrate: boolean;
   readonly limit: number;
+  /** While runs are compared: the largest change first. */
+  readonly byDelta?: boolean;
 }
 export interface HotFunctions {
   readonly metric: string;
@@ -135,12 +141,16 @@ export interface HotFunction {
   readonly share: number | null;
   readonly file: string | null;
   readonly line: number;
+  /** While runs are compared: of what the list is ordered by. `func` is -1 for what is gone. */
+  readonly delta?: Delta;
 }
 
 export interface CallTreeParams {
   readonly direction: "top-down" | "bottom-up";
   /** Null for the roots; else the `node` of an item of the same direction. */
   readonly node: string | null;
+  /** While runs are compared: the largest change first. */
+  readonly byDelta?: boolean;
 }
 export interface CallTreeItem {
   readonly node: string;
@@ -158,6 +168,8 @@ export interface CallTreeItem {
   readonly func: number;
   readonly file: string | null;
   readonly line: number;
+  /** While runs are compared: of what the direction orders by. */
+  readonly delta?: Delta;
 }
 
 export interface FunctionInfo {

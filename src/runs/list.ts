@@ -113,6 +113,19 @@ export async function setBaseline(root: string, name: string, run: string): Prom
   return { ...found, baselines: [...new Set([...found.baselines, name])] };
 }
 
+/** Takes every baseline name from a run. Throws `io`. */
+export async function clearBaselines(root: string, id: string): Promise<void> {
+  const baselines = await readBaselines(root);
+  const left = Object.entries(baselines).filter(([, run]) => run !== id);
+  if (left.length === Object.keys(baselines).length) return;
+  try {
+    const text = JSON.stringify({ baselines: Object.fromEntries(left) }, null, 2);
+    await writeAtomic(baselineFile(root), `${text}\n`);
+  } catch (error) {
+    throw ioError(error, "cannot write the baseline");
+  }
+}
+
 /**
  * The root whose `.cyclelens` a folder belongs to: the nearest one above that has it, else the
  * folder itself.

@@ -1,6 +1,7 @@
 import type { CodeLens, CodeLensParams } from "vscode-languageserver/node";
 import { guestsOf } from "../toolchains/guests";
 import { realPathOfUri } from "./sources";
+import { deltaOfFn } from "./compare/deltaOfFn";
 import { functionLenses, lensFigures, lensTitle, type LensData } from "./lenses";
 import { packageOf } from "./packages";
 import type { Session } from "./session";
@@ -27,7 +28,7 @@ export async function resolveLens(session: Session, lens: CodeLens): Promise<Cod
   const view = await session.view(data.uri);
   const figures = view && lensFigures(active, view, data.key);
   if (!view || !figures) return { ...lens, command: gone };
-  const title = lensTitle(active, figures);
+  const title = lensTitle(active, figures, (await deltaOfFn(session, data.uri, figures))?.shown ?? null);
   if (!session.abilities.commands)
     return { ...lens, command: { title: title.replace("$(flame) ", ""), command: "" } };
   const fn = view.functions[figures.fn]!;

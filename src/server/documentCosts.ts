@@ -78,19 +78,27 @@ export function perView<T>(
   };
 }
 
-/** Null where the profile has no lines of this document. `lost`: lines that have changed since the build. */
+/**
+ * Null where the profile has no lines of this document. `lost`: lines that have changed since the build; `edited`:
+ * those, where their neighbours say that they stood.
+ */
 export function exactLines(
   opened: OpenedProfile,
   view: DocumentView,
-): { readonly metric: string; readonly rows: readonly DocumentLineCost[]; readonly lost: number } | null {
+): {
+  readonly metric: string;
+  readonly rows: readonly DocumentLineCost[];
+  readonly lost: number;
+  readonly edited: readonly DocumentLineCost[];
+} | null {
   const metric = lineMetric(opened.profile, opened.metric);
   if (metric === null || view.lineFiles.size === 0) return null;
   const rows: DocumentLineCost[] = [];
-  let lost = 0;
+  const edited: DocumentLineCost[] = [];
   for (const cost of sourceLineCosts(opened.profile, view.lineFiles, metric)) {
     const line = view.lineMap.exact(cost.line);
-    if (line < 0) lost++;
+    if (line < 0) edited.push({ ...cost, line: view.lineMap.near(cost.line) });
     else rows.push({ line, self: cost.self, total: cost.total });
   }
-  return { metric, rows, lost };
+  return { metric, rows, lost: edited.length, edited };
 }

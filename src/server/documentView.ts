@@ -17,6 +17,8 @@ export interface DocumentView {
   readonly lineFiles: ReadonlySet<number>;
   readonly lineMap: LineMap;
   readonly doubtful: boolean;
+  /** The run itself recorded the lines: they are known whatever the file was like since. */
+  readonly recorded: boolean;
   /** Empty for what is not Rust. */
   readonly functions: readonly RustFunction[];
   readonly matches: readonly FunctionMatch[];
@@ -72,6 +74,7 @@ export class DocumentViews {
       lineFiles,
       lineMap: map,
       doubtful: facts.recorded?.doubtful ?? false,
+      recorded: facts.recorded?.byRun ?? false,
       functions,
       matches,
     };

@@ -20,8 +20,14 @@ import {
   type Progress,
   type Request,
 } from "../protocol/requests";
+import { compareActive, removeBaseline, setBaseline } from "../protocol/compare";
 import { findSp1Hosts } from "../toolchains/sp1Request";
 import { abortSignal } from "./abort";
+import { compareWith } from "./compare/compareActive";
+import { comparedCosts } from "./compare/comparedCosts";
+import { hotDeltasOf } from "./compare/listDeltas";
+import { starRun, unstarRun } from "./compare/starRun";
+import { callTreeDeltas } from "./compare/treeDeltas";
 import { disassemblyOf } from "./disassemblyRequest";
 import { documentLineCosts } from "./documentCosts";
 import { exportOf } from "./exports";
@@ -68,16 +74,28 @@ export function registerHandlers(session: Session): void {
   });
   on(lineCosts, async ({ uri }) => {
     const view = await session.view(uri);
-    return view && store.active ? documentLineCosts(store.active, view) : noCosts;
+    return view && store.active
+      ? comparedCosts(session, uri, documentLineCosts(store.active, view))
+      : noCosts;
   });
   on(resolveSource, ({ file, line }) => resolveSourceOf(session, file, line));
-  on(hotFunctions, (params) => hotFunctionsOf(session.active, params));
-  on(callTreeChildren, (params) => callTreeOf(session.active, params));
+  on(hotFunctions, (params) =>
+    session.comparison ? hotDeltasOf(session.comparison, params) : hotFunctionsOf(session.active, params),
+  );
+  on(
+    callTreeChildren,
+    (params) =>
+      (session.comparison && callTreeDeltas(session.comparison, params)) ??
+      callTreeOf(session.active, params),
+  );
   on(functionInfo, ({ func }) => functionInfoOf(session.active, func));
   on(disassembly, (params) => disassemblyOf(session, params));
   on(findGuests, ({ folders }) => session.runs.findGuests(folders));
   on(findSp1Hosts, ({ folders }) => session.runs.findSp1Hosts(folders));
   on(listRuns, ({ folders }) => session.runs.listRuns(folders));
+  on(compareActive, ({ against }, token) => compareWith(session, against, loading(token)));
+  on(setBaseline, ({ folder }) => starRun(folder));
+  on(removeBaseline, ({ folder }) => unstarRun(folder));
   on(exportProfile, ({ format }) => exportOf(session.active, format));
   registerFlame(
     {

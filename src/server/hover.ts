@@ -1,4 +1,6 @@
 import type { Hover, HoverParams } from "vscode-languageserver/node";
+import { comparedCosts } from "./compare/comparedCosts";
+import { deltaOfFn } from "./compare/deltaOfFn";
 import { documentLineCosts, figuresOf } from "./documentCosts";
 import { lineDetail } from "./lineDetail";
 import { functionHover, lineHover, type HoverStyle } from "./hovers";
@@ -23,10 +25,11 @@ export async function hoverAt(
     const name = figures.rows.length > 0 ? active.profile.functions.name[figures.rows[0]!]! : word.text;
     const start = { line: position.line, character: word.start };
     const end = { line: position.line, character: word.start + word.text.length };
-    return { contents: functionHover(active, figures, name, style), range: { start, end } };
+    const delta = await deltaOfFn(session, uri, figures);
+    return { contents: functionHover(active, figures, name, style, delta), range: { start, end } };
   }
   if (position.character < text.trimEnd().length) return null;
-  const costs = documentLineCosts(active, view);
+  const costs = await comparedCosts(session, uri, documentLineCosts(active, view));
   const row = costs.rows.find((r) => r.line === position.line);
   if (!row) return null;
   const detail = costs.level === "lines" ? lineDetail(active.profile, view, row.line) : null;

@@ -9,6 +9,8 @@ import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
 import { shortName } from "../core/profile/names";
 import { exactCount, formatCount, formatPercent, shareOf } from "../core/report/figures";
 import type { LineCost } from "../protocol/requests";
+import { deltaTable } from "./compare/deltaTable";
+import type { FnDelta } from "./compare/fnDelta";
 import { formatNotes } from "./formatNotes";
 import { plain, table } from "./markdown";
 import type { OpenedProfile } from "./profileStore";
@@ -29,10 +31,19 @@ export function functionHover(
   figures: FunctionFigures,
   name: string,
   style: HoverStyle,
+  delta: FnDelta | null = null,
 ): MarkupContent {
   const { profile, metric } = opened;
   const rows = figures.rows;
   const parts = [heading(opened, figures, name, style), metricTable(opened, figures)];
+  if (delta !== null)
+    parts.push(
+      deltaTable("compared", figures.metric, [
+        ...(delta.shown.next === figures.total ? [["total", delta.shown] as const] : []),
+        ["self", delta.self],
+        ["calls", delta.calls],
+      ]),
+    );
   const detail = detailOf(opened, rows);
   if (detail) parts.push(breakdown(detail), opcodes(detail.opcodes, detail.cost));
   else if (rows.length > 0) parts.push(partsTable(functionParts(profile, rows), "itself"));
@@ -71,7 +82,8 @@ export function lineHover(
   return {
     kind: "markdown",
     value: [
-      table(["", plain(metric), "share"], rows),
+      row.self > 0 || row.total > 0 ? table(["", plain(metric), "share"], rows) : "",
+      row.delta === undefined ? "" : deltaTable("compared", metric, [["this line", row.delta]]),
       detail === null ? "" : partsTable(detail.parts, "this line"),
       (detail?.notes ?? []).map((note) => `- ${plain(note)}`).join("\n"),
       `*${provenance(opened, style.now)}*`,

@@ -1,6 +1,7 @@
 import type { CodeLens } from "vscode-languageserver/node";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
 import { wholeRun } from "../core/analysis/metrics";
+import { deltaText, type Delta } from "../core/report/delta";
 import { shareOf } from "../core/report/figures";
 import { lensText } from "../core/report/lensText";
 import { figuresOf, inlinedFunctions, perView } from "./documentCosts";
@@ -33,13 +34,16 @@ export function lensFigures(opened: OpenedProfile, view: DocumentView, key: stri
   return fn === undefined ? null : figuresOf(opened, view, fn);
 }
 
-export function lensTitle(opened: OpenedProfile, figures: FunctionFigures): string {
+/** `delta`: what changed of the figure, while runs are compared. */
+export function lensTitle(opened: OpenedProfile, figures: FunctionFigures, delta: Delta | null): string {
   const whole = wholeRun(opened.profile, figures.metric);
-  return `$(flame) ${lensText({
+  const text = lensText({
     ...figures,
     share: shareOf(figures.total ?? figures.self, whole),
     instances: figures.rows.length,
-  })}`;
+  });
+  const change = delta === null ? "" : deltaText(delta);
+  return `$(flame) ${text}${change === "" ? "" : ` · Δ ${change}`}`;
 }
 
 /** Owner and name, numbered where two are alike. */

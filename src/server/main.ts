@@ -19,6 +19,7 @@ import { makeResolver, type CoverageResolver } from "./coverage/resolver";
 import { guarded } from "./failures";
 import { registerHandlers } from "./handlers";
 import { hoverAt } from "./hover";
+import { registerLineHints } from "./lineHints";
 import type { LoadProfile } from "./loader";
 import { Session } from "./session";
 import { serverSettings } from "./settings";
@@ -89,7 +90,11 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   );
   connection.onCodeAction(guarded((params) => coverage.codeActions(params), log));
   connection.onCodeActionResolve(guarded((action) => coverage.resolveAction(action), log));
-  connection.onShutdown(() => coverage.dispose());
+  const hints = registerLineHints(session);
+  connection.onShutdown(() => {
+    coverage.dispose();
+    hints.dispose();
+  });
   registerHandlers(session);
   session.documents.listen(connection);
   connection.listen();

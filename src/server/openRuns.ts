@@ -54,6 +54,19 @@ export async function finishFolder(
 }
 
 async function activate(session: Session, profile: Profile, from: ProfileOrigin): Promise<OpenedProfile> {
+  const { opened, crates } = await describeProfile(session, profile, from);
+  return session.store.add(opened, crates, session.settings.metric);
+}
+
+/** Where a profile's sources stand, what it is called, and which crates are the guest's own. */
+export async function describeProfile(
+  session: Session,
+  profile: Profile,
+  from: ProfileOrigin,
+): Promise<{
+  readonly opened: Omit<OpenedProfile, "id" | "library" | "metric">;
+  readonly crates: ReadonlySet<string>;
+}> {
   const { files, folder, run } = from;
   const elf = from.elf === null ? null : await elfOf(from.elf);
   const [places, guests] = await Promise.all([sourcePlaces(), session.runs.knownGuests(session.folders)]);
@@ -65,12 +78,11 @@ async function activate(session: Session, profile: Profile, from: ProfileOrigin)
   if (run?.guest.manifestPath) {
     for (const crate of (await packageOf(run.guest.manifestPath))?.crates ?? []) crates.add(crate);
   }
-  const opened = { title, profile, folder, run, elf, sources: resolver };
-  return session.store.add(opened, crates, session.settings.metric);
+  return { opened: { title, profile, folder, run, elf, sources: resolver }, crates };
 }
 
 /** The run folder that is opened: itself, or the one whose stored profile is. */
-async function runFolderOf(files: readonly string[]): Promise<string | null> {
+export async function runFolderOf(files: readonly string[]): Promise<string | null> {
   const [file] = files;
   if (files.length !== 1 || file === undefined) return null;
   const folder = path.basename(file) === runFiles.profile ? path.dirname(file) : file;

@@ -49,9 +49,14 @@ export class ProfileStore {
     return entry;
   }
 
-  /** A finished run that is still in memory; it becomes the active one. */
+  /** A finished run that is still in memory. */
+  find(folder: string): OpenedProfile | null {
+    return this.profiles.find((p) => p.folder === folder) ?? null;
+  }
+
+  /** Likewise; it becomes the active one. */
   reopen(folder: string): OpenedProfile | null {
-    const known = this.profiles.find((p) => p.folder === folder) ?? null;
+    const known = this.find(folder);
     if (known) this.current = known;
     return known;
   }

@@ -14,6 +14,8 @@ export interface RecordedLines {
   readonly hashes: readonly string[];
   /** The file was newer than the ELF when it was recorded: its lines may be others than the built ones. */
   readonly doubtful: boolean;
+  /** Recorded with the run; otherwise by what is on disk now. */
+  readonly byRun: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function recordLines(opened: OpenedProfile, realPath: string): Prom
   if (source) {
     const elfTime = opened.run?.elf?.modifiedMs;
     const doubtful = elfTime !== undefined && source.modifiedMs > elfTime;
-    return { lines: source.lines, hashes: source.hashes, doubtful };
+    return { lines: source.lines, hashes: source.hashes, doubtful, byRun: true };
   }
   const onDisk = await stat(realPath).catch(() => null);
   if (!onDisk || onDisk.size > maxSourceBytes) return null;
@@ -34,6 +36,7 @@ export async function recordLines(opened: OpenedProfile, realPath: string): Prom
     lines: texts.map((_, i) => i + 1),
     hashes: texts.map(lineHash),
     doubtful: opened.elf !== null && onDisk.mtimeMs > opened.elf.modifiedMs,
+    byRun: false,
   };
 }
 

@@ -1,5 +1,6 @@
 import { CodeLensRefreshRequest, type Connection, type TextDocuments } from "vscode-languageserver/node";
 import { CycleLensError } from "../core/errors";
+import type { HeldComparison } from "./compare/comparing";
 import type { CoverageSeverity } from "./coverage/diagnostics";
 import type { OpenDocument } from "./documents";
 import { openDocuments } from "./documents";
@@ -54,6 +55,7 @@ export class Session {
   /** Called when the profile, the metric or the settings are others. */
   readonly onChanged: (() => void)[] = [];
   private views: DocumentViews | null = null;
+  private compared: HeldComparison | null = null;
 
   constructor(
     readonly connection: Connection,
@@ -65,6 +67,14 @@ export class Session {
     const { active } = this.store;
     if (active) return active;
     throw new CycleLensError("not-found", "no profile is open", "profile a guest, or open a profile");
+  }
+
+  /** What the active profile is compared with; null for nothing. */
+  get comparison(): HeldComparison | null {
+    return this.compared?.next === this.store.active ? this.compared : null;
+  }
+  set comparison(held: HeldComparison | null) {
+    this.compared = held;
   }
 
   /** A document through the active profile; null without one, or where the document cannot be read. */

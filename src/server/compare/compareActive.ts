@@ -1,0 +1,85 @@
+import { CycleLensError } from "../../core/errors";
+import { isAgainst, type Against, type CompareAnswer, type ComparisonSummary } from "../../protocol/compare";
+import type { LoadOptions } from "../loader";
+import type { OpenedProfile } from "../profileStore";
+import { engineName } from "../provenance";
+import type { Session } from "../session";
+import { HeldComparison } from "./comparing";
+import { findBaseline } from "./findBaseline";
+import { openBase } from "./openBase";
+
+let count = 0;
+
+/**
+ * Compares the active profile with what is asked for. What stands in the way is told and not thrown: a profile is
+ * looked at without its comparison as well.
+ */
+export async function compareWith(
+  session: Session,
+  against: unknown,
+  options: LoadOptions,
+): Promise<CompareAnswer> {
+  if (!isAgainst(against))
+    throw new CycleLensError("usage", "what to compare with was not given", "choose a run to compare with");
+  const { active } = session;
+  try {
+    const held = await heldAgainst(session, active, against, options);
+    // Another profile may have become active meanwhile: that one is asked about on its own.
+    if (session.store.active !== active) return { comparison: null, problem: null };
+    setHeld(session, held);
+    return { comparison: held && summaryOfComparison(held), problem: null };
+  } catch (error) {
+    if (!CycleLensError.is(error) || error.kind === "cancelled") throw error;
+    if (session.store.active === active) setHeld(session, null);
+    return { comparison: null, problem: { kind: error.kind, message: error.message, hint: error.hint } };
+  }
+}
+
+function setHeld(session: Session, held: HeldComparison | null): void {
+  if (session.comparison === null && held === null) return;
+  session.comparison = held;
+  session.changed();
+}
+
+async function heldAgainst(
+  session: Session,
+  active: OpenedProfile,
+  against: Against,
+  options: LoadOptions,
+): Promise<HeldComparison | null> {
+  if (against.kind === "off") return null;
+  const found =
+    against.kind === "files"
+      ? { files: against.files, name: null }
+      : await findBaseline(active, session.folders);
+  if (found === null) return null;
+  const [file] = found.files;
+  if (found.files.length === 1 && file === active.folder)
+    throw new CycleLensError("usage", "a run is not compared with itself", "choose another run");
+  const base = await openBase(session, found.files, options);
+  return new HeldComparison(`compare-${++count}`, active, base, { files: found.files, baseline: found.name });
+}
+
+export function summaryOfComparison(held: HeldComparison): ComparisonSummary {
+  const { next, base, origin } = held;
+  const comparison = held.comparison();
+  return {
+    id: held.id,
+    profile: next.id,
+    base: {
+      title: base.title,
+      folder: base.folder,
+      file: base.folder === null ? (origin.files[0] ?? null) : null,
+      baseline: origin.baseline,
+      startedAt: base.run?.startedAt ?? null,
+      commit: base.run?.git?.commit ?? null,
+      engine: engineName(base),
+    },
+    totals: comparison.totals
+      .filter(({ base: before, next: after }) => before !== null && after !== null)
+      .map(({ key, base: before, next: after }) => ({ id: key, base: before, next: after })),
+    marks: comparison.marks.map(({ text }) => text),
+    hasCallTree: held.trees !== null,
+    hasLines: comparison.lines.length > 0,
+  };
+}

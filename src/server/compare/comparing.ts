@@ -1,0 +1,92 @@
+import { FlameIndex } from "../../core/analysis/flame/flameIndex";
+import { flameComparison, type FlameComparison } from "../../core/analysis/flame/comparison";
+import { compareProfiles } from "../../core/compare/compareProfiles";
+import { compareTrees } from "../../core/compare/compareTrees";
+import type { Comparison, FunctionChange, SideInfo, TreeComparison } from "../../core/compare/types";
+import { usableMetric } from "../../core/analysis/metrics";
+import type { OpenDocument } from "../documents";
+import { DocumentViews, type DocumentView } from "../documentView";
+import type { OpenedProfile } from "../profileStore";
+
+/** What the base is, for people. */
+export interface BaseOrigin {
+  readonly files: readonly string[];
+  /** The baseline's name; null for a run that was chosen. */
+  readonly baseline: string | null;
+}
+
+/** Two profiles that are compared, and what is joined of them: each part is made when it is first asked for. */
+export class HeldComparison {
+  private readonly views: DocumentViews;
+  private readonly kept = new Map<string, Comparison>();
+  private byRow: ReadonlyMap<number, FunctionChange> | null = null;
+  private joined: { readonly flame: FlameComparison; readonly trees: TreeComparison } | null | undefined;
+  private index: FlameIndex | undefined;
+
+  constructor(
+    readonly id: string,
+    readonly next: OpenedProfile,
+    private readonly before: OpenedProfile,
+    readonly origin: BaseOrigin,
+  ) {
+    this.views = new DocumentViews(before);
+    // What cannot be compared is refused at once.
+    this.comparison();
+  }
+
+  /** The base in the metric of the active profile. */
+  get base(): OpenedProfile {
+    this.before.metric = usableMetric(this.before.profile, this.next.metric);
+    return this.before;
+  }
+
+  /** Lists are sorted by the active metric. */
+  comparison(): Comparison {
+    const { metric } = this.next;
+    const known = this.kept.get(metric);
+    if (known) return known;
+    const made = compareProfiles(this.before.profile, this.next.profile, {
+      metric,
+      base: sideInfo(this.before),
+      next: sideInfo(this.next),
+    });
+    this.kept.set(metric, made);
+    return made;
+  }
+
+  /** The change of the source `fn` that a row of `functions` is an instance of. */
+  changeOf(row: number): FunctionChange | null {
+    this.byRow ??= new Map(
+      this.comparison().functions.flatMap((change) => change.nextRows.map((at) => [at, change] as const)),
+    );
+    return this.byRow.get(row) ?? null;
+  }
+
+  /** Null where a side has no call tree. */
+  get trees(): { readonly flame: FlameComparison; readonly trees: TreeComparison } | null {
+    if (this.joined !== undefined) return this.joined;
+    const trees = compareTrees(this.before.profile, this.next.profile, this.next.metric);
+    return (this.joined = trees && { trees, flame: flameComparison(this.before, this.next, trees) });
+  }
+
+  get flame(): FlameIndex | null {
+    if (!this.trees) return null;
+    return (this.index ??= new FlameIndex(this.trees.flame.profile, this.trees.flame.library));
+  }
+
+  /** A document as the base sees it. */
+  view(uri: string, open: OpenDocument | undefined): Promise<DocumentView | null> {
+    return this.views.of(uri, open);
+  }
+}
+
+function sideInfo({ title, run }: OpenedProfile): SideInfo {
+  return {
+    label: title,
+    guest: run?.guest.name ?? null,
+    commit: run?.git?.commit ?? null,
+    startedAt: run?.startedAt ?? null,
+    inputDigest: run?.input?.sha256 ?? null,
+    ...(run === null ? {} : { sources: run.sources }),
+  };
+}
