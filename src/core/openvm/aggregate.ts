@@ -66,14 +66,19 @@ function groupCells(group: Group, era: Era, provers: number, previous: GroupCell
 }
 
 /** Seconds that a group's proofs take with so many provers, what runs in front of them included. */
-export function boundedSeconds({ name, stats, proofTimes }: Group, provers: number): number {
+export function boundedSeconds(group: Group, provers: number): number {
+  return serialSeconds(group) + roundRobin(group.proofTimes, provers);
+}
+
+/** Seconds that run in front of an application's proofs: averages of the metered and of the plain run. */
+export function serialSeconds({ name, stats }: Group): number {
   let seconds = 0;
   if (isAppProof(name))
     for (const time of [metric.meteredTime, metric.e1Time]) {
       const one = stats.get(time);
       if (one !== undefined) seconds += one.avg / 1000;
     }
-  return seconds + roundRobin(proofTimes, provers);
+  return seconds;
 }
 
 function metricCells(stats: Stats, previous: MetricCells | null): MetricCells {
@@ -92,11 +97,11 @@ function metricCells(stats: Stats, previous: MetricCells | null): MetricCells {
 }
 
 /** Proof i is prover i mod N's; the time of the one that takes longest. Milliseconds in, seconds out. */
-function roundRobin(proofTimes: readonly number[], provers: number): number {
+export function roundRobin(proofTimes: ArrayLike<number>, provers: number): number {
   if (provers === 0 || proofTimes.length === 0) return 0;
   const used = Math.min(provers, proofTimes.length);
   const slots = new Float64Array(used);
-  proofTimes.forEach((time, i) => (slots[i % used]! += time / 1000));
+  for (let i = 0; i < proofTimes.length; i++) slots[i % used]! += proofTimes[i]! / 1000;
   let longest = 0;
   for (const slot of slots) if (slot > longest) longest = slot;
   return longest;

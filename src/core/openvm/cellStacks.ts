@@ -1,6 +1,5 @@
 import { CycleLensError } from "../errors";
 import { NodeColumn, StackTrie } from "../importers/stackTrie";
-import { safeName } from "../profile/names";
 import type { Entry } from "./entries";
 import { label, metric } from "./metricNames";
 import { Names } from "./names";
@@ -11,7 +10,8 @@ export type FrameKind = (typeof frameKinds)[number];
 
 export interface CellFrame {
   readonly kind: FrameKind;
-  readonly name: string;
+  /** As the file has it. */
+  readonly text: string;
 }
 
 /** The figures that can be added up over AIRs and opcodes. */
@@ -145,7 +145,7 @@ export class CellStacks {
     const ids = this.frameIds[kind]!;
     let id = ids.get(text);
     if (id === undefined) {
-      id = this.frames.push({ kind: frameKinds[kind]!, name: safeName(this.names.texts[text]!) }) - 1;
+      id = this.frames.push({ kind: frameKinds[kind]!, text: this.names.texts[text]! }) - 1;
       ids.set(text, id);
     }
     return id;

@@ -14,8 +14,14 @@ export interface GpuSample {
 export interface GpuMemory {
   /** In order of time, at most some 1,000 to 2,000. */
   readonly samples: readonly GpuSample[];
-  /** The table of modules, in Markdown. */
-  readonly table: string;
+  /** Highest local peak of each module in GiB, the highest first. */
+  readonly modules: readonly { readonly name: string; readonly max: number; readonly at: string }[];
+}
+
+/** The table of modules, in Markdown. */
+export function memoryTable({ modules }: GpuMemory): string {
+  const lines = modules.map(({ name, max, at }) => `| ${name} | ${fixed(max, 2)} | ${at} |\n`);
+  return `| Module | Max (GB) | Max At |\n| --- | ---: | --- |\n${lines.join("")}`;
 }
 
 const gib = 2 ** 30;
@@ -52,11 +58,10 @@ export function gpuMemory({ rows, keys }: DetailRows, names: Names): GpuMemory |
   if (samples.length === 0) return null;
   samples.sort((a, b) => a.time - b.time || 0);
   const step = samples.length > maxPoints ? Math.floor(samples.length / maxPoints) : 1;
-  const lines = [...modules]
-    .sort(([, a], [, b]) => b.max - a.max || 0)
-    .map(([name, { max, at }]) => `| ${name} | ${fixed(max, 2)} | ${at} |\n`);
   return {
     samples: samples.filter((_, i) => i % step === 0),
-    table: `| Module | Max (GB) | Max At |\n| --- | ---: | --- |\n${lines.join("")}`,
+    modules: [...modules]
+      .sort(([, a], [, b]) => b.max - a.max || 0)
+      .map(([name, { max, at }]) => ({ name, max, at })),
   };
 }

@@ -3,6 +3,9 @@ export const metric = {
   proofTime: "total_proof_time_ms",
   mainCells: "main_cells_used",
   totalCells: "total_cells_used",
+  /** With the cells of padding. */
+  allCells: "total_cells",
+  meteredMemory: "metered_memory_bytes",
   cycles: "total_cycles",
   executeTime: "execute_time_ms",
   e1Insns: "execute_e1_insns",

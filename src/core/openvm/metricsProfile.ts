@@ -46,8 +46,8 @@ export function metricsProfile({ file, db, stacks, complete }: MetricsParts): Pr
     warnings.push(
       "opcodes and spans are not in the file: OpenVM writes them with the feature perf-metrics (profiling before 1.4)",
     );
-  const functions: TreeFunction[] = stacks.frames.map(({ kind, name }) => ({
-    name: name === "" ? "[no name]" : name,
+  const functions: TreeFunction[] = stacks.frames.map(({ kind, text }) => ({
+    name: text === "" ? "[no name]" : safeName(text),
     rawName: null,
     file: null,
     line: 0,
@@ -176,7 +176,7 @@ function opcodesOf(stacks: CellStacks, self: Readonly<Record<string, Float64Arra
   }
   return [...sums]
     .map(([frame, { count, cost }]) => ({
-      name: frames[frame]!.name.toLowerCase(),
+      name: safeName(frames[frame]!.text).toLowerCase(),
       kind: "base" as const,
       count: ran === undefined ? null : count,
       cost: used === undefined ? null : cost,

@@ -4,7 +4,7 @@ import { detailMarkdown } from "./detailMarkdown";
 import { detailRows } from "./detailRows";
 import type { Era } from "./eras/era";
 import { finishGroups } from "./finish";
-import { gpuMemory } from "./gpuMemory";
+import { gpuMemory, memoryTable } from "./gpuMemory";
 import { gpuSvg } from "./gpuSvg";
 import { instructionCounts } from "./instructionCounts";
 import type { MetricsDb } from "./metricsDb";
@@ -56,7 +56,7 @@ export function reportTexts(
   const memory = era.gpuMemory ? gpuMemory(details, db.names) : null;
   if (memory !== null) {
     svg = gpuSvg(memory.samples);
-    markdown += `\n## GPU Memory Usage\n\n![GPU Memory Usage](${svgName})\n\n${memory.table}`;
+    markdown += `\n## GPU Memory Usage\n\n![GPU Memory Usage](${svgName})\n\n${memoryTable(memory)}`;
   }
   const counts = era.instructionCounts ? instructionCounts(details, db.names) : "";
   if (counts !== "") markdown += `\n${counts}`;
