@@ -23,6 +23,8 @@ export interface ActiveProfile {
   readonly title?: string;
   /** 1 for each function that is a library's; guessed where it is not given. */
   readonly library?: Uint8Array;
+  /** What it is compared with: drawn where a view asks for it by this id. */
+  readonly comparison?: { readonly id: string; readonly flame: FlameIndex | null } | null;
 }
 
 /** Answers the flame requests for the active profile; the index of a profile is built once, with the first request. */
@@ -31,6 +33,8 @@ export function registerFlame(connection: FlameConnection, active: () => ActiveP
   const kept = new WeakMap<Profile, FlameIndex>();
   const indexOf = (id: string): FlameIndex => {
     const now = active();
+    const { comparison } = now ?? {};
+    if (comparison?.flame && comparison.id === id) return comparison.flame;
     if (!now || now.id !== id)
       throw new CycleLensError(
         "not-found",
@@ -60,9 +64,11 @@ export function registerFlame(connection: FlameConnection, active: () => ActiveP
 function frameInfo(index: FlameIndex, frame: number): FlameFrameInfo | null {
   const { frames } = index;
   if (!Number.isInteger(frame) || frame < 0 || frame >= frames.length) return null;
+  // Behind the rows of the open profile stand those that only the base of a comparison has.
+  const own = index.profile.base?.ownFunctions ?? frames.functions;
   return {
     name: safeName(frames.name[frame]!),
-    func: frame < frames.functions ? frame : -1,
+    func: frame < own ? frame : -1,
     file: frames.file[frame] ?? null,
     line: frames.line[frame]!,
   };

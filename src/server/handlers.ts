@@ -33,6 +33,7 @@ import { documentLineCosts } from "./documentCosts";
 import { exportOf } from "./exports";
 import { guarded } from "./failures";
 import { registerFlame } from "./flame";
+import { registerMetrics } from "./openvm/registerMetrics";
 import type { LoadOptions } from "./loader";
 import { finishFolder, openFiles } from "./openRuns";
 import { callTreeOf, functionInfoOf, hotFunctionsOf } from "./queries";
@@ -97,12 +98,13 @@ export function registerHandlers(session: Session): void {
   on(setBaseline, ({ folder }) => starRun(folder));
   on(removeBaseline, ({ folder }) => unstarRun(folder));
   on(exportProfile, ({ format }) => exportOf(session.active, format));
+  registerMetrics(on, loading);
   registerFlame(
     {
       onRequest: (method, handler) =>
         connection.onRequest(method, guarded(handler as (params: unknown) => unknown, log)),
     },
-    () => store.active,
+    () => store.active && { ...store.active, comparison: session.comparison },
   );
 
   function loading(token: CancellationToken): LoadOptions {

@@ -42,7 +42,12 @@ export function flameComparison(base: Sided, next: Sided, trees: TreeComparison)
       unattributed,
       functions,
       callTree,
-      base: { self: pick(trees.base.self, trees.metrics), sides: sidesOf(trees), profile: base.profile },
+      base: {
+        self: pick(trees.base.self, trees.metrics),
+        sides: sidesOf(trees),
+        ownFunctions: next.profile.functions.length,
+        profile: base.profile,
+      },
     },
   };
 }

@@ -20,6 +20,8 @@ export interface FlameBase {
   readonly self: MetricColumns;
   /** Per node which runs it is in; bits: 1 the base, 2 the newer run. */
   readonly sides: Uint8Array;
+  /** Rows of `functions` below this are the newer run's. */
+  readonly ownFunctions: number;
   readonly profile: Pick<Profile, "totals" | "functions" | "unattributed">;
 }
 

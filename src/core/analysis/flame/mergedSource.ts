@@ -17,12 +17,15 @@ interface Bundle {
 
 interface OtherWeights extends OtherSide {
   readonly weights: Float64Array;
+  /** Of each node which runs what is looked at from there is in: a caller both runs have may call what one has not. */
+  readonly flags: Uint8Array;
 }
 
 interface Nodes {
   readonly nodes: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
   readonly others: ArrayLike<number> | null;
+  readonly flags: ArrayLike<number> | null;
 }
 
 /** So many visits of nodes a slice; a frame that would need more keeps its callers closed. */
@@ -103,10 +106,12 @@ class MergedSource implements FlameSource {
   /** Callers of the nodes; equal callers are one, so that converging paths get cheap. */
   private outwards(bundle: Bundle, stay: boolean): Nodes {
     const from = bundle.other?.weights ?? null;
-    if (stay) return { nodes: bundle.nodes, weights: bundle.weights, others: from };
+    const fromFlags = bundle.other?.flags ?? null;
+    if (stay) return { nodes: bundle.nodes, weights: bundle.weights, others: from, flags: fromFlags };
     const nodes = new Int32Array(bundle.nodes.length);
     const weights = new Float64Array(bundle.nodes.length);
     const others = from && new Float64Array(from.length);
+    const flags = fromFlags && new Uint8Array(fromFlags.length);
     let count = 0;
     for (let i = 0; i < bundle.nodes.length; i++) {
       const node = this.tree.parent[bundle.nodes[i]!]!;
@@ -115,10 +120,12 @@ class MergedSource implements FlameSource {
       if (slot >= 0) {
         weights[slot]! += bundle.weights[i]!;
         if (others) others[slot]! += from![i]!;
+        if (flags) flags[slot]! |= fromFlags![i]!;
       } else {
         this.slotOf[node] = count;
         nodes[count] = node;
         if (others) others[count] = from![i]!;
+        if (flags) flags[count] = fromFlags![i]!;
         weights[count++] = bundle.weights[i]!;
       }
     }
@@ -127,6 +134,7 @@ class MergedSource implements FlameSource {
       nodes: nodes.subarray(0, count),
       weights: weights.subarray(0, count),
       others: others && others.subarray(0, count),
+      flags: flags && flags.subarray(0, count),
     };
   }
 
@@ -135,6 +143,7 @@ class MergedSource implements FlameSource {
     const weights: number[] = [];
     const totals = this.costs.other?.total;
     const others: number[] | null = totals ? [] : null;
+    const flags: number[] | null = totals ? [] : null;
     for (const node of bundle.nodes) {
       for (let child = this.tree.firstChild[node]!; child >= 0; child = this.tree.nextSibling[child]!) {
         const weight = this.costs.total[child]!;
@@ -143,12 +152,13 @@ class MergedSource implements FlameSource {
         nodes.push(child);
         weights.push(weight);
         others?.push(other);
+        flags?.push(this.costs.other!.sides[child]!);
       }
     }
-    return { nodes, weights, others };
+    return { nodes, weights, others, flags };
   }
 
-  private group({ nodes, weights, others }: Nodes, atLeast: number, out: number[]): Rest {
+  private group({ nodes, weights, others, flags }: Nodes, atLeast: number, out: number[]): Rest {
     if (nodes.length === 0) return noRest;
     // 1. Sum by frame.
     const frames: number[] = [];
@@ -178,7 +188,13 @@ class MergedSource implements FlameSource {
         nodes: new Int32Array(size),
         weights: new Float64Array(size),
         rank: nodes.length,
-        other: others && { total: 0, self: 0, sides: 0, weights: new Float64Array(size) },
+        other: others && {
+          total: 0,
+          self: 0,
+          sides: 0,
+          weights: new Float64Array(size),
+          flags: new Uint8Array(size),
+        },
       };
       this.bundles.push(bundle);
       return this.bundles.length - 1;
@@ -196,7 +212,7 @@ class MergedSource implements FlameSource {
       if (node < bundle.rank || at === 0) bundle.rank = node;
       if (this.step === "callees") bundle.self += this.costs.self[node]!;
       else if (this.tree.parent[node]! <= 0) bundle.self += weights[i]!;
-      if (others && bundle.other) this.addOther(bundle.other, node, at, others[i]!);
+      if (others && bundle.other) this.addOther(bundle.other, node, at, others[i]!, flags![i]!);
     }
     // 3. What does not show.
     let count = 0;
@@ -217,12 +233,13 @@ class MergedSource implements FlameSource {
     node: number,
     at: number,
     weight: number,
+    flags: number,
   ): void {
-    const { self, sides } = this.costs.other!;
     other.weights[at] = weight;
+    other.flags[at] = flags;
     other.total += weight;
-    other.sides |= sides[node]!;
-    if (this.step === "callees") other.self += self[node]!;
+    other.sides |= flags;
+    if (this.step === "callees") other.self += this.costs.other!.self[node]!;
     else if (this.tree.parent[node]! <= 0) other.self += weight;
   }
 }
@@ -237,6 +254,7 @@ export function invertedSource(
   const nodes = new Int32Array(tree.length);
   const weights = new Float64Array(tree.length);
   const others = costs.other ? new Float64Array(tree.length) : null;
+  const flags = costs.other ? new Uint8Array(tree.length) : null;
   let count = 0;
   let total = 0;
   let otherTotal = 0;
@@ -246,6 +264,7 @@ export function invertedSource(
     if (self <= 0 && other <= 0) continue;
     nodes[count] = node;
     if (others) others[count] = other;
+    if (flags) flags[count] = costs.other!.sides[node]!;
     weights[count++] = self;
     total += self;
     otherTotal += other;
@@ -259,12 +278,13 @@ export function invertedSource(
     weights: weights.subarray(0, count),
     rank: 0,
     other:
-      others && costs.other
+      others && flags && costs.other
         ? {
             total: otherTotal + costs.other.self[0]!,
             self: costs.other.self[0]!,
             sides: 3,
             weights: others.subarray(0, count),
+            flags: flags.subarray(0, count),
           }
         : null,
   };
@@ -322,6 +342,7 @@ export function aroundSource(
           self: otherSelf,
           sides,
           weights: Float64Array.from(nodes, (node) => other.total[node]!),
+          flags: Uint8Array.from(nodes, (node) => other.sides[node]!),
         }
       : null,
   };
