@@ -15,6 +15,8 @@ import { WorkspaceRuns } from "./workspaceRuns";
 export interface ServerSettings {
   readonly sourceMap: Readonly<Record<string, string>>;
   readonly lenses: boolean;
+  /** Diagnostics of the kind `Hint` at lines with narrow accesses; they go with the decorations. */
+  readonly hints: boolean;
   readonly metric: string;
   /** What the runs of a root may take on disk. */
   readonly maxRunBytes: number;
