@@ -39,6 +39,7 @@ const entries = [
     entryPoints: { commandLine: "src/cli/commandLine.ts", profileLine: "src/cli/profileLine.ts" },
     outdir,
   },
+  { ...node, entryPoints: { mcp: "src/agents/mcp/main.ts" }, outdir },
   {
     ...common,
     ...webviewOptions,

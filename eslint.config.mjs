@@ -62,6 +62,25 @@ export default tseslint.config(
     ),
   },
   {
+    files: ["src/agents/*.ts", "src/agents/tools/**"],
+    rules: forbid(
+      [
+        ...pure,
+        "**/host/**",
+        "**/server/**",
+        "**/runs/**",
+        "**/toolchains/**",
+        "**/cli/**",
+        "**/workspace/**",
+      ],
+      "the tools are pure: what they stand on is the context.",
+    ),
+  },
+  {
+    files: ["src/agents/workspace/**", "src/agents/mcp/**"],
+    rules: forbid(["vscode", "**/host/**"], "only src/host and src/extension.ts import vscode."),
+  },
+  {
     files: ["src/server/**", "src/cli/**", "src/runs/**", "src/toolchains/**"],
     rules: forbid(["vscode", "**/host/**"], "only src/host and src/extension.ts import vscode."),
   },

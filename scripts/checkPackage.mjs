@@ -18,6 +18,7 @@ const REQUIRED = [
   "dist/worker.js",
   "dist/disassembler.js",
   "dist/cli.js",
+  "dist/mcp.js",
   "dist/commandLine.js",
   "dist/profileLine.js",
   "dist/webview/flamegraph.js",
@@ -26,7 +27,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^(LICENSE(\.txt)?|README\.md|CHANGELOG\.md)$/,
-  /^dist\/(extension|server|worker|disassembler|cli|commandLine|profileLine)\.js$/,
+  /^dist\/(extension|server|worker|disassembler|cli|commandLine|profileLine|mcp)\.js$/,
   /^dist\/webview\/\w+\.(js|css)$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/[\w/-]+\.(svg|png|md)$/,

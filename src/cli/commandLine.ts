@@ -17,6 +17,7 @@ const commands: CommandTable = {
   runs: async () => (await import("./commands/runs")).runs,
   baseline: async () => (await import("./commands/baseline")).baseline,
   doctor: async () => (await import("./commands/doctor")).doctor,
+  mcp: async () => (await import("./commands/mcp")).mcp,
   lsp: async () => (await import("./commands/lsp")).lsp,
 };
 

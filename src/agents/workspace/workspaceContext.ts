@@ -1,0 +1,186 @@
+import { realpath } from "node:fs/promises";
+import path from "node:path";
+import { resolveCoverage } from "../../core/coverage/coverage";
+import { CycleLensError } from "../../core/errors";
+import { listRuns, readBaselines } from "../../runs/list";
+import { runsFolder } from "../../runs/create";
+import { isRunId } from "../../runs/names";
+import { readCoverageFiles, type CoverageFiles } from "../../toolchains/coverageInputs";
+import { findGuests } from "../../toolchains/guests";
+import { resolveTexts } from "../../toolchains/resolveFolder";
+import type { Guest } from "../../protocol/requests";
+import type {
+  AgentContext,
+  AgentCoverage,
+  AgentProfile,
+  AgentRun,
+  AgentSource,
+  GuestRunPlan,
+  GuestRunRequest,
+} from "../context";
+import { dataText } from "../data";
+import type { ToolCall } from "../tool";
+import type { Folders } from "./folders";
+import { functionSource } from "./functionSource";
+import { bundledProgram, readyGuest, runGuest, type OwnProgram } from "./guestRun";
+import { openPath, type OpenedForAgent } from "./openProfile";
+import { ProfileCache } from "./profileCache";
+
+/** How long what was found of guests holds: a walk over a large workspace takes longer than an answer may. */
+const guestsMs = 10_000;
+
+export interface WorkspaceOptions {
+  /** Prefixes in a profile → folders, as the user's setting has them. */
+  readonly sourceMap?: Readonly<Record<string, string>>;
+  /** What runs a guest; by default the command line beside the running bundle. */
+  readonly program?: OwnProgram;
+}
+
+/** The tools' context over the files of some folders. */
+export class WorkspaceContext implements AgentContext {
+  private readonly cache = new ProfileCache<OpenedForAgent>();
+  private guests: { readonly at: number; readonly found: Promise<readonly Guest[]> } | null = null;
+
+  constructor(
+    private readonly folders: Folders,
+    private readonly options: WorkspaceOptions = {},
+  ) {}
+
+  async runs(): Promise<readonly AgentRun[]> {
+    const rows = (await Promise.all((await this.roots()).map((root) => this.runsOf(root)))).flat();
+    return rows.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+  }
+
+  async open(ref: string, call: ToolCall): Promise<OpenedForAgent> {
+    const found = await this.find(ref);
+    const around = {
+      folders: this.folders,
+      cache: this.cache,
+      guests: () => this.findGuests(),
+      sourceMap: this.options.sourceMap ?? {},
+    };
+    return openPath(found.path, found.ref, around, call);
+  }
+
+  async source(profile: AgentProfile, rows: readonly number[], metric: string): Promise<AgentSource> {
+    return functionSource(profile as OpenedForAgent, rows, metric, this.folders);
+  }
+
+  async coverage(
+    folder: string | null,
+    run: AgentProfile | null,
+    call: ToolCall,
+  ): Promise<readonly AgentCoverage[]> {
+    const asked = folder === null ? this.folders.roots : [await this.folders.resolve(folder)];
+    const answers: AgentCoverage[] = [];
+    for (const one of asked) {
+      call.progress(`reading manifests of ${path.basename(one)}`, answers.length, asked.length);
+      const read = await this.within(await readCoverageFiles(one, { signal: call.signal }));
+      const evidence = run === null ? {} : { profile: { guest: null, profile: run.profile } };
+      answers.push({
+        folder: this.folders.shown(one),
+        coverage: resolveTexts(read, resolveCoverage, evidence),
+      });
+    }
+    return answers;
+  }
+
+  async plan(wanted: GuestRunRequest): Promise<GuestRunPlan> {
+    const ready = await readyGuest(wanted, this.folders, await this.findGuests());
+    const input = ready.record === null ? "without input" : `with ${ready.record.sizeBytes} bytes of input`;
+    return {
+      question:
+        `Run the ${ready.machine === "sp1" ? "SP1" : "ZisK"} guest ${dataText(this.folders.shown(ready.elf), 200)} ${input} in CycleLens's ` +
+        `embedded engine, and keep the run in ${dataText(this.folders.shown(ready.root), 200)}/.cyclelens/runs?`,
+      run: async (call) => {
+        const id = await runGuest(ready, this.options.program ?? bundledProgram(), call);
+        return this.open(id, call);
+      },
+    };
+  }
+
+  /** Folders with runs: those of the workspace, and the cargo workspaces of guests in them. */
+  private async roots(): Promise<readonly string[]> {
+    const found = [...this.folders.roots];
+    for (const { root } of await this.findGuests()) {
+      const real = await realpath(root).catch(() => null);
+      if (real !== null && this.folders.has(real) && !found.includes(real)) found.push(real);
+    }
+    return found;
+  }
+
+  private findGuests(): Promise<readonly Guest[]> {
+    if (this.guests === null || Date.now() - this.guests.at > guestsMs)
+      this.guests = { at: Date.now(), found: findGuests(this.folders.roots).catch(() => []) };
+    return this.guests.found;
+  }
+
+  private async runsOf(root: string): Promise<readonly AgentRun[]> {
+    return (await listRuns(root)).map(({ run, sizeBytes, baselines }) => ({
+      id: run.id,
+      root: this.folders.shown(root),
+      guest: run.guest.name,
+      machine: run.machine,
+      engine: [run.engine.name, run.engine.version].filter(Boolean).join(" "),
+      startedAt: run.startedAt,
+      durationMs: run.durationMs,
+      outcome: run.outcome.status,
+      commit: run.git?.commit ?? null,
+      dirty: run.git?.dirty ?? null,
+      sizeBytes,
+      baselines,
+      totals: run.totals,
+    }));
+  }
+
+  /** A run or a file by what the caller calls it; `ref` is how it is called from then on. */
+  private async find(ref: string): Promise<{ readonly path: string; readonly ref: string }> {
+    if (ref === "last") {
+      const [newest] = await this.runs();
+      if (newest) return this.find(newest.id);
+      throw new CycleLensError(
+        "not-found",
+        "there are no runs in the workspace folders yet",
+        "make one with profile_guest, or with: cyclelens profile ELF",
+      );
+    }
+    const roots = await this.roots();
+    const found: { path: string; ref: string }[] = [];
+    for (const root of roots) {
+      const id = isRunId(ref) ? ref : (await readBaselines(root))[ref];
+      if (id === undefined) continue;
+      const real = await realpath(path.join(runsFolder(root), id)).catch(() => null);
+      if (real !== null && this.folders.has(real)) found.push({ path: real, ref: id });
+    }
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1)
+      throw new CycleLensError(
+        "usage",
+        `${dataText(ref)} is in ${found.length} folders`,
+        `give one of these paths: ${found.map((one) => this.folders.shown(one.path)).join(", ")}`,
+      );
+    if (isRunId(ref)) throw notFound(ref);
+    const real = await this.folders.resolve(ref).catch((error: unknown) => {
+      throw CycleLensError.is(error, "not-found") ? notFound(ref) : error;
+    });
+    return { path: real, ref: this.folders.shown(real) };
+  }
+
+  /** Manifests above the workspace folders, or linked from elsewhere, are not the agent's to see. */
+  private async within(read: CoverageFiles): Promise<CoverageFiles> {
+    const files: [string, CoverageFiles["files"] extends ReadonlyMap<string, infer T> ? T : never][] = [];
+    for (const [key, text] of read.files) {
+      const real = await realpath(path.resolve(read.folder, key)).catch(() => null);
+      if (real !== null && this.folders.has(real)) files.push([key, text]);
+    }
+    return { ...read, files: new Map(files) };
+  }
+}
+
+function notFound(ref: string): CycleLensError {
+  return new CycleLensError(
+    "not-found",
+    `there is no run, baseline or file ${dataText(ref, 200)}`,
+    "see what there is with list_runs, or give a path in the workspace",
+  );
+}
