@@ -1,13 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { CycleLensError } from "../core/errors";
-import type { Profile } from "../core/profile/model";
-import { loadFiles } from "./loadFiles";
-import type { LoadRequest } from "./loadFiles";
 import { buffersOf } from "./transfer";
+import { doWork, type Work } from "./work";
 
 /** What the client starts a worker with: one job, one worker. */
 export interface WorkerJob {
-  readonly request: LoadRequest;
+  readonly work: Work;
   /** One int32: not zero once the client wants the job to end. Seen at once, even in a tight loop. */
   readonly cancelled: SharedArrayBuffer;
 }
@@ -16,7 +14,7 @@ const progressIntervalMs = 100;
 
 // Heavy parsing off the main thread: dist/worker.js beside the bundle that starts it.
 async function main(): Promise<void> {
-  const { request, cancelled } = workerData as WorkerJob;
+  const { work, cancelled } = workerData as WorkerJob;
   const flag = new Int32Array(cancelled);
   const signal = {
     get aborted(): boolean {
@@ -25,7 +23,7 @@ async function main(): Promise<void> {
   };
   let reportedAt = 0;
   try {
-    const profile = await loadFiles(request, {
+    const result = await doWork(work, {
       signal,
       progress: (progress) => {
         const now = Date.now();
@@ -34,7 +32,7 @@ async function main(): Promise<void> {
         parentPort?.postMessage({ kind: "progress", progress });
       },
     });
-    send(profile);
+    send(result);
   } catch (error) {
     parentPort?.postMessage(
       CycleLensError.is(error)
@@ -45,10 +43,10 @@ async function main(): Promise<void> {
 }
 
 /** Moves the columns; one that cannot be moved (a view of a pooled buffer) is copied with the rest. */
-function send(profile: Profile): void {
-  const message = { kind: "profile", profile };
+function send(result: unknown): void {
+  const message = { kind: "result", result };
   try {
-    parentPort?.postMessage(message, buffersOf(profile));
+    parentPort?.postMessage(message, buffersOf(result));
   } catch {
     parentPort?.postMessage(message);
   }

@@ -4,8 +4,10 @@ import { Worker } from "node:worker_threads";
 import { CycleLensError, throwIfCancelled } from "../core/errors";
 import type { ErrorKind } from "../core/errors";
 import type { Profile } from "../core/profile/model";
-import { loadFiles } from "./loadFiles";
+import type { MetricsView } from "../core/openvm/view/types";
 import type { LoadProgress, LoadRequest } from "./loadFiles";
+import type { MetricsRequest } from "./openvm/loadMetrics";
+import { doWork, filesOf, type Work } from "./work";
 import type { WorkerJob } from "./worker";
 
 export type { LoadProgress, LoadRequest } from "./loadFiles";
@@ -26,7 +28,7 @@ const graceMs = 500;
 
 type FromWorker =
   | { readonly kind: "progress"; readonly progress: LoadProgress }
-  | { readonly kind: "profile"; readonly profile: Profile }
+  | { readonly kind: "result"; readonly result: unknown }
   | {
       readonly kind: "error";
       readonly error: { readonly kind: ErrorKind; readonly message: string; readonly hint: string };
@@ -39,11 +41,23 @@ type FromWorker =
  * @throws CycleLensError whatever happens to the worker: `cancelled`, `too-large` (out of memory), …
  */
 export async function loadProfile(request: LoadRequest, options: LoadProfileOptions = {}): Promise<Profile> {
+  return (await inWorker({ kind: "profile", request }, options)) as Profile;
+}
+
+/** A view of OpenVM metrics in the same way. @throws CycleLensError. */
+export async function loadMetricsInWorker(
+  request: MetricsRequest,
+  options: LoadProfileOptions = {},
+): Promise<MetricsView> {
+  return (await inWorker({ kind: "metrics", request }, options)) as MetricsView;
+}
+
+async function inWorker(work: Work, options: LoadProfileOptions): Promise<unknown> {
   throwIfCancelled(options.signal);
   const file = options.workerFile ?? bundledWorker();
-  if (file === null) return await loadFiles(request, options);
+  if (file === null) return await doWork(work, options);
   const cancelled = new SharedArrayBuffer(4);
-  const workerData: WorkerJob = { request, cancelled };
+  const workerData: WorkerJob = { work, cancelled };
   const maxHeapMb = options.maxHeapMb ?? defaultHeapMb;
   const worker = new Worker(file, {
     workerData,
@@ -58,26 +72,24 @@ export async function loadProfile(request: LoadRequest, options: LoadProfileOpti
   };
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    return await new Promise<Profile>((resolve, reject) => {
+    return await new Promise<unknown>((resolve, reject) => {
       worker.on("message", (message: FromWorker) => {
         if (message.kind === "progress") options.progress?.(message.progress);
-        else if (message.kind === "profile") resolve(message.profile);
+        else if (message.kind === "result") resolve(message.result);
         else if (message.kind === "error")
           reject(new CycleLensError(message.error.kind, message.error.message, message.error.hint));
-        else reject(crashed(request, message.message));
+        else reject(crashed(work, message.message));
       });
       worker.on("error", (error: Error & { code?: string }) =>
         reject(
-          error.code === "ERR_WORKER_OUT_OF_MEMORY"
-            ? outOfMemory(request, maxHeapMb)
-            : crashed(request, error),
+          error.code === "ERR_WORKER_OUT_OF_MEMORY" ? outOfMemory(work, maxHeapMb) : crashed(work, error),
         ),
       );
       worker.on("exit", (code) =>
         reject(
           signal?.aborted
             ? new CycleLensError("cancelled", "cancelled", "start it again when you need it")
-            : crashed(request, `the worker ended with code ${code}`),
+            : crashed(work, `the worker ended with code ${code}`),
         ),
       );
     });
@@ -94,23 +106,27 @@ function bundledWorker(): string | null {
   return existsSync(file) ? file : null;
 }
 
-function names(request: LoadRequest): string {
-  return request.files.map((file) => path.basename(file)).join(", ") || "the files";
+function names(work: Work): string {
+  return (
+    filesOf(work)
+      .map((file) => path.basename(file))
+      .join(", ") || "the files"
+  );
 }
 
-function outOfMemory(request: LoadRequest, maxHeapMb: number): CycleLensError {
+function outOfMemory(work: Work, maxHeapMb: number): CycleLensError {
   return new CycleLensError(
     "too-large",
-    `${names(request)} needed more than ${maxHeapMb} MB of memory`,
+    `${names(work)} needed more than ${maxHeapMb} MB of memory`,
     "profile a smaller input, or leave files out",
   );
 }
 
-function crashed(request: LoadRequest, cause: unknown): CycleLensError {
+function crashed(work: Work, cause: unknown): CycleLensError {
   const text = cause instanceof Error ? cause.message : String(cause).split("\n", 1)[0];
   return new CycleLensError(
     "bad-input",
-    `reading ${names(request)} failed: ${text}`,
+    `reading ${names(work)} failed: ${text}`,
     "report this with the files",
     {
       cause,
