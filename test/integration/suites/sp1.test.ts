@@ -1,7 +1,7 @@
 // SP1 and host profiles: the user's host through the runner (a recorded real run where SP1 itself is not built),
 // a trace dropped on the runs, and a heap profile at its allocation lines.
 import * as assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { skip } from "../support/skip";
@@ -43,6 +43,44 @@ async function hoverText(file: string, word: string): Promise<string> {
     .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 }
 
+describe("profile an SP1 guest without a host", function () {
+  this.timeout(60_000);
+
+  it("the embedded engine runs what is built, with the buffers in order, and again", async () => {
+    const project = new Sp1Project();
+    try {
+      // fib_iter(2000), and 100 rounds from a file.
+      const rounds = path.join(project.folder, "rounds.bin");
+      writeFileSync(rounds, Buffer.from([100, 0, 0, 0]));
+      const input = [{ bytes: "d0 07 00 00" }, rounds];
+      const result = await run<{ folder: string } | undefined>("cyclelens.profileSp1", {
+        guest: project.guest,
+        input,
+      });
+      assert.ok(result?.folder);
+      await run("cyclelens.rerun");
+      const folders = project.runs();
+      assert.equal(folders.length, 2);
+      for (const folder of folders) {
+        const record = JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8")) as {
+          argv: string[];
+          engine: { name: string };
+          input: { sizeBytes: number };
+          totals: Record<string, number>;
+        };
+        assert.equal(record.engine.name, "cyclelens");
+        assert.deepEqual(record.argv.slice(-4), ["--bytes", "d0070000", "--input", rounds]);
+        assert.equal(record.input.sizeBytes, 8);
+        // As SP1 6.10 counts them.
+        assert.equal(record.totals["cycles"], 43_867);
+      }
+    } finally {
+      await run("cyclelens.clear");
+      project.dispose();
+    }
+  });
+});
+
 describe("profile an SP1 guest", function () {
   this.timeout(120_000);
   let project: Sp1Project;
@@ -52,6 +90,7 @@ describe("profile an SP1 guest", function () {
     if (!hasCargo()) skip(this, noCargo);
     project = new Sp1Project();
     await run("cyclelens.clear");
+    await set("sp1.engine", "external");
     await set("sp1.env", { SP1_SDK_RECORDED: path.join(project.folder, "recorded") });
     await set("sp1.sampleRate", 100);
   });
@@ -61,6 +100,7 @@ describe("profile an SP1 guest", function () {
   });
   afterEach(() => tasks?.dispose());
   after(async () => {
+    await set("sp1.engine", undefined);
     await set("sp1.env", undefined);
     await set("sp1.sampleRate", undefined);
     await closeEditors();
