@@ -26,3 +26,10 @@ export function noCode(pc: number): GuestFault {
   const to = pc < 0 || pc >= layout.end * 2 ** 24 ? "far away" : `0x${pc.toString(16)}`;
   return new GuestFault(`jumped to ${to}, where no instruction is`, panicExit);
 }
+
+export function notThere(isBreak: boolean): GuestFault {
+  return new GuestFault(
+    isBreak ? "executed ebreak, which SP1 does not have" : "executed an instruction that SP1 does not have",
+    panicExit,
+  );
+}

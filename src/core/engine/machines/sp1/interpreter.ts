@@ -1,124 +1,22 @@
-import { GuestFault } from "../../guestFault";
-import {
-  divideSigned,
-  divideUnsigned,
-  multiply,
-  multiplyHigh,
-  out,
-  shiftLeft,
-  shiftRight,
-  shiftRightSigned,
-} from "../../wide";
-import type { Sp1Followers } from "./followers";
-import { bitCount, Sp1Gas } from "./gas";
-import { misaligned, noCode, panicExit, tooFar } from "./faults";
-import { pageBits, slots, Sp1Memory } from "./memory";
-import type { Sp1Model } from "./model";
+import { out } from "../../wide";
+import { compute, holds } from "./arithmetic";
+import { misaligned, noCode, notThere, tooFar } from "./faults";
+import { bitCount } from "./gas";
+import { pageBits, slots } from "./memory";
 import { op } from "./opcodes";
-import { flow, sink, type Sp1Program } from "./program";
-import { Sp1Streams } from "./streams";
-import { after, Sp1Syscalls } from "./syscalls";
+import { flow } from "./program";
+import { clockBlock, ecallRegisters, Sp1State } from "./state";
+import { after } from "./syscalls";
 
 const pageMask = (1 << pageBits) / 4 - 1;
 const slotMask = slots - 1;
-const block = 1 << 24;
-/** Bits of t0, a0 and a1. */
-const ecallRegisters = (1 << 5) | (1 << 10) | (1 << 11);
-
-/** Everything that an unconstrained block gives back at its end. */
-interface Unconstrained {
-  readonly row: number;
-  readonly clock: number;
-  readonly lo: Int32Array;
-  readonly hi: Int32Array;
-  readonly used: number;
-  readonly steps: number;
-}
 
 /**
- * SP1 6 (RV64IM), one instruction after the other. Counts per row of the program; cycles, clock and gas follow from
- * them. What runs in an unconstrained block counts nowhere.
+ * SP1 6 (RV64IM), one instruction after the other: the reference that everything faster is measured against, and what
+ * runs where the stacks of SP1's own profiler are followed.
  */
-export class Sp1Interpreter {
-  readonly memory: Sp1Memory;
-  readonly lo = new Int32Array(sink + 1);
-  readonly hi = new Int32Array(sink + 1);
-  /** Executions of each row. */
-  readonly count: Float64Array;
-  readonly gas: Sp1Gas;
-  readonly streams: Sp1Streams;
-  readonly calls: Sp1Syscalls;
-  /** Instructions that ran, those of unconstrained blocks too. */
-  steps = 0;
-  ecalls = 0;
-  ended = false;
-  exitCode: number | null = null;
-  fault: { readonly pc: number; readonly message: string } | null = null;
-  /** Row of the instruction that is next. */
-  row: number;
-  /** Steps that are no cycles. */
-  private hidden = 0;
-  /** The clock modulo 2^24. */
-  private clock = 1;
-  /** Registers that the chunk has used, one bit each. */
-  private used = 0;
-  private unconstrained: Unconstrained | null = null;
-
-  constructor(
-    readonly program: Sp1Program,
-    readonly model: Sp1Model,
-    input: readonly Uint8Array[],
-    /** Call tree and SP1's own stacks; without them neither is kept. */
-    private readonly followers: Sp1Followers | null = null,
-  ) {
-    this.memory = new Sp1Memory(program.segments);
-    this.count = new Float64Array(program.length);
-    this.gas = new Sp1Gas(model, program);
-    this.streams = new Sp1Streams(input);
-    this.calls = new Sp1Syscalls(this.lo, this.hi, this.memory, this.streams, this.gas, model);
-    this.row = program.entry;
-    if (this.row < 0) {
-      this.ended = true;
-      this.exitCode = panicExit;
-      this.fault = {
-        pc: program.entryPc,
-        message: `starts at 0x${program.entryPc.toString(16)}, outside of its code`,
-      };
-    }
-  }
-
-  /** True where the machine, not the guest, ended the run. */
-  get failed(): boolean {
-    return this.fault !== null;
-  }
-
-  /** Instructions that count. */
-  get cycles(): number {
-    return (this.unconstrained === null ? this.steps : this.unconstrained.steps) - this.hidden;
-  }
-
-  get clk(): number {
-    return 1 + 8 * this.cycles + 256 * this.ecalls;
-  }
-
-  get pc(): number {
-    return this.row < 0 ? this.program.entryPc : this.program.base + 4 * this.row;
-  }
-
-  /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
-  run(until: number): void {
-    if (this.ended) return;
-    try {
-      this.loop(until);
-    } catch (error) {
-      if (!(error instanceof GuestFault)) throw error;
-      this.ended = true;
-      this.exitCode = error.exitCode;
-      this.fault = { pc: this.pc, message: error.message };
-    }
-  }
-
-  private loop(until: number): void {
+export class Sp1Interpreter extends Sp1State {
+  protected override loop(until: number): void {
     const { program, memory, lo, hi, count, gas, followers } = this;
     const { op: ops, rd: rds, rs1: rs1s, rs2: rs2s, imm: imms, hasImm, uses, flow: flows } = program;
     const { base, length } = program;
@@ -158,114 +56,6 @@ export class Sp1Interpreter {
         let cHi = 0;
         let isWrite = true;
         switch (code) {
-          case op.add:
-          case op.addi: {
-            const sum = (aLo >>> 0) + (bLo >>> 0);
-            cLo = sum | 0;
-            cHi = aHi + bHi + (sum > 0xffffffff ? 1 : 0);
-            break;
-          }
-          case op.sub:
-            cLo = aLo - bLo;
-            cHi = aHi - bHi - (aLo >>> 0 < bLo >>> 0 ? 1 : 0);
-            break;
-          case op.xor:
-            cLo = aLo ^ bLo;
-            cHi = aHi ^ bHi;
-            break;
-          case op.or:
-            cLo = aLo | bLo;
-            cHi = aHi | bHi;
-            break;
-          case op.and:
-            cLo = aLo & bLo;
-            cHi = aHi & bHi;
-            break;
-          case op.sll:
-            shiftLeft(aLo, aHi, bLo & 63);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.srl:
-            shiftRight(aLo, aHi, bLo & 63);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.sra:
-            shiftRightSigned(aLo, aHi, bLo & 63);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.slt:
-            cLo = (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi) ? 1 : 0;
-            break;
-          case op.sltu:
-            cLo = (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0) ? 1 : 0;
-            break;
-          case op.mul:
-            multiply(aLo, aHi, bLo, bHi);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.mulh:
-          case op.mulhu:
-          case op.mulhsu:
-            multiplyHigh(aLo, aHi, bLo, bHi, code !== op.mulhu, code === op.mulh);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.div:
-          case op.rem:
-            divideSigned(aLo, aHi, bLo, bHi, code === op.rem);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.divu:
-          case op.remu:
-            divideUnsigned(aLo, aHi, bLo, bHi, code === op.remu);
-            cLo = out[0]!;
-            cHi = out[1]!;
-            break;
-          case op.addw:
-            cLo = (aLo + bLo) | 0;
-            cHi = cLo >> 31;
-            break;
-          case op.subw:
-            cLo = (aLo - bLo) | 0;
-            cHi = cLo >> 31;
-            break;
-          case op.sllw:
-            cLo = aLo << (bLo & 31);
-            cHi = cLo >> 31;
-            break;
-          case op.srlw:
-            cLo = (aLo >>> (bLo & 31)) | 0;
-            cHi = cLo >> 31;
-            break;
-          case op.sraw:
-            cLo = aLo >> (bLo & 31);
-            cHi = cLo >> 31;
-            break;
-          case op.mulw:
-            cLo = Math.imul(aLo, bLo);
-            cHi = cLo >> 31;
-            break;
-          case op.divw:
-            cLo = bLo === 0 ? -1 : (aLo / bLo) | 0;
-            cHi = cLo >> 31;
-            break;
-          case op.divuw:
-            cLo = bLo === 0 ? -1 : Math.floor((aLo >>> 0) / (bLo >>> 0)) | 0;
-            cHi = cLo >> 31;
-            break;
-          case op.remw:
-            cLo = bLo === 0 ? aLo : (aLo % bLo) | 0;
-            cHi = cLo >> 31;
-            break;
-          case op.remuw:
-            cLo = bLo === 0 ? aLo : ((aLo >>> 0) % (bLo >>> 0)) | 0;
-            cHi = cLo >> 31;
-            break;
           case op.lb:
           case op.lh:
           case op.lw:
@@ -368,28 +158,13 @@ export class Sp1Interpreter {
             break;
           }
           case op.beq:
-            isWrite = false;
-            if (aLo === bLo && aHi === bHi) next = i + imm / 4;
-            break;
           case op.bne:
-            isWrite = false;
-            if (aLo !== bLo || aHi !== bHi) next = i + imm / 4;
-            break;
           case op.blt:
-            isWrite = false;
-            if (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi) next = i + imm / 4;
-            break;
           case op.bge:
-            isWrite = false;
-            if (!(aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi)) next = i + imm / 4;
-            break;
           case op.bltu:
-            isWrite = false;
-            if (aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0) next = i + imm / 4;
-            break;
           case op.bgeu:
             isWrite = false;
-            if (!(aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0)) next = i + imm / 4;
+            if (holds(code, aLo, aHi, bLo, bHi)) next = i + imm / 4;
             break;
           case op.jal:
           case op.jalr: {
@@ -452,13 +227,12 @@ export class Sp1Interpreter {
             }
             break;
           }
+          case op.ebreak:
+          case op.unimp:
+            throw notThere(code === op.ebreak);
           default:
-            throw new GuestFault(
-              code === op.ebreak
-                ? "executed ebreak, which SP1 does not have"
-                : "executed an instruction that SP1 does not have",
-              panicExit,
-            );
+            cLo = compute(code, aLo, aHi, bLo, bHi);
+            cHi = out[1]!;
         }
         if (isWrite) {
           const rd = rds[i]!;
@@ -470,11 +244,11 @@ export class Sp1Interpreter {
           // Of an unconstrained block the call that opened it.
           count[row]!++;
           clock += 8;
-          if (clock >= block - 8) {
+          if (clock >= clockBlock - 8) {
             // An instruction that enters another block of code has its row already.
             if (program.crosses[row] === 0 || this.ended) gas.stateBumps++;
-            if (clock >= block) {
-              clock -= block;
+            if (clock >= clockBlock) {
+              clock -= clockBlock;
               gas.clockBumps++;
             }
           }

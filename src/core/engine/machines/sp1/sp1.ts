@@ -2,10 +2,11 @@ import type { CallTree } from "../../../profile/model";
 import type { ElfImage } from "../../../symbols/types";
 import type { EngineMachine } from "../../machine";
 import type { EngineRequest } from "../../types";
+import { FastSp1 } from "./fast/fastSp1";
 import { Sp1Followers } from "./followers";
 import { Sp1Interpreter } from "./interpreter";
 import type { Sp1Model } from "./model";
-import { loadSp1 } from "./program";
+import { loadSp1, type Sp1Program } from "./program";
 import { sp1Run } from "./sp1Run";
 
 /** The machine, and what SP1's own profiler would see of it. */
@@ -28,7 +29,9 @@ export function sp1Machine(
 ): Sp1Machine {
   const program = loadSp1(request.elf);
   const followers = new Sp1Followers(program, elf, request.listed, options.sampleRate ?? 1);
-  const machine = new Sp1Interpreter(program, model, request.input, followers);
+  // SP1's own stacks follow every step; only the interpreter does.
+  const fast = request.listed ? null : fastMachine(program, model, request.input, followers);
+  const machine = fast?.reference ?? new Sp1Interpreter(program, model, request.input, followers);
   const limit = Math.min(request.maxSteps ?? model.maxSteps, model.maxSteps);
   return {
     get done() {
@@ -39,13 +42,37 @@ export function sp1Machine(
       return { steps: machine.cycles, function: fn >= 0 ? elf.symbols.nameOf(fn) : null };
     },
     run: (steps, more) => {
+      if (fast !== null) {
+        const until = Math.min(limit, machine.steps + steps);
+        if (more === undefined) fast.run(until);
+        else fast.run(limit, until, more);
+        return;
+      }
       for (let next = steps; next > 0 && !machine.ended && machine.steps < limit; next = more?.() ?? 0)
         machine.run(Math.min(limit, machine.steps + next));
     },
-    result: (cancelled) => sp1Run(machine, followers, request, cancelled),
+    result: (cancelled) => {
+      fast?.settle();
+      return sp1Run(machine, followers, request, cancelled);
+    },
     stacks: () =>
       followers.listed === null
         ? null
         : { tree: followers.listed.tree(), withoutStack: followers.listed.withoutStack },
   };
+}
+
+/** Null where the system does not give the memory: then the guest is interpreted. */
+function fastMachine(
+  program: Sp1Program,
+  model: Sp1Model,
+  input: readonly Uint8Array[],
+  followers: Sp1Followers,
+): FastSp1 | null {
+  try {
+    return new FastSp1(program, model, input, followers);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

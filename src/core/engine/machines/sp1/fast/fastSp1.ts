@@ -1,0 +1,256 @@
+import { GuestFault } from "../../../guestFault";
+import type { Sp1Followers } from "../followers";
+import { Sp1Interpreter } from "../interpreter";
+import { pageBits } from "../memory";
+import type { Sp1Model } from "../model";
+import { op } from "../opcodes";
+import type { Sp1Program } from "../program";
+import { interpreterModule } from "./interpreterModule";
+import { guestWindow, memoryBytes, place, wasmPages } from "./place";
+import { Records } from "./records";
+
+/** Instructions that are left to the reference where less than so many may run. */
+const fewest = 64;
+/** Entries to the end of a chunk from where on they are counted each time. */
+const nearEnd = 1e6;
+/** Most instructions between two sums of what ran: the counters in the linear memory have 32 bits. */
+const mostUncounted = 2 ** 29;
+
+/**
+ * The SP1 machine as WebAssembly. The reference interpreter owns what is rare (ecalls, unconstrained blocks, the ends
+ * of gas chunks, everything that fails) and all counts at the end; the guest's memory is one for both.
+ */
+export class FastSp1 {
+  readonly reference: Sp1Interpreter;
+  private readonly ints: Int32Array;
+  private readonly records: Records;
+  private readonly enter: (row: number, back: number) => number;
+  /** Longest run of rows without a jump that always goes elsewhere: how far credit is overdrawn at most. */
+  private readonly slack: number;
+  /** Steps at which the credit in memory is used up. */
+  private creditEnd = 0;
+  /** Steps that ran since the last sum. */
+  private uncounted = 0;
+  private limit = 0;
+  private until = 0;
+  private more: (() => number) | undefined;
+  private isStopped = false;
+
+  constructor(
+    private readonly program: Sp1Program,
+    private readonly model: Sp1Model,
+    input: readonly Uint8Array[],
+    private readonly followers: Sp1Followers,
+  ) {
+    const memory = new WebAssembly.Memory({ initial: wasmPages, maximum: wasmPages });
+    const { buffer } = memory;
+    this.ints = new Int32Array(buffer);
+    this.reference = new Sp1Interpreter(program, model, input, followers, {
+      words: new Int32Array(buffer, place.data, memoryBytes / 4),
+      seen: new Uint8Array(buffer, place.seen, memoryBytes / 8),
+      tags: new Int32Array(buffer, place.tags, 4096),
+      places: new Int32Array(buffer, place.places, 4096),
+      firstPage: guestWindow.address >>> pageBits,
+      windowPages: guestWindow.bytes >>> pageBits,
+    });
+    const code = 8 * (program.length + 1);
+    this.records = new Records(
+      program,
+      (row) => followers.functionOf(row),
+      new Uint8Array(buffer, place.code, code),
+      new Int32Array(buffer, place.code, code / 4),
+    );
+    this.slack = longestRun(program);
+    this.ints[place.back / 4] = -1;
+    this.ints[place.length / 4] = program.length;
+    new BigInt64Array(buffer, place.base, 1)[0] = BigInt(program.base);
+    const table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
+    const host = {
+      memory,
+      table,
+      read: (row: number) => this.records.read(row),
+      step: (row: number) => this.step(row),
+      refuel: (row: number) => this.refuel(row),
+      onCall: this.onCall.bind(this),
+      onJump: this.onJump.bind(this),
+      page: (page: number) => this.page(page),
+    };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(interpreterModule()), { env: host });
+    this.enter = exports["run"] as typeof this.enter;
+  }
+
+  /**
+   * Runs until the guest ends, exactly `limit` steps are done altogether, or, asked at about `until` steps and then
+   * again, `more` gives no further steps. A guest's fault ends it; nothing is thrown.
+   */
+  run(limit: number, until = limit, more?: () => number): void {
+    const { reference } = this;
+    this.limit = limit;
+    this.until = Math.min(until, limit);
+    this.more = more;
+    this.isStopped = false;
+    while (!reference.ended && !this.isStopped && reference.steps < limit) {
+      if (reference.isCounting && this.allowed() > fewest) {
+        this.toFast();
+        this.enter(reference.row, -1);
+      } else reference.run(Math.min(limit, reference.steps + 4 * this.slack + fewest));
+      if (!this.isStopped && reference.steps >= this.until) this.ask();
+    }
+  }
+
+  /** Sums up what was counted; to be called before the reference is asked for anything. */
+  settle(): void {
+    this.count();
+    const now = this.reference.cycles;
+    this.followers.tree.settle(now, now);
+  }
+
+  // --- asked by WebAssembly ------------------------------------------------------------------------------
+
+  private step(row: number): number {
+    const { reference } = this;
+    this.toReference(row, this.ints[place.credit / 4]! - row);
+    // All has to be counted where a chunk may end: with the run, or with what a call adds.
+    const mayEnd = reference.lo[5] === 0 || this.entriesLeft() < nearEnd;
+    if (this.program.op[row] === op.ecall && (mayEnd || !reference.knowsEcallRegisters)) this.count();
+    do reference.run(Math.min(this.limit, reference.steps + 1));
+    while (!reference.isCounting && !reference.ended && reference.steps < this.limit);
+    if (reference.ended || !reference.isCounting) return -1;
+    if (reference.steps >= this.until) this.ask();
+    if (this.isStopped || this.allowed() <= fewest) return -1;
+    this.toFast();
+    return reference.row;
+  }
+
+  private refuel(row: number): number {
+    const { reference } = this;
+    this.toReference(row, this.ints[place.credit / 4]! - row);
+    if (reference.steps >= this.until) this.ask();
+    if (this.isStopped || this.allowed() <= fewest) return 1;
+    this.toFast();
+    return 0;
+  }
+
+  private onCall(row: number, back: number, left: number): void {
+    const { followers, program } = this;
+    const now = this.creditEnd - left - this.reference.hiddenSteps;
+    followers.tree.settle(now, now);
+    const fn = followers.functionOf(row);
+    followers.tree.call(fn, followers.isEntry(row, fn), program.base + 4 * back, this.stackPointer());
+  }
+
+  private onJump(row: number, computed: number, left: number): void {
+    const { followers, program } = this;
+    const now = this.creditEnd - left - this.reference.hiddenSteps;
+    followers.tree.settle(now, now);
+    const fn = followers.functionOf(row);
+    const pc = program.base + 4 * row;
+    followers.tree.jump(fn, followers.isEntry(row, fn), pc, computed === 1, this.stackPointer());
+  }
+
+  private stackPointer(): number {
+    return (this.ints[5]! >>> 0) * 4294967296 + (this.ints[4]! >>> 0);
+  }
+
+  private page(page: number): number {
+    try {
+      return this.reference.memory.place(page);
+    } catch (error) {
+      if (error instanceof GuestFault) return -1;
+      throw error;
+    }
+  }
+
+  // --- one state for two ways to run ---------------------------------------------------------------------
+
+  /** Steps that may run as WebAssembly from here on: not past the limit, not to the end of a chunk of gas. */
+  private allowed(): number {
+    const { reference, slack } = this;
+    if (this.entriesLeft() < nearEnd) this.count();
+    return Math.min(
+      this.limit - reference.steps - slack,
+      this.entriesLeft() - slack - 2,
+      Math.max(this.until - reference.steps, fewest + 1),
+      mostUncounted,
+    );
+  }
+
+  /** At least so many entries may still come before a chunk of gas ends: an instruction makes one at most. */
+  private entriesLeft(): number {
+    return this.model.chunkEntries - this.reference.gas.entries - this.uncounted;
+  }
+
+  /** The reference's state into the linear memory; `allowed` has been asked. */
+  private toFast(): void {
+    const { reference, ints } = this;
+    const { lo, hi, row } = reference;
+    for (let r = 1; r < 32; r++) {
+      ints[2 * r] = lo[r]!;
+      ints[2 * r + 1] = hi[r]!;
+    }
+    const credit = this.allowed();
+    this.creditEnd = reference.steps + credit;
+    ints[place.credit / 4] = row + credit;
+    ints[place.chunk / 4] = reference.memory.chunk;
+  }
+
+  /** And back; the row is next, and so many steps of the credit are left. */
+  private toReference(row: number, left: number): void {
+    const { reference, ints } = this;
+    const { lo, hi } = reference;
+    for (let r = 1; r < 32; r++) {
+      lo[r] = ints[2 * r]!;
+      hi[r] = ints[2 * r + 1]!;
+    }
+    reference.row = row;
+    const steps = this.creditEnd - left - reference.steps;
+    reference.advance(steps);
+    this.uncounted += steps;
+    reference.gas.local += ints[place.fresh / 4]!;
+    ints[place.fresh / 4] = 0;
+    if (this.uncounted > mostUncounted) this.count();
+  }
+
+  /** How often each row ran since the last sum. */
+  private count(): void {
+    if (this.uncounted === 0) return;
+    this.uncounted = 0;
+    const { program, reference, ints } = this;
+    const { count } = reference;
+    const from = place.diff / 4;
+    let runs = 0;
+    let used = 0;
+    let entries = 0;
+    for (let row = 0; row < program.length; row++) {
+      runs += ints[from + row]!;
+      if (runs === 0) continue;
+      count[row]! += runs;
+      used |= program.uses[row]!;
+      const code = program.op[row]!;
+      if (code >= op.lb && code <= op.sd) entries += runs;
+    }
+    ints.fill(0, from, from + program.length + 1);
+    reference.use(used);
+    reference.gas.entries += entries;
+  }
+
+  private ask(): void {
+    const { reference } = this;
+    const further = this.more?.() ?? 0;
+    this.isStopped = further === 0;
+    this.until = Math.min(this.limit, reference.steps + further);
+  }
+}
+
+/** Rows from one that always jumps, or is left to the reference, to the next: at most so many run on end. */
+function longestRun(program: Sp1Program): number {
+  let longest = 0;
+  let from = 0;
+  for (let row = 0; row < program.length; row++) {
+    const code = program.op[row]!;
+    if (code !== op.jal && code !== op.jalr && code !== op.ecall) continue;
+    longest = Math.max(longest, row + 1 - from);
+    from = row + 1;
+  }
+  return Math.max(longest, program.length - from);
+}

@@ -1,0 +1,64 @@
+import { mostInstructions } from "../layout";
+
+/** The guest's memory that stands in place: stack, image and heap. Pages outside are found by their number. */
+export const guestWindow = { address: 0x7000_0000, bytes: 0x2000_0000 } as const;
+/** Room for pages outside of the window: the region that input is read to, and whatever a guest makes up. */
+const outsideBytes = 0x2000_0000;
+
+const state = 0x1_0000;
+const tags = state;
+const places = tags + 4 * 4096;
+const code = places + 4 * 4096;
+const diff = code + 8 * (mostInstructions + 16);
+const entry = diff + 4 * (mostInstructions + 16);
+const data = entry + 4 * (mostInstructions + 16);
+const dataBytes = guestWindow.bytes + outsideBytes;
+const seen = data + dataBytes;
+const counters = Math.ceil((seen + dataBytes / 8) / 0x1_0000) * 0x1_0000;
+const counterBytes = 0x400_0000;
+
+/**
+ * Addresses in the linear memory that a run's WebAssembly works on. All of it is there from the start, and only what
+ * is touched takes memory.
+ */
+export const place = {
+  /** x0 … x31, 8 bytes each. */
+  registers: 0,
+  /** Row + instructions that may still run from there on before the host is asked. */
+  credit: 256,
+  /** What `seen` says of a word that this chunk of gas has used. */
+  chunk: 260,
+  /** Words used for the first time in their chunk, since the host last asked. */
+  fresh: 264,
+  /** Row at which the innermost interpreter goes back to translated code; -1 for none. */
+  back: 268,
+  /** What an interpreter or translated code was left for: a row, or -1 to stop. */
+  result: 272,
+  /** Calls of translated code that are open. */
+  depth: 276,
+  /** Rows of the program. */
+  length: 280,
+  /** Row at which a run that stopped goes on. */
+  resume: 284,
+  /** Address of row 0, 8 bytes. */
+  base: 288,
+  /** Pages of the guest's memory, as `Sp1Memory` finds them. */
+  tags,
+  places,
+  /** Instructions as the interpreter reads them, 8 bytes a row (`records.ts`). */
+  code,
+  /** Runs that begin at a row, less those that ended before it: the sums in order are how often each row ran. */
+  diff,
+  /** Per row: above 0 the slot of its translation, else how often it was come to. */
+  entry,
+  data,
+  seen,
+  /** Counters of translated code. */
+  counters,
+  counterBytes,
+} as const;
+
+/** Bytes of guest memory altogether. */
+export const memoryBytes = dataBytes;
+/** Pages of the whole linear memory. */
+export const wasmPages = (counters + counterBytes) / 0x1_0000;
