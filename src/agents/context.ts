@@ -1,3 +1,4 @@
+import type { SideInfo } from "../core/compare/types";
 import type { Coverage } from "../core/coverage/types";
 import type { Profile } from "../core/profile/model";
 import type { ToolCall } from "./tool";
@@ -6,7 +7,7 @@ import type { ToolCall } from "./tool";
 export interface AgentContext {
   /** Finished runs of every workspace folder and the guests in them, newest first, corrupt ones among them. */
   runs(): Promise<readonly AgentRun[]>;
-  /** A profile by run id, baseline, `last`, or the path of an artefact; kept in memory. Throws `not-found`, `usage`, … */
+  /** A profile by run id, baseline, `last`, `last~N`, or the path of an artefact; kept in memory. Throws `not-found`, `usage`, … */
   open(ref: string, call: ToolCall): Promise<AgentProfile>;
   /** The source of the function whose instances are these rows. */
   source(profile: AgentProfile, rows: readonly number[], metric: string): Promise<AgentSource>;
@@ -42,6 +43,8 @@ export interface AgentProfile {
   readonly ref: string;
   readonly title: string;
   readonly profile: Profile;
+  /** What a comparison is told of it. */
+  readonly side: SideInfo;
   /** 1 for each function of a library. */
   readonly library: Uint8Array;
 }

@@ -1,3 +1,4 @@
+import { compareRuns } from "./tools/compareRuns";
 import { explainFunction } from "./tools/explainFunction";
 import { hotFunctions } from "./tools/hotFunctions";
 import { listRuns } from "./tools/listRuns";
@@ -10,6 +11,7 @@ export const agentTools: readonly AgentTool[] = [
   listRuns,
   hotFunctions,
   explainFunction,
+  compareRuns,
   patchCoverage,
   profileGuest,
 ];

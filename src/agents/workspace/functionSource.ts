@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { lineMetric, sourceLineCosts } from "../../core/analysis/lineCosts";
 import type { Profile } from "../../core/profile/model";
@@ -7,7 +7,14 @@ import type { AgentSource, AgentSourceLine } from "../context";
 import type { Folders } from "./folders";
 import type { OpenedForAgent } from "./openProfile";
 
-const views = new WeakMap<OpenedForAgent, DocumentViews>();
+/** A profile's documents; a view holds as long as its file is the same. */
+interface Documents {
+  readonly views: DocumentViews;
+  readonly kept: Map<string, { readonly key: string; readonly view: DocumentView | null }>;
+}
+
+const documents = new WeakMap<OpenedForAgent, Documents>();
+const mostKept = 32;
 /** Lines of a function without readable text: those with cost, up to the next function. */
 const mostBlind = 400;
 
@@ -42,9 +49,7 @@ export async function functionSource(
       lines,
     };
   }
-  let known = views.get(of);
-  if (!known) views.set(of, (known = new DocumentViews(opened)));
-  const view = await known.of(pathToFileURL(real).href, undefined);
+  const view = await viewOf(of, real);
   const place = view && rangeOf(view, rows, profile);
   const name = folders.shown(real);
   if (!view || !place)
@@ -62,6 +67,19 @@ export async function functionSource(
     metric: shown,
     lines: linesOf(profile, view, place, shown),
   };
+}
+
+async function viewOf(of: OpenedForAgent, real: string): Promise<DocumentView | null> {
+  let known = documents.get(of);
+  if (!known) documents.set(of, (known = { views: new DocumentViews(of.opened), kept: new Map() }));
+  const info = await stat(real).catch(() => null);
+  const key = info === null ? "" : `${info.size} ${info.mtimeMs} ${info.ino}`;
+  const last = known.kept.get(real);
+  if (last?.key === key) return last.view;
+  const view = await known.views.of(pathToFileURL(real).href, undefined);
+  if (known.kept.size >= mostKept) known.kept.clear();
+  known.kept.set(real, { key, view });
+  return view;
 }
 
 interface Range {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { libraryFunctions } from "../../core/analysis/libraryCrates";
+import type { SideInfo } from "../../core/compare/types";
 import { CycleLensError } from "../../core/errors";
 import { crateName } from "../../core/rust/modulePath";
 import { mapSourcePath } from "../../core/symbols/sourceMap";
@@ -84,6 +85,7 @@ async function withSources(
     title,
     profile,
     library,
+    side: sideOf(ref, run),
     opened: {
       id: ref,
       title,
@@ -95,6 +97,18 @@ async function withSources(
       library,
       metric: profile.metrics[0]?.id ?? "",
     },
+  };
+}
+
+function sideOf(ref: string, run: RunJson | null): SideInfo {
+  if (run === null) return { label: ref };
+  return {
+    label: ref,
+    guest: run.guest.name,
+    commit: run.git?.commit ?? null,
+    startedAt: run.startedAt,
+    inputDigest: run.input?.sha256 ?? null,
+    sources: run.sources,
   };
 }
 

@@ -2,9 +2,9 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { resolveCoverage } from "../../core/coverage/coverage";
 import { CycleLensError } from "../../core/errors";
-import { listRuns, readBaselines } from "../../runs/list";
-import { runsFolder } from "../../runs/create";
+import { listRuns } from "../../runs/list";
 import { isRunId } from "../../runs/names";
+import { pickRun } from "../../runs/pickRun";
 import { readCoverageFiles, type CoverageFiles } from "../../toolchains/coverageInputs";
 import { findGuests } from "../../toolchains/guests";
 import { resolveTexts } from "../../toolchains/resolveFolder";
@@ -135,35 +135,42 @@ export class WorkspaceContext implements AgentContext {
 
   /** A run or a file by what the caller calls it; `ref` is how it is called from then on. */
   private async find(ref: string): Promise<{ readonly path: string; readonly ref: string }> {
-    if (ref === "last") {
-      const [newest] = await this.runs();
-      if (newest) return this.find(newest.id);
-      throw new CycleLensError(
-        "not-found",
-        "there are no runs in the workspace folders yet",
-        "make one with profile_guest, or with: cyclelens profile ELF",
-      );
-    }
-    const roots = await this.roots();
-    const found: { path: string; ref: string }[] = [];
+    const roots = /^last(?:~\d+)?$/.test(ref) ? await this.newestRoot() : await this.roots();
+    const found = new Map<string, string>();
     for (const root of roots) {
-      const id = isRunId(ref) ? ref : (await readBaselines(root))[ref];
-      if (id === undefined) continue;
-      const real = await realpath(path.join(runsFolder(root), id)).catch(() => null);
-      if (real !== null && this.folders.has(real)) found.push({ path: real, ref: id });
+      const picked = await pickRun(root, ref);
+      const real = picked === null ? null : await realpath(picked.folder).catch(() => null);
+      if (picked !== null && real !== null && this.folders.has(real)) found.set(real, picked.run.id);
     }
-    if (found.length === 1) return found[0]!;
-    if (found.length > 1)
+    const [one, ...others] = found;
+    if (one && others.length === 0) return { path: one[0], ref: one[1] };
+    if (one)
       throw new CycleLensError(
         "usage",
-        `${dataText(ref)} is in ${found.length} folders`,
-        `give one of these paths: ${found.map((one) => this.folders.shown(one.path)).join(", ")}`,
+        `${dataText(ref)} is in ${found.size} folders`,
+        `give one of these paths: ${[...found.keys()].map((real) => this.folders.shown(real)).join(", ")}`,
       );
     if (isRunId(ref)) throw notFound(ref);
     const real = await this.folders.resolve(ref).catch((error: unknown) => {
       throw CycleLensError.is(error, "not-found") ? notFound(ref) : error;
     });
     return { path: real, ref: this.folders.shown(real) };
+  }
+
+  /** The root of the newest run. Throws `not-found` where there is none. */
+  private async newestRoot(): Promise<readonly string[]> {
+    let newest: { readonly root: string; readonly startedAt: string } | null = null;
+    for (const root of await this.roots()) {
+      const [first] = await listRuns(root);
+      if (first && (newest === null || first.run.startedAt > newest.startedAt))
+        newest = { root, startedAt: first.run.startedAt };
+    }
+    if (newest) return [newest.root];
+    throw new CycleLensError(
+      "not-found",
+      "there are no runs in the workspace folders yet",
+      "make one with profile_guest, or with: cyclelens profile ELF",
+    );
   }
 
   /** Manifests above the workspace folders, or linked from elsewhere, are not the agent's to see. */

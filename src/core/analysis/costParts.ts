@@ -16,7 +16,8 @@ export function functionParts(
 ): CostParts | null {
   if (instructions === null) return null;
   const wanted = new Set(functions);
-  const rows = [...instructions.func.keys()].filter((row) => wanted.has(instructions.func[row]!));
+  const rows: number[] = [];
+  for (let row = 0; row < instructions.length; row++) if (wanted.has(instructions.func[row]!)) rows.push(row);
   return sumOf(instructions.self, rows);
 }
 
