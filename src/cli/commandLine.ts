@@ -5,6 +5,7 @@ import { runCommand, type CommandTable } from "./runCommand";
 const commands: CommandTable = {
   profile: async () => (await import("./commands/profile")).profile,
   report: async () => (await import("./commands/report")).report,
+  compare: async () => (await import("./commands/compare")).compare,
   coverage: async () => {
     const [{ coverageCommand }, { resolveCoverage }] = await Promise.all([
       import("./commands/coverage"),

@@ -57,7 +57,7 @@ async function refuseBroken(root: string, name: string): Promise<void> {
   if (!isRunId(name)) return;
   const folder = path.join(runsFolder(root), name);
   if ((await stat(folder).catch(() => null))?.isDirectory() !== true) return;
-  const files = await readdir(folder).catch(() => []);
+  const files: readonly string[] = await readdir(folder).catch(() => []);
   throw new CycleLensError(
     "bad-input",
     `${folder} is no whole run: its ${runFiles.run} ${files.includes(runFiles.run) ? "cannot be read" : "is missing"}`,

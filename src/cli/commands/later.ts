@@ -1,7 +1,7 @@
 import { CycleLensError } from "../../core/errors";
 
 /** Names of the contract that a later version fills; they are in no help text. */
-const later = new Set(["compare", "bench"]);
+const later = new Set(["bench"]);
 
 /** Throws `usage` for a command that is not built in yet, or not known at all. */
 export function unknownCommand(name: string): never {

@@ -172,7 +172,7 @@ function judge(row: FunctionChange, comparison: Comparison, percent: Percent): V
 /** A rule without a limit covers any growth; with one, up to it. */
 function covers(rule: AllowRule, violation: Violation, comparison: Comparison): boolean {
   const { kind, key, name, file, change } = violation;
-  if (change?.delta == null) return false;
+  if (change === null || change.delta === null) return false;
   const fits =
     kind === "total"
       ? rule.pattern === totalPattern || rule.pattern === key

@@ -1,0 +1,207 @@
+import type { CheckResult } from "../compare/check";
+import type { Change, ChangeStatus, Comparison } from "../compare/types";
+import { exactCount } from "./figures";
+import {
+  changeWord,
+  functionNote,
+  lineNote,
+  shareText,
+  sideOfZero,
+  signedCount,
+  signedPercent,
+} from "./compareWords";
+import type { Column } from "./table";
+
+/** One table of a comparison's report, as text; the same in every form. */
+export interface CompareTable {
+  readonly title: string;
+  /** The last column is the name. */
+  readonly columns: readonly Column[];
+  readonly rows: readonly CompareRow[];
+  /** Changed rows that the limit left out. */
+  readonly more: number;
+}
+
+export interface CompareRow {
+  readonly cells: readonly string[];
+  readonly name: string;
+  /** Place and notes, behind the name. */
+  readonly note: string;
+  readonly side: "worse" | "better" | null;
+}
+
+const figureColumns: readonly Column[] = [
+  { title: "base", right: true },
+  { title: "new", right: true },
+  { title: "change", right: true },
+  { title: "%", right: true },
+];
+
+/** What people want to see: totals, then what changed of functions, lines, opcodes, tags, memory, each at most `limit` rows. */
+export function compareTables(comparison: Comparison, limit: number): readonly CompareTable[] {
+  const { metric, order, functions } = comparison;
+  const lines = comparison.lines.filter((row) => changed(row));
+  const other = order === "self" ? "total" : "self";
+  const changedFunctions = functions.filter((row) => changed(row));
+  return [
+    {
+      title: "Totals",
+      columns: [...figureColumns, { title: "of the change", right: true }, { title: "" }, { title: "total" }],
+      rows: comparison.totals.map((row) => neutral(rowOf(row, row, [shareText(row.share)], ""))),
+      more: 0,
+    },
+    table(
+      `Functions by ${order} ${metric}`,
+      [
+        { title: `${order} base`, right: true },
+        { title: `${order} new`, right: true },
+        { title: "change", right: true },
+        { title: "%", right: true },
+        { title: "of the change", right: true },
+        { title: `${other} change`, right: true },
+        { title: "calls", right: true },
+        { title: "" },
+        { title: "function" },
+      ],
+      changedFunctions.map((row) =>
+        rowOf(
+          row,
+          row[order][metric] ?? unknown,
+          [
+            shareText(row[order][metric]?.share ?? null),
+            row[other][metric] === undefined ? "" : signedCount(row[other][metric].delta),
+            row.calls.delta === 0 ? "=" : signedCount(row.calls.delta),
+          ],
+          [placeOf(row.file, row.line), functionNote(row)].filter((note) => note !== "").join(", "),
+        ),
+      ),
+      limit,
+    ),
+    table(
+      `Lines by self ${metric}`,
+      [...figureColumns, { title: "of the change", right: true }, { title: "" }, { title: "line" }],
+      lines.map((row) =>
+        rowOf(row, row.self[metric] ?? unknown, [shareText(row.self[metric]?.share ?? null)], lineNote(row)),
+      ),
+      limit,
+    ),
+    ...(["precompiles", "opcodes"] as const).map((kind) =>
+      table(
+        kind === "opcodes" ? "Opcodes" : "Precompiles",
+        [
+          { title: "cost base", right: true },
+          { title: "cost new", right: true },
+          { title: "change", right: true },
+          { title: "%", right: true },
+          { title: "of the change", right: true },
+          { title: "count", right: true },
+          { title: "" },
+          { title: kind === "opcodes" ? "opcode" : "precompile" },
+        ],
+        comparison[kind]
+          .filter((row) => changed(row))
+          .map((row) =>
+            rowOf(row, row.cost, [shareText(row.cost.share), signedCount(row.count.delta)], "", row.count),
+          ),
+        limit,
+      ),
+    ),
+    table(
+      "Tags",
+      [...figureColumns, { title: "calls", right: true }, { title: "unit" }, { title: "" }, { title: "tag" }],
+      comparison.tags
+        .filter((row) => changed(row))
+        .map((row) => rowOf(row, row.total, [signedCount(row.calls.delta), row.metric], "")),
+      limit,
+    ),
+    table(
+      "Memory",
+      [...figureColumns, { title: "count", right: true }, { title: "" }, { title: "class" }],
+      comparison.memory
+        .filter((row) => changed(row))
+        .map((row) => rowOf(row, row.cost, [signedCount(row.count.delta)], "", row.count)),
+      limit,
+    ),
+    table(
+      "ROM and RAM",
+      [...figureColumns, { title: "" }, { title: "use" }],
+      comparison.usage.filter((row) => changed(row)).map((row) => rowOf(row, row, [], "")),
+      limit,
+    ),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** What the gate says, a line each: the verdict first. */
+export function checkLines(check: CheckResult): readonly string[] {
+  const { violations, allowed, notJudged, perFunction } = check;
+  const limits = `${check.metric} +${check.maxRegression} %${perFunction === null ? "" : `, each function +${perFunction} %`}`;
+  return [
+    check.passed
+      ? `check: passed (${limits})`
+      : `check: refused, ${counted(violations.length, "regression")} (${limits})`,
+    ...violations.map(
+      (row) =>
+        `  ${row.kind === "function" || row.kind === "new-function" ? `${row.name}: ` : ""}${row.text}`,
+    ),
+    ...allowed.map(
+      (row) =>
+        `  allowed by line ${String(row.rule.line)}${row.rule.reason === "" ? "" : ` (${row.rule.reason})`}: ${row.kind === "total" ? "" : `${row.name}: `}${row.text}`,
+    ),
+    ...(notJudged > 0
+      ? [`  ${counted(notJudged, "function")} could not be judged: a figure is unknown`]
+      : []),
+  ];
+}
+
+/** Cost that was spared is neither better nor worse. */
+function neutral(row: CompareRow): CompareRow {
+  if (row.name !== "frops" || row.side === null) return row;
+  return { ...row, side: null, cells: [...row.cells.slice(0, -1), row.side === "worse" ? "more" : "less"] };
+}
+
+const unknown: Change = { base: null, next: null, delta: null, percent: null, share: null };
+
+function table(
+  title: string,
+  columns: readonly Column[],
+  rows: readonly CompareRow[],
+  limit: number,
+): CompareTable {
+  return { title, columns, rows: rows.slice(0, limit), more: Math.max(0, rows.length - limit) };
+}
+
+/** `otherwise` judges a row whose cost is unknown or the same: SP1's opcodes have counts only. */
+function rowOf(
+  { name, status }: { readonly name: string; readonly status: ChangeStatus },
+  change: Change,
+  cells: readonly string[],
+  note: string,
+  otherwise?: Change,
+): CompareRow {
+  const delta = change.delta || (otherwise?.delta ?? change.delta);
+  return {
+    cells: [
+      exactCount(change.base),
+      exactCount(change.next),
+      signedCount(change.delta),
+      signedPercent(change.percent),
+      ...cells,
+      changeWord(status, delta),
+    ],
+    name,
+    note,
+    side: sideOfZero(delta),
+  };
+}
+
+function changed({ status }: { readonly status: ChangeStatus }): boolean {
+  return status !== "same";
+}
+
+function placeOf(file: string | null, line: number): string {
+  return file === null ? "" : line > 0 ? `${file}:${String(line)}` : file;
+}
+
+function counted(count: number, word: string): string {
+  return `${exactCount(count)} ${word}${count === 1 ? "" : "s"}`;
+}
