@@ -188,7 +188,7 @@ function verdictOf({ marks }: Comparison, delta: number | null): string {
   return delta < 0 ? "better" : delta > 0 ? "worse" : "same";
 }
 
-function rowOf(row: FunctionChange, Mark, metric: string, base: Profile, next: Profile): object {
+function rowOf(row: FunctionChange, metric: string, base: Profile, next: Profile): object {
   const share = (row.self[metric] ?? row.total[metric])?.share ?? null;
   return {
     function:
