@@ -1,5 +1,6 @@
 import { l10n, window, type ExtensionContext } from "vscode";
 import { ServerProfiles } from "./host/client";
+import { Comparison } from "./host/compare/comparison";
 import { registerCoverage } from "./host/coverage/registerCoverage";
 import { registerEditorCosts } from "./host/editorCosts";
 import { registerFlameGraph } from "./host/flame/registerFlameGraph";
@@ -12,10 +13,12 @@ export function activate(context: ExtensionContext): void {
   try {
     const log = window.createOutputChannel("CycleLens", { log: true });
     const profiles = new ServerProfiles({ context, log });
-    const services: Services = { context, log, profiles, reveal: createReveal({ profiles }) };
+    const comparison = new Comparison({ profiles, log }, context.workspaceState);
+    const services: Services = { context, log, profiles, comparison, reveal: createReveal({ profiles }) };
     context.subscriptions.push(
       log,
       profiles,
+      comparison,
       registerHost(services),
       registerFlameGraph(services),
       registerEditorCosts(services),

@@ -1,5 +1,5 @@
 import { commands, Disposable } from "vscode";
-import type { CoverageCommand, HostCommand } from "./contributions";
+import type { CompareCommand, CoverageCommand, HostCommand } from "./contributions";
 import { showFailure } from "./failure";
 import type { Services } from "./services";
 
@@ -8,9 +8,13 @@ export type Handler = (...args: readonly unknown[]) => unknown;
 /** Every command of the table needs a handler: the compiler notices a forgotten one. */
 export type Handlers = Readonly<Record<HostCommand, Handler>>;
 export type CoverageHandlers = Readonly<Record<CoverageCommand, Handler>>;
+export type CompareHandlers = Readonly<Record<CompareCommand, Handler>>;
 
 /** Registers the commands. A failure is shown; the command itself never rejects. */
-export function registerCommands(services: Services, handlers: Handlers | CoverageHandlers): Disposable {
+export function registerCommands(
+  services: Services,
+  handlers: Handlers | CoverageHandlers | CompareHandlers,
+): Disposable {
   const guarded =
     (handler: Handler): Handler =>
     async (...args) => {

@@ -53,6 +53,18 @@ export const coverageCommands = [
 ] as const;
 export type CoverageCommand = (typeof coverageCommands)[number];
 
+/** Commands around comparisons, registered by src/host/compare. */
+export const compareCommands = [
+  "cyclelens.setBaseline",
+  "cyclelens.compareWith",
+  "cyclelens.clearComparison",
+  "cyclelens.showHistory",
+  "cyclelens.runs.removeBaseline",
+  "cyclelens.compare.sortByChange",
+  "cyclelens.compare.sortByCost",
+] as const;
+export type CompareCommand = (typeof compareCommands)[number];
+
 /** Commands that a feature registers beside its own code. */
 export const featureCommands = [
   "cyclelens.toggleDecorations",
@@ -61,7 +73,7 @@ export const featureCommands = [
 ] as const;
 /** Not contributed: the flame graph selects a function (its row) in Hot Functions with it. */
 export const showInTreeCommand = "cyclelens.showInTree";
-export type CommandId = HostCommand | CoverageCommand | (typeof featureCommands)[number];
+export type CommandId = HostCommand | CoverageCommand | CompareCommand | (typeof featureCommands)[number];
 
 export const views = {
   runs: "cyclelens.runs",
@@ -75,6 +87,8 @@ export const customEditors = ["cyclelens.profile", "cyclelens.profileOption"] as
 export const taskType = "cyclelens";
 export const problemMatcher = "cyclelens-cargo";
 export const heatColors = ["heat1", "heat2", "heat3", "heat4", "heat5"].map((id) => `cyclelens.${id}`);
+/** Of what changed between two runs. */
+export const changeColors = { worse: "cyclelens.worse", better: "cyclelens.better" } as const;
 
 /** Context keys that `when` and `enablement` clauses use. */
 export interface Contexts {
@@ -93,6 +107,8 @@ export interface Contexts {
   readonly "cyclelens.callTreeBottomUp": boolean;
   readonly "cyclelens.coverageGuests": "unknown" | "none" | "found";
   readonly "cyclelens.coverageFiltered": boolean;
+  readonly "cyclelens.comparing": boolean;
+  readonly "cyclelens.sortedByChange": boolean;
 }
 /** What each context key is before anything has happened. */
 export const contexts: Contexts = {
@@ -110,6 +126,8 @@ export const contexts: Contexts = {
   "cyclelens.callTreeBottomUp": false,
   "cyclelens.coverageGuests": "unknown",
   "cyclelens.coverageFiltered": false,
+  "cyclelens.comparing": false,
+  "cyclelens.sortedByChange": false,
 };
 
 /** Settings below `cyclelens.`, with the type a reader gets. */

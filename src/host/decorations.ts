@@ -13,9 +13,10 @@ import {
 } from "vscode";
 import { countLineBreaks } from "../core/analysis/lineShift";
 import { LineTracker } from "../core/analysis/lineTracker";
+import { isShownDelta, lineDelta } from "../core/report/lineDelta";
 import { lineFigure, pickFigures, shownValue } from "../core/report/lineFigure";
 import { lineCosts, type LineCost, type LineCosts } from "../protocol/requests";
-import { heatColors } from "./contributions";
+import { changeColors, heatColors } from "./contributions";
 import { isCancelled } from "./failure";
 import type { Services } from "./services";
 import { setting } from "./settings";
@@ -31,7 +32,7 @@ interface Painted {
 
 /** End-of-line figures and heat in source editors. Nothing is done while no profile is open. */
 export class CostDecorations implements Disposable {
-  /** Index 0: below the first colour. */
+  /** Index 0: below the first colour; after the heats what became worse, and better. */
   private readonly types: readonly TextEditorDecorationType[];
   private readonly painted = new Map<string, Painted>();
   /** Editors that show figures now: the others need no clearing. */
@@ -44,9 +45,10 @@ export class CostDecorations implements Disposable {
   private scrolled: NodeJS.Timeout | undefined;
 
   constructor(private readonly services: Services) {
-    this.types = [undefined, ...heatColors].map(decorationType);
+    this.types = [undefined, ...heatColors, changeColors.worse, changeColors.better].map(decorationType);
     this.subscriptions = [
       services.profiles.onDidChangeActive((active) => (active ? this.refreshAll() : this.clearAll())),
+      services.comparison.onDidChange(() => this.refreshAll()),
       window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => this.appear(editor))),
       window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.scroll(textEditor)),
       workspace.onDidChangeTextDocument((event) => this.edit(event)),
@@ -173,20 +175,31 @@ function decorationsOf({ costs, tracker }: Painted, editor: TextEditor): readonl
   const format = setting("decorations.format", document);
   const rows = tracker.shown();
   const most = Math.max(0, ...rows.map(({ item }) => shownValue(item).value));
+  const deltas = rows.map(({ item }) => lineDelta(item.delta, format));
+  const mostChanged = Math.max(0, ...deltas.map(({ effect }) => effect));
+  const shown = { whole: costs.whole, threshold, most: mostChanged };
   const figures = rows
-    .map(({ line, item }) => ({
+    .map(({ line, item }, at) => ({
       line,
       ...lineFigure(item, { metric: costs.metric, format, whole: costs.whole, most }),
+      delta: deltas[at]!,
     }))
-    .filter(({ share }) => share === null || share >= threshold);
+    .filter(({ share, delta }) => share === null || share >= threshold || isShownDelta(delta.effect, shown));
   const visible = editor.visibleRanges.map(({ start, end }) => ({ start: start.line, end: end.line }));
   const hottest = figures.reduce((line, f) => (f.value === most ? f.line : line), -1);
-  const lists: DecorationOptions[][] = [[], [], [], [], [], []];
-  for (const { line, text, heat } of pickFigures(figures, visible, mostInEditor)) {
+  const lists: DecorationOptions[][] = [[], [], [], [], [], [], [], []];
+  for (const { line, text: figure, heat, value, delta } of pickFigures(figures, visible, mostInEditor)) {
     if (line >= document.lineCount) continue;
+    const changed = isShownDelta(delta.effect, shown) ? delta : null;
+    // A line that costs nothing any more has no figure, only its change.
+    const text = [...(value > 0 ? [figure] : []), ...(changed ? [changed.text] : [])].join("  ");
+    const side = changed?.side ?? null;
+    const type = side === null ? heat : side === "worse" ? 6 : 7;
     const note = costs.stale && line === hottest ? ` · ${l10n.t("from an older build")}` : "";
-    const color = new ThemeColor(heatColors[heat - 1] ?? "editorCodeLens.foreground");
-    lists[heat]!.push({
+    const color = new ThemeColor(
+      side === null ? (heatColors[heat - 1] ?? "editorCodeLens.foreground") : changeColors[side],
+    );
+    lists[type]!.push({
       range: document.lineAt(line).range,
       renderOptions: {
         after: { contentText: `\u00a0\u00a0${text.replaceAll(" ", "\u00a0")}${note}`, color },

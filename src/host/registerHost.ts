@@ -1,5 +1,6 @@
 import { commands as vscodeCommands, Disposable, workspace } from "vscode";
 import { registerCommands } from "./commands";
+import { registerCompare } from "./compare/commands";
 import { setContext } from "./contextKeys";
 import { showInTreeCommand } from "./contributions";
 import { showFailure } from "./failure";
@@ -40,6 +41,13 @@ export function registerHost(services: Services): Disposable {
   const problems = new BuildProblems();
   const session = new RunSession(services, status, memory);
   const flow = { services, guests, memory, session, problems };
+  const compare = registerCompare(services, {
+    refreshRuns: () => runs.refresh(),
+    sortByChange: (on) => {
+      hot.sortByChange(on);
+      calls.sortByChange(on);
+    },
+  });
   setContext("cyclelens.canRerun", memory.lastRun !== null);
   const commands = registerCommands(services, {
     ...itemHandlers(services),
@@ -88,6 +96,6 @@ export function registerHost(services: Services): Disposable {
     registerGuestFile(guests),
     registerProfileEditors(services),
     registerTaskProvider(services, guests, memory),
-    ...[guests, runs, hot, calls, status, problems, session, commands, active, seen, metric, show],
+    ...[guests, runs, hot, calls, status, problems, session, commands, compare, active, seen, metric, show],
   );
 }

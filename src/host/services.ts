@@ -1,4 +1,5 @@
-import type { Disposable, Event, ExtensionContext, LogOutputChannel } from "vscode";
+import type { CancellationToken, Disposable, Event, ExtensionContext, LogOutputChannel } from "vscode";
+import type { Comparison } from "./compare/comparison";
 import type { CoverageChanged } from "../protocol/coverage";
 import type { FinishRunResult, OpenProfileParams, ProfileSummary, Request } from "../protocol/requests";
 
@@ -8,6 +9,7 @@ export interface Services {
   readonly log: LogOutputChannel;
   readonly profiles: Profiles;
   readonly reveal: Reveal;
+  readonly comparison: Comparison;
 }
 
 /** The host's view of the server's profile store. The server starts with the first call, not before. */
@@ -25,6 +27,8 @@ export interface Profiles extends Disposable {
   close(): Promise<void>;
   setMetric(metric: string): Promise<void>;
   request<P, R>(what: Request<P, R>, params: P): Promise<R>;
+  /** A request that reads files: shows progress with cancel under this title; `token` cancels it too. */
+  load<P, R>(what: Request<P, R>, params: P, title: string, token?: CancellationToken): Promise<R>;
 }
 
 /** Opens a source that a profile names: mapped, checked to lie in a known root, else asked for. */

@@ -1,13 +1,9 @@
-import {
-  l10n,
-  MarkdownString,
-  StatusBarAlignment,
-  window,
-  type Disposable,
-  type StatusBarItem,
-} from "vscode";
+import { l10n, MarkdownString, StatusBarAlignment, window, Disposable, type StatusBarItem } from "vscode";
 import { exactCount } from "../core/report/figures";
 import type { ProfileSummary } from "../protocol/requests";
+import { deltaText } from "../core/report/delta";
+import type { ComparisonSummary } from "../protocol/compare";
+import { baseLabel, deltaLabel, totalDelta } from "./compare/deltaWords";
 import { withoutIcons } from "./plainText";
 import type { Services } from "./services";
 import { totalsText } from "./trees/treeText";
@@ -21,7 +17,10 @@ export class StatusBar implements Disposable {
   constructor(private readonly services: Services) {
     this.#item = window.createStatusBarItem("cyclelens.status", StatusBarAlignment.Left, 10);
     this.#item.name = "CycleLens";
-    this.#subscription = services.profiles.onDidChangeActive(() => this.#show());
+    this.#subscription = Disposable.from(
+      services.profiles.onDidChangeActive(() => this.#show()),
+      services.comparison.onDidChange(() => this.#show()),
+    );
     this.#show();
   }
 
@@ -38,27 +37,42 @@ export class StatusBar implements Disposable {
 
   #show(): void {
     const active = this.services.profiles.active;
+    const totals = active ? [totalsText(active.totals), this.#delta(active)].filter(Boolean).join(" · ") : "";
     if (this.#running !== null) {
       this.#item.text = `$(loading~spin) ${withoutIcons(this.#running)}`;
       this.#item.tooltip = l10n.t("Profiling. Click to stop.");
       this.#item.command = "cyclelens.stop";
     } else if (active) {
-      this.#item.text = `$(flame) ${totalsText(active.totals) || withoutIcons(active.title)}`;
-      this.#item.tooltip = summaryTooltip(active);
+      this.#item.text = `$(flame) ${totals || withoutIcons(active.title)}`;
+      this.#item.tooltip = summaryTooltip(active, this.services.comparison.current);
       this.#item.command = "cyclelens.switchMetric";
     } else return this.#item.hide();
     this.#item.accessibilityInformation = {
-      label: `CycleLens: ${this.#running ?? (active ? totalsText(active.totals) : "")}`,
+      label: `CycleLens: ${this.#running ?? totals}`,
     };
     this.#item.show();
+  }
+
+  /** `Δ +4.2 % worse`: of the whole run in the active metric. */
+  #delta({ metric }: ProfileSummary): string {
+    const { current } = this.services.comparison;
+    const delta = current && totalDelta(current, metric);
+    const text = delta === null ? "" : deltaText(delta);
+    return text === "" ? "" : `Δ ${text}`;
   }
 }
 
 /** What the run was, exact totals, and what can be done with it. Names go in as text. */
-function summaryTooltip(profile: ProfileSummary): MarkdownString {
+function summaryTooltip(profile: ProfileSummary, comparison: ComparisonSummary | null): MarkdownString {
   const tooltip = new MarkdownString("", true);
   tooltip.isTrusted = {
-    enabledCommands: ["cyclelens.rerun", "cyclelens.showFlameGraph", "cyclelens.switchMetric"],
+    enabledCommands: [
+      "cyclelens.rerun",
+      "cyclelens.showFlameGraph",
+      "cyclelens.switchMetric",
+      "cyclelens.compareWith",
+      "cyclelens.clearComparison",
+    ],
   };
   const lines = [
     `${profile.title} · ${profile.outcome.status}`,
@@ -69,6 +83,7 @@ function summaryTooltip(profile: ProfileSummary): MarkdownString {
       value === null ? [] : [`${id}: ${exactCount(value)}`],
     ),
     "",
+    ...(comparison === null ? [] : comparedLines(comparison)),
     l10n.t("Shown: {0}. Click to switch.", profile.metric),
   ];
   for (const line of lines) tooltip.appendText(withoutIcons(line)).appendMarkdown("\n\n");
@@ -77,6 +92,21 @@ function summaryTooltip(profile: ProfileSummary): MarkdownString {
     [
       link(`$(flame) ${l10n.t("Show Flame Graph")}`, "cyclelens.showFlameGraph"),
       link(`$(debug-rerun) ${l10n.t("Re-run Last Profile")}`, "cyclelens.rerun"),
+      comparison === null
+        ? link(`$(git-compare) ${l10n.t("Compare With…")}`, "cyclelens.compareWith")
+        : link(`$(close) ${l10n.t("Clear Comparison")}`, "cyclelens.clearComparison"),
     ].join(" · "),
   );
+}
+
+/** What it is compared with, what each total did, and what is to be minded. */
+function comparedLines(comparison: ComparisonSummary): readonly string[] {
+  return [
+    l10n.t("Compared with {0}", baseLabel(comparison.base)),
+    ...comparison.totals
+      .filter(({ base, next }) => base !== next)
+      .map(({ id, base, next }) => `${id}: ${deltaLabel({ base, next })}`),
+    ...comparison.marks,
+    "",
+  ];
 }

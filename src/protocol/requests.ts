@@ -229,5 +229,7 @@ export interface RunItem {
   readonly commit: string | null;
   readonly dirty: boolean | null;
   readonly baseline: string | null;
+  /** SHA-256 of what the guest read; null where it is not known. */
+  readonly inputDigest?: string | null;
   readonly totals: Readonly<Record<string, number | null>>;
 }

@@ -59,6 +59,7 @@ export class WorkspaceRuns {
         commit: run.git?.commit ?? null,
         dirty: run.git?.dirty ?? null,
         baseline: baselines[0] ?? null,
+        inputDigest: run.input?.sha256 ?? null,
         totals: run.totals,
       }))
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));

@@ -3,7 +3,7 @@ import {
   l10n,
   TreeItemCollapsibleState,
   window,
-  type Disposable,
+  Disposable,
   type TreeDataProvider,
   type TreeItem,
   type TreeView,
@@ -33,13 +33,23 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
   readonly #view: TreeView<CallElement>;
   readonly #subscription: Disposable;
   #direction: Direction = "top-down";
+  #byDelta = false;
 
   constructor(private readonly services: Services) {
     this.#view = window.createTreeView<CallElement>(views.callTree, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    this.#subscription = services.profiles.onDidChangeActive(() => this.#changed.fire());
+    this.#subscription = Disposable.from(
+      services.profiles.onDidChangeActive(() => this.#changed.fire()),
+      services.comparison.onDidChange(() => this.#changed.fire()),
+    );
+  }
+
+  /** The largest change first, while runs are compared. */
+  sortByChange(on: boolean): void {
+    this.#byDelta = on;
+    this.#changed.fire();
   }
 
   turn(direction: Direction): void {
@@ -59,6 +69,7 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
       const items = await this.services.profiles.request(callTreeChildren, {
         direction,
         node: parent?.node ?? null,
+        byDelta: this.#byDelta,
       });
       this.#view.message = undefined;
       if (!parent) this.#describe(items[0]?.metric, direction);
@@ -79,14 +90,17 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
   /** Beside the title: which metric the figures are of, and which way the tree is turned. */
   #describe(metric: string | undefined, direction: Direction): void {
     const turned = direction === "bottom-up" ? l10n.t("bottom-up") : undefined;
-    this.#view.description = [metric, turned].filter(Boolean).join(" · ") || undefined;
+    const { current } = this.services.comparison;
+    const base = current?.hasCallTree ? `Δ ${current.base.baseline ?? current.base.title}` : undefined;
+    this.#view.description = [metric, base, turned].filter(Boolean).join(" · ") || undefined;
   }
 
   getTreeItem(element: CallElement): TreeItem {
     const state = element.hasChildren ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
     const item = functionTreeItem(element, element.metric, state, true);
     // What is open stays open when the metric changes, and `reveal` finds a node by it.
-    item.id = [this.services.profiles.active?.id, element.direction, element.node].join(" ");
+    const shown = this.services.comparison.current?.id ?? this.services.profiles.active?.id;
+    item.id = [shown, element.direction, element.node].join(" ");
     return item;
   }
 

@@ -1,5 +1,8 @@
 import type { TreeItemCollapsibleState } from "vscode";
 import { l10n, ThemeColor, ThemeIcon, TreeItem } from "vscode";
+import { deltaKind, deltaSide } from "../../core/report/delta";
+import { deltaLabel, deltaLines } from "../compare/deltaWords";
+import { changeColors } from "../contributions";
 import { libraryResource } from "./libraryDecorations";
 import { itemDescription, itemTooltip, type CostedItem } from "./treeText";
 
@@ -27,8 +30,13 @@ export function functionTreeItem(
   hasStack: boolean,
 ): TreeItem {
   const item = new TreeItem(element.shortName, state);
-  item.description = itemDescription(element);
-  item.tooltip = itemTooltip(element, metric, tooltipWords());
+  const change = element.delta === undefined ? "" : deltaLabel(element.delta);
+  item.description = [itemDescription(element), ...(change === "" ? [] : [change])].join("  ");
+  const compared = element.delta === undefined ? [] : deltaLines(element.delta, metric);
+  item.tooltip = [
+    itemTooltip(element, metric, tooltipWords()),
+    ...(compared.length === 0 ? [] : ["", ...compared]),
+  ].join("\n");
   item.iconPath = icon(element);
   if (element.library) item.resourceUri = libraryResource;
   item.contextValue = [
@@ -36,7 +44,9 @@ export function functionTreeItem(
     ...(element.func >= 0 ? ["symbol"] : []),
     ...(hasStack ? ["stack"] : []),
   ].join(" ");
-  item.accessibilityInformation = { label: `${element.shortName}, ${itemDescription(element)} ${metric}` };
+  item.accessibilityInformation = {
+    label: `${element.shortName}, ${itemDescription(element)} ${metric}${change === "" ? "" : `, ${change}`}`,
+  };
   if (element.file !== null)
     item.command = {
       command: "cyclelens.item.reveal",
@@ -46,12 +56,24 @@ export function functionTreeItem(
   return item;
 }
 
-function icon({ name, library, inlined }: FunctionElement): ThemeIcon {
+function icon({ name, library, inlined, delta }: FunctionElement): ThemeIcon {
+  const side = delta === undefined ? null : deltaSide(delta);
+  if (side !== null) return new ThemeIcon(changeIcons[deltaKind(delta!)], new ThemeColor(changeColors[side]));
   const dimmed = library ? new ThemeColor("descriptionForeground") : undefined;
   if (inlined) return new ThemeIcon("symbol-snippet", dimmed);
   // Rows in brackets are cost outside every symbol (`[data initialisation]`).
   return new ThemeIcon(name.startsWith("[") ? "symbol-misc" : library ? "library" : "symbol-method", dimmed);
 }
+
+/** Shape and colour both say what became of it. */
+const changeIcons = {
+  worse: "arrow-up",
+  better: "arrow-down",
+  new: "diff-added",
+  gone: "diff-removed",
+  same: "dash",
+  unknown: "dash",
+} as const;
 
 function tooltipWords() {
   return {

@@ -6,10 +6,11 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
   window,
-  type Disposable,
+  Disposable,
   type TreeDataProvider,
   type TreeView,
 } from "vscode";
+import type { Delta } from "../../core/report/delta";
 import { formatCount, formatPercent, shareOf } from "../../core/report/figures";
 import { hotFunctions, type HotFunction } from "../../protocol/requests";
 import { setContext } from "../contextKeys";
@@ -46,12 +47,22 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
   #filter = "";
   #grouped = false;
   #metric = "";
+  #byDelta = false;
   #listed: readonly FunctionElement[] = [];
   #parents: ReadonlyMap<FunctionElement, CrateElement> = new Map();
 
   constructor(private readonly services: Services) {
     this.#view = window.createTreeView<Element>(views.hot, { treeDataProvider: this, showCollapseAll: true });
-    this.#subscription = services.profiles.onDidChangeActive(() => this.refresh());
+    this.#subscription = Disposable.from(
+      services.profiles.onDidChangeActive(() => this.refresh()),
+      services.comparison.onDidChange(() => this.refresh()),
+    );
+  }
+
+  /** The largest change first, while runs are compared. */
+  sortByChange(on: boolean): void {
+    this.#byDelta = on;
+    this.refresh();
   }
 
   refresh(): void {
@@ -62,7 +73,9 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
   /** What the figures are of, and the filter. */
   #describe(metric: string): void {
     const filter = this.#filter === "" ? "" : `“${this.#filter}”`;
-    this.#view.description = [metric, filter].filter(Boolean).join(" · ") || undefined;
+    const { current } = this.services.comparison;
+    const base = current === null || metric === "" ? "" : `Δ ${current.base.baseline ?? current.base.title}`;
+    this.#view.description = [metric, base, filter].filter(Boolean).join(" · ") || undefined;
   }
 
   group(grouped: boolean): void {
@@ -99,7 +112,7 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
     if (element) return element.kind === "crate" ? [...element.rows] : [];
     if (this.services.profiles.active === null) return [];
     try {
-      const params = { filter: this.#filter, groupByCrate: this.#grouped, limit };
+      const params = { filter: this.#filter, groupByCrate: this.#grouped, limit, byDelta: this.#byDelta };
       const { metric, rows, more } = await this.services.profiles.request(hotFunctions, params);
       this.#metric = metric;
       this.#describe(metric);
@@ -135,10 +148,16 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
 
   /** Elements keep their identity while the figures stay the same: `reveal` needs it. */
   #elements(rows: readonly HotFunction[]): readonly FunctionElement[] {
-    const before = new Map(this.#listed.map((element) => [element.func, element]));
+    // What is gone has no row of its own: its name tells it apart.
+    const keyOf = ({ func, name }: { func: number; name: string }) => (func < 0 ? name : func);
+    const before = new Map(this.#listed.map((element) => [keyOf(element), element]));
     this.#listed = rows.map((row) => {
-      const old = before.get(row.func);
-      return old && old.name === row.name && old.self === row.self && old.total === row.total
+      const old = before.get(keyOf(row));
+      return old &&
+        old.name === row.name &&
+        old.self === row.self &&
+        old.total === row.total &&
+        isSameDelta(old.delta, row.delta)
         ? old
         : toElement(row);
     });
@@ -150,6 +169,10 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
     this.#view.dispose();
     this.#changed.dispose();
   }
+}
+
+function isSameDelta(a: Delta | undefined, b: Delta | undefined): boolean {
+  return a?.base === b?.base && a?.next === b?.next && a?.missing === b?.missing;
 }
 
 function toElement(row: HotFunction): FunctionElement {

@@ -1,3 +1,4 @@
+import type { Delta } from "../../core/report/delta";
 import type { RunItem } from "../../protocol/requests";
 
 /** Runs of one guest, newest first; guests by their newest run. */
@@ -14,6 +15,30 @@ export function groupRuns(runs: readonly RunItem[]): readonly GuestRuns[] {
     else groups.set(run.guest, [run]);
   }
   return [...groups].map(([guest, members]) => ({ guest, runs: members }));
+}
+
+/** The total that a run is judged by: for ZisK the cost without the fixed base. */
+const judged = ["variable", "cost", "cycles", "steps"] as const;
+
+/**
+ * What a run costs more or less than the newest comparable one before it: same machine, both ended well, and the same
+ * input where both know theirs. Null where there is none. `before`: the older runs of the guest, newest first.
+ */
+export function deltaToPrevious(run: RunItem, before: readonly RunItem[]): Delta | null {
+  const previous = before.find((other) => isComparable(run, other));
+  if (!previous || run.outcome !== "ok") return null;
+  for (const id of judged) {
+    const [base, next] = [previous.totals[id] ?? null, run.totals[id] ?? null];
+    if (base !== null && next !== null) return { base, next };
+  }
+  return null;
+}
+
+/** Whether the difference of two runs says something of the guest, and not of what it was given. */
+export function isComparable(run: RunItem, other: RunItem): boolean {
+  if (other.outcome !== "ok" || other.machine !== run.machine || other.guest !== run.guest) return false;
+  const [a, b] = [run.inputDigest ?? null, other.inputDigest ?? null];
+  return a === null || b === null || a === b;
 }
 
 /** Codicon and theme colour of an outcome; shape and colour both differ. */

@@ -14,18 +14,23 @@ import {
   type TreeView,
 } from "vscode";
 import { exactCount } from "../../core/report/figures";
+import type { Delta } from "../../core/report/delta";
 import { listRuns, type RunItem } from "../../protocol/requests";
+import { deltaLabel } from "../compare/deltaWords";
 import { taskType, views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
 import type { Guests } from "../run/guests";
 import type { Services } from "../services";
 import { localFolders } from "../workspaceFolders";
 import { profileDrop } from "./profileDrop";
-import { commitText, durationText, groupRuns, outcomeIcon, type GuestRuns } from "./runText";
+import { timeLabel } from "./runTime";
+import { commitText, deltaToPrevious, durationText, groupRuns, outcomeIcon, type GuestRuns } from "./runText";
 import { totalsText } from "./treeText";
 
 export interface RunElement extends RunItem {
   readonly kind: "run";
+  /** Against the run of the guest before it; null where there is none to compare with. */
+  readonly delta?: Delta | null;
 }
 type GuestElement = GuestRuns & { readonly kind: "guest" };
 type Element = GuestElement | RunElement;
@@ -49,6 +54,8 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
   ) {
     this.#view = window.createTreeView<Element>(views.runs, {
       treeDataProvider: this,
+      // Two runs are compared by selecting both.
+      canSelectMany: true,
       dragAndDropController: profileDrop(services),
     });
     this.#subscriptions = [
@@ -69,7 +76,14 @@ export class RunsTree implements TreeDataProvider<Element>, Disposable {
   }
 
   async getChildren(element?: Element): Promise<Element[]> {
-    if (element) return element.kind === "guest" ? element.runs.map((run) => ({ ...run, kind: "run" })) : [];
+    if (element)
+      return element.kind === "guest"
+        ? element.runs.map((run, at) => ({
+            ...run,
+            kind: "run",
+            delta: deltaToPrevious(run, element.runs.slice(at + 1)),
+          }))
+        : [];
     if (localFolders().length === 0) return [];
     try {
       // A run stands beside its cargo workspace, which may lie inside a folder.
@@ -134,37 +148,26 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   const label = timeLabel(new Date(run.startedAt), new Date()) ?? run.id;
   const isOpen = run.folder === activeFolder;
   // A sign, not a highlight: that is the colour of a search match.
-  const item = new TreeItem(isOpen ? `● ${label}` : label);
+  const star = run.baseline === null ? "" : "★ ";
+  const item = new TreeItem(`${isOpen ? "● " : ""}${star}${label}`);
   const commit = commitText(run.commit, run.dirty);
+  const change = run.delta ? deltaLabel(run.delta) : "";
   const { icon, color } = outcomeIcon(run.outcome);
   item.id = `run:${run.folder}`;
   item.description = [
     totalsText(run.totals),
     ...(commit === null ? [] : [commit]),
+    ...(change === "" ? [] : [change]),
     ...(run.baseline === null ? [] : [run.baseline]),
   ].join("  ");
   item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));
   item.tooltip = runTooltip(run, commit);
-  item.contextValue = "run";
+  item.contextValue = run.baseline === null ? "run" : "run baseline";
   item.accessibilityInformation = {
     label: [label, ...(isOpen ? [l10n.t("open")] : []), run.outcome, item.description].join(", "),
   };
   item.command = { command: "cyclelens.runs.open", title: l10n.t("Open Run"), arguments: [run] };
   return item;
-}
-
-/** Seconds today, the minute before that, the year where it is another one; in the user's own notation. */
-function timeLabel(time: Date, now: Date): string | null {
-  if (Number.isNaN(time.getTime())) return null;
-  if (time.toDateString() === now.toDateString()) return time.toLocaleTimeString();
-  const year = time.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
-  return time.toLocaleString(undefined, {
-    month: "short",
-    day: "numeric",
-    hour: "numeric",
-    minute: "2-digit",
-    ...year,
-  });
 }
 
 function runTooltip(run: RunElement, commit: string | null): string {
@@ -175,6 +178,8 @@ function runTooltip(run: RunElement, commit: string | null): string {
     run.engine,
     ...(duration === null ? [] : [duration]),
     ...(commit === null ? [] : [l10n.t("commit {0}", commit)]),
+    ...(run.baseline === null ? [] : [l10n.t("baseline: {0}", run.baseline)]),
+    ...(run.delta ? [l10n.t("against the run before: {0}", deltaLabel(run.delta))] : []),
     "",
     ...Object.entries(run.totals).flatMap(([id, value]) =>
       value === null ? [] : [`${id}: ${exactCount(value)}`],

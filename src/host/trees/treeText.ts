@@ -1,3 +1,4 @@
+import type { Delta } from "../../core/report/delta";
 import { exactCount, formatCount, formatPercent, shareOf } from "../../core/report/figures";
 
 /** What a tree item says of a function or node; pure, so that the texts are tested without an editor. */
@@ -9,6 +10,8 @@ export interface CostedItem {
   readonly heat: number | null;
   readonly share: number | null;
   readonly calls?: number | null;
+  /** While runs are compared. */
+  readonly delta?: Delta;
   readonly file: string | null;
   /** 1-based; 0 unknown. */
   readonly line: number;

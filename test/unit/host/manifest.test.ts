@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  changeColors,
+  compareCommands,
   contexts,
   coverageCommands,
   customEditors,
@@ -37,7 +39,9 @@ describe("package.json and the typed table say the same", () => {
   const commandIds = ids(contributes.commands, "command");
 
   it("commands", () => {
-    expect(sorted(commandIds)).toEqual(sorted([...hostCommands, ...coverageCommands, ...featureCommands]));
+    expect(sorted(commandIds)).toEqual(
+      sorted([...hostCommands, ...coverageCommands, ...compareCommands, ...featureCommands]),
+    );
     expect(commandIds).toHaveLength(new Set(commandIds).size);
   });
 
@@ -94,7 +98,7 @@ describe("package.json and the typed table say the same", () => {
   });
 
   it("colours, custom editors, task type, problem matcher", () => {
-    expect(ids(contributes.colors, "id")).toEqual(heatColors);
+    expect(ids(contributes.colors, "id")).toEqual([...heatColors, ...Object.values(changeColors)]);
     expect(ids(contributes.customEditors, "viewType")).toEqual([...customEditors]);
     expect(ids(contributes.taskDefinitions, "type")).toEqual([taskType]);
     expect(ids(contributes.problemMatchers, "name")).toEqual([problemMatcher]);
