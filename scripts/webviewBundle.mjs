@@ -13,5 +13,6 @@ export const webviewOptions = {
 export const webviewEntries = {
   flamegraph: "webview/flamegraph/main.ts",
   matrix: "webview/matrix/main.ts",
+  openvmRun: "webview/openvmRun/main.ts",
   flamePage: "webview/flamegraph/page.ts",
 };

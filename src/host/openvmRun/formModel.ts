@@ -1,0 +1,282 @@
+import type {
+  ChoiceField,
+  FormField,
+  FormModel,
+  FormSection,
+  SwitchField,
+  TextField,
+} from "../../protocol/openvmRun";
+import type { OpenvmRunWords } from "../../protocol/openvmRunWords";
+import { fill } from "../../protocol/flameWords";
+import {
+  benchmarkArgv,
+  benchmarkEnv,
+  checkBenchmark,
+  type BenchmarkChoice,
+  type BenchmarkField,
+  type BenchmarkProblem,
+  type BenchmarkTarget,
+} from "../../toolchains/openvmBench";
+import {
+  numberFields,
+  switchFields,
+  kzgFlag,
+  usualProfiles,
+  type NumberField,
+  type NumberFieldId,
+  type SwitchFieldId,
+} from "../../toolchains/openvmFields";
+import { openvmLines, type OpenvmLine } from "../../toolchains/openvmLine";
+import { joinWords } from "../sp1/words";
+import { featureHelp } from "./featureHelp";
+
+/** What the form shows: the programs, the one that is chosen, and what is filled in for it. */
+export interface FormState {
+  readonly targets: readonly BenchmarkTarget[];
+  readonly target: number;
+  readonly choice: BenchmarkChoice;
+  /** As typed; `choice.more` are its words. */
+  readonly moreText: string;
+  /** Whether `choice.kzgParamsDir` is a folder; true where it is empty. */
+  readonly folderThere: boolean;
+  /** Why nothing can be started now, whatever is filled in; empty for nothing. */
+  readonly blocked: string;
+}
+
+/** The form in words. Nothing here asks the disk or the editor. */
+export function formModel(state: FormState, words: OpenvmRunWords): FormModel {
+  const { targets, target, choice } = state;
+  const program = targets[target]!;
+  const problems = problemsOf(state);
+  const texts = (id: BenchmarkField, level: "error" | "note"): string =>
+    problems
+      .filter((problem) => problem.field === id && problem.level === level)
+      .map((problem) => problemText(problem, words))
+      .join(" ");
+  const common = (id: BenchmarkField, label: string, help: string, flag = "") => ({
+    id,
+    label,
+    help,
+    flag,
+    problem: texts(id, "error"),
+    note: texts(id, "note"),
+  });
+  const number = (id: NumberFieldId, extra = ""): FormField[] => {
+    const { flag, min, max, usual, lines }: NumberField = numberFields[id];
+    if (!lines.includes(choice.line)) return [];
+    const help = [words[`${id}Help`], extra, fill(words.range, min, max)].filter((part) => part !== "");
+    const field: TextField = {
+      ...common(id, words[id], help.join(" "), flag),
+      kind: "text",
+      value: choice.numbers[id] ?? "",
+      placeholder: usual === null ? words.usualNone : fill(words.usual, usual),
+      numeric: true,
+      suggestions: [],
+      browse: "",
+    };
+    return [field];
+  };
+  const flagSwitch = (id: SwitchFieldId): FormField[] => {
+    const { flag, lines }: { flag: string; lines: readonly OpenvmLine[] } = switchFields[id];
+    if (!lines.includes(choice.line)) return [];
+    const field: SwitchField = {
+      ...common(id, words[id], words[`${id}Help`], flag),
+      kind: "switch",
+      value: choice.switches.includes(id),
+      fixed: false,
+    };
+    return [field];
+  };
+  const choiceOf = (field: Omit<ChoiceField, "kind">): ChoiceField => ({ ...field, kind: "choice" });
+  const text = (
+    field: ReturnType<typeof common>,
+    value: string,
+    more: Partial<Pick<TextField, "suggestions" | "browse" | "placeholder">> = {},
+  ): TextField => ({
+    ...field,
+    kind: "text",
+    value,
+    placeholder: "",
+    numeric: false,
+    suggestions: [],
+    browse: "",
+    ...more,
+  });
+  const sections: FormSection[] = [
+    {
+      title: words.program,
+      intro: words.programIntro,
+      fields: [
+        choiceOf({
+          ...common("target", words.target, words.targetHelp),
+          value: String(target),
+          options: targets.map(({ name, package: pack, kind }, i) => ({
+            value: String(i),
+            label: `${name} · ${kind === "bin" ? "" : `${kind} · `}${pack}`,
+          })),
+        }),
+        choiceOf({
+          ...plain("line", words.line, words.lineHelp),
+          value: choice.line,
+          options: openvmLines.map((line) => ({
+            value: line,
+            label: line === "1.x" ? words.line1 : words.line2,
+          })),
+        }),
+        text(common("profile", words.profile, words.profileHelp, "--profile"), choice.profile, {
+          suggestions: usualProfiles,
+        }),
+        switchOf("nativeCpu", words.nativeCpu, words.nativeCpuHelp, "RUSTFLAGS", choice.nativeCpu),
+      ],
+    },
+    {
+      title: words.features,
+      intro: [
+        fill(words.featuresIntro, program.package),
+        texts("features", "error"),
+        texts("features", "note"),
+      ]
+        .filter((part) => part !== "")
+        .join(" "),
+      fields: featureFields(choice, program, words),
+    },
+    {
+      title: words.segments,
+      intro: words.segmentsIntro,
+      fields: [
+        ...number("maxSegmentLength", choice.line === "2.0" ? words.maxSegmentLengthHelp2 : ""),
+        ...number("numChildrenLeaf"),
+        ...number("numChildrenInternal"),
+        ...number("maxInternalWrapperLayers"),
+        ...flagSwitch("appOnly"),
+        ...flagSwitch("evm"),
+      ],
+    },
+    {
+      title: words.fri,
+      intro: words.friIntro,
+      fields: [
+        ...number("appLogBlowup"),
+        ...number("leafLogBlowup"),
+        ...number("internalLogBlowup"),
+        ...number("rootLogBlowup"),
+        ...number("halo2OuterK"),
+        ...number("halo2WrapperK"),
+        text(
+          common("kzgParamsDir", words.kzgParamsDir, words.kzgParamsDirHelp, kzgFlag),
+          choice.kzgParamsDir,
+          {
+            browse: words.browse,
+            placeholder: "~/.openvm/params",
+          },
+        ),
+      ],
+    },
+    {
+      title: words.more,
+      intro: words.moreIntro,
+      fields: [
+        ...flagSwitch("profiling"),
+        text(common("more", words.moreWords, words.moreWordsHelp), state.moreText),
+      ],
+    },
+  ];
+  const errors = new Set(problems.filter(({ level }) => level === "error").map(({ field }) => field)).size;
+  const environment = benchmarkEnv(
+    choice,
+    program,
+    { metrics: "…/metrics.json", symbols: "…/metrics.syms" },
+    undefined,
+  );
+  return {
+    title: words.title,
+    intro: words.intro,
+    sections,
+    outro: words.outro,
+    commandLabel: words.command,
+    command: errors > 0 ? [] : benchmarkArgv("cargo", program, choice).map((word) => joinWords([word])),
+    environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    start: words.start,
+    reset: words.reset,
+    blocked:
+      state.blocked !== ""
+        ? state.blocked
+        : errors === 0
+          ? ""
+          : errors === 1
+            ? words.blockedProblem
+            : fill(words.blockedProblems, errors),
+    problems: errors,
+  };
+}
+
+/** What is wrong with the state, the folder on the disk included. */
+export function problemsOf({ targets, target, choice, folderThere }: FormState): readonly BenchmarkProblem[] {
+  const problems = checkBenchmark(choice, targets[target]!);
+  if (folderThere || problems.some(({ field }) => field === "kzgParamsDir")) return problems;
+  return [...problems, { field: "kzgParamsDir", level: "error", what: "folder", values: ["missing"] }];
+}
+
+function plain(id: string, label: string, help: string) {
+  return { id, label, help, flag: "", problem: "", note: "" };
+}
+
+function switchOf(id: string, label: string, help: string, flag: string, value: boolean): SwitchField {
+  return { ...plain(id, label, help), flag, kind: "switch", value, fixed: false };
+}
+
+/** The default features as one switch, then every feature; what the program needs is on and stays on. */
+function featureFields(
+  choice: BenchmarkChoice,
+  target: BenchmarkTarget,
+  words: OpenvmRunWords,
+): readonly FormField[] {
+  const defaults = target.defaults.length === 0 ? words.noDefaults : target.defaults.join(", ");
+  const help = fill(words.defaultFeaturesHelp, defaults);
+  return [
+    switchOf("defaultFeatures", words.defaultFeatures, help, "--no-default-features", choice.defaultFeatures),
+    ...target.features.map((feature): FormField => {
+      const required = target.requiredFeatures.includes(feature);
+      const byDefault = choice.defaultFeatures && target.defaults.includes(feature);
+      const notes = [
+        featureHelp(feature, words),
+        required ? words.featureRequired : byDefault ? words.featureByDefault : "",
+      ];
+      return {
+        ...plain(`feature:${feature}`, feature, notes.filter((note) => note !== "").join(" ")),
+        kind: "switch",
+        value: required || byDefault || choice.features.includes(feature),
+        fixed: required || byDefault,
+      };
+    }),
+  ];
+}
+
+function problemText({ what, values }: BenchmarkProblem, words: OpenvmRunWords): string {
+  switch (what) {
+    case "number":
+      return words.number;
+    case "range":
+      return fill(words.range, ...values);
+    case "profile-name":
+      return words.profileName;
+    case "feature-name":
+      return fill(words.featureBadName, ...values);
+    case "feature-unknown":
+      return fill(words.featureUnknown, ...values);
+    case "allocators":
+      return fill(words.allocatorsTwo, ...values);
+    case "no-metrics":
+      return fill(words.noMetrics, ...values);
+    case "spans-without-feature":
+      return fill(words.spansFeature, ...values);
+    case "evm-feature":
+      return fill(words.evmFeature, ...values);
+    case "folder":
+      return values.length > 0 ? words.folderMissing : words.folderProblem;
+    case "words":
+      return words.moreProblem;
+    case "bench":
+      return fill(words.targetBench, ...values);
+  }
+}

@@ -1,0 +1,117 @@
+/** Every text of the form, in English; the host hands over a translation. `{0}` are places for figures. */
+export const openvmRunWords = {
+  title: "Run OpenVM Prove Benchmark",
+  intro:
+    "Builds a prover of this workspace with cargo, lets it prove, and opens the metrics that it writes. An empty field leaves the flag out: the benchmark's own default counts.",
+  outro:
+    "Not offered here: stepping through constraints, trace dumps and memory snapshots. That is the work of a debugger of the circuits.",
+  command: "Command",
+  start: "Run Benchmark",
+  reset: "Back to Defaults",
+  blockedTrust: "This workspace is in Restricted Mode, where nothing of it is built or run.",
+  blockedRunning: "A profile is being taken in this window.",
+  blockedProblems: "{0} fields need another value.",
+  blockedProblem: "One field needs another value.",
+  program: "Program",
+  programIntro: "What is built and started.",
+  target: "Benchmark",
+  targetHelp: "Binaries and examples of packages that depend on OpenVM; others come last.",
+  targetBench: "{0} is a bench of cargo, which writes no metrics: choose a binary or an example.",
+  line: "OpenVM version",
+  lineHelp:
+    "Which flags the benchmark has: up to 1.7 FRI and halo2 parameters, since 2.0 the SDK's own. Told by the package's dependency on OpenVM where that names a version.",
+  line1: "1.x (flags of 1.3 to 1.7)",
+  line2: "2.0 and later",
+  profile: "Cargo profile",
+  profileHelp:
+    "“release” measures; “profiling” keeps symbols for a profiler of the host; “maxperf” is slower to build and faster to prove, where the workspace has it.",
+  profileName: "Letters, figures, - and _ only.",
+  nativeCpu: "Build for this processor",
+  nativeCpuHelp:
+    "Adds -Ctarget-cpu=native to RUSTFLAGS, as OpenVM's own measurements do. Everything is built anew when it changes.",
+  features: "Features",
+  featuresIntro:
+    "Features of the package {0}. Those that are on by default stay on unless they are switched off.",
+  defaultFeatures: "Default features",
+  defaultFeaturesHelp:
+    "Switched off, only what is chosen below is on (--no-default-features). They are: {0}.",
+  noDefaults: "none",
+  feature: "Feature {0}",
+  featureAggregation: "Proves the leaf level too, after the application's segments.",
+  featureEvm:
+    "Builds the halo2 part for a proof that Ethereum can verify. Needs much memory and KZG parameters.",
+  featureMimalloc: "Allocator mimalloc: less memory held back. Only one allocator can be on.",
+  featureJemalloc: "Allocator jemalloc: better with many threads. Only one allocator can be on.",
+  featureJemallocProf: "jemalloc with its own heap profiler.",
+  featureParallel: "Proves with all processors. Without it times are of one thread.",
+  featureMetrics: "Writes the metrics that this view shows.",
+  featureSpans: "Counts instructions and cells by function and opcode. Slower: not for measuring time.",
+  featureCuda: "Proves on an NVIDIA GPU; needs CUDA's toolchain.",
+  featureNightly: "Needs a nightly compiler.",
+  featureTco: "Runs instructions by tail calls; needs a nightly compiler.",
+  featureAot: "Compiles the guest ahead of time.",
+  featureRequired: "The program needs it.",
+  featureByDefault: "On by default.",
+  featureUnknown: "{0} is no feature of the package.",
+  featureBadName: "{0} is no name of a feature.",
+  allocatorsTwo:
+    "{0} and {1} cannot both be the allocator: switch one off, if need be with the default features.",
+  noMetrics: "Without the feature {0} the benchmark writes no metrics.",
+  fri: "FRI and halo2",
+  friIntro:
+    "Size and security of the proofs, level by level. A higher blowup makes proofs smaller and proving slower.",
+  appLogBlowup: "Blowup of the application",
+  appLogBlowupHelp:
+    "Logarithm of the factor by which a segment's trace is extended before it is committed to.",
+  leafLogBlowup: "Blowup of the leaf level",
+  leafLogBlowupHelp: "The same for the proofs that verify the application's segments.",
+  internalLogBlowup: "Blowup of the internal levels",
+  internalLogBlowupHelp: "The same for the proofs that combine leaf proofs.",
+  rootLogBlowup: "Blowup of the root",
+  rootLogBlowupHelp:
+    "The same for the last STARK, which halo2 verifies: larger here makes halo2's circuit smaller.",
+  halo2OuterK: "Rows of the outer circuit (k)",
+  halo2OuterKHelp:
+    "The circuit that verifies the root has 2^k rows. Too small a k ends with an error in key generation.",
+  halo2WrapperK: "Rows of the wrapper circuit (k)",
+  halo2WrapperKHelp: "Empty: key generation takes the smallest that fits.",
+  kzgParamsDir: "KZG parameters",
+  kzgParamsDirHelp: "Folder with kzg_bn254_N.srs of the trusted setup, for proofs that end in halo2.",
+  browse: "Choose Folder…",
+  folderProblem: "No folder has this name.",
+  folderMissing: "This folder does not exist.",
+  segments: "Segments and aggregation",
+  segmentsIntro: "How the run is cut into proofs, and how these become one.",
+  maxSegmentLength: "Longest segment",
+  maxSegmentLengthHelp:
+    "Most rows of a chip's trace before the next segment begins. Smaller: more proofs, each with less memory, more of them at once.",
+  maxSegmentLengthHelp2: "It is rounded up to a power of two.",
+  numChildrenLeaf: "Application proofs a leaf",
+  numChildrenLeafHelp: "So many segments are verified by one leaf proof.",
+  numChildrenInternal: "Proofs an internal node",
+  numChildrenInternalHelp: "So many proofs become one at each level. With 1 the tree would never end.",
+  maxInternalWrapperLayers: "Most wrapper layers",
+  maxInternalWrapperLayersHelp:
+    "How often the last internal proof may be proven again until the root takes it.",
+  appOnly: "Application only",
+  appOnlyHelp: "Stops after the application's proofs: no aggregation.",
+  evm: "Up to Ethereum",
+  evmHelp: "Aggregation, root and halo2, to a proof that a contract verifies.",
+  evmFeature: "Needs the feature {0}.",
+  more: "More",
+  moreIntro: "What goes beyond the common flags.",
+  profiling: "Profiling",
+  profilingHelp:
+    "Builds the guest with its symbols (profile “profiling”) and collects metrics by function. Slower: not for measuring time.",
+  spansFeature: "Without the feature {0} nothing is counted by function.",
+  moreWords: "Further arguments",
+  moreWordsHelp:
+    "Given to the benchmark as they stand; blanks separate, quotes hold together. No shell reads them.",
+  moreProblem: "Too many, too long, or not text.",
+  number: "A whole number.",
+  range: "From {0} to {1}.",
+  usual: "{0}",
+  usualNone: "chosen by the benchmark",
+} as const;
+
+export type OpenvmRunWords = { readonly [K in keyof typeof openvmRunWords]: string };

@@ -1,0 +1,91 @@
+/**
+ * Which command line a prove benchmark has. OpenVM's `BenchmarkCli` (benchmarks/prove) takes FRI parameters and halo2
+ * sizes up to 1.7 (read at v1.3.0 and v1.4.0); 2.0 has parameters of its own and only a few switches left (read at
+ * v2.0.0).
+ */
+export const openvmLines = ["1.x", "2.0"] as const;
+export type OpenvmLine = (typeof openvmLines)[number];
+
+/** What is known of a benchmark's package beyond its targets. */
+export interface OpenvmPackage {
+  /** Null where nothing names a version. */
+  readonly line: OpenvmLine | null;
+  /** Depends on OpenVM's SDK, circuits or benchmark crates, so that it can be a prover of OpenVM. */
+  readonly isProver: boolean;
+  /** Members of the package's feature `default`, followed through its own features. */
+  readonly defaultFeatures: readonly string[];
+  /** Profiles of its manifest are not in the answer: release, dev, test and bench are always there. */
+  readonly version: string;
+}
+
+/** By manifest path, out of an answer of `cargo metadata --no-deps`; empty for anything else. */
+export function readOpenvmPackages(text: string): ReadonlyMap<string, OpenvmPackage> {
+  const found = new Map<string, OpenvmPackage>();
+  for (const pack of rows(record(parse(text))["packages"])) {
+    const { manifest_path: manifestPath, version, name } = pack;
+    if (typeof manifestPath !== "string") continue;
+    const dependencies = rows(pack["dependencies"]);
+    const own = typeof name === "string" && name.startsWith("openvm-") ? String(version) : null;
+    found.set(manifestPath, {
+      line: lineOf([own, ...dependencies.map(versionOf)]),
+      isProver: dependencies.some(({ name: on }) => typeof on === "string" && proverCrates.test(on)),
+      defaultFeatures: defaultsOf(record(pack["features"])),
+      version: typeof version === "string" ? version : "",
+    });
+  }
+  return found;
+}
+
+const proverCrates = /^openvm-(?:sdk|circuit|benchmarks-(?:prove|utils)|native-recursion)$/;
+
+function lineOf(versions: readonly (string | null)[]): OpenvmLine | null {
+  for (const version of versions) {
+    const major = /(\d+)(?:\.\d+)*/.exec(version ?? "")?.[1];
+    if (major === undefined) continue;
+    if (major === "1") return "1.x";
+    if (Number(major) >= 2) return "2.0";
+  }
+  return null;
+}
+
+/** The version that a dependency on OpenVM names: its tag, else what is asked of a registry. */
+function versionOf({ name, source, req }: Record<string, unknown>): string | null {
+  if (typeof name !== "string" || !name.startsWith("openvm")) return null;
+  const tag = /[?&]tag=v?(\d[^&#]*)/.exec(typeof source === "string" ? source : "")?.[1];
+  if (tag !== undefined) return tag;
+  return typeof req === "string" && /\d/.test(req) ? req : null;
+}
+
+function defaultsOf(features: Record<string, unknown>): readonly string[] {
+  const seen = new Set<string>();
+  const queue = strings(features["default"]);
+  for (let i = 0; i < queue.length && i < 10_000; i++) {
+    const feature = queue[i]!;
+    if (seen.has(feature)) continue;
+    seen.add(feature);
+    if (feature !== "default" && Object.hasOwn(features, feature)) queue.push(...strings(features[feature]));
+  }
+  return [...seen];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function rows(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
