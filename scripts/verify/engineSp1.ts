@@ -13,6 +13,7 @@ import { readElf } from "../../src/core/symbols/elf";
 import type { ElfImage } from "../../src/core/symbols/types";
 import type { EngineRow } from "./engineGuest";
 import type { Sp1Expected, Sp1Node } from "./sp1Expected";
+import { sp1Differences, sp1Interpreted, sp1Translated } from "./twoSp1Machines";
 
 interface Emulated {
   readonly chunks: number;
@@ -36,7 +37,9 @@ export function checkEngineSp1(folder: string, name: string): EngineRow {
   while (!machine.done) machine.run(10_000_000);
   const run = machine.result(false);
   const ms = performance.now() - started;
-  const differences: string[] = [];
+  const reference = sp1Interpreted({ elf, input });
+  const fast = sp1Translated({ elf, input });
+  const differences = sp1Differences(reference, fast).map((text) => `as WebAssembly: ${text}`);
   const same = (what: string, got: unknown, wanted: unknown): void => {
     const [a, b] = [JSON.stringify(got) ?? "nothing", JSON.stringify(wanted) ?? "nothing"];
     if (a !== b) differences.push(`${what}: ${a.slice(0, 120)}, not ${b.slice(0, 120)}`);
@@ -84,6 +87,7 @@ export function checkEngineSp1(folder: string, name: string): EngineRow {
     steps: run.totals["cycles"] ?? null,
     outcome: run.outcome.status,
     ms,
+    fastMs: fast.ms,
     differences,
   };
 }

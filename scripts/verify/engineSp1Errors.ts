@@ -4,12 +4,12 @@ import { gunzipSync } from "node:zlib";
 import { sp1Machine } from "../../src/core/engine/machines/sp1/sp1";
 import { sp16 } from "../../src/core/engine/machines/sp1/sp16Costs";
 import { readElf } from "../../src/core/symbols/elf";
+import type { EngineRow } from "./engineGuest";
 import { inputOfWords } from "./engineSp1";
+import { sp1Differences, sp1Interpreted, sp1Translated } from "./twoSp1Machines";
 
 /** The recorded failures of guests (`errors/guest-*.txt`): the same guest and input, the exit code and the guest's words. */
-export function sp1ErrorRows(
-  root: string,
-): { guest: string; steps: number; outcome: string; ms: number; differences: string[] }[] {
+export function sp1ErrorRows(root: string): EngineRow[] {
   const folder = path.join(root, "errors");
   return readdirSync(folder)
     .filter((file) => file.startsWith("guest-"))
@@ -22,13 +22,17 @@ export function sp1ErrorRows(
       const input = inputOfWords(path.join(root, name), words.split(" ").filter(Boolean));
       const started = performance.now();
       const machine = sp1Machine(
-        { elf, input, maxSteps: null, mainName: "", listed: false },
+        { elf, input, maxSteps: null, mainName: "", listed: true },
         readElf(elf),
         sp16,
       );
       while (!machine.done) machine.run(1_000_000);
       const run = machine.result(false);
-      const differences: string[] = [];
+      const ms = performance.now() - started;
+      const fast = sp1Translated({ elf, input });
+      const differences = sp1Differences(sp1Interpreted({ elf, input }), fast).map(
+        (text) => `as WebAssembly: ${text}`,
+      );
       if (run.exitCode !== status)
         differences.push(`exit code: ${String(run.exitCode)}, not ${String(status)}`);
       if ((run.outcome.status === "ok") !== (status === 0))
@@ -40,7 +44,8 @@ export function sp1ErrorRows(
         guest: `sp1/errors/${file.replace(".txt", "")}`,
         steps: run.totals["cycles"] ?? 0,
         outcome: run.outcome.message ?? run.outcome.status,
-        ms: performance.now() - started,
+        ms,
+        fastMs: fast.ms,
         differences,
       };
     });
