@@ -23,6 +23,7 @@ const REQUIRED = [
   "dist/profileLine.js",
   "dist/webview/flamegraph.js",
   "dist/webview/matrix.js",
+  "dist/webview/openvm.js",
 ];
 const ALLOWED = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,

@@ -4,6 +4,7 @@ import { Comparison } from "./host/compare/comparison";
 import { registerCoverage } from "./host/coverage/registerCoverage";
 import { registerEditorCosts } from "./host/editorCosts";
 import { registerFlameGraph } from "./host/flame/registerFlameGraph";
+import { registerMetrics } from "./host/openvm/registerMetrics";
 import { registerHost } from "./host/registerHost";
 import { createReveal } from "./host/reveal";
 import type { Services } from "./host/services";
@@ -23,6 +24,7 @@ export function activate(context: ExtensionContext): void {
       registerFlameGraph(services),
       registerEditorCosts(services),
       registerCoverage(services),
+      registerMetrics(services),
     );
   } catch (error) {
     // The editor does not show a failed activation by itself.

@@ -81,8 +81,12 @@ export class ServerProfiles implements Profiles {
     if (this.summary) this.activate({ ...this.summary, metric });
   }
 
-  request<P, R>(what: Request<P, R>, params: P): Promise<R> {
-    return this.send(what, params);
+  request<P, R>(what: Request<P, R>, params: P, token?: CancellationToken): Promise<R> {
+    return this.send(what, params, token);
+  }
+
+  load<P, R>(what: Request<P, R>, params: P, title: string, token?: CancellationToken): Promise<R> {
+    return withLoadProgress(this.progressed.event, (own) => this.send(what, params, own), { title, token });
   }
 
   dispose(): void {

@@ -70,6 +70,7 @@ export const featureCommands = [
   "cyclelens.toggleDecorations",
   "cyclelens.showFlameGraph",
   "cyclelens.showDisassembly",
+  "cyclelens.openMetrics",
 ] as const;
 /** Not contributed: the flame graph selects a function (its row) in Hot Functions with it. */
 export const showInTreeCommand = "cyclelens.showInTree";
@@ -83,7 +84,10 @@ export const views = {
 } as const;
 export const viewContainer = "cyclelens";
 
-export const customEditors = ["cyclelens.profile", "cyclelens.profileOption"] as const;
+export const profileEditors = ["cyclelens.profile", "cyclelens.profileOption"] as const;
+/** Of files whose name says metrics, and of any that a user asks it for. */
+export const metricsEditors = ["cyclelens.metrics", "cyclelens.metricsOption"] as const;
+export const customEditors = [...profileEditors, ...metricsEditors] as const;
 export const taskType = "cyclelens";
 export const problemMatcher = "cyclelens-cargo";
 export const heatColors = ["heat1", "heat2", "heat3", "heat4", "heat5"].map((id) => `cyclelens.${id}`);

@@ -15,16 +15,21 @@ const patienceMs = 600;
 export async function withLoadProgress<T>(
   progressed: Event<Progress>,
   load: (token: CancellationToken) => Promise<T>,
+  options: { readonly title?: string; readonly token?: CancellationToken | undefined } = {},
 ): Promise<T> {
   const source = new CancellationTokenSource();
+  const title = options.title ?? l10n.t("Opening profile");
+  const outer = options.token?.onCancellationRequested(() => source.cancel());
+  if (options.token?.isCancellationRequested) source.cancel();
   const result = load(source.token);
   let timer: NodeJS.Timeout | undefined;
   const slow = new Promise<"slow">((resolve) => (timer = setTimeout(() => resolve("slow"), patienceMs)));
   try {
-    if ((await Promise.race([result, slow])) === "slow") await show(progressed, source, result);
+    if ((await Promise.race([result, slow])) === "slow") await show(progressed, source, result, title);
     return await result;
   } finally {
     clearTimeout(timer);
+    outer?.dispose();
     source.dispose();
   }
 }
@@ -33,10 +38,11 @@ async function show(
   progressed: Event<Progress>,
   source: CancellationTokenSource,
   result: Promise<unknown>,
+  title: string,
 ): Promise<void> {
   const options = {
     location: ProgressLocation.Notification,
-    title: l10n.t("Opening profile"),
+    title,
     cancellable: true,
   };
   await window.withProgress(options, async (progress, token) => {

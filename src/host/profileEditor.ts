@@ -8,8 +8,9 @@ import {
   type WebviewPanel,
 } from "vscode";
 import { CycleLensError } from "../core/errors";
-import { customEditors } from "./contributions";
+import { profileEditors } from "./contributions";
 import { failureText } from "./failure";
+import { failurePage } from "./failurePage";
 import { FlamePanel } from "./flame/panel";
 import { openFiles } from "./openProfile";
 import type { Services } from "./services";
@@ -22,7 +23,7 @@ export function registerProfileEditors(services: Services): Disposable {
     supportsMultipleEditorsPerDocument: false,
   };
   return Disposable.from(
-    ...customEditors.map((id) => window.registerCustomEditorProvider(id, provider, options)),
+    ...profileEditors.map((id) => window.registerCustomEditorProvider(id, provider, options)),
   );
 }
 

@@ -21,7 +21,7 @@ export interface PageQuery {
 export interface PageCell {
   readonly now: number | null;
   readonly before: number | null;
-  /** Of the largest figure in the column, 0…1. */
+  /** Of the largest figure in the column, 0…1; times of one unit share their scale. */
   readonly bar: number;
   /** Of all figures of the column, 0…1; null where they do not add up to anything. */
   readonly share: number | null;
@@ -80,6 +80,11 @@ export function pageOf(table: MetricsTable, order: Int32Array, from: number, cou
   const start = Math.max(0, Math.min(Math.trunc(from) || 0, Math.max(0, order.length - 1)));
   const length = Math.max(0, Math.min(Math.trunc(count) || 0, mostPageRows));
   const scale = table.figures.map(({ now }) => scaleOf(now));
+  const longest = (unit: string): number =>
+    Math.max(0, ...table.figures.flatMap((figure, at) => (figure.unit === unit ? scale[at]!.most : [])));
+  const most = table.figures.map(({ unit }, at) =>
+    unit === "s" || unit === "ms" ? longest(unit) : scale[at]!.most,
+  );
   const metricAt = table.id === "metrics" ? table.texts.findIndex(({ key }) => key === "metric") : -1;
   const rows = Array.from(order.subarray(start, start + length), (row): PageRow => {
     const sense = metricAt < 0 ? null : senseOfRow(table.texts[metricAt]!.text[row]!);
@@ -92,7 +97,7 @@ export function pageOf(table: MetricsTable, order: Int32Array, from: number, cou
       cells: table.figures.map(({ now, before }, at) => ({
         now: known(now[row]),
         before: known(before?.[row]),
-        bar: scale[at]!.most > 0 && now[row]! > 0 ? now[row]! / scale[at]!.most : 0,
+        bar: most[at]! > 0 && now[row]! > 0 ? now[row]! / most[at]! : 0,
         share: scale[at]!.sum > 0 && now[row]! >= 0 ? now[row]! / scale[at]!.sum : null,
       })),
     };

@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import {
+  CancellationTokenSource,
+  commands,
+  Disposable,
+  env,
+  l10n,
+  RelativePattern,
+  Uri,
+  window,
+  workspace,
+  type WebviewPanel,
+} from "vscode";
+import { CycleLensError } from "../../core/errors";
+import { eras } from "../../core/openvm/eras/eras";
+import { Channel } from "../../protocol/channel";
+import {
+  closeMetrics,
+  metricsPage,
+  metricsProjection,
+  openMetrics,
+  type MetricsAction,
+  type MetricsAnswer,
+} from "../../protocol/openvm";
+import type { MetricsWords } from "../../protocol/openvmWords";
+import { failureText, isCancelled, showFailure } from "../failure";
+import { flameHtml } from "../flame/html";
+import { openFiles } from "../openProfile";
+import type { Services } from "../services";
+import { connectMetrics } from "./metricsBridge";
+import type { MetricsChoices } from "./metricsChoices";
+
+/** How long a file must stand still before it is read again: OpenVM writes it in pieces. */
+const quietMs = 700;
+
+/** One metrics file as a tab: read by the server, shown by the page, read again when the file changes. */
+export class MetricsPanel {
+  readonly #disposables: Disposable[] = [];
+  readonly #bridge: { refresh(): void };
+  #answer: MetricsAnswer | null = null;
+  #problem: string | null = null;
+  #loading: CancellationTokenSource | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #gone = false;
+
+  constructor(
+    private readonly services: Services,
+    private readonly choices: MetricsChoices,
+    words: MetricsWords,
+    readonly file: string,
+    private readonly panel: WebviewPanel,
+    gone: () => void,
+  ) {
+    const { webview } = panel;
+    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
+    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
+    const channel = new Channel((message) => void webview.postMessage(message));
+    this.#bridge = connectMetrics(channel, {
+      words,
+      versions: eras.map(({ id }) => id),
+      current: () => ({
+        answer: this.#answer,
+        problem: this.#problem,
+        version: this.choices.of(this.file).version,
+      }),
+      page: (params) => this.#ofView(() => services.profiles.request(metricsPage, params)),
+      projection: (view, provers) =>
+        this.#ofView(() => services.profiles.request(metricsProjection, { view, provers })),
+      act: (action) => this.#act(action),
+      chooseVersion: (version) => this.choose({ version }),
+      failed: (error) => showFailure(services, error),
+    });
+    this.#disposables.push(
+      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
+      new Disposable(() => channel.dispose()),
+      this.#watch(),
+    );
+    panel.onDidDispose(() => {
+      this.#gone = true;
+      clearTimeout(this.#timer);
+      this.#loading?.cancel();
+      if (this.#answer) void services.profiles.request(closeMetrics, { view: this.#answer.view });
+      Disposable.from(...this.#disposables).dispose();
+      gone();
+    });
+    webview.html = flameHtml({
+      script: webview.asWebviewUri(Uri.joinPath(folder, "openvm.js")).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(folder, "openvm.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString("base64url"),
+      language: env.language,
+    });
+  }
+
+  /** Another version, or another file to compare with; remembered for this file. */
+  async choose(choice: {
+    readonly version?: string | null;
+    readonly previous?: string | null;
+  }): Promise<void> {
+    await this.choices.change(this.file, choice);
+    await this.load();
+  }
+
+  /** Reads the file; what is on screen stays until then, and stays where that fails. Never rejects. */
+  async load(): Promise<void> {
+    this.#loading?.cancel();
+    const source = new CancellationTokenSource();
+    this.#loading = source;
+    const { previous, version } = this.choices.of(this.file);
+    try {
+      const answer = await this.services.profiles.load(
+        openMetrics,
+        { file: this.file, previous, version, replaces: this.#answer?.view ?? null },
+        l10n.t("Opening metrics"),
+        source.token,
+      );
+      if (this.#gone) {
+        void this.services.profiles.request(closeMetrics, { view: answer.view });
+        return;
+      }
+      if (this.#loading !== source) return;
+      this.#answer = answer;
+      this.#problem = null;
+    } catch (error) {
+      if (this.#gone || this.#loading !== source) return;
+      this.#problem = isCancelled(error) ? l10n.t("Reading was cancelled.") : failureText(error);
+      if (!isCancelled(error)) this.services.log.error(failureText(error));
+    } finally {
+      source.dispose();
+      if (this.#loading === source) this.#loading = null;
+    }
+    this.#bridge.refresh();
+  }
+
+  /** A server that was started anew knows no views: the file is read again. */
+  async #ofView<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (CycleLensError.is(error, "not-found") && this.#loading === null) void this.load();
+      throw error;
+    }
+  }
+
+  async #act(action: MetricsAction): Promise<void> {
+    switch (action) {
+      case "refresh":
+        return this.load();
+      case "clearCompare":
+        return this.choose({ previous: null });
+      case "compare":
+        return this.#compare();
+      case "asText":
+        await commands.executeCommand("vscode.openWith", Uri.file(this.file), "default");
+        return;
+      case "flame":
+        await openFiles(this.services, [this.file]);
+        await commands.executeCommand("cyclelens.showFlameGraph");
+    }
+  }
+
+  async #compare(): Promise<void> {
+    const picked = await window.showOpenDialog({
+      defaultUri: Uri.file(path.dirname(this.file)),
+      filters: { [l10n.t("OpenVM metrics")]: ["json", "gz"] },
+      openLabel: l10n.t("Compare"),
+      title: l10n.t("Metrics of an earlier run to compare with"),
+    });
+    const [uri] = picked ?? [];
+    if (uri) await this.choose({ previous: uri.fsPath });
+  }
+
+  #watch(): Disposable {
+    const pattern = new RelativePattern(Uri.file(path.dirname(this.file)), path.basename(this.file));
+    const watcher = workspace.createFileSystemWatcher(pattern);
+    const changed = (): void => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.load(), quietMs);
+    };
+    watcher.onDidChange(changed);
+    watcher.onDidCreate(changed);
+    return watcher;
+  }
+}
