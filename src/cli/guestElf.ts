@@ -17,8 +17,8 @@ export interface PlacedElf {
   dispose(): Promise<void>;
 }
 
-/** A guest's ELF, inflated where it is `.gz`, and the size of its file. Throws `not-found`, `bad-input`. */
-export async function guestBytes(file: string): Promise<ElfFile & { fileSize: number }> {
+/** A guest's ELF, inflated where it is `.gz`. Throws `not-found`, `bad-input`. */
+export async function guestBytes(file: string): Promise<ElfFile> {
   const info = await stat(file).catch(() => null);
   if (info === null)
     throw new CycleLensError(
@@ -27,21 +27,20 @@ export async function guestBytes(file: string): Promise<ElfFile & { fileSize: nu
       "check the path, or build the guest first",
     );
   if (!info.isFile()) throw new CycleLensError("bad-input", `${file} is no file`, "give the guest's ELF");
-  const { bytes, elf } = await readElfFile(file);
-  if (elf.machine !== riscv)
+  const read = await readElfFile(file);
+  if (read.elf.machine !== riscv)
     throw new CycleLensError(
       "bad-input",
       `${file} is no RISC-V program`,
       "give the guest's ELF, not the host's",
     );
-  return { bytes, elf, fileSize: info.size };
+  return read;
 }
 
 /** Checks a guest's ELF and unpacks it where it is `.gz`. Throws `not-found`, `bad-input`. */
 export async function placeElf(file: string): Promise<PlacedElf> {
-  const { bytes, fileSize } = await guestBytes(file);
-  // What was inflated is longer or shorter than the file; equal lengths mean that it was plain.
-  if (bytes.length === fileSize && !file.endsWith(".gz")) return { file, dispose: async () => undefined };
+  const { bytes, isPlain } = await guestBytes(file);
+  if (isPlain) return { file, dispose: async () => undefined };
   const folder = await mkdtemp(path.join(os.tmpdir(), "cyclelens-"));
   const plain = path.join(folder, path.basename(file).replace(/\.gz$/, ""));
   await writeFile(plain, bytes);

@@ -67,10 +67,10 @@ export async function profileEmbedded(
   const started = performance.now();
   try {
     const root = guest?.root ?? (await rootOfElf(elf, io.cwd));
-    const running = embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
-    // While the guest runs: what does not depend on it.
-    const subjectFacts = readSubject(elf, root);
-    const profile = await running;
+    const { bytes, isPlain } = await guestBytes(elf);
+    // git works while the guest runs.
+    const subjectFacts = readSubject(elf, root, isPlain ? bytes : null);
+    const profile = await embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
     const durationMs = performance.now() - started;
     const folder = await openRun(root, draft, io);
     const done = await keep(folder, profile, durationMs, await subjectFacts);

@@ -51,10 +51,8 @@ export async function runEngine(job: EngineJob, options: RunEngineOptions = {}):
     await setImmediate();
     if (signal?.aborted === true) break;
   }
-  return profileOfRun(machine.result(!machine.done), job.elf, {
-    version: job.version,
-    elfFile: job.elfFile,
-  });
+  const run = machine.result(!machine.done);
+  return profileOfRun(run, job.elf, { version: job.version, elfFile: job.elfFile });
 }
 
 /** Finds slices of a machine that take as long as they should. */

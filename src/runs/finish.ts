@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -44,21 +45,27 @@ export interface RunSubject {
   readonly git: RunJson["git"];
 }
 
-/** Digests the ELF and asks git about the root: both may be done while the guest still runs. Never throws. */
-export async function readSubject(elf: string | null, root: string): Promise<RunSubject> {
-  const [digest, git] = await Promise.all([
-    elf === null ? null : digestElf(elf),
-    readGit(root).catch(() => null),
-  ]);
-  return { elf: digest, git };
+/**
+ * Digests the ELF and asks git about the root: both may be done while the guest still runs. `bytes` is what the file
+ * holds, where it was read already. Never throws.
+ */
+export async function readSubject(
+  elf: string | null,
+  root: string,
+  bytes: Uint8Array | null = null,
+): Promise<RunSubject> {
+  const git = readGit(root).catch(() => null);
+  return { elf: elf === null ? null : await digestElf(elf, bytes), git: await git };
 }
 
-async function digestElf(file: string): Promise<RunJson["elf"]> {
+async function digestElf(file: string, bytes: Uint8Array | null): Promise<RunJson["elf"]> {
   const info = await stat(file).catch(() => null);
-  const sha256 = info === null ? null : await digestFile(file).catch(() => null);
-  return info === null || sha256 === null
-    ? null
-    : { sizeBytes: info.size, sha256, modifiedMs: Math.floor(info.mtimeMs) };
+  if (info === null) return null;
+  const isWhole = bytes?.length === info.size;
+  const sha256 = isWhole
+    ? createHash("sha256").update(bytes).digest("hex")
+    : await digestFile(file).catch(() => null);
+  return sha256 === null ? null : { sizeBytes: info.size, sha256, modifiedMs: Math.floor(info.mtimeMs) };
 }
 
 export interface FinishedRun {

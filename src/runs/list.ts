@@ -5,6 +5,7 @@ import { isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { ioError, runsFolder } from "./create";
 import { folderName, isRunId } from "./names";
 import { isRunJson, type RunJson } from "./runJson";
+import { sizeOfFiles } from "./sizeOfFiles";
 
 export interface ListedRun {
   readonly folder: string;
@@ -56,6 +57,7 @@ export async function findRun(root: string, name: string): Promise<ListedRun> {
  * `keep` stay. Gives the ids that went.
  */
 export async function pruneRuns(root: string, maxBytes: number, keep?: string): Promise<string[]> {
+  if (sizeOfFiles(runsFolder(root)) <= maxBytes) return [];
   const runs = await listRuns(root);
   let total = runs.reduce((sum, run) => sum + run.sizeBytes, 0);
   const removed: string[] = [];

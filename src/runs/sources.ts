@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { LineTable, Profile } from "../core/profile/model";
-import { mapSourcePath, type SourceMapOptions } from "../core/symbols/sourceMap";
+import { sourceMapper } from "../core/symbols/sourceMap";
 import { lineHash, type RunSource } from "./runJson";
 import { sourcePlaces } from "./sourcePlaces";
+import { textLines } from "./textLines";
 
 const maxFiles = 2000;
 const maxBytes = 8 * 2 ** 20;
@@ -19,58 +21,82 @@ export async function digestSources(
   sourceMap: Readonly<Record<string, string>>,
 ): Promise<RunSource[]> {
   if (profile.lines === null) return [];
-  const rows: (RunSource | null)[] = [];
+  const rows: RunSource[] = [];
   const byFile = linesByFile(profile.lines);
-  const options = { prefixes: sourceMap, roots, ...(await sourcePlaces()) };
+  const places = new SourcePlaces(sourceMapper({ prefixes: sourceMap, roots, ...(await sourcePlaces()) }));
   const { files } = profile.lines;
-  const wanted = [...byFile].slice(0, maxFiles);
-  // Some at once: the disk is waited for, not the processor.
-  for (let from = 0; from < wanted.length; from += filesAtOnce)
-    rows.push(
-      ...(await Promise.all(
-        wanted
-          .slice(from, from + filesAtOnce)
-          .map(([index, lines]) => digestSource(files[index], lines, options)),
-      )),
-    );
-  return rows.filter((row) => row !== null);
+  let looked = 0;
+  for (const [index, lines] of byFile) {
+    if (looked === maxFiles) break;
+    // Small files by the hundred take several times longer when each is waited for; others get their turn now and then.
+    if (++looked % filesAtOnce === 0) await setImmediate();
+    const file = files[index];
+    const found = file === undefined ? null : places.find(file);
+    const row = file === undefined || found === null ? null : digestSource(file, found, lines);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
 }
 
-async function digestSource(
-  file: string | undefined,
-  lines: readonly number[],
-  options: SourceMapOptions,
-): Promise<RunSource | null> {
-  const found = file === undefined ? null : await locate(file, options);
-  if (file === undefined || found === null) return null;
-  const bytes = await readFile(found.path).catch(() => null);
-  if (bytes === null) return null;
-  const text = bytes.toString("utf8").split(/\r\n|\n|\r/);
-  const known = [...new Set(lines)].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b);
+interface FoundSource {
+  readonly path: string;
+  readonly modifiedMs: number;
+}
+
+function digestSource(file: string, found: FoundSource, lines: readonly number[]): RunSource | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(found.path);
+  } catch {
+    return null;
+  }
+  const known = [...new Set(lines)].filter((line) => line >= 1).sort((a, b) => a - b);
+  const texts = textLines(bytes, known);
   return {
     file,
     path: found.path,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     modifiedMs: found.modifiedMs,
-    lines: known,
-    hashes: known.map((line) => lineHash(text[line - 1] ?? "")),
+    lines: known.slice(0, texts.length),
+    hashes: texts.map(lineHash),
   };
 }
 
-/** A profile's file on this machine, by the same rule as the editor's; null where it is not there. */
-async function locate(
-  file: string,
-  options: SourceMapOptions,
-): Promise<{ path: string; modifiedMs: number } | null> {
-  for (const candidate of mapSourcePath(file, options)) {
-    // Network paths from a profile are never touched.
-    if (/^[\\/]{2}/.test(candidate)) continue;
-    const real = await realpath(candidate).catch(() => null);
-    const info = real === null ? null : await stat(real).catch(() => null);
-    if (real !== null && info?.isFile() && info.size <= maxBytes)
-      return { path: real, modifiedMs: Math.floor(info.mtimeMs) };
+/** Finds a profile's files on this machine, by the same rule as the editor's. */
+class SourcePlaces {
+  /** Whether a folder is there: of many candidates in one folder that is not, none is looked for. */
+  private readonly folders = new Map<string, boolean>();
+
+  constructor(private readonly candidates: (file: string) => readonly string[]) {}
+
+  find(file: string): FoundSource | null {
+    for (const candidate of this.candidates(file)) {
+      // Network paths from a profile are never touched.
+      if (/^[\\/]{2}/.test(candidate) || !this.hasFolder(candidate)) continue;
+      try {
+        const info = statSync(candidate, { throwIfNoEntry: false });
+        if (info?.isFile() && info.size <= maxBytes)
+          return { path: realpathSync.native(candidate), modifiedMs: Math.floor(info.mtimeMs) };
+      } catch {
+        // No right to look: the next one.
+      }
+    }
+    return null;
   }
-  return null;
+
+  private hasFolder(candidate: string): boolean {
+    const folder = candidate.slice(0, Math.max(1, candidate.lastIndexOf("/")));
+    let known = this.folders.get(folder);
+    if (known === undefined) {
+      try {
+        known = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+      } catch {
+        known = false;
+      }
+      this.folders.set(folder, known);
+    }
+    return known;
+  }
 }
 
 function linesByFile(table: LineTable): Map<number, number[]> {
