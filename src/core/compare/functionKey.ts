@@ -4,7 +4,7 @@ import { parseFunctionName, type FunctionName } from "../analysis/functionName";
 /** Names whose shape is not Rust's are matched as they are, without what a compiler appended. */
 const suffixes =
   /(?:\.(?:llvm\.[0-9A-Za-z]+|cold|hot|unlikely|warm|exit|part|isra|constprop|lto_priv|localalias|specialized|tramp|str|\d+)(?=\.|$))+$/;
-const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{8,16}\](?=::|$|>|,| )/g;
+const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[0-9a-f]{16}(?=E$|E\.)/g;
 
 /**
  * What functions of two builds are matched by: the demangled path, readable, without generics, closures, hashes and

@@ -125,7 +125,7 @@ function listMarks(base: Profile, next: Profile, { rows, cut, unknown, order }: 
   if (nested > 0)
     marks.push({
       kind: "nesting",
-      text: `totals of ${String(nested)} functions with several instances are added up without a call tree: what nests counts twice`,
+      text: `totals of ${counted(nested)} with several instances are added up without a call tree: what nests counts twice`,
     });
   return marks;
 }
@@ -148,8 +148,7 @@ function lineMarks(base: Profile, next: Profile, files: readonly FileMatch[]): M
 function explainedMarks(explained: readonly Explained[]): Mark[] {
   return explained.flatMap(({ metric, unexplained, unknownFunctions }): Mark[] => {
     if (unexplained === null || unexplained === 0) return [];
-    const why =
-      unknownFunctions > 0 ? `; the self ${metric} of ${String(unknownFunctions)} functions is unknown` : "";
+    const why = unknownFunctions > 0 ? `; the self ${metric} of ${counted(unknownFunctions)} is unknown` : "";
     return [
       {
         kind: "unexplained",
@@ -157,4 +156,8 @@ function explainedMarks(explained: readonly Explained[]): Mark[] {
       },
     ];
   });
+}
+
+function counted(functions: number): string {
+  return functions === 1 ? "1 function" : `${String(functions)} functions`;
 }
