@@ -41,7 +41,8 @@ export async function callTool(
   }
 }
 
-function errorOf(error: unknown): ToolError {
+/** What a model is told of an error: text of files in it is data, too. */
+export function errorOf(error: unknown): ToolError {
   if (CycleLensError.is(error))
     return { kind: error.kind, message: dataText(error.message, 600), hint: dataText(error.hint, 1200) };
   const text = error instanceof Error ? error.message : String(error);

@@ -88,5 +88,6 @@ export interface GuestRunRequest {
 export interface GuestRunPlan {
   /** One sentence for the person who is asked. */
   readonly question: string;
+  /** Runs it and opens what it gave. Throws `cancelled`, `tool-failed`, `io`. */
   run(call: ToolCall): Promise<AgentProfile>;
 }

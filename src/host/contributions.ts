@@ -88,6 +88,8 @@ export const profileEditors = ["cyclelens.profile", "cyclelens.profileOption"] a
 /** Of files whose name says metrics, and of any that a user asks it for. */
 export const metricsEditors = ["cyclelens.metrics", "cyclelens.metricsOption"] as const;
 export const customEditors = [...profileEditors, ...metricsEditors] as const;
+/** Our MCP server in the editor's list; the tools of the table are contributed under their names with a prefix. */
+export const mcpProvider = "cyclelens.mcp";
 export const taskType = "cyclelens";
 export const problemMatcher = "cyclelens-cargo";
 export const heatColors = ["heat1", "heat2", "heat3", "heat4", "heat5"].map((id) => `cyclelens.${id}`);

@@ -1,4 +1,5 @@
 import { commands as vscodeCommands, Disposable, workspace } from "vscode";
+import { registerAgents } from "./agents/registerAgents";
 import { registerCommands } from "./commands";
 import { registerCompare } from "./compare/commands";
 import { setContext } from "./contextKeys";
@@ -96,6 +97,7 @@ export function registerHost(services: Services): Disposable {
     registerGuestFile(guests),
     registerProfileEditors(services),
     registerTaskProvider(services, guests, memory),
+    registerAgents(services, flow),
     ...[guests, runs, hot, calls, status, problems, session, commands, compare, active, seen, metric, show],
   );
 }

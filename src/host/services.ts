@@ -26,7 +26,7 @@ export interface Profiles extends Disposable {
   finish(folder: string): Promise<FinishRunResult>;
   close(): Promise<void>;
   setMetric(metric: string): Promise<void>;
-  request<P, R>(what: Request<P, R>, params: P): Promise<R>;
+  request<P, R>(what: Request<P, R>, params: P, token?: CancellationToken): Promise<R>;
   /** A request that reads files: shows progress with cancel under this title; `token` cancels it too. */
   load<P, R>(what: Request<P, R>, params: P, title: string, token?: CancellationToken): Promise<R>;
 }

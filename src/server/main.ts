@@ -12,6 +12,7 @@ import {
   ProposedFeatures,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import { registerAgentTools } from "./agentTools";
 import { codeLenses, resolveLens } from "./codeLens";
 import { coverageFile } from "./coverage/coverageFiles";
 import { registerCoverage } from "./coverage/registerCoverage";
@@ -96,6 +97,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     hints.dispose();
   });
   registerHandlers(session);
+  registerAgentTools(session);
   session.documents.listen(connection);
   connection.listen();
 

@@ -1,6 +1,7 @@
 import { wholeRun } from "../../core/analysis/metrics";
 import { CycleLensError } from "../../core/errors";
 import { notice, noticeSchema, percent, runOf, runSchema, cutSchema } from "../answer";
+import type { GuestRunRequest } from "../context";
 import { dataLines } from "../data";
 import { crateNameOf, figuresOf, nameOf } from "../functions";
 import { flag, figures, input, list, number, object, orNull, text, whole, word } from "../schema";
@@ -54,14 +55,7 @@ export const profileGuest: AgentTool = {
   }),
   hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async run(asked, context, call) {
-    const plan = await context.plan({
-      elf: asked["elf"] as string,
-      inputFile: (asked["inputFile"] as string | undefined) ?? null,
-      bytesHex: (asked["bytesHex"] as readonly string[] | undefined) ?? [],
-      u32: (asked["u32"] as readonly number[] | undefined) ?? [],
-      framing: (asked["framing"] as "zisk" | "raw" | "none" | undefined) ?? null,
-      maxSteps: (asked["maxSteps"] as number | undefined) ?? null,
-    });
+    const plan = await context.plan(guestRunRequest(asked));
     if (!(await call.ask(plan.question, asked["confirm"] === true)))
       throw new CycleLensError(
         "cancelled",
@@ -101,3 +95,15 @@ export const profileGuest: AgentTool = {
 
 const mostOutput = 2000;
 const mostHex = 512;
+
+/** The tool's input as the context takes it. */
+export function guestRunRequest(asked: Readonly<Record<string, unknown>>): GuestRunRequest {
+  return {
+    elf: asked["elf"] as string,
+    inputFile: (asked["inputFile"] as string | undefined) ?? null,
+    bytesHex: (asked["bytesHex"] as readonly string[] | undefined) ?? [],
+    u32: (asked["u32"] as readonly number[] | undefined) ?? [],
+    framing: (asked["framing"] as GuestRunRequest["framing"] | undefined) ?? null,
+    maxSteps: (asked["maxSteps"] as number | undefined) ?? null,
+  };
+}

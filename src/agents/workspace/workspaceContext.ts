@@ -22,7 +22,7 @@ import { dataText } from "../data";
 import type { ToolCall } from "../tool";
 import type { Folders } from "./folders";
 import { functionSource } from "./functionSource";
-import { bundledProgram, readyGuest, runGuest, type OwnProgram } from "./guestRun";
+import { bundledProgram, readyGuest, runGuest, type ReadyGuest } from "./guestRun";
 import { openPath, type OpenedForAgent } from "./openProfile";
 import { ProfileCache } from "./profileCache";
 
@@ -32,19 +32,24 @@ const guestsMs = 10_000;
 export interface WorkspaceOptions {
   /** Prefixes in a profile → folders, as the user's setting has them. */
   readonly sourceMap?: Readonly<Record<string, string>>;
-  /** What runs a guest; by default the command line beside the running bundle. */
-  readonly program?: OwnProgram;
+  /** Runs a guest and keeps the run; gives its id. By default the command line beside the running bundle. */
+  readonly runGuest?: (ready: ReadyGuest, call: ToolCall) => Promise<string>;
 }
 
 /** The tools' context over the files of some folders. */
 export class WorkspaceContext implements AgentContext {
-  private readonly cache = new ProfileCache<OpenedForAgent>();
   private guests: { readonly at: number; readonly found: Promise<readonly Guest[]> } | null = null;
 
   constructor(
-    private readonly folders: Folders,
+    readonly folders: Folders,
     private readonly options: WorkspaceOptions = {},
+    private readonly cache = new ProfileCache<OpenedForAgent>(),
   ) {}
+
+  /** The same workspace and profiles in memory, with another way to run guests. */
+  with(options: WorkspaceOptions): WorkspaceContext {
+    return new WorkspaceContext(this.folders, { ...this.options, ...options }, this.cache);
+  }
 
   async runs(): Promise<readonly AgentRun[]> {
     const rows = (await Promise.all((await this.roots()).map((root) => this.runsOf(root)))).flat();
@@ -86,17 +91,23 @@ export class WorkspaceContext implements AgentContext {
   }
 
   async plan(wanted: GuestRunRequest): Promise<GuestRunPlan> {
-    const ready = await readyGuest(wanted, this.folders, await this.findGuests());
+    const ready = await this.ready(wanted);
     const input = ready.record === null ? "without input" : `with ${ready.record.sizeBytes} bytes of input`;
     return {
       question:
         `Run the ${ready.machine === "sp1" ? "SP1" : "ZisK"} guest ${dataText(this.folders.shown(ready.elf), 200)} ${input} in CycleLens's ` +
         `embedded engine, and keep the run in ${dataText(this.folders.shown(ready.root), 200)}/.cyclelens/runs?`,
       run: async (call) => {
-        const id = await runGuest(ready, this.options.program ?? bundledProgram(), call);
+        const run = this.options.runGuest ?? ((what, how) => runGuest(what, bundledProgram(), how));
+        const id = await run(ready, call);
         return this.open(id, call);
       },
     };
+  }
+
+  /** Reads and checks what would be run. Throws `not-found`, `bad-input`, `unsupported`, `usage`, `too-large`. */
+  async ready(wanted: GuestRunRequest): Promise<ReadyGuest> {
+    return readyGuest(wanted, this.folders, await this.findGuests());
   }
 
   /** Folders with runs: those of the workspace, and the cargo workspaces of guests in them. */

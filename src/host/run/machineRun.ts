@@ -8,8 +8,8 @@ import type { Subject } from "./subject";
 /** How a machine's run is made ready; `RunSession` does the rest, the same for each. */
 export interface MachineRun {
   readonly subject: Subject;
-  /** What *Re-run Last Profile* does again. */
-  readonly request: RunRequest;
+  /** What *Re-run Last Profile* does again; null for a run that is not the user's own to repeat. */
+  readonly request: RunRequest | null;
   /** What is under way before the first task, for the status bar. */
   readonly firstStep: string;
   /** Checks what is installed. Throws an error fit for the user; nothing is built or started. */

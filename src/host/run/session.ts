@@ -44,8 +44,10 @@ export class RunSession implements Disposable {
     try {
       says(what.firstStep);
       await what.check();
-      await this.memory.rememberRun(what.request);
-      setContext("cyclelens.canRerun", true);
+      if (what.request !== null) {
+        await this.memory.rememberRun(what.request);
+        setContext("cyclelens.canRerun", true);
+      }
       const ready = await what.prepare({ started, says });
       this.#throwIfStopped();
       const last = await this.#lastTime(subject, ready.draft.machine);

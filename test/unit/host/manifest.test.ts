@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { contributedTools } from "../../../src/agents/contributed";
+import { readingTools, runningTool } from "../../../src/host/agents/names";
+import { agentToolPrefix } from "../../../src/protocol/agents";
 import {
   changeColors,
   compareCommands,
@@ -10,6 +13,7 @@ import {
   featureCommands,
   heatColors,
   hostCommands,
+  mcpProvider,
   problemMatcher,
   restrictedSettings,
   settings,
@@ -102,6 +106,16 @@ describe("package.json and the typed table say the same", () => {
     expect(ids(contributes.customEditors, "viewType")).toEqual([...customEditors]);
     expect(ids(contributes.taskDefinitions, "type")).toEqual([taskType]);
     expect(ids(contributes.problemMatchers, "name")).toEqual([problemMatcher]);
+    expect(ids(contributes.mcpServerDefinitionProviders, "id")).toEqual([mcpProvider]);
+  });
+
+  it("language-model tools are the table's: write them with scripts/agentManifest.ts", () => {
+    expect(contributes.languageModelTools).toEqual(contributedTools());
+    expect(ids(contributes.languageModelTools, "name")).toEqual(
+      [...readingTools, runningTool].map((name) => `${agentToolPrefix}${name}`),
+    );
+    const references = ids(contributes.languageModelTools, "toolReferenceName");
+    expect(references).toHaveLength(new Set(references).size);
   });
 
   it("context keys", () => {
@@ -117,7 +131,8 @@ describe("package.json and the typed table say the same", () => {
     const visible = allStrings.filter(([at]) =>
       /\/(title|name|label|contents|displayName|description|markdownDescription|altText)$/.test(at),
     );
-    const internal = /problemMatchers\/\d+\/name$/;
+    // What a model reads is in English, as our own answers are.
+    const internal = /problemMatchers\/\d+\/name$|languageModelTools\/\d+\/(name|inputSchema\/.*)$/;
     for (const [at, text] of visible) if (!internal.test(at)) expect(text, at).toMatch(/^%.+%$/);
   });
 });

@@ -1,0 +1,85 @@
+import { l10n, MarkdownString, type CancellationToken, type LanguageModelTool } from "vscode";
+import { CycleLensError } from "../../core/errors";
+import { agentPlan, agentTool, type AgentPlan } from "../../protocol/agents";
+import { failureText } from "../failure";
+import { readyEmbedded } from "../run/readyEmbedded";
+import type { RunFlow } from "../run/runFlowParts";
+import type { MachineRun } from "../run/machineRun";
+import { elfSubject } from "../run/subject";
+import { requireTrust } from "../run/trust";
+import type { Services } from "../services";
+import { runningTool } from "./names";
+import { resultOf, toolError } from "./results";
+
+/** Runs a guest in the embedded engine once the person has agreed, in the terminal like every run; the profile is shown. */
+export function runGuestTool(services: Services, flow: RunFlow): LanguageModelTool<object> {
+  const { profiles } = services;
+  return {
+    prepareInvocation: ({ input }) => {
+      const { elf } = input as { elf?: unknown };
+      const message = new MarkdownString();
+      message.appendText(
+        l10n.t("Run the guest {0} in CycleLens's embedded engine and keep the run?", textOf(elf)),
+      );
+      return {
+        invocationMessage: l10n.t("Profiling a guest"),
+        confirmationMessages: { title: l10n.t("Profile a guest"), message },
+      };
+    },
+    invoke: async ({ input }, token) => {
+      try {
+        requireTrust();
+        const planned = await profiles.request(agentPlan, { input }, token);
+        if (!planned.ok) throw toolError(planned.error);
+        const ran = await runPlan(services, flow, planned.plan, token);
+        return resultOf(await profiles.request(agentTool, { name: runningTool, input, ran }, token));
+      } catch (error) {
+        // What a model reads: a sentence with the way out, not a class of ours.
+        throw CycleLensError.is(error) ? new Error(`${error.kind}: ${failureText(error)}`) : error;
+      }
+    },
+  };
+}
+
+/** Gives the folder of the run. */
+async function runPlan(
+  services: Services,
+  { session }: RunFlow,
+  plan: AgentPlan,
+  token: CancellationToken,
+): Promise<string> {
+  const stop = token.onCancellationRequested(() => session.stop());
+  try {
+    const { folder } = await session.run(plannedRun(services, plan));
+    return folder;
+  } finally {
+    stop.dispose();
+  }
+}
+
+function plannedRun(services: Services, { machine, elf, flags, input }: AgentPlan): MachineRun {
+  const { context } = services;
+  const subject = elfSubject(elf, context.storageUri ?? context.globalStorageUri);
+  return {
+    subject,
+    request: null,
+    firstStep: l10n.t("profiling {0}", subject.name),
+    check: () => Promise.resolve(),
+    prepare: async () => {
+      const ready = await readyEmbedded(services, machine, subject, elf, []);
+      return {
+        ...ready,
+        draft: { ...ready.draft, argv: [...ready.draft.argv, ...flags], input },
+        step: async (folder) => {
+          const step = await ready.step(folder);
+          return { ...step, argv: [...step.argv, ...flags] };
+        },
+      };
+    },
+  };
+}
+
+/** A model's text on screen: one line, of a length that a person reads. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value.replace(/\s+/g, " ").slice(0, 300) : "?";
+}
