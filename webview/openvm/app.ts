@@ -74,7 +74,7 @@ export class MetricsApp {
     this.note.textContent = answer === null && problem === null ? words.reading : "";
     this.note.hidden = this.note.textContent === "";
     this.body.hidden = answer === null;
-    this.clear.hidden = answer?.overview.previous == null;
+    this.clear.hidden = (answer?.overview.previous ?? null) === null;
     if (answer === null) this.title.textContent = words.title;
     else this.paint(answer);
     this.main.dataset["painted"] = String(++this.turn);

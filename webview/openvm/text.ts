@@ -66,7 +66,7 @@ export interface Change {
 export function changeOf({ now, before }: Pair, better: Better, words: MetricsWords): Change {
   if (now === null || before === null) return { text: "", mood: "none" };
   if (now === before) return { text: "=", mood: "none" };
-  const delta = { base: before, now };
+  const delta = { base: before, next: now };
   const share = deltaShare(delta);
   const figure = share === null ? formatChange(deltaChange(delta)) : formatDeltaShare(share);
   const grew = now > before;

@@ -26,10 +26,9 @@ export class MetricsChoices {
   }
 
   async change(file: string, choice: Partial<MetricsChoice>): Promise<void> {
-    const all = { ...this.#all() };
     const chosen = { ...this.of(file), ...choice };
-    delete all[file];
-    const kept = Object.entries(all).slice(-most + 1);
+    const others = Object.entries(this.#all()).filter(([other]) => other !== file);
+    const kept = others.slice(-most + 1);
     if (chosen.version !== null || chosen.previous !== null) kept.push([file, chosen]);
     await this.state.update(key, Object.fromEntries(kept));
   }

@@ -49,7 +49,7 @@ export class MetricsPanel {
     private readonly choices: MetricsChoices,
     words: MetricsWords,
     readonly file: string,
-    private readonly panel: WebviewPanel,
+    panel: WebviewPanel,
     gone: () => void,
   ) {
     const { webview } = panel;
