@@ -20,7 +20,12 @@ export function hostMessages() {
       if (ts.isCallExpression(node) && /^(vscode\.)?l10n\.t$/.test(node.expression.getText(source))) {
         const [message] = node.arguments;
         // The texts of webviews stand in tables of their own.
-        const fromTable = [path.join("flame", "panel.ts"), path.join("coverage", "words.ts"), path.join("openvm", "words.ts")];
+        const fromTable = [
+          path.join("flame", "panel.ts"),
+          path.join("coverage", "words.ts"),
+          path.join("openvmRun", "words.ts"),
+          path.join("openvm", "words.ts"),
+        ];
         if (message && ts.isIdentifier(message) && fromTable.some((name) => file.endsWith(name))) return;
         if (!message || !ts.isStringLiteralLike(message))
           throw new Error(
@@ -32,7 +37,7 @@ export function hostMessages() {
     };
     visit(source);
   }
-  for (const table of ["flameWords.ts", "coverageWords.ts", "openvmWords.ts"])
+  for (const table of ["flameWords.ts", "coverageWords.ts", "openvmRunWords.ts", "openvmWords.ts"])
     for (const text of tableTexts(path.join(root, "src/protocol", table))) found.add(text);
   return [...found].sort();
 }

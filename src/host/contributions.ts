@@ -12,6 +12,8 @@ export const hostCommands = [
   "cyclelens.chooseSp1Host",
   "cyclelens.createSp1Host",
   "cyclelens.profileProver",
+  "cyclelens.runOpenvmBenchmark",
+  "cyclelens.cargoOpenvm",
   "cyclelens.joinElf",
   "cyclelens.viewIn",
   "cyclelens.openProfile",

@@ -9,6 +9,7 @@ import { checkToolchains } from "./doctor";
 import { openProfileCommand } from "./openProfile";
 import { joinElf, offerElf } from "./joinElf";
 import { registerProfileEditors } from "./profileEditor";
+import { openvmRunHandlers } from "./openvmRun/openvmRunHandlers";
 import { proverHandlers } from "./prover/profileProver";
 import { BuildProblems } from "./run/buildProblems";
 import { lookForToolchain } from "./run/checks";
@@ -56,6 +57,7 @@ export function registerHost(services: Services): Disposable {
     ...runFlowHandlers(flow),
     ...sp1Handlers(flow),
     ...proverHandlers(flow),
+    ...openvmRunHandlers(flow),
     "cyclelens.joinElf": (...args) => joinElf(services, guests, args),
     "cyclelens.viewIn": (...args) => viewIn(services, args),
     "cyclelens.doctor": () => checkToolchains(),

@@ -1,5 +1,6 @@
 import { proverTools, type ProverToolId } from "../../toolchains/proverTools";
 import { readInput, storedInput, type GuestInput } from "./guestInput";
+import { readBenchRequest, type BenchRequest } from "../openvmRun/benchRequest";
 import { isSp1Choice, type Sp1Choice } from "../sp1/choice";
 
 /** Where choices are kept; the editor's workspace state has this shape. */
@@ -14,7 +15,8 @@ export type RunRequest =
   /** In the host that is remembered for the guest. */
   | ({ readonly kind: "sp1" } & GuestRequest)
   | { readonly kind: "elf"; readonly elf: string; readonly input: GuestInput }
-  | { readonly kind: "prover"; readonly prover: ProverRequest };
+  | { readonly kind: "prover"; readonly prover: ProverRequest }
+  | { readonly kind: "openvm"; readonly openvm: BenchRequest };
 
 /** A program of the host under a profiler. */
 export interface ProverRequest {
@@ -44,7 +46,10 @@ export class RunMemory {
 
   /** An input that was given by a key binding or the like is of this run only: no answer of the user. */
   async rememberRun(request: RunRequest): Promise<void> {
-    const stored = request.kind === "prover" ? request : { ...request, input: storedInput(request.input) };
+    const stored =
+      request.kind === "prover" || request.kind === "openvm"
+        ? request
+        : { ...request, input: storedInput(request.input) };
     await this.store.update("lastRun", stored);
   }
 
@@ -99,8 +104,12 @@ export function subjectKey(
 /** A stored request; null where it is none. */
 function readRunRequest(value: unknown): RunRequest | null {
   if (typeof value !== "object" || value === null) return null;
-  const { kind, manifestPath, bin, elf, prover, input: given } = value as Record<string, unknown>;
+  const { kind, manifestPath, bin, elf, prover, openvm, input: given } = value as Record<string, unknown>;
   if (kind === "prover") return isProverRequest(prover) ? { kind, prover } : null;
+  if (kind === "openvm") {
+    const bench = readBenchRequest(openvm);
+    return bench && { kind, openvm: bench };
+  }
   const input = readInput(given);
   if (input === undefined) return null;
   if (kind === "elf") return typeof elf === "string" ? { kind, elf, input } : null;

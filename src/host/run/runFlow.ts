@@ -2,6 +2,7 @@ import { l10n, type ExtensionContext, Uri } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import type { FinishRunResult } from "../../protocol/requests";
 import type { Handlers } from "../commands";
+import { rerunBench } from "../openvmRun/openvmRunHandlers";
 import { rerunProver } from "../prover/profileProver";
 import { rerunSp1 } from "../sp1/sp1Flow";
 import { checkInput } from "./checkInput";
@@ -101,6 +102,7 @@ async function rerun(flow: RunFlow): Promise<FinishRunResult | undefined> {
       l10n.t("profile a guest first"),
     );
   if (last.kind === "prover") return rerunProver(flow, last.prover);
+  if (last.kind === "openvm") return rerunBench(flow, last.openvm);
   checkInput(last.input);
   if (last.kind === "sp1") return rerunSp1(flow, last);
   const again = (subject: Subject) => session.run(ziskRun(services, problems, subject, last));

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { Disposable, env, l10n, Uri, ViewColumn, window, workspace, type WebviewPanel } from "vscode";
+import { Channel } from "../../protocol/channel";
+import type { BenchmarkChoice, BenchmarkTarget } from "../../toolchains/openvmBench";
+import { showFailure } from "../failure";
+import { flameHtml } from "../flame/html";
+import type { Services } from "../services";
+import { benchKey, type BenchMemory } from "./benchMemory";
+import type { BenchTargets } from "./benchTargets";
+import { connectForm } from "./formBridge";
+import { localisedOpenvmRunWords } from "./words";
+
+export const openvmRunViewType = "cyclelens.openvmRun";
+
+export interface FormPanelOptions {
+  readonly services: Services;
+  readonly found: BenchTargets;
+  readonly memory: BenchMemory;
+  readonly isRunning: () => boolean;
+  readonly start: (target: BenchmarkTarget, choice: BenchmarkChoice) => Promise<void>;
+  readonly gone: () => void;
+}
+
+/** The form as a tab. */
+export class FormPanel {
+  readonly #panel: WebviewPanel;
+  readonly #refresh: () => void;
+
+  constructor({ services, found, memory, isRunning, start, gone }: FormPanelOptions) {
+    const panel = window.createWebviewPanel(
+      openvmRunViewType,
+      l10n.t("OpenVM Benchmark"),
+      ViewColumn.Active,
+      { enableScripts: true, enableFindWidget: true, retainContextWhenHidden: true },
+    );
+    this.#panel = panel;
+    const { webview } = panel;
+    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
+    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
+    const channel = new Channel((message) => void webview.postMessage(message));
+    const words = localisedOpenvmRunWords();
+    const { targets, lines } = found;
+    const first = targets.findIndex((target) => benchKey(target) === memory.last);
+    const bridge = connectForm(channel, {
+      words,
+      targets,
+      lines,
+      first: Math.max(0, first),
+      recall: (target) => memory.choiceOf(targets[target]!),
+      isFolder: async (path) => (await stat(path).catch(() => null))?.isDirectory() ?? false,
+      chooseFolder: async () => {
+        const picked = await window.showOpenDialog({
+          canSelectFiles: false,
+          canSelectFolders: true,
+          openLabel: l10n.t("Use as KZG Parameters"),
+        });
+        return picked?.[0]?.fsPath ?? null;
+      },
+      blocked: () => (!workspace.isTrusted ? words.blockedTrust : isRunning() ? words.blockedRunning : ""),
+      start: async (target, choice) => {
+        await memory.remember(targets[target]!, choice);
+        await start(targets[target]!, choice);
+      },
+      failed: (error) => showFailure(services, error),
+    });
+    this.#refresh = () => bridge.refresh();
+    const disposables = [
+      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
+      workspace.onDidGrantWorkspaceTrust(() => bridge.refresh()),
+      panel.onDidChangeViewState(() => bridge.refresh()),
+      new Disposable(() => channel.dispose()),
+    ];
+    panel.onDidDispose(() => {
+      Disposable.from(...disposables).dispose();
+      gone();
+    });
+    panel.iconPath = Uri.joinPath(services.context.extensionUri, "media", "activity.svg");
+    webview.html = flameHtml({
+      script: webview.asWebviewUri(Uri.joinPath(folder, "openvmRun.js")).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(folder, "openvmRun.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString("base64url"),
+      language: env.language,
+    });
+  }
+
+  show(): void {
+    this.#panel.reveal(undefined, false);
+  }
+
+  /** What can be started may have changed. */
+  refresh(): void {
+    this.#refresh();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+}
