@@ -34,7 +34,13 @@ export interface Violation {
 }
 
 export interface Allowed extends Violation {
-  readonly rule: AllowRule;
+  readonly rule: AppliedRule;
+}
+
+/** A line of the `--allow` file as it is told. */
+export interface AppliedRule extends Omit<AllowRule, "limit"> {
+  /** In percent. */
+  readonly limit: string | null;
 }
 
 export interface CheckResult {
@@ -45,8 +51,8 @@ export interface CheckResult {
   readonly perFunction: string | null;
   readonly violations: readonly Violation[];
   readonly allowed: readonly Allowed[];
-  readonly unused: readonly AllowRule[];
-  readonly expired: readonly AllowRule[];
+  readonly unused: readonly AppliedRule[];
+  readonly expired: readonly AppliedRule[];
   /** Functions that could not be judged: a figure is unknown, or the list of a side ends above them. */
   readonly notJudged: number;
 }
@@ -92,7 +98,7 @@ export function checkComparison(comparison: Comparison, options: CheckOptions): 
     if (rule === undefined) violations.push(violation);
     else {
       used.add(rule);
-      allowed.push({ ...violation, rule });
+      allowed.push({ ...violation, rule: applied(rule) });
     }
   }
   return {
@@ -102,10 +108,14 @@ export function checkComparison(comparison: Comparison, options: CheckOptions): 
     perFunction: perFunction?.text ?? null,
     violations,
     allowed,
-    unused: rules.filter((rule) => !used.has(rule)),
-    expired,
+    unused: rules.filter((rule) => !used.has(rule)).map(applied),
+    expired: expired.map(applied),
     notJudged,
   };
+}
+
+function applied(rule: AllowRule): AppliedRule {
+  return { ...rule, limit: rule.limit?.text ?? null };
 }
 
 function wholeChange(comparison: Comparison, total: string | null): Change {

@@ -30,12 +30,19 @@ export function cutListOf(profile: Profile): CutList | null {
     const known = column?.filter((value) => !Number.isNaN(value));
     if (known !== undefined && known.length > 0) least[id] = known.reduce((a, b) => Math.min(a, b), Infinity);
   }
-  const uneven =
-    steps.length > 0 && costs.length > 0 && Math.min(steps.length, costs.length) < listed.functions.length;
+  // Where one list is shorter than the other it leaves out zeros, and no limit cuts it.
+  const uneven = steps.length === costs.length && steps.length < listed.functions.length;
   if (uneven) return { rows, least };
-  if (rows < fewest || rows % 5 !== 0) return null;
+  if (rows < fewest || rows % 5 !== 0 || hasAllCallers(profile)) return null;
   const ends = Object.entries(least).map(([id, value]) => value / (wholeRun(profile, id) ?? NaN));
   return ends.length > 0 && ends.every((share) => share >= leastShare) ? { rows, least } : null;
+}
+
+/** Where the report has details, whoever calls a function of a whole list is on it too. */
+function hasAllCallers({ details, listed }: Profile): boolean {
+  const names = new Set(listed?.functions.map(({ name }) => name));
+  const callers = details.flatMap((detail) => detail.callers);
+  return callers.length > 0 && callers.every(({ name }) => names.has(name));
 }
 
 /** Nothing but the list tells of functions: where anything else does, all of them are there. */
