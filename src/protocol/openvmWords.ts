@@ -120,7 +120,7 @@ export const metricsWords = {
   new: "new",
   gone: "gone",
   before: "before: {0}",
-  curve: "Memory of the GPU over time: at most {0} in use, {1} reserved",
+  curve: "Memory of the GPU over time: {0} at the highest peak, {1} reserved",
   curveCurrent: "In use",
   curvePeak: "Local peak",
   curveReserved: "Reserved",

@@ -1,3 +1,4 @@
+import { isAppProof, isKeygen } from "../groups";
 import { label, metric } from "../metricNames";
 import { eachFigure, eachRow, type Side } from "./side";
 import { frameSums } from "./frameSums";
@@ -34,8 +35,10 @@ export function airsTable(now: Side, before: Side | null): MetricsTable {
 
 function rowsOf(side: Side): TableRows {
   const rows = new TableRows(spec.figures.length);
+  // What an AIR is made of may stand with key generation, or without any group: not where its rows stand.
+  const made = new TableRows(fixed.length);
   const add = new Map(summed.map((one, column) => [one.metric, column]));
-  const once = new Map(fixed.flatMap(({ metrics }, at) => metrics.map((name) => [name, firstFixed + at])));
+  const once = new Map(fixed.flatMap(({ metrics }, at) => metrics.map((name) => [name, at])));
   const { details } = side;
   // What an opcode does in an AIR is counted below; a figure of 2.0 by `air` alone is of its trace's making.
   const places = (keys: readonly string[]): readonly number[] | null =>
@@ -43,17 +46,43 @@ function rowsOf(side: Side): TableRows {
       ? [keys.indexOf(label.group), keys.indexOf(label.airName)]
       : null;
   eachRow(side, details, places, (from, [group, air]) => {
-    let row = -1;
     eachFigure(side, details, from, (name, value) => {
       const sum = add.get(name);
       const single = once.get(name);
-      if (sum === undefined && single === undefined) return;
-      if (row < 0) row = rows.row(group!, air!);
-      if (sum !== undefined) rows.add(sum, row, value);
-      else rows.atLeast(single!, row, value);
+      if (sum !== undefined) rows.add(sum, rows.row(group!, air!), value);
+      else if (single !== undefined) made.atLeast(single, made.row(group!, air!), value);
     });
   });
   for (const { group, name, figure } of frameSums(side.stacks, "AIR", side.stacks.column("cellsUsed")))
     rows.add(usedColumn, rows.row(group, name), figure);
+  fillIn(rows, made);
   return rows;
+}
+
+/**
+ * Each AIR's own figures, else those without a group (the application's), else those of key generation (the stages').
+ * AIRs that only stand there get rows of their own.
+ */
+function fillIn(rows: TableRows, made: TableRows): void {
+  const taken = new Set<number>();
+  const generated = new Map<string, number>();
+  made.texts.forEach(([group, air], row) => {
+    if (isKeygen(group!)) generated.set(air!, row);
+  });
+  const take = (row: number, from: number): void => {
+    taken.add(from);
+    fixed.forEach((_, at) => {
+      if (Number.isNaN(rows.at(firstFixed + at, row))) rows.set(firstFixed + at, row, made.at(at, from));
+    });
+  };
+  rows.texts.forEach(([group, air], row) => {
+    const loose = made.find(["", air!]);
+    const stage = generated.get(air!) ?? -1;
+    const others = isAppProof(group!) ? [loose, stage] : [stage, loose];
+    const from = [made.find([group!, air!]), ...others].find((one) => one >= 0);
+    if (from !== undefined) take(row, from);
+  });
+  made.texts.forEach(([group, air], from) => {
+    if (!taken.has(from)) take(rows.row(group!, air!), from);
+  });
 }

@@ -1,3 +1,4 @@
+import { byWeight } from "../groups";
 import { label, metric } from "../metricNames";
 import { eachFigure, eachRow, type Side } from "./side";
 import { tableOf, TableRows, type TableSpec } from "./tableBuilder";
@@ -21,7 +22,7 @@ const spec: TableSpec = {
 /** Labels that a figure of a whole proof may carry. */
 const own = new Set<string>([label.group, label.segment, label.idx, label.phase, label.block]);
 
-/** One row a segment of the application and a proof of each stage, in the file's order. */
+/** One row a segment of the application and a proof of each stage, groups in the order of the reports. */
 export function segmentsTable(now: Side, before: Side | null): MetricsTable {
   return tableOf(spec, rowsOf(now), before && rowsOf(before));
 }
@@ -29,6 +30,8 @@ export function segmentsTable(now: Side, before: Side | null): MetricsTable {
 function rowsOf(side: Side): TableRows {
   const { details, era } = side;
   const rows = new TableRows(spec.figures.length);
+  // Groups in the order of the reports; `groups` is that of the file.
+  const order = [...side.groups].map(({ name }) => name).sort(byWeight);
   const columns = new Map<string, number>([
     [metric.proofTime, 0],
     [era.serial === "execute-rest" ? metric.executeTime : metric.preflightTime, 1],
@@ -45,15 +48,21 @@ function rowsOf(side: Side): TableRows {
     (keys.includes(label.segment) || keys.includes(label.idx)) && keys.every((key) => own.has(key))
       ? [label.group, label.block, label.segment, label.idx].map((key) => keys.indexOf(key))
       : null;
+  const found: { readonly texts: readonly [string, string]; readonly from: number }[] = [];
   eachRow(side, details, places, (from, [group, block, segment, idx]) => {
+    found.push({ texts: [group!, proofName(block!, segment!, idx!)], from });
+  });
+  const place = new Map(order.map((name, at) => [name, at]));
+  const rank = ({ texts }: (typeof found)[number]): number => place.get(texts[0]) ?? order.length;
+  for (const { texts, from } of found.sort((a, b) => rank(a) - rank(b))) {
     let row = -1;
     eachFigure(side, details, from, (name, value) => {
       const column = columns.get(name);
       if (column === undefined) return;
-      if (row < 0) row = rows.row(group!, proofName(block!, segment!, idx!));
+      if (row < 0) row = rows.row(...texts);
       rows.add(column, row, value);
     });
-  });
+  }
   return rows;
 }
 
