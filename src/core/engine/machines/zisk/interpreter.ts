@@ -54,8 +54,6 @@ export class ZiskInterpreter {
   ended = false;
   exitCode: number | null = null;
   fault: { readonly pc: number; readonly message: string } | null = null;
-  /** Rows before which `run` comes back, however few steps are done: 1 for each. */
-  readonly watch: Uint8Array;
   /** Row of the step that is next. */
   row: number;
   private cLo = 0;
@@ -77,10 +75,12 @@ export class ZiskInterpreter {
     ramAt?: number,
     /** Call tree and listed functions; without them neither is kept. */
     private readonly followers: Followers | null = null,
+    /** Whoever runs it sees to it that the rows it comes to are filled. */
+    isOnDemand = false,
   ) {
+    if (!isOnDemand) program.code.needAll();
     this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram, ramAt);
     const { length } = program.code;
-    this.watch = new Uint8Array(length);
     this.count = new Float64Array(length);
     this.opCost = new Float64Array(length);
     this.memCost = new Float64Array(length);
@@ -159,7 +159,6 @@ export class ZiskInterpreter {
       prices,
       costs,
       isPrecompile,
-      watch,
       bus,
       accelerators,
     } = this;
@@ -443,7 +442,6 @@ export class ZiskInterpreter {
             current = tree.current;
           }
         }
-        if (watch[row] !== 0) break;
       }
     } finally {
       this.row = row;

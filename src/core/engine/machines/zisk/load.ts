@@ -1,13 +1,11 @@
 import { CycleLensError } from "../../../errors";
-import { decodeCode } from "../../riscv/decode";
-import { rvNames } from "../../riscv/names";
-import { biosCode } from "./bios";
 import { readOnlyData, writableData, type DataPiece } from "./data";
-import { ziskImage } from "./elfSegments";
+import { ziskImage, type ZiskSegment } from "./elfSegments";
+import { layOutCode } from "./layOutCode";
 import { layout } from "./layout";
 import { UnloadableCode } from "./loadError";
-import { lower } from "./lower";
-import { MicroProgramBuilder, type MicroProgram } from "./microProgram";
+import type { MicroProgram } from "./microProgram";
+import type { MicroProgramBuilder } from "./microProgramBuilder";
 import type { ZiskModel } from "./model";
 
 /** A guest as the machine holds it before its first step. */
@@ -25,45 +23,13 @@ export interface ZiskProgram {
   readonly warnings: readonly string[];
 }
 
-/** Micro-steps that an instruction has at most, by its name's row; nearly all have one. */
-const mostSteps = Uint8Array.from(rvNames, (name) => (/^(?:jalr|sc\.|csr|amo)|\.uw$/.test(name) ? 4 : 1));
-/** Instructions whose steps hold an address, or depend on what stands behind: equal words are not equal steps. */
-const isPlaced = Uint8Array.from(rvNames, (name) => (/^(?:auipc|csr|e)/.test(name) ? 1 : 0));
-
-/** Reads, checks, decodes and lowers a guest. Throws `bad-input` or `unsupported` for what the machine does not load. */
+/** Reads and checks a guest, and lays its code out. Throws `bad-input` or `unsupported` for what the machine does not load. */
 export function loadZisk(file: Uint8Array, model: ZiskModel): ZiskProgram {
   const { entry, segments } = ziskImage(file);
   const warnings: string[] = [];
-  const code = segments
-    .filter((s) => s.executable)
-    .map((s) => ({ segment: s, decoded: decodeCode(s.address, s.bytes) }));
-  const bios = biosCode(entry);
-  let rows = bios.length;
-  for (const { decoded } of code)
-    for (let i = 0; i < decoded.length; i++) rows += mostSteps[decoded.name[i]!]!;
-  const builder = new MicroProgramBuilder(model, rows, layout.rom + 1);
-  for (const { segment } of code) builder.range(segment.address, segment.address + segment.memSize);
-  builder.range(layout.bios, layout.bios + 4 * bios.length);
-  for (const [pc, step] of bios) builder.add(pc, [step], pc + 4);
-  try {
-    for (const { decoded } of code) {
-      const lastRow = decoded.length - 1;
-      if (decoded.size[lastRow] === 2 && (decoded.word[lastRow]! & 3) === 3)
-        throw new UnloadableCode("half an instruction", decoded.pc[lastRow]!);
-      for (let i = 0; i < decoded.length; i++) {
-        const word = decoded.word[i]!;
-        const repeats = decoded.size[i] === 4 && isPlaced[decoded.name[i]!] === 0;
-        if (repeats && builder.again(word, decoded.pc[i]!)) continue;
-        const { steps, next } = lower(decoded, i);
-        builder.add(decoded.pc[i]!, steps, next);
-        if (repeats && steps.length === 1) builder.remember(word);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof UnloadableCode)) throw error;
-    throw notLoaded(error);
-  }
-  for (const { segment } of code)
+  const code = segments.filter((s) => s.executable);
+  const builder = layOut(code, entry, model);
+  for (const segment of code)
     if (segment.readable)
       warnings.push(
         `the code at 0x${segment.address.toString(16)} is readable as data too, which ZisK charges for as initialised data`,
@@ -94,6 +60,15 @@ export function loadZisk(file: Uint8Array, model: ZiskModel): ZiskProgram {
     initWrites,
     warnings,
   };
+}
+
+function layOut(code: readonly ZiskSegment[], entry: number, model: ZiskModel): MicroProgramBuilder {
+  try {
+    return layOutCode(code, entry, model);
+  } catch (error) {
+    if (!(error instanceof UnloadableCode)) throw error;
+    throw notLoaded(error);
+  }
 }
 
 /** With the zeros behind what the file holds. */

@@ -4,6 +4,9 @@ import { layout } from "../layout";
 export const place = {
   /** x0 … x31 and the two scratch registers, 8 bytes each. */
   registers: 0,
+  /** c of the step before, where it stands nowhere else; what nobody reads. */
+  last: 272,
+  sink: 280,
   /** Steps that may still run before the machine is asked again; signed. */
   fuel: 512,
   /** What the steps so far cost by the expectations of their blocks. */
@@ -18,7 +21,12 @@ export const place = {
   ended: 584,
   /** Return address of the innermost translated call that is open; 0 for none. */
   back: 588,
+  /** For the interpreter: fuel at which it comes back, and the record of `back`; 0 for none. */
+  until: 592,
+  backRecord: 600,
   prices: 1024,
+  /** Accesses of interpreted code by width and direction: 16 counters of 8 bytes each. */
+  coldAccesses: 2048,
   /** First free byte of what is laid out by need. */
   free: 0x10000,
 } as const;

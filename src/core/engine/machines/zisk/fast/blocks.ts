@@ -61,6 +61,7 @@ export function regionFrom(
     const row = work[at]!;
     if (seen.has(row)) continue;
     // Never cut inside an instruction: its later steps have no address to enter at.
+    program.need(row);
     if (seen.size >= mostRows && program.pc[row] === program.owner[row]) continue;
     seen.add(row);
     const follow = (next: number, leads: boolean): void => {

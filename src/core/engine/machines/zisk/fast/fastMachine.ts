@@ -3,50 +3,52 @@ import type { Followers } from "../followers";
 import { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
-import { readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
+import { from } from "../microProgram";
 import type { ZiskModel } from "../model";
 import { priceTable } from "./access";
 import { Arena, place } from "./arena";
-import { Counters, type Site } from "./counters";
+import { mostRows } from "./blocks";
+import { coldModule } from "./coldModule";
+import { ColdHandlers, field, recordBytes } from "./coldRecord";
+import { ColdRecords } from "./coldRecords";
+import { Counters } from "./counters";
+import { Entries } from "./entries";
 import { defaultTuning, Heat, mostModules, type Tuning } from "./heat";
+import { HostCalls } from "./hostCalls";
 import { exportedFunction } from "./hostFunction";
+import { Moves } from "./moves";
 import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
-import { mostRows } from "./blocks";
+import { SharedState } from "./sharedState";
 import { Tally } from "./tally";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
+/** A larger input is read by the host. */
+const mostInputHere = 1 << 28;
 
 /**
- * The ZisK machine as WebAssembly. The interpreter runs what is cold and owns all state but the registers of
- * translated code; functions that it is often found in are translated. Counts end up in the interpreter's.
+ * The ZisK machine as WebAssembly. What is cold is interpreted, by an interpreter that is WebAssembly too and leaves
+ * what is rare to the one in TypeScript; functions that are often found running are translated. Counts end up in the
+ * columns of the interpreter in TypeScript.
  */
 export class FastZisk {
   readonly interpreter: ZiskInterpreter;
-  /** Modules made so far. */
-  translatedModules = 0;
-  private readonly arena: Arena;
-  private readonly counters: Counters;
-  private readonly sites: Site[] = [];
-  private readonly table: WebAssembly.Table;
-  private readonly slots = new Map<number, number>();
-  private readonly codeSlots: Int32Array;
-  private readonly codeStart: number;
-  /** Row + 1 by (pc − codeStart) / 2; 0 not looked up. */
-  private readonly rows: Int32Array;
-  private readonly words: Int32Array;
-  private readonly longs: BigInt64Array;
-  private readonly env: WebAssembly.ModuleImports;
-  private readonly translator: Translator;
+  private readonly state: SharedState;
+  private readonly records: ColdRecords;
+  private readonly moves: Moves;
+  private readonly entries: Entries;
   private readonly heat: Heat;
-  private readonly callTranslated: (pc: number) => number;
-  private readonly cold: unknown;
   private readonly tally: Tally;
-  /** Steps at which the fuel that is in memory would be used up. */
-  private fuelEnd = 0;
+  private readonly translator: Translator;
+  private readonly env: WebAssembly.ModuleImports;
+  private readonly callTranslated: (pc: number) => number;
+  /** Interprets from a record on; see `coldModule`. */
+  private readonly interpret: (record: number) => number;
   /** Steps up to which translated code may run. */
   private last = 0;
+  /** Steps at which the run ends, be it in the middle of an instruction. */
+  private hardEnd = Infinity;
   private more: (() => number) | undefined;
   private isStopped = false;
   /** Nothing more is translated. */
@@ -63,67 +65,87 @@ export class FastZisk {
   ) {
     const { code } = program;
     const { start, end } = codeRange(program);
-    this.codeStart = start;
     const main = [...program.readOnly].sort((a, b) => b.bytes.length - a.bytes.length)[0];
-    this.arena = new Arena(2 * (end - start) + (main?.bytes.length ?? 0) + 64);
-    const { arena } = this;
-    const buffer = arena.memory.buffer;
-    this.words = new Int32Array(buffer);
-    this.longs = new BigInt64Array(buffer);
-    const slots = arena.takeFixed(2 * (end - start));
-    this.rows = new Int32Array((end - start) >> 1);
-    this.codeSlots = new Int32Array(buffer, slots, (end - start) >> 1);
+    const inputBytes = input.length > mostInputHere ? 0 : input.length;
+    const tableBytes = 2 * (end - start);
+    const arena = new Arena(
+      2 * tableBytes + recordBytes * (code.length + 1) + (main?.bytes.length ?? 0) + inputBytes + 256,
+    );
+    const { buffer } = arena.memory;
+    const inputPiece = { address: layout.input, length: inputBytes, at: arena.takeFixed(inputBytes) };
+    new Uint8Array(buffer).set(input.subarray(0, inputBytes), inputPiece.at);
+    const slots = arena.takeFixed(tableBytes);
+    const rows = arena.takeFixed(tableBytes);
     const readOnly = main && {
       address: main.address,
       length: main.bytes.length,
       at: arena.takeFixed(main.bytes.length),
     };
     if (main && readOnly) new Uint8Array(buffer).set(main.bytes, readOnly.at);
-    this.interpreter = new ZiskInterpreter(program, model, input, buffer, arena.ram, followers);
-    this.words.set(priceTable(model.memory), place.prices / 4);
-    this.counters = new Counters(arena);
-    this.tally = new Tally(this.interpreter, program, model, this.counters, this.longs);
-    this.heat = new Heat(code, followers, this.interpreter.count, tuning);
-    this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
+    const records = arena.takeFixed(recordBytes * (code.length + 1));
+    const { ram, pages } = arena;
+    this.interpreter = new ZiskInterpreter(program, model, input, buffer, ram, followers, true);
+    this.state = new SharedState(this.interpreter, model, buffer);
+    const { words } = this.state;
+    words.set(priceTable(model.memory), place.prices / 4);
+    for (const range of code.ranges)
+      if (range.start >= layout.rom) words.set(range.rows, (rows + 2 * (range.start - start)) / 4);
+    const handlers = new ColdHandlers(model);
+    this.records = new ColdRecords(code, followers, model, handlers, words, records);
+    this.moves = new Moves(code, followers, this.state, this.records, start, end);
+    const counters = new Counters(arena);
+    this.tally = new Tally(this.interpreter, program, model, counters, this.records, this.state);
+    this.heat = new Heat(code, followers, (row) => this.tally.hasRun(row), tuning);
+    this.entries = new Entries(this.records, new Int32Array(buffer, slots, (end - start) >> 1), start);
+    const calls = new HostCalls(code, this.interpreter, this.state, counters, this.tally);
+    const { moves } = this;
     const host = {
       memory: arena.memory,
-      table: this.table,
-      readSlow: this.readSlow.bind(this),
-      writeSlow: this.writeSlow.bind(this),
+      table: this.entries.table,
+      readSlow: calls.readSlow.bind(calls),
+      writeSlow: calls.writeSlow.bind(calls),
       slotOf: (pc: number) => this.slotOf(pc >>> 0),
-      special: this.special.bind(this),
-      noCode: this.noCode.bind(this),
+      special: calls.special.bind(calls),
+      noCode: calls.noCode.bind(calls),
       refuel: () => this.refuel(),
-      onCall: this.onCall.bind(this),
-      onKnownCall: this.onKnownCall.bind(this),
-      onJump: this.onJump.bind(this),
+      onCall: moves.onCall.bind(moves),
+      onKnownCall: moves.onKnownCall.bind(moves),
+      onJump: moves.onJump.bind(moves),
+      onColdCall: moves.onColdCall.bind(moves),
+      onColdJump: moves.onColdJump.bind(moves),
+      fill: (record: number) => this.records.fill(this.records.rowOf(record)),
+      step: (record: number) => this.step(record),
+      specialStep: (record: number) => this.specialStep(record),
     };
-    const runtime = new WebAssembly.Instance(
-      new WebAssembly.Module(
-        runtimeModule({
-          pages: arena.pages,
-          ram: arena.ram,
-          readOnly: readOnly ?? null,
-          code: { address: start, length: end - start, slots },
-        }),
-      ),
-      { env: host },
-    ).exports;
+    const tables = {
+      pages,
+      ram,
+      readOnly: readOnly ?? null,
+      code: { address: start, length: end - start, slots },
+    };
+    const runtime = instance(runtimeModule(tables), host);
+    const cold = instance(coldModule({ ...tables, records, rows, input: inputPiece }, model, handlers), host);
+    this.interpret = cold["run"] as (record: number) => number;
     this.callTranslated = runtime["call"] as (pc: number) => number;
     this.env = { ...host, ...runtime };
-    this.cold = exportedFunction((pc) => this.runCold(pc >>> 0));
+    this.entries.cold = exportedFunction((pc) => this.runCold(pc >>> 0));
     this.translator = new Translator({
       program: code,
       model,
       arena,
-      counters: this.counters,
-      sites: this.sites,
+      counters,
+      sites: calls.sites,
       functionOf: (row) => followers.functionOf(row),
       isCold: (row) => this.heat.isCold(row),
-      slotFor: (pc) => (code.rowOf(pc) < 0 ? -1 : this.slotAt(pc)),
-      averageCost: (row) => this.interpreter.opCost[row]! / Math.max(1, this.interpreter.count[row]!),
+      slotFor: (pc) => (code.rowOf(pc) < 0 ? -1 : this.entries.slotAt(pc)),
+      averageCost: (row) => this.tally.averageCost(row),
       targetsOf: (func) => this.heat.targetsOf(func),
     });
+  }
+
+  /** Modules made so far. */
+  get translatedModules(): number {
+    return this.entries.translatedModules;
   }
 
   /**
@@ -132,45 +154,60 @@ export class FastZisk {
    */
   run(limit: number, until = limit, more?: () => number): void {
     const cold = this.interpreter;
-    // Translated code may overrun its fuel a little: the last steps are the interpreter's.
+    // Translated code may overrun its fuel a little: the last steps are interpreted.
     const last = limit - slack;
     this.last = last;
     this.more = more;
     this.isStopped = false;
-    this.fuelEnd = Math.min(until, last);
+    this.state.fuelEnd = Math.min(until, last);
     while (!cold.ended && !this.isStopped && cold.steps < last - mostRows) this.runTranslated();
     if (cold.ended || this.isStopped || until < last) return;
-    const watched = cold.watch.slice();
-    cold.watch.fill(0);
-    cold.run(limit);
-    cold.watch.set(watched);
+    this.runLast(limit);
+  }
+
+  /** Interprets up to the limit, to the step. */
+  private runLast(limit: number): void {
+    const { interpreter: cold, state, records } = this;
+    if (cold.steps >= limit) return;
+    records.watchNone();
+    this.hardEnd = limit;
+    state.fuelEnd = limit;
+    state.toTranslated();
+    state.set(place.until, 0);
+    state.words[place.backRecord / 4] = 0;
+    const record = this.interpret(records.recordOf(cold.row));
+    if (record !== 0) state.toInterpreter(records.rowOf(record));
   }
 
   private runTranslated(): void {
-    const cold = this.interpreter;
-    this.toTranslated();
+    const { interpreter: cold, state } = this;
+    const { words } = state;
     let { pc } = cold;
-    this.words[place.depth / 4] = 0;
+    state.toTranslated();
+    words[place.depth / 4] = 0;
+    const resume = (): number => this.program.code.rowOf(words[place.resume / 4]! >>> 0);
     try {
       do {
-        this.words[place.back / 4] = 0;
+        words[place.back / 4] = 0;
         pc = this.callTranslated(pc) >>> 0;
       } while (pc !== stop);
-      this.toInterpreter(this.words[place.resume / 4]! >>> 0);
-      if (this.words[place.ended / 4] === 1 && !cold.ended) {
+      if (cold.ended) return;
+      state.toInterpreter(resume());
+      if (words[place.ended / 4] === 1) {
         cold.ended = true;
         cold.exitCode ??= 0;
       }
     } catch (error) {
       if (!(error instanceof GuestFault)) throw error;
-      this.toInterpreter(this.words[place.resume / 4]! >>> 0);
+      state.toInterpreter(resume());
       this.fail(error);
     }
   }
 
   /** The fuel is used up: 1 where translated code has to give back control, 0 where there is new fuel. */
   private refuel(): number {
-    const steps = this.fuelEnd - Number(this.longs[place.fuel / 8]);
+    const { state } = this;
+    const { steps } = state;
     if (steps >= this.last - mostRows) return 1;
     const further = this.more === undefined ? this.last - steps : this.ask(steps);
     if (further === 0) {
@@ -178,8 +215,8 @@ export class FastZisk {
       return 1;
     }
     const end = Math.min(steps + further, this.last);
-    this.longs[place.fuel / 8] = BigInt(end - steps);
-    this.fuelEnd = end;
+    state.set(place.fuel, end - steps);
+    state.fuelEnd = end;
     this.refuels++;
     // Now and then the code is left, so that a loop that never ends is entered in its optimised form.
     return (this.refuels & (this.refuels - 1)) === 0 ? 1 : 0;
@@ -190,7 +227,7 @@ export class FastZisk {
     return this.more?.() ?? 0;
   }
 
-  /** Adds what translated code counted to the interpreter's columns. Once, at the end. */
+  /** Adds what WebAssembly counted to the interpreter's columns. Once, at the end. */
   settle(): void {
     if (this.isSettled) return;
     this.isSettled = true;
@@ -201,105 +238,106 @@ export class FastZisk {
     this.followers.tree.settle(steps, model.main * steps + opTotal + memTotal);
   }
 
-  // --- one state for two ways to run ---------------------------------------------------------------------
-
-  private toTranslated(): void {
-    const { interpreter, words, model } = this;
-    for (let r = 1; r < 34; r++) {
-      words[2 * r] = interpreter.lo[r]!;
-      words[2 * r + 1] = interpreter.hi[r]!;
-    }
-    const { steps, opTotal, memTotal } = interpreter;
-    this.longs[place.fuel / 8] = BigInt(this.fuelEnd - steps);
-    this.longs[place.cost / 8] =
-      BigInt(model.main * steps + opTotal + memTotal) - this.longs[place.extra / 8]!;
-  }
-
-  private toInterpreter(pc: number): void {
-    const { interpreter, words, model } = this;
-    for (let r = 1; r < 34; r++) {
-      interpreter.lo[r] = words[2 * r]!;
-      interpreter.hi[r] = words[2 * r + 1]!;
-    }
-    interpreter.steps = this.fuelEnd - Number(this.longs[place.fuel / 8]);
-    interpreter.memTotal = 0;
-    interpreter.opTotal =
-      Number(this.longs[place.cost / 8]! + this.longs[place.extra / 8]!) - model.main * interpreter.steps;
-    interpreter.row = this.program.code.rowOf(pc);
-  }
-
-  // --- code ----------------------------------------------------------------------------------------------
+  // --- cold code -----------------------------------------------------------------------------------------
 
   /** Stands in every slot whose code is not translated: interprets until there is a reason to go back. */
   private runCold(pc: number): number {
-    const { interpreter: cold, heat, words } = this;
-    const { code } = this.program;
-    const row = code.rowOf(pc);
+    const { heat, state, records, moves } = this;
+    const { words } = state;
+    const { owner, pc: own } = this.program.code;
+    const row = moves.rowAt(pc);
     const func = this.followers.functionOf(row);
     if (!this.isFull && heat.isHot(func)) {
-      const from = code.rowOf(words[place.resume / 4]! >>> 0);
-      if (heat.missed(func, row, from)) this.forget(func);
+      const from = moves.rowAt(words[place.resume / 4]! >>> 0);
+      if (heat.missed(func, row, from))
+        this.entries.forget((at) => this.followers.functionOf(this.program.code.rowOf(at)) === func);
       const translated = this.translate(pc, row);
       if (translated !== null) return translated(pc);
     }
     const back = words[place.back / 4]! >>> 0;
-    this.toInterpreter(pc);
-    const backRow = back === 0 ? -1 : code.rowOf(back);
-    const wasWatched = backRow < 0 ? 0 : cold.watch[backRow]!;
-    if (backRow >= 0) cold.watch[backRow] = 1;
-    try {
-      for (;;) {
-        if (cold.steps >= this.fuelEnd) {
-          this.toTranslated();
-          if (this.refuel() === 1) {
-            words[place.resume / 4] = cold.pc;
-            return stop;
-          }
-        }
-        const before = cold.steps;
-        cold.run(Math.min(before + heat.nextLook, this.fuelEnd));
-        if (cold.ended) return this.leaveCold(stop);
-        // Only the first step of an instruction is a place to enter at.
-        while (code.pc[cold.row] !== code.owner[cold.row] && !cold.ended) cold.run(cold.steps + 1);
-        if (cold.ended) return this.leaveCold(stop);
-        if (cold.watch[cold.row] === 1) {
-          // Short visits add up: what translated code calls all the time is seen too.
-          if (heat.visited(cold.steps - before) && heat.seen(row)) this.slotAt(this.entryOf(row));
-          return this.leaveCold(cold.pc);
-        }
-        if (heat.interpreted(cold.steps - before) && heat.seen(cold.row)) {
-          this.slotAt(this.entryOf(cold.row));
-          return this.leaveCold(cold.pc);
-        }
+    const backRow = back === 0 ? -1 : moves.rowAt(back);
+    const backRecord = backRow < 0 ? 0 : records.recordOf(backRow);
+    words[place.backRecord / 4] = backRecord;
+    records.watch(row, false);
+    for (let record = records.recordOf(row); ;) {
+      let before = state.get(place.fuel);
+      if (before <= 0) {
+        words[place.resume / 4] = owner[records.rowOf(record)]!;
+        if (this.refuel() === 1) return stop;
+        before = state.get(place.fuel);
       }
-    } finally {
-      if (backRow >= 0) cold.watch[backRow] = wasWatched;
+      state.set(place.until, Math.max(0, before - heat.nextLook));
+      record = this.interpret(record);
+      // Only the first step of an instruction is a place to enter at.
+      while (record !== 0 && own[records.rowOf(record)] !== owner[records.rowOf(record)]) {
+        state.set(place.until, state.get(place.fuel) - 1);
+        record = this.interpret(record);
+      }
+      if (record === 0) return stop;
+      const at = records.rowOf(record);
+      const ran = before - state.get(place.fuel);
+      if (record === backRecord || records.isWatched(at)) {
+        // Short visits add up: what translated code calls all the time is seen too.
+        if (heat.visited(ran) && heat.seen(row)) this.watchEntry(row);
+        return owner[at]!;
+      }
+      if (heat.interpreted(ran) && heat.seen(at)) {
+        this.watchEntry(at);
+        return owner[at]!;
+      }
     }
   }
 
-  private leaveCold(pc: number): number {
-    this.toTranslated();
-    return pc;
+  /** Runs one instruction in TypeScript; gives the record behind it, 0 where the run has ended. */
+  private step(record: number): number {
+    const { interpreter: cold, state, records } = this;
+    const { code } = this.program;
+    state.toInterpreter(records.rowOf(record));
+    do {
+      code.need(cold.row);
+      cold.run(cold.steps + 1);
+    } while (!cold.ended && code.pc[cold.row] !== code.owner[cold.row] && cold.steps < this.hardEnd);
+    state.toTranslated();
+    return cold.ended ? 0 : records.recordOf(cold.row);
   }
 
-  /** The entry of the function that a row belongs to, watched from now on. */
-  private entryOf(row: number): number {
+  /** Runs one accelerator, hint or tag; gives the record behind it. Throws GuestFault. */
+  private specialStep(record: number): number {
+    const { interpreter: cold, state, records, model } = this;
+    const { words } = state;
+    const { code } = this.program;
+    const row = records.rowOf(record);
+    words[place.resume / 4] = code.owner[row]!;
+    const at = (offset: number): number => words[(record + offset) >> 2]! >> 2;
+    const isFixed = code.a[row] === from.imm;
+    const aLo = isFixed ? code.aLo[row]! : words[at(field.a)]!;
+    const aHi = isFixed ? code.aHi[row]! : words[at(field.a) + 1]!;
+    const bLo = words[at(field.b)]!;
+    const bHi = words[at(field.b) + 1]!;
+    const cost = state.get(place.cost) + model.main + this.tally.fixedCost(row);
+    const extra = cold.special(row, aLo, aHi, bLo, bHi, state.steps + 1, cost + state.get(place.extra));
+    state.set(place.cost, cost + extra);
+    state.set(place.fuel, state.get(place.fuel) - 1);
+    records.ran(row);
+    words[at(field.to)] = cold.accelerators.lo;
+    words[at(field.to) + 1] = cold.accelerators.hi;
+    return records.recordOf(code.next[row]!);
+  }
+
+  /** The entry of the function that a row belongs to is translated when it is next called. */
+  private watchEntry(row: number): void {
+    const { code } = this.program;
     const address = this.followers.addressOf(this.followers.functionOf(row));
-    const entry = this.program.code.rowOf(address);
-    if (entry < 0) return this.program.code.owner[row]!;
-    this.interpreter.watch[entry] = 1;
-    return address;
+    const entry = code.rowOf(address);
+    if (entry >= 0) this.records.watch(entry, true);
+    this.entries.slotAt(entry < 0 ? code.owner[row]! : address);
   }
 
   /** Translates the code at a row; null where memory for counters is used up, or the code is too large. */
   private translate(pc: number, row: number): ((pc: number) => number) | null {
     try {
-      const bytes = this.translator.translate(row);
-      this.isFull = ++this.translatedModules >= mostModules;
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
-      const run = exports["run"] as (pc: number) => number;
-      this.table.set(this.slotAt(pc), run);
-      this.interpreter.watch[row] = 1;
+      const run = this.entries.translate(this.translator, this.env, pc, row);
+      this.isFull = this.translatedModules >= mostModules;
       return run;
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof WebAssembly.CompileError)) throw error;
@@ -308,172 +346,31 @@ export class FastZisk {
     }
   }
 
-  /** The translations of a function are made anew when they are next entered: more of it ran since. */
-  private forget(func: number): void {
-    for (const [pc, slot] of this.slots)
-      if (this.followers.functionOf(this.program.code.rowOf(pc)) === func) this.table.set(slot, this.cold);
-  }
-
   private slotOf(pc: number): number {
     if (this.program.code.rowOf(pc) < 0)
       throw new GuestFault(`jump to 0x${pc.toString(16)}, where no code is`, panicExit);
-    return this.slotAt(pc);
-  }
-
-  private slotAt(pc: number): number {
-    let slot = this.slots.get(pc);
-    if (slot !== undefined) return slot;
-    slot = this.slots.size + 1;
-    if (slot >= this.table.length) this.table.grow(this.table.length);
-    this.slots.set(pc, slot);
-    const offset = pc - this.codeStart;
-    if (offset >= 0 && offset < 2 * this.codeSlots.length) this.codeSlots[offset >> 1] = slot;
-    this.table.set(slot, this.cold);
-    return slot;
-  }
-
-  // --- asked by translated code --------------------------------------------------------------------------
-
-  private onCall(pc: number, back: number, fuel: number, cost: number): void {
-    const row = this.rowAt(pc >>> 0);
-    if (row >= 0) this.onKnownCall(row, back, fuel, cost);
-  }
-
-  private onKnownCall(row: number, back: number, fuel: number, cost: number): void {
-    const { followers } = this;
-    const { tree } = followers;
-    tree.settle(this.fuelEnd - fuel, cost);
-    const fn = followers.functionOf(row);
-    tree.call(fn, followers.isEntry(row, fn), back >>> 0, this.stackPointer());
-  }
-
-  private onJump(pc: number, computed: number, fuel: number, cost: number): void {
-    const row = this.rowAt(pc >>> 0);
-    if (row < 0) return;
-    const { followers } = this;
-    const { tree } = followers;
-    tree.settle(this.fuelEnd - fuel, cost);
-    const fn = followers.functionOf(row);
-    tree.jump(fn, followers.isEntry(row, fn), pc >>> 0, computed === 1, this.stackPointer());
-  }
-
-  private stackPointer(): number {
-    return (this.words[5]! >>> 0) * 4294967296 + (this.words[4]! >>> 0);
-  }
-
-  /** The row of the instruction at pc; -1 for none. Remembered, as returns ask all the time. */
-  private rowAt(pc: number): number {
-    const at = (pc - this.codeStart) / 2;
-    const known = this.rows[at];
-    if (known === undefined) return this.program.code.rowOf(pc);
-    if (known !== 0) return known - 1;
-    const row = this.program.code.rowOf(pc);
-    if (row >= 0) this.rows[at] = row + 1;
-    return row;
-  }
-
-  private readSlow(address: bigint, width: number, counters: number, expected: number): bigint {
-    const { memory } = this.interpreter;
-    const at = this.addressOf(address, counters, "read", width);
-    try {
-      memory.read(at, width);
-    } catch (error) {
-      throw this.cut(error, this.counters.accessAt(counters).site, 0);
-    }
-    this.slowly(counters, zoneOf(at) * shapeCount + readShape[width * 8 + (at & 7)]!, expected);
-    return joined(memory.lo, memory.hi);
-  }
-
-  private writeSlow(address: bigint, value: bigint, width: number, counters: number, expected: number): void {
-    const at = this.addressOf(address, counters, "write", width);
-    const [lo, hi] = [low(value), high(value)];
-    try {
-      this.interpreter.memory.write(at, width, lo, hi);
-    } catch (error) {
-      throw this.cut(error, this.counters.accessAt(counters).site, 1, true);
-    }
-    this.slowly(counters, zoneOf(at) * shapeCount + writeShape(width, at & 7, lo, hi), expected);
-    if (at === layout.uart && width === 1) this.interpreter.text.putLatin1(lo & 255);
-  }
-
-  /** An access that translated code could not class: the block expected another, so that one is taken back. */
-  private slowly(counters: number, kind: number, expected: number): void {
-    const counted = this.counters.accessAt(counters);
-    this.longs[place.extra / 8]! += BigInt(this.tally.surprise(counted, kind) - expected);
-  }
-
-  private addressOf(address: bigint, counters: number, what: "read" | "write", width: number): number {
-    const wide = BigInt.asUintN(64, address);
-    if (wide <= 0xffff_ffffn) return Number(wide);
-    const bytes = width === 1 ? "1 byte" : `${width} bytes`;
-    const mapped = what === "read" ? "can be read" : "can be written";
-    const fault = new GuestFault(
-      `${what} of ${bytes} at 0x${wide.toString(16)}, where nothing ${mapped}`,
-      panicExit,
-    );
-    const isStore = what === "write";
-    throw this.cut(fault, this.counters.accessAt(counters).site, isStore ? 1 : 0, isStore);
-  }
-
-  /** An accelerator, a hint, a tag or a halt. */
-  private special(number: number, a: bigint, b: bigint): bigint {
-    const site = this.sites[number]!;
-    const row = site.rows[site.at]!;
-    const { interpreter: cold } = this;
-    try {
-      const steps = this.fuelEnd - Number(this.longs[place.fuel / 8]);
-      const cost = Number(this.longs[place.cost / 8]! + this.longs[place.extra / 8]!);
-      const extra = cold.special(row, low(a), high(a), low(b), high(b), steps, cost);
-      this.longs[place.extra / 8]! += BigInt(extra);
-    } catch (error) {
-      throw this.cut(error, site, 0);
-    }
-    return joined(cold.accelerators.lo, cold.accelerators.hi);
-  }
-
-  private noCode(number: number, pc: bigint): never {
-    const message = `jump to 0x${BigInt.asUintN(64, pc).toString(16)}, where no code is`;
-    throw this.cut(new GuestFault(message, panicExit), this.sites[number]!, 1);
-  }
-
-  /** Remembers that a block ended early: before the step itself (`after` 0), or behind it, perhaps without its store. */
-  private cut(error: unknown, site: Site, after: number, isStore = false): unknown {
-    if (error instanceof GuestFault) {
-      this.tally.cut(site, after, isStore);
-      this.words[place.resume / 4] = this.program.code.owner[site.rows[site.at]!]!;
-      this.longs[place.fuel / 8]! += BigInt(site.rows.length - site.at - after);
-    }
-    return error;
+    return this.entries.slotAt(pc);
   }
 
   private fail(error: GuestFault): void {
     const cold = this.interpreter;
     cold.ended = true;
     cold.exitCode = error.exitCode;
-    cold.fault = { pc: this.words[place.resume / 4]! >>> 0, message: error.message };
+    cold.fault = { pc: this.state.words[place.resume / 4]! >>> 0, message: error.message };
   }
 }
 
-function joined(lo: number, hi: number): bigint {
-  return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
-}
-
-function low(value: bigint): number {
-  return Number(BigInt.asIntN(32, value));
-}
-
-function high(value: bigint): number {
-  return Number(BigInt.asIntN(32, value >> 32n));
+function instance(bytes: Uint8Array<ArrayBuffer>, env: WebAssembly.ModuleImports): Record<string, unknown> {
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
 }
 
 /** The addresses between which the guest's code lies. */
 function codeRange({ code }: ZiskProgram): { start: number; end: number } {
   let [start, end] = [Infinity, 0];
-  for (let i = 0; i < code.length; i++) {
-    const owner = code.owner[i]!;
-    if (owner < layout.rom) continue;
-    start = Math.min(start, owner);
-    end = Math.max(end, owner + 4);
+  for (const range of code.ranges) {
+    if (range.start < layout.rom) continue;
+    start = Math.min(start, range.start);
+    end = Math.max(end, range.end + 2);
   }
-  return end === 0 ? { start: layout.rom, end: layout.rom + 4 } : { start, end };
+  return { start, end };
 }

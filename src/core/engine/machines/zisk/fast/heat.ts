@@ -40,7 +40,7 @@ export class Heat {
   constructor(
     private readonly code: MicroProgram,
     private readonly followers: Followers,
-    private readonly count: Float64Array,
+    private readonly hasRun: (row: number) => boolean,
     private readonly tuning: Tuning,
   ) {}
 
@@ -83,7 +83,7 @@ export class Heat {
 
   /** Rows that never ran are left out of translations. */
   isCold(row: number): boolean {
-    return this.count[row] === 0;
+    return !this.hasRun(row);
   }
 
   /**
@@ -129,7 +129,7 @@ export class Heat {
     for (const by of [1, -1])
       for (let at = by === 1 ? row : row - 1; at >= 0 && at < this.code.length; at += by) {
         if (this.followers.functionOf(at) !== func) break;
-        if (this.count[at]! > 0) warm++;
+        if (this.hasRun(at)) warm++;
       }
     return warm;
   }

@@ -4,13 +4,21 @@ import { layout } from "../layout";
 import { priceOffset, type Width } from "./access";
 import { place } from "./arena";
 import { stop } from "./records";
+import { pushReadShape, pushWriteShape } from "./shapes";
+
+/** A piece of data that stands in the linear memory too. */
+export interface Piece {
+  readonly address: number;
+  readonly length: number;
+  readonly at: number;
+}
 
 /** What the functions that all translated code shares are built for. */
 export interface RuntimeLayout {
   readonly pages: number;
   readonly ram: number;
   /** The piece of read-only data that is read in place; others are read by the host. */
-  readonly readOnly: { readonly address: number; readonly length: number; readonly at: number } | null;
+  readonly readOnly: Piece | null;
   /** The code whose entries are found in place: table slots, 4 bytes for every 2 of code; 0 is no entry yet. */
   readonly code: { readonly address: number; readonly length: number; readonly slots: number };
 }
@@ -102,7 +110,7 @@ function load(width: Width, at: RuntimeLayout, readSlow: number): FunctionBody {
   }
   body.end();
   // 2. The shape.
-  addReadShape(body, width, address, number);
+  pushReadShape(body, width, address, number);
   count(body, width, false, 1, 2, number);
   // 3. The value.
   body.get(isRam).open(op.if, i64);
@@ -115,22 +123,6 @@ function load(width: Width, at: RuntimeLayout, readSlow: number): FunctionBody {
 }
 
 const ramBytes = layout.ramEnd - layout.ram;
-
-/** number += the shape of the access by its address. */
-function addReadShape(body: FunctionBody, width: Width, address: number, number: number): void {
-  const offset = (): FunctionBody => body.get(address).i32(7).op(op.i32And);
-  if (width === 1) return;
-  body.get(number);
-  if (width === 2) offset().i32(7).op(op.i32Eq);
-  else if (width === 8) offset().i32(0).op(op.i32Ne);
-  else {
-    // 2 over two words; else 1 off a multiple of four, 0 on it.
-    body.i32(2);
-    body.get(address).i32(3).op(op.i32And).i32(0).op(op.i32Ne);
-    offset().i32(4).op(op.i32GtU).op(op.select);
-  }
-  body.op(op.i32Add).set(number);
-}
 
 /** Counts one access of class `number`, and what it costs beyond the expected price. */
 function count(
@@ -176,19 +168,7 @@ function store(width: Width, at: RuntimeLayout, writeSlow: number): FunctionBody
     body.end();
   }
   body.get(address).i32(layout.stackEnd).op(op.i32GeU).i32(2).op(op.i32Shl).set(number);
-  if (width === 1) {
-    // Clean where the whole register is below 256.
-    body.get(number).get(1).i64(8n).op(op.i64ShrU).op(op.i64Eqz).op(op.i32Eqz).op(op.i32Add).set(number);
-  } else if (width === 4) {
-    const dirty = body.local(i32);
-    body.get(1).i64(32n).op(op.i64ShrU).op(op.i64Eqz).op(op.i32Eqz).set(dirty);
-    body.get(number);
-    // 3 over two words, 2 off a multiple of four, else 1 where the upper half of the register is not 0.
-    body.i32(3);
-    body.i32(2).get(dirty).get(address).i32(3).op(op.i32And).op(op.select);
-    body.get(address).i32(7).op(op.i32And).i32(4).op(op.i32GtU).op(op.select);
-    body.op(op.i32Add).set(number);
-  } else addReadShape(body, width, address, number);
+  pushWriteShape(body, width, address, 1, number);
   count(body, width, true, 2, 3, number);
   body.get(address).i32(layout.ram).op(op.i32Sub).get(1).memory(storeOpcode[width], at.ram);
   return body;

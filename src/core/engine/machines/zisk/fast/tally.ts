@@ -2,8 +2,14 @@ import type { ZiskInterpreter } from "../interpreter";
 import type { ZiskProgram } from "../load";
 import { classPrices } from "../memoryClasses";
 import type { ZiskModel } from "../model";
+import { from, to } from "../microProgram";
 import { classOf } from "./access";
+import { place } from "./arena";
+import { coldAccessOffset } from "./coldModule";
+import { field } from "./coldRecord";
+import type { ColdRecords } from "./coldRecords";
 import type { AccessCounted, Counters, Site } from "./counters";
+import type { SharedState } from "./sharedState";
 
 const classesOfAccess = 16;
 
@@ -15,16 +21,21 @@ export class Tally {
   private readonly runs: Float64Array;
   private readonly hits: Float64Array;
   private readonly dear: Float64Array;
+  /** By operation. */
+  private readonly costs = new Float64Array(256);
+  private readonly addCode: number;
 
-  /** `longs`: the linear memory. */
   constructor(
     private readonly interpreter: ZiskInterpreter,
     private readonly program: ZiskProgram,
     private readonly model: ZiskModel,
     private readonly counters: Counters,
-    private readonly longs: BigInt64Array,
+    private readonly records: ColdRecords,
+    private readonly state: SharedState,
   ) {
     this.prices = classPrices(model.memory);
+    for (const op of model.ops) this.costs[op.code] = op.cost;
+    this.addCode = model.ops.find((op) => op.name === "add")!.code;
     const column = (): Float64Array => new Float64Array(program.code.length);
     this.runs = column();
     this.hits = column();
@@ -47,11 +58,60 @@ export class Tally {
     const { counters } = this;
     for (let i = 0; i < counters.counted.length; i++) this.add(i);
     for (const { site, after, isStore } of this.cuts) this.undo(site, after, isStore);
+    this.addCold();
     this.price();
   }
 
+  hasRun(row: number): boolean {
+    return this.records.hasRun(row) || this.interpreter.count[row] !== 0;
+  }
+
+  /** What the operation of a row cost on average while it was interpreted. */
+  averageCost(row: number): number {
+    const { records, interpreter } = this;
+    const runs = interpreter.count[row]! + records.counted(row, field.runs);
+    return (interpreter.opCost[row]! + this.coldOpCost(row)) / Math.max(1, runs);
+  }
+
   private value(at: number): number {
-    return Number(this.longs[at / 8]);
+    return this.state.get(at);
+  }
+
+  /** What the operation of a row costs at least. */
+  fixedCost(row: number): number {
+    return this.costs[this.program.code.op[row]!]!;
+  }
+
+  private coldOpCost(row: number): number {
+    const { records, model } = this;
+    const paid = records.counted(row, field.runs) - records.counted(row, field.hits);
+    const op = this.program.code.op[row]!;
+    if (op !== this.addCode) return paid * this.costs[op]!;
+    return paid * model.cheapAdd + records.counted(row, field.extra) * (this.costs[op]! - model.cheapAdd);
+  }
+
+  /** What was interpreted. */
+  private addCold(): void {
+    const { records, interpreter } = this;
+    const { count, opCost, memCost, frequent, accesses } = interpreter;
+    const { op, b, store } = this.program.code;
+    for (const row of records.filled) {
+      const runs = records.counted(row, field.runs);
+      if (runs === 0) continue;
+      count[row]! += runs;
+      frequent[op[row]!]! += records.counted(row, field.hits);
+      opCost[row]! += this.coldOpCost(row);
+      const reads = b[row] === from.ind || b[row] === from.mem;
+      if (reads || store[row] === to.ind || store[row] === to.mem)
+        memCost[row]! += records.counted(row, field.extra);
+    }
+    for (const width of [1, 2, 4, 8] as const)
+      for (const isStore of [false, true])
+        for (let number = 0; number < classesOfAccess; number++) {
+          const at = place.coldAccesses + coldAccessOffset(width, isStore) + 8 * number;
+          const n = this.state.get(at);
+          if (n !== 0) accesses[classOf(width, isStore, number)]! += n;
+        }
   }
 
   private add(i: number): void {
@@ -119,9 +179,7 @@ export class Tally {
     const { interpreter, model, runs, hits, dear } = this;
     const { code } = this.program;
     const { count, opCost, memCost, frequent } = interpreter;
-    const cost = new Float64Array(256);
-    for (const op of model.ops) cost[op.code] = op.cost;
-    const add = model.ops.find((op) => op.name === "add")!.code;
+    const { costs: cost, addCode: add } = this;
     let [steps, opTotal, memTotal] = [0, 0, 0];
     for (let row = 0; row < code.length; row++) {
       const n = runs[row]!;
