@@ -8,6 +8,7 @@ import { bundles, serve } from "./harness";
 import { hostileTests } from "./hostile.test";
 import { keyboardTests } from "./keyboard.test";
 import { matrixTests } from "./matrix.test";
+import { openvmRunTests } from "./openvmRun.test";
 import { pageTests } from "./page.test";
 
 const wanted = process.argv[3] ?? process.argv[2]?.replace(/^.*run\.ts$/, "") ?? "";
@@ -19,7 +20,15 @@ const browser = await launch();
 let passed = 0;
 let failed = 0;
 try {
-  const all = [flameTests, keyboardTests, accessTests, hostileTests, pageTests, matrixTests].flat();
+  const all = [
+    flameTests,
+    keyboardTests,
+    accessTests,
+    hostileTests,
+    pageTests,
+    matrixTests,
+    openvmRunTests,
+  ].flat();
   for (const test of all) {
     if (!test.name.includes(wanted)) continue;
     const started = Date.now();

@@ -27,6 +27,7 @@ import {
   type SwitchFieldId,
 } from "../../toolchains/openvmFields";
 import { openvmLines, type OpenvmLine } from "../../toolchains/openvmLine";
+import { safeName } from "../../core/profile/names";
 import { joinWords } from "../sp1/words";
 import { featureHelp } from "./featureHelp";
 
@@ -110,9 +111,9 @@ export function formModel(state: FormState, words: OpenvmRunWords): FormModel {
         choiceOf({
           ...common("target", words.target, words.targetHelp),
           value: String(target),
-          options: targets.map(({ name, package: pack, kind }, i) => ({
+          options: targets.slice(0, 500).map(({ name, package: pack, kind }, i) => ({
             value: String(i),
-            label: `${name} · ${kind === "bin" ? "" : `${kind} · `}${pack}`,
+            label: `${shown(name)} · ${kind === "bin" ? "" : `${kind} · `}${shown(pack)}`,
           })),
         }),
         choiceOf({
@@ -132,7 +133,7 @@ export function formModel(state: FormState, words: OpenvmRunWords): FormModel {
     {
       title: words.features,
       intro: [
-        fill(words.featuresIntro, program.package),
+        fill(words.featuresIntro, shown(program.package)),
         texts("features", "error"),
         texts("features", "note"),
       ]
@@ -194,7 +195,12 @@ export function formModel(state: FormState, words: OpenvmRunWords): FormModel {
     sections,
     outro: words.outro,
     commandLabel: words.command,
-    command: errors > 0 ? [] : benchmarkArgv("cargo", program, choice).map((word) => joinWords([word])),
+    command:
+      errors > 0
+        ? []
+        : benchmarkArgv("cargo", program, choice)
+            .slice(0, 500)
+            .map((word) => shown(joinWords([word]), 2000)),
     environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     start: words.start,
     reset: words.reset,
@@ -231,11 +237,12 @@ function featureFields(
   target: BenchmarkTarget,
   words: OpenvmRunWords,
 ): readonly FormField[] {
-  const defaults = target.defaults.length === 0 ? words.noDefaults : target.defaults.join(", ");
+  const defaults =
+    target.defaults.length === 0 ? words.noDefaults : target.defaults.slice(0, 50).map(shown).join(", ");
   const help = fill(words.defaultFeaturesHelp, defaults);
   return [
     switchOf("defaultFeatures", words.defaultFeatures, help, "--no-default-features", choice.defaultFeatures),
-    ...target.features.map((feature): FormField => {
+    ...target.features.filter(canBeChosen).map((feature): FormField => {
       const required = target.requiredFeatures.includes(feature);
       const byDefault = choice.defaultFeatures && target.defaults.includes(feature);
       const notes = [
@@ -243,13 +250,24 @@ function featureFields(
         required ? words.featureRequired : byDefault ? words.featureByDefault : "",
       ];
       return {
-        ...plain(`feature:${feature}`, feature, notes.filter((note) => note !== "").join(" ")),
+        ...plain(`feature:${feature}`, shown(feature), notes.filter((note) => note !== "").join(" ")),
         kind: "switch",
         value: required || byDefault || choice.features.includes(feature),
         fixed: required || byDefault,
       };
     }),
   ];
+}
+
+/** A name of a manifest, fit to be read. */
+function shown(name: string, longest = 120): string {
+  const text = safeName(name.slice(0, longest));
+  return name.length > longest ? `${text}…` : text;
+}
+
+/** cargo takes no other names; a manifest may hold any number of odd ones. */
+function canBeChosen(feature: string, at: number): boolean {
+  return at < 200 && feature.length <= 128;
 }
 
 function problemText({ what, values }: BenchmarkProblem, words: OpenvmRunWords): string {
