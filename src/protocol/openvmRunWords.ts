@@ -108,10 +108,11 @@ export const openvmRunWords = {
   moreWordsHelp:
     "Given to the benchmark as they stand; blanks separate, quotes hold together. No shell reads them.",
   moreProblem: "Too many, too long, or not text.",
-  number: "A whole number.",
+  number: "It must be a whole number.",
+  rangeProblem: "It must be from {0} to {1}.",
   range: "From {0} to {1}.",
   usual: "{0}",
-  usualNone: "chosen by the benchmark",
+  usualNone: "automatic",
 } as const;
 
 export type OpenvmRunWords = { readonly [K in keyof typeof openvmRunWords]: string };

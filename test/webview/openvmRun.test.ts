@@ -65,7 +65,7 @@ export const openvmRunTests: Suite = [
         /^OUTPUT_PATH=.*\n?cargo run .* --bin fibonacci --profile release -- --app-log-blowup 2 --max-segment-length 1048476$/s,
       );
       await form.type("appLogBlowup", "9");
-      assert.deepEqual(await form.problems(), ["From 1 to 4."]);
+      assert.deepEqual(await form.problems(), ["It must be from 1 to 4."]);
       assert.equal(await form.field("appLogBlowup").getAttribute("aria-invalid"), "true");
       const start = form.page.getByRole("button", { name: "Run Benchmark" });
       assert.equal(await start.getAttribute("aria-disabled"), "true");

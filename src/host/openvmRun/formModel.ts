@@ -27,9 +27,10 @@ import {
   type SwitchFieldId,
 } from "../../toolchains/openvmFields";
 import { openvmLines, type OpenvmLine } from "../../toolchains/openvmLine";
-import { safeName } from "../../core/profile/names";
 import { joinWords } from "../sp1/words";
-import { featureHelp } from "./featureHelp";
+import { featureFields } from "./featureFields";
+import { plain, shown, switchOf } from "./fieldParts";
+import { problemText } from "./problemText";
 
 /** What the form shows: the programs, the one that is chosen, and what is filled in for it. */
 export interface FormState {
@@ -132,14 +133,13 @@ export function formModel(state: FormState, words: OpenvmRunWords): FormModel {
     },
     {
       title: words.features,
-      intro: [
-        fill(words.featuresIntro, shown(program.package)),
-        texts("features", "error"),
-        texts("features", "note"),
-      ]
-        .filter((part) => part !== "")
-        .join(" "),
-      fields: featureFields(choice, program, words),
+      intro: fill(words.featuresIntro, shown(program.package)),
+      fields: featureFields(
+        choice,
+        program,
+        problems.filter(({ field }) => field === "features"),
+        words,
+      ),
     },
     {
       title: words.segments,
@@ -221,80 +221,4 @@ export function problemsOf({ targets, target, choice, folderThere }: FormState):
   const problems = checkBenchmark(choice, targets[target]!);
   if (folderThere || problems.some(({ field }) => field === "kzgParamsDir")) return problems;
   return [...problems, { field: "kzgParamsDir", level: "error", what: "folder", values: ["missing"] }];
-}
-
-function plain(id: string, label: string, help: string) {
-  return { id, label, help, flag: "", problem: "", note: "" };
-}
-
-function switchOf(id: string, label: string, help: string, flag: string, value: boolean): SwitchField {
-  return { ...plain(id, label, help), flag, kind: "switch", value, fixed: false };
-}
-
-/** The default features as one switch, then every feature; what the program needs is on and stays on. */
-function featureFields(
-  choice: BenchmarkChoice,
-  target: BenchmarkTarget,
-  words: OpenvmRunWords,
-): readonly FormField[] {
-  const defaults =
-    target.defaults.length === 0 ? words.noDefaults : target.defaults.slice(0, 50).map(shown).join(", ");
-  const help = fill(words.defaultFeaturesHelp, defaults);
-  return [
-    switchOf("defaultFeatures", words.defaultFeatures, help, "--no-default-features", choice.defaultFeatures),
-    ...target.features.filter(canBeChosen).map((feature): FormField => {
-      const required = target.requiredFeatures.includes(feature);
-      const byDefault = choice.defaultFeatures && target.defaults.includes(feature);
-      const notes = [
-        featureHelp(feature, words),
-        required ? words.featureRequired : byDefault ? words.featureByDefault : "",
-      ];
-      return {
-        ...plain(`feature:${feature}`, shown(feature), notes.filter((note) => note !== "").join(" ")),
-        kind: "switch",
-        value: required || byDefault || choice.features.includes(feature),
-        fixed: required || byDefault,
-      };
-    }),
-  ];
-}
-
-/** A name of a manifest, fit to be read. */
-function shown(name: string, longest = 120): string {
-  const text = safeName(name.slice(0, longest));
-  return name.length > longest ? `${text}…` : text;
-}
-
-/** cargo takes no other names; a manifest may hold any number of odd ones. */
-function canBeChosen(feature: string, at: number): boolean {
-  return at < 200 && feature.length <= 128;
-}
-
-function problemText({ what, values }: BenchmarkProblem, words: OpenvmRunWords): string {
-  switch (what) {
-    case "number":
-      return words.number;
-    case "range":
-      return fill(words.range, ...values);
-    case "profile-name":
-      return words.profileName;
-    case "feature-name":
-      return fill(words.featureBadName, ...values);
-    case "feature-unknown":
-      return fill(words.featureUnknown, ...values);
-    case "allocators":
-      return fill(words.allocatorsTwo, ...values);
-    case "no-metrics":
-      return fill(words.noMetrics, ...values);
-    case "spans-without-feature":
-      return fill(words.spansFeature, ...values);
-    case "evm-feature":
-      return fill(words.evmFeature, ...values);
-    case "folder":
-      return values.length > 0 ? words.folderMissing : words.folderProblem;
-    case "words":
-      return words.moreProblem;
-    case "bench":
-      return fill(words.targetBench, ...values);
-  }
 }

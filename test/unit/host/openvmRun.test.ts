@@ -70,7 +70,14 @@ describe("the form of a prove benchmark", () => {
     expect(formModel(start, words).environment).toEqual(["OUTPUT_PATH=…/metrics.json"]);
     const wrong = formModel(set(start, "appLogBlowup", "9"), words);
     expect([wrong.command, wrong.problems, wrong.blocked]).toEqual([[], 1, words.blockedProblem]);
-    expect(fields(wrong).get("appLogBlowup")?.problem).toBe("From 1 to 4.");
+    expect(fields(wrong).get("appLogBlowup")?.problem).toBe("It must be from 1 to 4.");
+  });
+
+  it("says of each feature what it does, and which are on by default", () => {
+    expect(field(start, "defaultFeatures")?.help).toContain("They are: jemalloc.");
+    expect(field(start, "feature:jemalloc")?.help).toMatch(/^Allocator jemalloc.* On by default\.$/);
+    const gone = set(start, "feature:metrics", false);
+    expect(field(gone, "feature:metrics")?.note).toContain("writes no metrics");
   });
 
   it("a folder that is not there is said at its field", () => {
@@ -81,6 +88,8 @@ describe("the form of a prove benchmark", () => {
   it("two allocators are refused; the default ones can go one by one", () => {
     const both = set(start, "feature:mimalloc", true);
     expect(formModel(both, words).problems).toBe(1);
+    expect(field(both, "feature:mimalloc")?.problem).toContain("cannot both be the allocator");
+    expect(field(both, "feature:evm")?.problem).toBe("");
     const apart = set(both, "defaultFeatures", false);
     expect([...apart.choice.features].sort()).toEqual(["jemalloc", "metrics", "mimalloc"]);
     const one = set(apart, "feature:jemalloc", false);
