@@ -43,7 +43,8 @@ export async function callTool(
 
 /** What a model is told of an error: text of files in it is data, too. */
 export function errorOf(error: unknown): ToolError {
-  if (CycleLensError.is(error))
+  // The server's own file has a class of its own: what tells is the shape.
+  if (isOurs(error))
     return { kind: error.kind, message: dataText(error.message, 600), hint: dataText(error.hint, 1200) };
   const text = error instanceof Error ? error.message : String(error);
   return {
@@ -51,4 +52,11 @@ export function errorOf(error: unknown): ToolError {
     message: dataText(`unexpected: ${text}`, 300),
     hint: "report it with the tool's name and input",
   };
+}
+
+function isOurs(error: unknown): error is CycleLensError {
+  if (CycleLensError.is(error)) return true;
+  if (!(error instanceof Error) || error.name !== "CycleLensError") return false;
+  const { kind, hint } = error as Partial<CycleLensError>;
+  return typeof kind === "string" && typeof hint === "string";
 }
