@@ -1,12 +1,13 @@
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
-import { profileToJson } from "../../core/profile/json";
 import { safeName } from "../../core/profile/names";
 import { runFiles } from "../../runs/files";
-import { findRun, listRuns, setBaseline } from "../../runs/list";
+import { listRuns, readBaselines, setBaseline, type ListedRun } from "../../runs/list";
+import { pickRun } from "../../runs/pickRun";
 import { loadProfile } from "../../server/workerClient";
 import { isOn, parse, text } from "../args";
 import type { Command } from "../command";
+import { exportBaseline } from "../exportBaseline";
 import { emit } from "../io";
 import { rootOf } from "./runs";
 
@@ -17,8 +18,9 @@ export const baseline: Command = {
 cyclelens baseline list [--root DIR] [--json]
 cyclelens baseline export NAME [--root DIR] [-o FILE]
 
-set points NAME at RUN (a run's id, another baseline, or last, which is the default). export prints the
-profile as a small cyclelens.profile/1 that can be committed.`,
+set points NAME at RUN: a run's id or the start of it, another baseline, last (which is the default) or last~1.
+export prints the profile of a baseline or a run as a small cyclelens.profile/1 without paths of this machine, to be
+committed as cyclelens.baseline.json and compared with anywhere.`,
   async run(args, io) {
     const parsed = parse("baseline", args, {
       root: { type: "string" },
@@ -28,7 +30,7 @@ profile as a small cyclelens.profile/1 that can be committed.`,
     const root = await rootOf(parsed, io);
     const file = text(parsed, "output");
     if (verb === "set" && name !== undefined && rest.length === 0) {
-      const set = await setBaseline(root, name, run ?? "last");
+      const set = await setBaseline(root, name, (await runOf(root, run ?? "last")).run.id);
       const answer = { baseline: name, run: set.run.id };
       await emit(
         io,
@@ -38,10 +40,10 @@ profile as a small cyclelens.profile/1 that can be committed.`,
       return 0;
     }
     if (verb === "list" && name === undefined) {
-      const rows = (await listRuns(root)).flatMap((r) =>
-        r.baselines.map((b) => ({ baseline: b, run: r.run.id })),
-      );
-      const lines = rows.map((row) => `${safeName(row.baseline)} → ${safeName(row.run)}\n`).join("");
+      const rows = await baselinesOf(root);
+      const lines = rows
+        .map((row) => `${safeName(row.baseline)} → ${safeName(row.run)}${row.missing ? "  (gone)" : ""}\n`)
+        .join("");
       await emit(
         io,
         isOn(parsed, "json") ? `${JSON.stringify(rows, null, 2)}\n` : lines || "no baselines yet\n",
@@ -50,12 +52,12 @@ profile as a small cyclelens.profile/1 that can be committed.`,
       return 0;
     }
     if (verb === "export" && name !== undefined && run === undefined) {
-      const { folder } = await findRun(root, name);
+      const { folder, run: exported } = await runOf(root, name);
       const profile = await loadProfile(
         { files: [path.join(folder, runFiles.profile)] },
         { signal: io.signal },
       );
-      await emit(io, `${JSON.stringify(profileToJson(profile, { full: false }), null, 2)}\n`, file);
+      await emit(io, exportBaseline(profile, exported, root), file);
       return 0;
     }
     throw new CycleLensError(
@@ -65,3 +67,41 @@ profile as a small cyclelens.profile/1 that can be committed.`,
     );
   },
 };
+
+/** Throws `not-found`. */
+async function runOf(root: string, name: string): Promise<ListedRun> {
+  const found = await pickRun(root, name);
+  if (found !== null) return found;
+  throw new CycleLensError(
+    "not-found",
+    `there is no run or baseline named ${name}`,
+    "list them with: cyclelens runs list",
+  );
+}
+
+interface BaselineRow {
+  readonly baseline: string;
+  readonly run: string;
+  readonly guest: string | null;
+  readonly startedAt: string | null;
+  readonly commit: string | null;
+  /** Its run was deleted. */
+  readonly missing: boolean;
+}
+
+async function baselinesOf(root: string): Promise<BaselineRow[]> {
+  const runs = new Map((await listRuns(root)).map(({ run }) => [run.id, run]));
+  return Object.entries(await readBaselines(root))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([baseline, id]) => {
+      const run = runs.get(id);
+      return {
+        baseline,
+        run: id,
+        guest: run?.guest.name ?? null,
+        startedAt: run?.startedAt ?? null,
+        commit: run?.git?.commit ?? null,
+        missing: run === undefined,
+      };
+    });
+}

@@ -57,7 +57,10 @@ export function placeOf(file: string): string | null {
   if (registry) return registry[1]!;
   const git = /(?:^|\/)git\/checkouts\/([^/]+?)(?:-[0-9a-f]{16})?\/([0-9a-f]+)\/(.+)$/.exec(path);
   if (git) return `${git[1]!}/${git[3]!}`;
-  const rust = /(?:^\/rustc\/[0-9a-f]+|\/rustlib\/src\/rust|^\/?rust(?:c|lib)?)\/(library\/.+)$/.exec(path);
+  const rust =
+    /(?:^\/rustc\/[0-9a-f]+|(?:^|\/)rust)\/(library\/(?:core|alloc|std|std_detect|proc_macro|panic_abort|panic_unwind|test|unwind|compiler-builtins|stdarch|portable-simd|backtrace)\/.+)$/.exec(
+      path,
+    );
   return rust ? rust[1]! : null;
 }
 

@@ -31,6 +31,7 @@ export function compareLines(
   for (const [baseFile, lines] of before.files) {
     const file = pairs.get(baseFile);
     if (file === undefined) {
+      if (recorded.next?.ownLinesOnly === true) continue;
       for (const line of lines.keys()) add(baseFile, line, baseFile, 0);
       continue;
     }
@@ -48,7 +49,8 @@ export function compareLines(
     for (const line of there.keys()) if (!found.has(line)) add(baseFile, 0, file, line);
   }
   for (const [file, lines] of after.files)
-    if (!taken.has(file)) for (const line of lines.keys()) add(file, 0, file, line);
+    if (!taken.has(file) && recorded.base?.ownLinesOnly !== true)
+      for (const line of lines.keys()) add(file, 0, file, line);
   const effects = (["self", "total"] as const).map(
     (kind) => (row: LineChange) => row[kind][compared.metric]?.delta,
   );

@@ -25,6 +25,7 @@ export function recordedRunOf(json: unknown): SideInfo {
     commit: text(run["commit"]),
     startedAt: text(run["startedAt"]),
     inputDigest: text(run["inputDigest"]),
+    ownLinesOnly: run["lines"] === "own",
     sources: sources.slice(0, maxSources).flatMap(sourceOf),
   };
 }

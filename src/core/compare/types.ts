@@ -185,6 +185,8 @@ export interface SideInfo {
   readonly inputDigest?: string | null;
   /** With both sides' sources, lines are matched by content. */
   readonly sources?: readonly RecordedSource[];
+  /** Lines are those of the workspace's own files: others are not compared. */
+  readonly ownLinesOnly?: boolean;
 }
 
 export interface CompareOptions {
