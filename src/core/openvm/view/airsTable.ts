@@ -79,8 +79,7 @@ function fillIn(rows: TableRows, made: TableRows): void {
     const loose = made.find(["", air!]);
     const stage = generated.get(air!) ?? -1;
     const others = isAppProof(group!) ? [loose, stage] : [stage, loose];
-    const from = [made.find([group!, air!]), ...others].find((one) => one >= 0);
-    if (from !== undefined) take(row, from);
+    for (const from of [made.find([group!, air!]), ...others]) if (from >= 0) take(row, from);
   });
   made.texts.forEach(([group, air], from) => {
     if (!taken.has(from)) take(rows.row(group!, air!), from);

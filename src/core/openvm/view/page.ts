@@ -23,7 +23,7 @@ export interface PageCell {
   readonly before: number | null;
   /** Of the largest figure in the column, 0…1; times of one unit share their scale. */
   readonly bar: number;
-  /** Of all figures of the column, 0…1; null where they do not add up to anything. */
+  /** Of all figures of the column (of spans: of what all spans cost), 0…1; null where that says nothing. */
   readonly share: number | null;
 }
 
@@ -79,11 +79,11 @@ export function orderOf(table: MetricsTable, query: Omit<PageQuery, "from" | "co
 export function pageOf(table: MetricsTable, order: Int32Array, from: number, count: number): Page {
   const start = Math.max(0, Math.min(Math.trunc(from) || 0, Math.max(0, order.length - 1)));
   const length = Math.max(0, Math.min(Math.trunc(count) || 0, mostPageRows));
-  const scale = table.figures.map(({ now }) => scaleOf(now));
+  const scale = table.figures.map(({ now }) => mostOf(now));
   const longest = (unit: string): number =>
-    Math.max(0, ...table.figures.flatMap((figure, at) => (figure.unit === unit ? scale[at]!.most : [])));
+    Math.max(0, ...table.figures.flatMap((figure, at) => (figure.unit === unit ? scale[at]! : [])));
   const most = table.figures.map(({ unit }, at) =>
-    unit === "s" || unit === "ms" ? longest(unit) : scale[at]!.most,
+    unit === "s" || unit === "ms" ? longest(unit) : scale[at]!,
   );
   const metricAt = table.id === "metrics" ? table.texts.findIndex(({ key }) => key === "metric") : -1;
   const rows = Array.from(order.subarray(start, start + length), (row): PageRow => {
@@ -94,32 +94,27 @@ export function pageOf(table: MetricsTable, order: Int32Array, from: number, cou
       state: rowStates[table.state?.[row] ?? 0]!,
       better: table.figures.map(({ better }, at) => (sense !== null && own[at] ? sense.better : better)),
       unit: table.figures.map(({ unit }, at) => (sense !== null && own[at] ? sense.unit : unit)),
-      cells: table.figures.map(({ now, before }, at) => ({
+      cells: table.figures.map(({ now, before, whole }, at) => ({
         now: known(now[row]),
         before: known(before?.[row]),
         bar: most[at]! > 0 && now[row]! > 0 ? now[row]! / most[at]! : 0,
-        share: scale[at]!.sum > 0 && now[row]! >= 0 ? now[row]! / scale[at]!.sum : null,
+        share: whole > 0 && now[row]! >= 0 ? now[row]! / whole : null,
       })),
     };
   });
   return { from: start, matches: order.length, rows };
 }
 
-const scales = new WeakMap<Float64Array, { readonly most: number; readonly sum: number }>();
+const largest = new WeakMap<Float64Array, number>();
 
-function scaleOf(column: Float64Array): { readonly most: number; readonly sum: number } {
-  let known = scales.get(column);
-  if (known !== undefined) return known;
-  let most = 0;
-  let sum = 0;
-  for (const value of column) {
-    if (Number.isNaN(value)) continue;
-    if (value > most) most = value;
-    sum += value;
-  }
-  known = { most, sum: Number.isFinite(sum) ? sum : 0 };
-  scales.set(column, known);
-  return known;
+/** The largest figure of a column, at least 0. */
+function mostOf(column: Float64Array): number {
+  let most = largest.get(column);
+  if (most !== undefined) return most;
+  most = 0;
+  for (const value of column) if (value > most) most = value;
+  largest.set(column, most);
+  return most;
 }
 
 /** `segment 2` before `segment 10`; figures stand at the odd places. */

@@ -8,8 +8,8 @@ const spec: TableSpec = {
   id: "spans",
   texts: ["group", "span"],
   figures: [
-    { key: "instructions", unit: "count", better: "less" },
-    { key: "cellsUsed", unit: "cells", better: "less" },
+    { key: "instructions", unit: "count", better: "less", wholeOf: 2 },
+    { key: "cellsUsed", unit: "cells", better: "less", wholeOf: 3 },
     { key: "ownInstructions", unit: "count", better: "less" },
     { key: "ownCells", unit: "cells", better: "less" },
   ],

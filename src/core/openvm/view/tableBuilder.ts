@@ -5,6 +5,8 @@ export interface FigureSpec {
   readonly key: string;
   readonly unit: FigureUnit;
   readonly better: Better;
+  /** Column that this one's shares are shares of, where its own rows hold one another. */
+  readonly wholeOf?: number;
 }
 
 /** Most rows that a table keeps: the largest by its order. */
@@ -43,6 +45,14 @@ export class TableRows {
 
   at(column: number, row: number): number {
     return this.columns[column]![row]!;
+  }
+
+  /** Of all rows that are known; 0 where that is no finite number. */
+  sum(column: number): number {
+    const values = this.columns[column]!;
+    let sum = 0;
+    for (let row = 0; row < this.length; row++) if (!Number.isNaN(values[row]!)) sum += values[row]!;
+    return Number.isFinite(sum) ? sum : 0;
   }
 
   set(column: number, row: number, value: number): void {
@@ -89,10 +99,11 @@ export function tableOf(spec: TableSpec, now: TableRows, before: TableRows | nul
       .slice(0, mostRows)
       .sort((a, b) => a - b);
   }
-  const figures = spec.figures.map(({ key, unit, better }, column) => ({
+  const figures = spec.figures.map(({ key, unit, better, wholeOf }, column) => ({
     key,
     unit,
     better,
+    whole: now.sum(wholeOf ?? column),
     now: Float64Array.from(order, (row) => value(now, column, row)),
     before: before && Float64Array.from(order, (row) => value(before, column, beforeRow[row]!)),
   }));

@@ -33,6 +33,8 @@ export interface FigureColumn {
   readonly now: Float64Array;
   /** Null without a file to compare with. */
   readonly before: Float64Array | null;
+  /** What shares are shares of: all rows, also those left out; 0 where they do not add up to anything. */
+  readonly whole: number;
 }
 
 /** What a row is in a comparison. */
