@@ -1,5 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { FastSp1 } from "../../src/core/engine/machines/sp1/fast/fastSp1";
+import { defaultTuning, type Sp1Tuning } from "../../src/core/engine/machines/sp1/fast/translations";
 import { Sp1Followers } from "../../src/core/engine/machines/sp1/followers";
 import { Sp1Interpreter } from "../../src/core/engine/machines/sp1/interpreter";
 import type { Sp1Model } from "../../src/core/engine/machines/sp1/model";
@@ -14,6 +15,8 @@ export interface Sp1Ran {
   readonly program: Sp1Program;
   readonly tree: EngineCallTree;
   readonly ms: number;
+  /** Regions that were translated; 0 for the interpreter. */
+  readonly regions: number;
 }
 
 /** A guest, its input, how far it may run, and with which prices. */
@@ -30,6 +33,13 @@ export interface Sp1Driven {
   readonly slice?: () => number;
   /** Slices are asked for without leaving the code, or the run is begun anew for each. */
   readonly goesOn?: boolean;
+  /** When code is translated; the product's own where none is given. */
+  readonly tuning?: Sp1Tuning;
+}
+
+/** Translates everything that is come to so often. */
+export function sp1Eager(heat: number): Sp1Tuning {
+  return { ...defaultTuning, heat, fewest: heat, byRows: 0, mostEntries: 1000 };
 }
 
 const most = 2 ** 40;
@@ -47,7 +57,8 @@ export function sp1Interpreted({ elf, input = [], limit = most, model = sp16 }: 
   const machine = new Sp1Interpreter(program, model, input, followers);
   machine.run(limit);
   const ms = performance.now() - started;
-  return { machine, program, tree: followers.tree.build((fn) => followers.addressOf(fn)), ms };
+  const tree = followers.tree.build((fn) => followers.addressOf(fn));
+  return { machine, program, tree, ms, regions: 0 };
 }
 
 /** The same guest as WebAssembly. */
@@ -55,7 +66,7 @@ export function sp1Translated(guest: Sp1Guest, driven: Sp1Driven = {}): Sp1Ran {
   const { elf, input = [], limit = most, model = sp16 } = guest;
   const { program, followers } = loaded(elf);
   const started = performance.now();
-  const fast = new FastSp1(program, model, input, followers);
+  const fast = new FastSp1(program, model, input, followers, driven.tuning);
   const machine = fast.reference;
   const { slice } = driven;
   if (slice === undefined) fast.run(limit);
@@ -64,7 +75,8 @@ export function sp1Translated(guest: Sp1Guest, driven: Sp1Driven = {}): Sp1Ran {
   else while (!machine.ended && machine.steps < limit) fast.run(limit, machine.steps + slice());
   fast.settle();
   const ms = performance.now() - started;
-  return { machine, program, tree: followers.tree.build((fn) => followers.addressOf(fn)), ms };
+  const tree = followers.tree.build((fn) => followers.addressOf(fn));
+  return { machine, program, tree, ms, regions: fast.translations.made };
 }
 
 const mostSaid = 30;
@@ -100,6 +112,8 @@ export function sp1Differences(a: Sp1Ran, b: Sp1Ran): string[] {
       same(key, x.gas[key], y.gas[key]);
     columns("calls", x.gas.calls, y.gas.calls, (i) => `of syscall ${String(i)}`);
   }
+  // Where translated code fails its registers are gone; nothing shows them.
+  if (x.fault !== null) return [...out, ...treeDifferences(a, b)];
   columns("low half", x.lo.subarray(1, 32), y.lo.subarray(1, 32), (i) => `of x${String(i + 1)}`);
   columns("high half", x.hi.subarray(1, 32), y.hi.subarray(1, 32), (i) => `of x${String(i + 1)}`);
   for (const page of x.memory.pages()) {
@@ -107,10 +121,17 @@ export function sp1Differences(a: Sp1Ran, b: Sp1Ran): string[] {
     if (Buffer.compare(one!, other!) !== 0)
       same(`memory at 0x${(page * 16384).toString(16)}`, "as it is", "another");
   }
-  same("nodes of the call tree", a.tree.length, b.tree.length);
-  if (a.tree.length === b.tree.length) {
-    const node = (i: number): string => `of node ${String(i)} (0x${(a.tree.address[i] ?? NaN).toString(16)})`;
-    for (const key of ["prefix", "calls", "selfSteps"] as const) columns(key, a.tree[key], b.tree[key], node);
-  }
+  return [...out, ...treeDifferences(a, b)];
+}
+
+function treeDifferences({ tree: a }: Sp1Ran, { tree: b }: Sp1Ran): string[] {
+  if (a.length !== b.length) return [`nodes of the call tree: ${String(a.length)}, not ${String(b.length)}`];
+  const out: string[] = [];
+  for (const key of ["prefix", "calls", "selfSteps"] as const)
+    for (let i = 0; i < a.length && out.length < mostSaid; i++)
+      if (a[key][i] !== b[key][i]) {
+        const node = `node ${String(i)} (0x${(a.address[i] ?? NaN).toString(16)})`;
+        out.push(`${key} of ${node}: ${String(a[key][i])}, not ${String(b[key][i])}`);
+      }
   return out;
 }

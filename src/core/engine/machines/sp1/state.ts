@@ -135,10 +135,15 @@ export abstract class Sp1State {
       this.loop(until);
     } catch (error) {
       if (!(error instanceof GuestFault)) throw error;
-      this.ended = true;
-      this.exitCode = error.exitCode;
-      this.fault = { pc: this.pc, message: error.message };
+      this.fail(error);
     }
+  }
+
+  /** The guest did at `row` what ends it. */
+  fail(fault: GuestFault): void {
+    this.ended = true;
+    this.exitCode = fault.exitCode;
+    this.fault = { pc: this.pc, message: fault.message };
   }
 
   /** Runs up to `until` steps; may throw GuestFault. */

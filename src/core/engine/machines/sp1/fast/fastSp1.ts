@@ -1,13 +1,16 @@
 import { GuestFault } from "../../../guestFault";
 import type { Sp1Followers } from "../followers";
+import { misaligned, noCode, tooFar } from "../faults";
 import { Sp1Interpreter } from "../interpreter";
 import { pageBits } from "../memory";
 import type { Sp1Model } from "../model";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
+import { mostRows } from "./blocks";
 import { interpreterModule } from "./interpreterModule";
 import { guestWindow, memoryBytes, place, wasmPages } from "./place";
-import { Records } from "./records";
+import { handler, Records } from "./records";
+import { defaultTuning, Translations, type Sp1Tuning } from "./translations";
 
 /** Instructions that are left to the reference where less than so many may run. */
 const fewest = 64;
@@ -24,6 +27,7 @@ export class FastSp1 {
   readonly reference: Sp1Interpreter;
   private readonly ints: Int32Array;
   private readonly records: Records;
+  readonly translations: Translations;
   private readonly enter: (row: number, back: number) => number;
   /** Longest run of rows without a jump that always goes elsewhere: how far credit is overdrawn at most. */
   private readonly slack: number;
@@ -41,6 +45,7 @@ export class FastSp1 {
     private readonly model: Sp1Model,
     input: readonly Uint8Array[],
     private readonly followers: Sp1Followers,
+    tuning: Sp1Tuning = defaultTuning,
   ) {
     const memory = new WebAssembly.Memory({ initial: wasmPages, maximum: wasmPages });
     const { buffer } = memory;
@@ -60,11 +65,12 @@ export class FastSp1 {
       new Uint8Array(buffer, place.code, code),
       new Int32Array(buffer, place.code, code / 4),
     );
-    this.slack = longestRun(program);
+    this.slack = longestRun(program) + mostRows;
+    this.ints[place.heat / 4] = tuning.heat;
     this.ints[place.back / 4] = -1;
     this.ints[place.length / 4] = program.length;
     new BigInt64Array(buffer, place.base, 1)[0] = BigInt(program.base);
-    const table = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
+    const table = new WebAssembly.Table({ element: "anyfunc", initial: handler.count + tuning.mostRegions });
     const host = {
       memory,
       table,
@@ -74,9 +80,24 @@ export class FastSp1 {
       onCall: this.onCall.bind(this),
       onJump: this.onJump.bind(this),
       page: (page: number) => this.page(page),
+      hot: (row: number) => this.translations.hot(row),
+      accessFails: this.accessFails.bind(this),
+      jumpFails: this.jumpFails.bind(this),
     };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(interpreterModule()), { env: host });
-    this.enter = exports["run"] as typeof this.enter;
+    this.enter = exports["enter"] as typeof this.enter;
+    this.translations = new Translations(
+      program,
+      this.records,
+      this.ints,
+      table,
+      { ...host, ...exports },
+      {
+        functionOf: (row) => followers.functionOf(row),
+        count: this.reference.count,
+      },
+      tuning,
+    );
   }
 
   /**
@@ -91,10 +112,24 @@ export class FastSp1 {
     this.isStopped = false;
     while (!reference.ended && !this.isStopped && reference.steps < limit) {
       if (reference.isCounting && this.allowed() > fewest) {
-        this.toFast();
-        this.enter(reference.row, -1);
-      } else reference.run(Math.min(limit, reference.steps + 4 * this.slack + fewest));
+        this.runFast();
+      } else {
+        this.count();
+        reference.run(Math.min(limit, reference.steps + 4 * this.slack + fewest));
+      }
       if (!this.isStopped && reference.steps >= this.until) this.ask();
+    }
+  }
+
+  private runFast(): void {
+    this.toFast();
+    this.ints[place.depth / 4] = 0;
+    this.ints[place.back / 4] = -1;
+    try {
+      this.enter(this.reference.row, -1);
+    } catch (error) {
+      if (!(error instanceof GuestFault)) throw error;
+      this.reference.fail(error);
     }
   }
 
@@ -159,6 +194,26 @@ export class FastSp1 {
       if (error instanceof GuestFault) return -1;
       throw error;
     }
+  }
+
+  /** A load or store of translated code that cannot be; the rest of its block did not run. */
+  private accessFails(row: number, to: number, left: number, address: bigint): never {
+    const { ints, program, reference } = this;
+    ints[place.diff / 4 + row]!--;
+    ints[place.diff / 4 + to]!++;
+    this.toReference(row, left + to - row);
+    const [low, high] = [Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n))];
+    const code = program.op[row]!;
+    const what = code >= op.sb ? "wrote" : "read";
+    if ((high & ~0xff) !== 0) throw tooFar(what, low, high);
+    reference.memory.place((high << (32 - pageBits)) | (low >>> pageBits));
+    throw misaligned(what, widthOf(code), low, high);
+  }
+
+  /** A jump of translated code to where nothing is. */
+  private jumpFails(row: number, left: number, address: bigint): never {
+    this.toReference(row, left);
+    throw noCode(Number(BigInt.asUintN(64, address)));
   }
 
   // --- one state for two ways to run ---------------------------------------------------------------------
@@ -226,10 +281,14 @@ export class FastSp1 {
       if (runs === 0) continue;
       count[row]! += runs;
       used |= program.uses[row]!;
-      const code = program.op[row]!;
-      if (code >= op.lb && code <= op.sd) entries += runs;
+      if (isAccess(program.op[row]!)) entries += runs;
     }
     ints.fill(0, from, from + program.length + 1);
+    this.translations.sum((row, runs) => {
+      count[row]! += runs;
+      used |= program.uses[row]!;
+      if (isAccess(program.op[row]!)) entries += runs;
+    });
     reference.use(used);
     reference.gas.entries += entries;
   }
@@ -253,4 +312,12 @@ function longestRun(program: Sp1Program): number {
     from = row + 1;
   }
   return Math.max(longest, program.length - from);
+}
+
+const isAccess = (code: number): boolean => code >= op.lb && code <= op.sd;
+
+function widthOf(code: number): number {
+  if (code === op.ld || code === op.sd) return 8;
+  if (code === op.lw || code === op.lwu || code === op.sw) return 4;
+  return code === op.lh || code === op.lhu || code === op.sh ? 2 : 1;
 }

@@ -18,8 +18,10 @@ export interface InterpreterHost {
   /** A jump to a row that wrote a return address, or none. `left`: instructions that may still run. */
   readonly onCall: (row: number, back: number, left: number) => void;
   readonly onJump: (row: number, computed: number, left: number) => void;
-  /** Where a page of the guest stands, in bytes; -1 where none can be. */
+  /** Where a page of the guest stands, in words; -1 where none can be. */
   readonly page: (page: number) => number;
+  /** A row was come to so often that its code is worth translating: above 0 if `entry` has its slot now. */
+  readonly hot: (row: number) => number;
 }
 
 /** Opcodes by the operation that they are. */
@@ -111,9 +113,11 @@ class InterpreterWriter {
   private readonly onCall = this.module.importFunction("onCall", [i32, i32, i32], []);
   private readonly onJump = this.module.importFunction("onJump", [i32, i32, i32], []);
   private readonly page = this.module.importFunction("page", [i32], [i32]);
+  private readonly hot = this.module.importFunction("hot", [i32], [i32]);
   private readonly reference = this.define([i32], [i32], (body) => this.writeReference(body));
   private readonly locate = this.define([i64, i64], [i32], (body) => this.writeLocate(body));
   private readonly arrive = this.define([i32], [i32], (body) => this.writeArrive(body));
+  private readonly hop = this.define([i32], [i32], (body) => this.writeHop(body));
   private readonly go = this.define([i32, i32], [i32], (body) => this.writeGo(body));
 
   build(): Uint8Array<ArrayBuffer> {
@@ -127,7 +131,10 @@ class InterpreterWriter {
     this.accesses();
     this.jumps();
     const run = this.define([i32, i32], [i32], (body) => this.writeRun(body));
+    const enter = this.define([i32, i32], [i32], (body) => this.writeEnter(body, run));
     this.module.exportFunction("run", run);
+    this.module.exportFunction("enter", enter);
+    this.module.exportFunction("locate", this.locate);
     return this.module.build();
   }
 
@@ -245,20 +252,23 @@ class InterpreterWriter {
       const to = body.local(i32);
       target(body).set(to);
       this.leave(body, to);
-      body.get(0).get(to).call(this.go);
+      this.moved(body, 0, to);
+      body.get(to).call(this.hop);
     });
     this.put(handler.immediate + op.jal, (body) => {
       const to = body.local(i32);
       target(body).set(to);
       this.link(body);
       this.call(body, to);
-      body.get(0).get(to).call(this.go);
+      this.moved(body, 0, to);
+      body.get(to).call(this.hop);
     });
     this.put(handler.immediate + op.jalr, (body) => {
       const to = this.computed(body);
       this.link(body);
       this.call(body, to);
-      body.get(0).get(to).call(this.go);
+      this.moved(body, 0, to);
+      body.get(to).call(this.hop);
     });
     this.put(handler.jumpTo, (body) => {
       const to = this.computed(body);
@@ -271,7 +281,11 @@ class InterpreterWriter {
       this.moved(body, 0, to);
       this.setAt(body, place.result, () => row(body, to));
       body.i32(0).op(wasm.return).end();
-      body.get(0).get(to).call(this.go);
+      this.moved(body, 0, to);
+      // What begins behind a call is not worth an entry of its own.
+      field(body, rs1).i32(8).op(wasm.i32Eq).open(wasm.if);
+      body.get(to).call(this.arrive).op(wasm.return).end();
+      body.get(to).call(this.hop);
     });
   }
 
@@ -333,7 +347,54 @@ class InterpreterWriter {
   /** (record of a jump, record that it goes to) → record to go on with. */
   private writeGo(body: FunctionBody): void {
     this.moved(body, 0, 1);
+    body.get(1).get(0).op(wasm.i32LeU).open(wasm.if);
+    body.get(1).call(this.hop).op(wasm.return).end();
     body.get(1).call(this.arrive);
+  }
+
+  /** (record that a call or a loop goes to) → record to go on with, when its translation has run, if it has one. */
+  private writeHop(body: FunctionBody): void {
+    const to = body.local(i32);
+    const slot = body.local(i32);
+    row(body, 0).set(to);
+    this.slotOf(body, to, slot, () => body.get(0).call(this.arrive).op(wasm.return));
+    const again = body.open(wasm.loop);
+    body.get(to).get(slot).callIndirect(this.handlerType).tee(to);
+    this.setAt(body, place.result, () => body.get(to));
+    body.i32(0).op(wasm.i32LtS).get(to);
+    at(body, wasm.i32Load, place.back).op(wasm.i32Eq).op(wasm.i32Or).open(wasm.if);
+    body.i32(0).op(wasm.return).end();
+    this.entryOf(body, to).tee(slot).i32(0).op(wasm.i32GtS).brIf(again).end();
+    body.get(to).i32(3).op(wasm.i32Shl).i32(place.code).op(wasm.i32Add).call(this.arrive);
+  }
+
+  /** (row, row to come back to) → that row, or -1 to stop: what translated code calls. */
+  private writeEnter(body: FunctionBody, run: number): void {
+    const slot = body.local(i32);
+    const interpret = (): void => void body.get(0).get(1).call(run).op(wasm.return);
+    const again = body.open(wasm.loop);
+    this.slotOf(body, 0, slot, interpret);
+    body.get(0).get(slot).callIndirect(this.handlerType).tee(0).get(1).op(wasm.i32Eq);
+    body.get(0).i32(0).op(wasm.i32LtS).op(wasm.i32Or).op(wasm.i32Eqz).brIf(again).end();
+    body.get(0);
+  }
+
+  private entryOf(body: FunctionBody, of: number): FunctionBody {
+    return body.get(of).i32(2).op(wasm.i32Shl).memory(wasm.i32Load, place.entry);
+  }
+
+  /** slot := that of a row's translation; `without` is written for where it has none, and has to return. */
+  private slotOf(body: FunctionBody, of: number, slot: number, without: () => void): void {
+    const found = body.open(wasm.block);
+    this.entryOf(body, of).tee(slot).i32(0).op(wasm.i32GtS).brIf(found);
+    body.get(of).i32(2).op(wasm.i32Shl);
+    body.get(slot).i32(1).op(wasm.i32Sub).tee(slot).memory(wasm.i32Store, place.entry);
+    const cold = body.open(wasm.block);
+    body.get(slot);
+    at(body, wasm.i32Load, place.heat).op(wasm.i32Add).i32(0).op(wasm.i32GtS).brIf(cold);
+    body.get(of).call(this.hot).tee(slot).i32(0).op(wasm.i32GtS).brIf(found).end();
+    without();
+    body.end();
   }
 
   /** (record that begins a run of rows) → the same, unless the host has to be asked first. */

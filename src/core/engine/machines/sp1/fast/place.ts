@@ -42,6 +42,8 @@ export const place = {
   resume: 284,
   /** Address of row 0, 8 bytes. */
   base: 288,
+  /** Times that a row is come to before its code is translated. */
+  heat: 296,
   /** Pages of the guest's memory, as `Sp1Memory` finds them. */
   tags,
   places,

@@ -43,6 +43,12 @@ export class Records {
     if (to === this.program.length) this.bytes[8 * to] = handler.reference;
   }
 
+  /** Is the row left to the reference? */
+  isReference(row: number): boolean {
+    if (this.bytes[8 * row] === handler.unread) this.read(row);
+    return this.bytes[8 * row] === handler.reference;
+  }
+
   private write(row: number): void {
     const { program, bytes } = this;
     const at = 8 * row;

@@ -1,0 +1,297 @@
+import { shapeOf, type Terminator } from "../../../wasm/controlFlow";
+import { FunctionBody, op as wasm } from "../../../wasm/functionBody";
+import { writeStructured } from "../../../wasm/structure";
+import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { op } from "../opcodes";
+import type { Sp1Program } from "../program";
+import type { Block, BlockEnd, Exit } from "./blocks";
+import { place, wasmPages } from "./place";
+import { registerUse, type RegisterUse } from "./registerUse";
+import { writeCondition, writeRow, type RowPlace } from "./rowWriter";
+
+/** What translated code imports from `env`; the types of functions. Rows are 32-bit integers. */
+const imports = {
+  /** (row, row to come back to) → row: runs on from there. */
+  enter: { params: [i32, i32], results: [i32] },
+  refuel: { params: [i32], results: [i32] },
+  onCall: { params: [i32, i32, i32], results: [] },
+  onJump: { params: [i32, i32, i32], results: [] },
+  /** (address, width − 1) → place of the bytes, or -1. */
+  locate: { params: [i64, i64], results: [i32] },
+  /** (row, row behind its block, credit behind the block, address): never comes back. */
+  accessFails: { params: [i32, i32, i32, i64], results: [] },
+  /** (row of the jump, credit, address): never comes back. */
+  jumpFails: { params: [i32, i32, i64], results: [] },
+} as const;
+
+/** Calls inside each other before a call is left to the caller: the host's stack is finite. */
+const mostDepth = 400;
+
+/** What the writer asks of its machine. */
+export interface RegionHost {
+  readonly program: Sp1Program;
+  functionOf(row: number): number;
+  /** Address of a new counter of 8 bytes in the linear memory: how often the rows ran. */
+  counter(from: number, to: number): number;
+}
+
+/** Writes the module of a region; its export `run` is (row) → row, or -1 to stop. The parameter is not looked at. */
+export class RegionWriter {
+  private readonly body = new FunctionBody(1);
+  private readonly at: RowPlace;
+  private readonly credit: number;
+  /** Row that a jump goes to, by register or as a callee came back. */
+  private readonly row: number;
+  private readonly address: number;
+  private readonly chosen: number;
+  private readonly use: RegisterUse;
+  private readonly wasm = new WasmModule({ memoryPages: { minimum: wasmPages, maximum: wasmPages } });
+  private readonly imported: Readonly<Record<string, number>>;
+  /** Ways out of blocks, which are blocks of their own behind the others; -1: to the row in `row`. */
+  private readonly outs: { readonly from: number; readonly to: number }[] = [];
+  private readonly afterCall = new Set<number>();
+
+  constructor(
+    private readonly host: RegionHost,
+    private readonly blocks: readonly Block[],
+  ) {
+    const { body } = this;
+    this.imported = Object.fromEntries(
+      Object.entries(imports).map(([name, { params, results }]) => [
+        name,
+        this.wasm.importFunction(name, params, results),
+      ]),
+    );
+    // Locals 1 to 31 are the registers.
+    for (let r = 1; r < 32; r++) body.local(i64);
+    this.address = body.local(i64);
+    this.credit = body.local(i32);
+    this.row = body.local(i32);
+    this.chosen = body.local(i32);
+    this.at = {
+      program: host.program,
+      body,
+      address: this.address,
+      offset: body.local(i32),
+      chunk: body.local(i32),
+      locate: this.imported["locate"]!,
+      fails: (row) => {
+        const block = this.current!;
+        body.i32(row).i32(block.to).get(this.credit).get(this.address);
+        body.call(this.imported["accessFails"]!).op(wasm.unreachable);
+      },
+    };
+    this.use = registerUse(host.program, blocks);
+  }
+
+  private current: Block | null = null;
+
+  module(): Uint8Array<ArrayBuffer> {
+    const { body, blocks, wasm: module } = this;
+    const inner = blocks.map(({ end }, i) => this.terminator(i, end));
+    const flow: Terminator[] = [...inner, ...this.outs.map((): Terminator => ({ kind: "exit" }))];
+    const shape = shapeOf(flow);
+    this.load(wasm.i32Load, place.chunk).set(this.at.chunk);
+    this.takeCredit(() => body.i32(blocks[0]!.from));
+    this.loadRegisters(this.use.live[0]!);
+    writeStructured(body, flow, (i) => {
+      if (i >= blocks.length) this.leave(this.outs[i - blocks.length]!);
+      else this.block(i, i === 0 || shape.loopHeader[i] === 1 || this.afterCall.has(i) || !shape.reducible);
+    });
+    module.exportFunction("run", module.define(module.type([i32], [i32]), body.take()));
+    return module.build();
+  }
+
+  // --- ways on -------------------------------------------------------------------------------------------
+
+  private terminator(from: number, end: BlockEnd): Terminator {
+    const to = ({ block, row }: Exit): number => (block >= 0 ? block : this.out(from, row));
+    switch (end.kind) {
+      case "goto":
+        return { kind: "goto", to: to(end.next) };
+      case "branch":
+        return { kind: "branch", yes: to(end.taken), no: to(end.next) };
+      case "call":
+        if (end.after < 0) return { kind: "exit" };
+        this.afterCall.add(end.after);
+        return { kind: "goto", to: end.after };
+      case "computed": {
+        if (end.targets.length === 0) return { kind: "exit" };
+        const otherwise = this.out(from, -1);
+        const low = lowest(end.targets);
+        const high = Math.max(...end.targets.map(({ row }) => row));
+        const cases = new Array<number>(high - low + 1).fill(otherwise);
+        for (const { row, block } of end.targets) cases[row - low] = block;
+        return { kind: "switch", index: this.chosen, cases, otherwise };
+      }
+    }
+  }
+
+  private out(from: number, to: number): number {
+    return this.blocks.length + this.outs.push({ from, to }) - 1;
+  }
+
+  private leave({ from, to }: { readonly from: number; readonly to: number }): void {
+    const { body, host } = this;
+    this.storeRegisters(this.use.dirtyAtEnd[from]!);
+    if (to < 0) {
+      this.jumped();
+      return;
+    }
+    this.giveCredit(() => body.i32(to));
+    const last = this.blocks[from]!.to - 1;
+    if (host.functionOf(to) !== host.functionOf(last)) {
+      body.i32(to).i32(0).get(this.credit).call(this.imported["onJump"]!);
+    }
+    body.i32(to).op(wasm.return);
+  }
+
+  /** Leaves by a register's jump to `row`. */
+  private jumped(): void {
+    const { body } = this;
+    this.giveCredit(() => body.get(this.row));
+    body.get(this.row).i32(1).get(this.credit).call(this.imported["onJump"]!);
+    body.get(this.row).op(wasm.return);
+  }
+
+  // --- blocks --------------------------------------------------------------------------------------------
+
+  private block(i: number, asks: boolean): void {
+    const { body, credit, host } = this;
+    const block = this.blocks[i]!;
+    const { from, to, end } = block;
+    this.current = block;
+    if (asks) this.ask(i, from);
+    const counter = host.counter(from, to);
+    body.i32(0).i32(0).memory(wasm.i64Load, counter).i64(1).op(wasm.i64Add).memory(wasm.i64Store, counter);
+    body
+      .get(credit)
+      .i32(to - from)
+      .op(wasm.i32Sub)
+      .set(credit);
+    const last = to - 1;
+    const isJump = end.kind !== "goto" || host.program.op[last] === op.jal;
+    for (let row = from; row < (isJump ? last : to); row++) writeRow(this.at, row);
+    switch (end.kind) {
+      case "goto":
+        return;
+      case "branch":
+        writeCondition(this.at, last);
+        return;
+      case "call":
+        this.call(i, last, end.target, end.after);
+        return;
+      case "computed": {
+        this.target(last);
+        if (end.targets.length > 0) {
+          body.get(this.row).i32(lowest(end.targets)).op(wasm.i32Sub).set(this.chosen);
+          return;
+        }
+        this.storeRegisters(this.use.dirtyAtEnd[i]!);
+        this.jumped();
+      }
+    }
+  }
+
+  private ask(i: number, row: number): void {
+    const { body } = this;
+    body.get(this.credit).i32(0).op(wasm.i32LtS).open(wasm.if);
+    this.storeRegisters(this.use.dirty[i]!);
+    this.giveCredit(() => body.i32(row));
+    body.i32(row).call(this.imported["refuel"]!).open(wasm.if);
+    body.i32(-1).op(wasm.return).end();
+    this.takeCredit(() => body.i32(row));
+    body.end();
+  }
+
+  /** row := where a register's jump goes. */
+  private target(last: number): void {
+    const { body, address } = this;
+    const { rs1, imm } = this.host.program;
+    if (rs1[last] === 0) body.i64(0);
+    else body.get(rs1[last]!);
+    body.i64(imm[last]!).op(wasm.i64Add).i64(-2).op(wasm.i64And).tee(address);
+    this.load(wasm.i64Load, place.base).op(wasm.i64Sub).i64(2).op(wasm.i64Rotr);
+    this.load(wasm.i64Load32U, place.length).op(wasm.i64GeU).open(wasm.if);
+    body.i32(last).get(this.credit).get(address).call(this.imported["jumpFails"]!).op(wasm.unreachable).end();
+    body.get(address);
+    this.load(wasm.i64Load, place.base)
+      .op(wasm.i64Sub)
+      .i64(2)
+      .op(wasm.i64ShrU)
+      .op(wasm.i32WrapI64)
+      .set(this.row);
+  }
+
+  private call(i: number, last: number, target: number, after: number): void {
+    const { body, host, row } = this;
+    const { program } = host;
+    const to = (): FunctionBody => (target < 0 ? body.get(row) : body.i32(target));
+    if (target < 0) this.target(last);
+    body.i64(BigInt(program.base + 4 * (last + 1))).set(program.rd[last]!);
+    this.storeRegisters(this.use.dirtyAtEnd[i]!);
+    this.giveCredit(to);
+    to()
+      .i32(last + 1)
+      .get(this.credit)
+      .call(this.imported["onCall"]!);
+    if (after < 0) {
+      to().op(wasm.return);
+      return;
+    }
+    this.load(wasm.i32Load, place.depth).i32(mostDepth).op(wasm.i32GeU).open(wasm.if);
+    to().op(wasm.return).end();
+    this.deeper(1);
+    to()
+      .i32(last + 1)
+      .call(this.imported["enter"]!)
+      .set(row);
+    this.deeper(-1);
+    body.get(row).i32(0).op(wasm.i32LtS).open(wasm.if);
+    body.get(row).op(wasm.return).end();
+    this.takeCredit(() => body.i32(last + 1));
+    this.load(wasm.i32Load, place.chunk).set(this.at.chunk);
+    this.loadRegisters(this.use.live[after]!);
+  }
+
+  private deeper(by: number): void {
+    const { body } = this;
+    body.i32(0);
+    this.load(wasm.i32Load, place.depth).i32(by).op(wasm.i32Add).memory(wasm.i32Store, place.depth);
+  }
+
+  // --- between locals and memory -------------------------------------------------------------------------
+
+  private load(opcode: number, from: number): FunctionBody {
+    return this.body.i32(0).memory(opcode, from);
+  }
+
+  /** The credit in memory is that of a row. */
+  private giveCredit(row: () => FunctionBody): void {
+    this.body.i32(0);
+    row().get(this.credit).op(wasm.i32Add).memory(wasm.i32Store, place.credit);
+  }
+
+  private takeCredit(row: () => FunctionBody): void {
+    this.load(wasm.i32Load, place.credit);
+    row().op(wasm.i32Sub).set(this.credit);
+  }
+
+  private loadRegisters(set: number): void {
+    for (let r = 1; r < 32; r++)
+      if ((set & (1 << r)) !== 0) this.load(wasm.i64Load, place.registers + 8 * r).set(r);
+  }
+
+  private storeRegisters(set: number): void {
+    for (let r = 1; r < 32; r++)
+      if ((set & (1 << r)) !== 0)
+        this.body
+          .i32(0)
+          .get(r)
+          .memory(wasm.i64Store, place.registers + 8 * r);
+  }
+}
+
+function lowest(targets: readonly Exit[]): number {
+  return Math.min(...targets.map(({ row }) => row));
+}
