@@ -7,16 +7,17 @@ import { FileNames, readLineProgram, type LineFiles } from "./dwarfLine";
 import { declaredFile, type DwarfIndex } from "./dwarfIndex";
 import { FunctionNameReader } from "./dwarfNames";
 import { dwarfSections, type DwarfSections } from "./dwarfSections";
-import { readUnit, type Unit } from "./dwarfUnit";
+import { readPart } from "./dwarfPart";
+import { nextUnit, readUnit, type Unit } from "./dwarfUnit";
+import { DwarfWarnings } from "./dwarfWarnings";
 import type { Section } from "./elfSections";
 import { declarationOf, listFunctions } from "./debugFunctions";
 import { LineRows } from "./lineRows";
 import { lastAtMost } from "./symbolTable";
-import type { DebugFunction, DebugInfo, SourceFrame, SourcePlace, SymbolTable } from "./types";
+import type { DebugFunction, DebugInfo, DebugPart, SourceFrame, SourcePlace, SymbolTable } from "./types";
 
 /** Longest chain of inlined functions that is followed. */
 const maxInlineDepth = 512;
-const maxWarnings = 20;
 const noPlaces: readonly SourcePlace[] = [];
 
 /** Debug information that is read when it is first asked for; null where the file has none. `code` holds [from, to) pairs. */
@@ -40,18 +41,12 @@ export function lazyDebugInfo(
 export function debugInfoOf(
   sections: readonly Section[],
   code: Float64Array,
-  symbols: SymbolTable,
   warnings: string[],
   pcs: Float64Array,
-): DebugInfo | null {
+  whole: () => DebugInfo | null,
+): DebugPart | null {
   const found = dwarfSections(sections);
-  if (found === null) return null;
-  const isWanted = (from: number, to: number): boolean => {
-    const first = lastAtMost(pcs, from);
-    if (first >= 0 && pcs[first] === from) return true;
-    return first + 1 < pcs.length && pcs[first + 1]! < to;
-  };
-  return readDwarf(found, code, symbols, warnings, isWanted);
+  return found === null ? null : readPart(found, codeTest(code), pcs, whole, warnings);
 }
 
 function readDwarf(
@@ -59,15 +54,14 @@ function readDwarf(
   code: Float64Array,
   symbols: SymbolTable,
   elfWarnings: string[],
-  isWanted: (from: number, to: number) => boolean = () => true,
 ): DebugInfo | null {
-  const warnings = new Warnings();
+  const warnings = new DwarfWarnings();
   const isCode = codeTest(code);
   const files = new FileNames();
   const tables = { nodes: new FunctionNodes(), entries: new FunctionEntries(), scopes: new Scopes() };
   const units: Unit[] = [];
   const unitFiles: (LineFiles | null)[] = [];
-  const rows = new LineRows(isCode, isWanted);
+  const rows = new LineRows(isCode);
   const programs = new Map<number, LineFiles | null>();
   const abbrevs = new AbbrevTables(sections.abbrev);
 
@@ -77,16 +71,15 @@ function readDwarf(
     try {
       const unit = readUnit(sections, offset, abbrevs);
       end = unit.end;
-      if ("why" in unit) {
-        if (unit.why !== null) warnings.add(`a unit of the debug information is left out: ${unit.why}`);
-      } else {
+      if ("why" in unit) warnings.leftOut(unit.why);
+      else {
         const row = units.push(unit) - 1;
         unitFiles.push(lineFiles(sections, unit, programs, files, rows, warnings));
-        walkUnit(sections, unit, row, isCode, isWanted, tables);
+        walkUnit(sections, unit, row, isCode, tables);
       }
     } catch (error) {
       if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
-      warnings.add(`a unit of the debug information is damaged (${error.message || "cut off"})`);
+      warnings.damagedUnit(error);
       end = end < 0 ? nextUnit(sections.info, offset) : end;
     }
     if (end <= offset) break;
@@ -131,13 +124,6 @@ function readDwarf(
   };
 }
 
-class Warnings {
-  readonly list: string[] = [];
-  add(text: string): void {
-    if (this.list.length < maxWarnings && !this.list.includes(text)) this.list.push(text);
-  }
-}
-
 /** True inside the executable ranges: what the linker dropped stands outside of them. */
 function codeTest(code: Float64Array): (address: number) => boolean {
   const pairs: [number, number][] = [];
@@ -154,21 +140,13 @@ function codeTest(code: Float64Array): (address: number) => boolean {
   };
 }
 
-/** Behind a unit whose header cannot be read; its length stands first. */
-function nextUnit(info: Uint8Array, offset: number): number {
-  if (offset + 4 > info.length) return info.length;
-  const view = new DataView(info.buffer, info.byteOffset, info.byteLength);
-  const length = view.getUint32(offset, true);
-  return length >= 0xfffffff0 ? info.length : Math.min(offset + 4 + length, info.length);
-}
-
 function lineFiles(
   sections: DwarfSections,
   unit: Unit,
   programs: Map<number, LineFiles | null>,
   files: FileNames,
   rows: LineRows,
-  warnings: Warnings,
+  warnings: DwarfWarnings,
 ): LineFiles | null {
   if (unit.lineOffset < 0) return null;
   const known = programs.get(unit.lineOffset);
@@ -189,13 +167,18 @@ function lineFiles(
   } catch (error) {
     if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
     rows.abandon();
-    warnings.add(`a line table of the debug information is damaged (${error.message || "cut off"})`);
+    warnings.damagedLines(error);
   }
   programs.set(unit.lineOffset, found);
   return found;
 }
 
-function orphanPrograms(sections: DwarfSections, files: FileNames, rows: LineRows, warnings: Warnings): void {
+function orphanPrograms(
+  sections: DwarfSections,
+  files: FileNames,
+  rows: LineRows,
+  warnings: DwarfWarnings,
+): void {
   for (let offset = 0; offset < sections.line.length;) {
     let end = nextUnit(sections.line, offset);
     try {
@@ -205,7 +188,7 @@ function orphanPrograms(sections: DwarfSections, files: FileNames, rows: LineRow
     } catch (error) {
       if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
       rows.abandon();
-      warnings.add("a line table of the debug information is damaged");
+      warnings.damagedOrphan();
     }
     if (end <= offset) return;
     offset = end;

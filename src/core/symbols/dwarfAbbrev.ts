@@ -1,5 +1,5 @@
 import { ByteReader, OutOfBounds } from "./byteReader";
-import { Form, Tag } from "./dwarfConstants";
+import { At, Form, Tag } from "./dwarfConstants";
 import { fixedSize, type FormSizes } from "./dwarfForms";
 
 /** The shape of one kind of entry. */
@@ -11,12 +11,45 @@ export interface Abbrev {
   /** Bytes of the entry behind its code where no value has to be looked at; else -1. */
   readonly size: number;
   readonly kind: EntryKind;
+  /** Of functions and inlined ones: where what matters of most stands; null where each value has to be looked at. */
+  readonly layout: EntryLayout | null;
+}
+
+/** Offsets of values behind the entry's code, -1 for those that are not there, and their forms. */
+export interface EntryLayout {
+  /** Of 8 bytes, as is `high` where it is an address. */
+  readonly low: number;
+  readonly high: number;
+  readonly highForm: number;
+  /** Of 4 bytes: an offset. */
+  readonly ranges: number;
+  readonly callFile: number;
+  /** Bytes of the value, 1 to 4. */
+  readonly callFileSize: number;
+  readonly callLine: number;
+  readonly callLineSize: number;
 }
 
 /** What the walk does with an entry. */
 export type EntryKind = "function" | "inlined" | "scope" | "other";
 
-export type AbbrevTable = ReadonlyMap<number, Abbrev>;
+/** Shapes by their codes. */
+export class AbbrevTable {
+  /** Compilers count them from 1. */
+  private readonly byCode: (Abbrev | undefined)[] = [undefined];
+  private readonly others = new Map<number, Abbrev>();
+
+  get(code: number): Abbrev | undefined {
+    return code < this.byCode.length ? this.byCode[code] : this.others.get(code);
+  }
+
+  /** The first of several with one code counts. */
+  add(code: number, abbrev: Abbrev): void {
+    if (this.get(code) !== undefined) return;
+    if (code === this.byCode.length) this.byCode.push(abbrev);
+    else this.others.set(code, abbrev);
+  }
+}
 
 const maxAttributes = 4096;
 
@@ -46,7 +79,7 @@ export class AbbrevTables {
 }
 
 function readAbbrevs(r: ByteReader, sizes: FormSizes): AbbrevTable {
-  const table = new Map<number, Abbrev>();
+  const table = new AbbrevTable();
   for (;;) {
     const code = r.uleb();
     if (code === 0) return table;
@@ -63,8 +96,69 @@ function readAbbrevs(r: ByteReader, sizes: FormSizes): AbbrevTable {
       const one = fixedSize(form, sizes);
       size = size < 0 || one < 0 ? -1 : size + one;
     }
-    if (!table.has(code)) table.set(code, { tag, hasChildren, specs, size, kind: kindOf(tag) });
+    const kind = kindOf(tag);
+    const layout = kind === "function" || kind === "inlined" ? layoutOf(specs, sizes) : null;
+    table.add(code, { tag, hasChildren, specs, size, kind, layout });
   }
+}
+
+function layoutOf(specs: readonly number[], sizes: FormSizes): EntryLayout | null {
+  const found = {
+    low: -1,
+    high: -1,
+    highForm: 0,
+    ranges: -1,
+    callFile: -1,
+    callFileSize: 0,
+    callLine: -1,
+    callLineSize: 0,
+  };
+  let at = 0;
+  for (let i = 0; i < specs.length; i += 3) {
+    const form = specs[i + 1]!;
+    const size = fixedSize(form, sizes);
+    switch (specs[i]) {
+      case At.declaration:
+        return null;
+      case At.lowPc:
+        if (at < 0 || form !== Form.addr || size !== 8 || found.low >= 0) return null;
+        found.low = at;
+        break;
+      case At.highPc:
+        if (at < 0 || !isPlain(form) || found.high >= 0) return null;
+        found.high = at;
+        found.highForm = form;
+        break;
+      case At.ranges:
+        if (at < 0 || (form !== Form.secOffset && form !== Form.data4) || size !== 4 || found.ranges >= 0)
+          return null;
+        found.ranges = at;
+        break;
+      case At.callFile:
+        if (at < 0 || !isSmall(form) || found.callFile >= 0) return null;
+        found.callFile = at;
+        found.callFileSize = size;
+        break;
+      case At.callLine:
+        if (at < 0 || !isSmall(form) || found.callLine >= 0) return null;
+        found.callLine = at;
+        found.callLineSize = size;
+        break;
+      default:
+        break;
+    }
+    at = at < 0 || size < 0 ? -1 : at + size;
+  }
+  return found;
+}
+
+function isSmall(form: number): boolean {
+  return form === Form.data1 || form === Form.data2 || form === Form.data4;
+}
+
+/** An address, or a length. */
+function isPlain(form: number): boolean {
+  return form === Form.addr || form === Form.data8 || isSmall(form);
 }
 
 function kindOf(tag: number): EntryKind {

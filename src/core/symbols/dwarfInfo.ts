@@ -22,7 +22,7 @@ export class FunctionNodes {
   readonly callLine = new IntColumn();
   readonly callColumn = new IntColumn();
   readonly ranges = new InlineRanges();
-  /** Whether any instance has code, asked for or not. */
+  /** Whether any instance has code. */
   found = false;
   /** Entries of range lists that may still be read. */
   readonly budget: Budget = { left: 4 * maxNodes };
@@ -68,7 +68,6 @@ export function walkUnit(
   unit: Unit,
   unitRow: number,
   isCode: (address: number) => boolean,
-  isWanted: (from: number, to: number) => boolean,
   out: DwarfTables,
 ): void {
   const { nodes, entries, scopes } = out;
@@ -137,13 +136,13 @@ export function walkUnit(
         const range = (from: number, to: number): void => {
           if (!(from < to && isCode(from))) return;
           placed = nodes.found = true;
-          if (nodes.ranges.length < maxNodes && isWanted(from, to)) nodes.ranges.add(from, to, row);
+          if (nodes.ranges.length < maxNodes) nodes.ranges.add(from, to, row);
         };
         if (entry.rangesForm !== 0)
           readRanges(sections, unit, entry.rangesForm, entry.ranges, nodes.budget, range);
         else range(low, highPc(sections, unit, entry, low));
         if (nodes.ranges.length === before) {
-          // Dropped by the linker, or not asked for; what is inlined into the latter is not either.
+          // Dropped by the linker, or more than is kept: then what is inlined there is not either.
           if (placed) childNode = -1;
           break;
         }
@@ -165,7 +164,8 @@ export function walkUnit(
   }
 }
 
-function highPc(sections: DwarfSections, unit: Unit, entry: EntryValues, low: number): number {
+/** Behind the last byte of an entry of contiguous code; `low` where it does not say. */
+export function highPc(sections: DwarfSections, unit: Unit, entry: EntryValues, low: number): number {
   const form = entry.highForm;
   if (form === 0) return low;
   const absolute =
@@ -176,7 +176,8 @@ function highPc(sections: DwarfSections, unit: Unit, entry: EntryValues, low: nu
   return absolute ? address(sections, unit, form, entry.high) : low + entry.high;
 }
 
-function skipEntry(r: ByteReader, abbrev: Abbrev, unit: Unit): void {
+/** Moves over an entry's values. */
+export function skipEntry(r: ByteReader, abbrev: Abbrev, unit: Unit): void {
   if (abbrev.size >= 0) {
     r.skip(abbrev.size);
     return;

@@ -70,7 +70,8 @@ export class FileNames {
   }
 }
 
-interface Header extends FormSizes {
+/** What stands before a line program. */
+export interface LineHeader extends FormSizes {
   readonly programStart: number;
   readonly end: number;
   readonly minInstruction: number;
@@ -80,25 +81,26 @@ interface Header extends FormSizes {
   readonly files: LineFiles;
 }
 
-/** Runs the line program at `offset` of .debug_line into `rows`. Throws OutOfBounds or UnknownForm. */
+/** The line program at `offset` of .debug_line, to be run into rows. Throws OutOfBounds or UnknownForm. */
 export function readLineProgram(
   sections: DwarfSections,
   offset: number,
   compDir: string,
   strOffsetsBase: number,
   files: FileNames,
-): { header: Header; run: (rows: LineRows) => void } {
-  const header = readHeader(sections, offset, compDir, strOffsetsBase, files);
+): { header: LineHeader; run: (rows: LineRows) => void } {
+  const header = readLineHeader(sections, offset, compDir, strOffsetsBase, files);
   return { header, run: (rows) => runProgram(sections.line, header, rows) };
 }
 
-function readHeader(
+/** Throws OutOfBounds or UnknownForm. */
+export function readLineHeader(
   sections: DwarfSections,
   offset: number,
   compDir: string,
   strOffsetsBase: number,
   fileNames: FileNames,
-): Header {
+): LineHeader {
   const r = new ByteReader(sections.line, offset);
   let length = r.u32();
   let offsetSize = 4;
@@ -138,11 +140,11 @@ function readHeader(
     );
   } else {
     const dirs: Text[] = [() => ""];
-    for (let dir = r.cString(); dir !== ""; dir = r.cString()) dirs.push(constant(dir));
+    for (let dir = nextName(r); dir !== null; dir = nextName(r)) dirs.push(dir);
     const names: Text[] = [];
     const dirOf: number[] = [];
-    for (let name = r.cString(); name !== ""; name = r.cString()) {
-      names.push(constant(name));
+    for (let name = nextName(r); name !== null; name = nextName(r)) {
+      names.push(name);
       dirOf.push(r.uleb());
       r.skipLeb();
       r.skipLeb();
@@ -152,8 +154,11 @@ function readHeader(
   return { ...sizes, programStart, end, minInstruction, lineBase, lineRange, opcodeLengths, files };
 }
 
-function constant(text: string): Text {
-  return () => text;
+/** A name of the tables of versions 2 to 4; null at the empty one behind the last. */
+function nextName(r: ByteReader): Text | null {
+  const { bytes, pos } = r;
+  r.skipCString();
+  return r.pos === pos + 1 ? null : () => stringAt(bytes, pos);
 }
 
 const lnctPath = 1;
@@ -214,7 +219,7 @@ function lineString(
   }
 }
 
-function runProgram(bytes: Uint8Array, header: Header, rows: LineRows): void {
+function runProgram(bytes: Uint8Array, header: LineHeader, rows: LineRows): void {
   const r = new ByteReader(bytes, header.programStart, header.end);
   const { files, minInstruction, lineBase, lineRange, opcodeLengths } = header;
   const opcodeBase = opcodeLengths.length + 1;

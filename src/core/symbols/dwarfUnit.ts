@@ -145,3 +145,11 @@ export function string(
       return null;
   }
 }
+
+/** Behind a unit whose header cannot be read; its length stands first. */
+export function nextUnit(info: Uint8Array, offset: number): number {
+  if (offset + 4 > info.length) return info.length;
+  const view = new DataView(info.buffer, info.byteOffset, info.byteLength);
+  const length = view.getUint32(offset, true);
+  return length >= 0xfffffff0 ? info.length : Math.min(offset + 4 + length, info.length);
+}

@@ -63,7 +63,7 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
     get debug() {
       return debug();
     },
-    debugOf: (pcs) => debugInfoOf(sections, code, symbols, warnings, pcs),
+    debugOf: (pcs) => debugInfoOf(sections, code, warnings, pcs, debug),
     code: (pc, length) => codeAt(segments, pc, length),
     warnings,
   };

@@ -7,7 +7,7 @@ const maxRows = 16_000_000;
 /** Collects the rows of all line programs, sequence by sequence, and makes one sorted table of them. */
 export class LineRows {
   full = false;
-  /** Whether any sequence is of code, asked for or not. */
+  /** Whether any sequence is of code. */
   found = false;
   /** Of all line programs that were run. */
   bytesRead = 0;
@@ -19,10 +19,7 @@ export class LineRows {
   private start = 0;
 
   /** `isCode` tells sequences of code that the linker dropped: they stand at 0 or at the end of memory. */
-  constructor(
-    private readonly isCode: (address: number) => boolean,
-    private readonly isWanted: (from: number, to: number) => boolean = () => true,
-  ) {}
+  constructor(private readonly isCode: (address: number) => boolean) {}
 
   push(address: number, file: number, line: number, column: number): void {
     const last = this.address.length - 1;
@@ -53,9 +50,8 @@ export class LineRows {
     const from = this.start;
     const to = this.address.length;
     const first = to > from ? this.address.at(from) : NaN;
-    const isFound = end > first && this.isCode(first);
-    this.found ||= isFound;
-    if (isFound && this.isWanted(first, end)) {
+    if (end > first && this.isCode(first)) {
+      this.found = true;
       this.sequences.push({ from, to, end });
       this.start = to;
     } else this.abandon();

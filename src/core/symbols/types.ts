@@ -12,9 +12,10 @@ export interface ElfImage {
   readonly debug: DebugInfo | null;
   /**
    * Debug information of these instructions alone (ascending), several times faster to have than all of it: right for
-   * their `frames`, `places` and `declaration`, of others it may know nothing. Not kept. Null without DWARF.
+   * their `places` and `declaration`, of others it may know nothing; `frames` and `functions` read all. Not kept. Null
+   * without DWARF.
    */
-  debugOf(pcs: Float64Array): DebugInfo | null;
+  debugOf(pcs: Float64Array): DebugPart | null;
   /** File bytes behind [pc, pc + length), clipped to the segment; empty where nothing is loaded. */
   code(pc: number, length: number): Uint8Array;
   readonly warnings: readonly string[];
@@ -75,6 +76,29 @@ export interface DebugInfo {
   /** Every function DWARF knows, inlined ones included: for lenses. */
   readonly functions: readonly DebugFunction[];
   readonly warnings: readonly string[];
+}
+
+/** Debug information of some instructions, by their place among `pcs`. Files are rows of `files`; -1 unknown. */
+export interface DebugPart extends DebugInfo {
+  /** Ascending. */
+  readonly pcs: Float64Array;
+  /** More may come while others are asked for. */
+  readonly files: readonly string[];
+  /** Where the instruction's own code stands: the innermost of `places`. */
+  file(at: number): number;
+  /** 0 unknown. */
+  line(at: number): number;
+  /** The innermost function instance, a row of `nodes`; -1 for none. */
+  node(at: number): number;
+  /** Functions and what was inlined into them. */
+  readonly nodes: {
+    readonly length: number;
+    /** The instance that it was inlined into, which stands before it; -1 for a function of its own. */
+    readonly parent: Int32Array;
+    /** Where in its parent it was inlined. */
+    file(node: number): number;
+    line(node: number): number;
+  };
 }
 
 export interface DebugFunction {

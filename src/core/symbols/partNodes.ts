@@ -1,0 +1,229 @@
+import { ByteReader, OutOfBounds } from "./byteReader";
+import type { Abbrev, EntryLayout } from "./dwarfAbbrev";
+import { Form } from "./dwarfConstants";
+import { EntryValues, highPc, skipEntry } from "./dwarfInfo";
+import { readRanges, type Budget } from "./dwarfRanges";
+import type { DwarfSections } from "./dwarfSections";
+import { address, type Unit } from "./dwarfUnit";
+import { IntColumn } from "./growable";
+import type { PcRanks } from "./pcRanks";
+
+/** Entries of range lists that may be read, and of addresses that may be looked at, for each that is asked for. */
+const rangesEach = 16;
+const looksEach = 256;
+const looksFree = 1 << 24;
+const rangesFree = 1 << 22;
+
+/** Function instances around some addresses: out-of-line functions and what was inlined into them. */
+export class PartNodes {
+  /** Offset of the instance's own entry in .debug_info. */
+  readonly entry = new IntColumn();
+  /** Enclosing instance, which stands before it; -1 for a function of its own. */
+  readonly parent = new IntColumn();
+  readonly unit = new IntColumn();
+  /** The innermost instance of each address; -1 for none. */
+  readonly innermost: Int32Array;
+  /** Offsets of entries by the addresses that are asked for and where their functions begin; the last one counts. */
+  readonly begins = new Map<number, number>();
+  /** Whether any instance has code, asked for or not. */
+  found = false;
+  private readonly ranges: Budget;
+  private looks: number;
+
+  constructor(
+    private readonly sections: DwarfSections,
+    private readonly ranks: PcRanks,
+    private readonly isCode: (address: number) => boolean,
+  ) {
+    const { length } = ranks.pcs;
+    this.innermost = new Int32Array(length).fill(-1);
+    this.ranges = { left: rangesFree + rangesEach * length };
+    this.looks = looksFree + looksEach * length;
+  }
+
+  /** Walks the entries of one unit without recursion. Throws OutOfBounds or UnknownForm where the unit is damaged. */
+  walk(unit: Unit, unitRow: number): void {
+    const { info } = this.sections;
+    const { end, abbrevs } = unit;
+    const r = new ByteReader(info, unit.firstEntry, end);
+    // Per open entry: the node that its children are in.
+    let open = new Int32Array(64);
+    let depth = 0;
+    let node = -1;
+    // A byte of an entry holds a few attributes at most, but hostile shapes have thousands in none.
+    let work = 16 * (end - unit.firstEntry) + 100_000;
+    let pos = unit.firstEntry;
+    while (pos < end) {
+      const offset = pos;
+      let code = info[pos++]!;
+      if (code === 0) {
+        // Padding behind the root closes nothing.
+        if (depth > 0) node = open[--depth]!;
+        continue;
+      }
+      if (code >= 0x80) {
+        r.pos = offset;
+        code = r.uleb();
+        pos = r.pos;
+      }
+      const abbrev = abbrevs.get(code);
+      if (abbrev === undefined) return; // nothing behind it can be read
+      const { kind, size } = abbrev;
+      const body = pos;
+      if (size >= 0) {
+        pos += size;
+        if (pos > end) throw new OutOfBounds();
+      } else {
+        work -= abbrev.specs.length;
+        if (work < 0) throw new OutOfBounds();
+        r.pos = pos;
+        skipEntry(r, abbrev, unit);
+        pos = r.pos;
+      }
+      let inside = node;
+      if (kind === "function" || (kind === "inlined" && node >= 0)) {
+        const { layout } = abbrev;
+        const parent = kind === "inlined" ? node : -1;
+        inside =
+          layout === null
+            ? this.anyEntry(offset, body, abbrev, unit, unitRow, parent)
+            : this.plainEntry(offset, body, layout, unit, unitRow, parent);
+        if (layout === null && (work -= abbrev.specs.length) < 0) throw new OutOfBounds();
+      }
+      if (abbrev.hasChildren) {
+        if (depth === open.length) {
+          const larger = new Int32Array(2 * depth);
+          larger.set(open);
+          open = larger;
+        }
+        open[depth++] = node;
+        node = inside;
+      }
+    }
+  }
+
+  /** An entry whose values stand at known places; gives the node that its children are in. */
+  private plainEntry(
+    offset: number,
+    body: number,
+    layout: EntryLayout,
+    unit: Unit,
+    unitRow: number,
+    parent: number,
+  ): number {
+    const { info } = this.sections;
+    const { low, high, ranges } = layout;
+    // A function inside a function (a local class's method) is none of its inlined frames.
+    if (low < 0 && ranges < 0) return parent;
+    const row = this.add(offset, unitRow, parent);
+    let lowPc = NaN;
+    if (low >= 0) {
+      lowPc = word(info, body + low) + word(info, body + low + 4) * 4294967296;
+      if (parent < 0 && this.isCode(lowPc)) this.begin(lowPc, offset);
+    }
+    let placed: boolean;
+    let wanted: boolean;
+    if (ranges >= 0) {
+      const state = this.list(unit, Form.secOffset, word(info, body + ranges), row, parent);
+      placed = state > 0;
+      wanted = state > 1;
+    } else {
+      const to = high < 0 ? lowPc : this.end(body + high, layout.highForm, lowPc);
+      placed = lowPc < to && this.isCode(lowPc);
+      wanted = placed && this.mark(lowPc, to, row, parent);
+    }
+    return this.keep(placed, wanted, parent);
+  }
+
+  /** Any other entry. */
+  private anyEntry(
+    offset: number,
+    body: number,
+    abbrev: Abbrev,
+    unit: Unit,
+    unitRow: number,
+    parent: number,
+  ): number {
+    const entry = values;
+    entry.read(new ByteReader(this.sections.info, body, unit.end), abbrev, unit);
+    const low = address(this.sections, unit, entry.lowForm === 0 ? undefined : entry.lowForm, entry.low);
+    if (parent < 0 && entry.declaration === 0 && this.isCode(low)) this.begin(low, offset);
+    if (entry.lowForm === 0 && entry.rangesForm === 0) return parent;
+    const row = this.add(offset, unitRow, parent);
+    if (entry.rangesForm !== 0) {
+      const state = this.list(unit, entry.rangesForm, entry.ranges, row, parent);
+      return this.keep(state > 0, state > 1, parent);
+    }
+    const to = highPc(this.sections, unit, entry, low);
+    const placed = low < to && this.isCode(low);
+    return this.keep(placed, placed && this.mark(low, to, row, parent), parent);
+  }
+
+  /** A list of ranges: 0 where none is of code, 1 where none is asked for, else 2. */
+  private list(unit: Unit, form: number, value: number, row: number, parent: number): number {
+    let state = 0;
+    readRanges(this.sections, unit, form, value, this.ranges, (from, to) => {
+      if (!(from < to && this.isCode(from))) return;
+      state = Math.max(state, this.mark(from, to, row, parent) ? 2 : 1);
+    });
+    return state;
+  }
+
+  private end(at: number, form: number, low: number): number {
+    const { info } = this.sections;
+    switch (form) {
+      case Form.addr:
+        return word(info, at) + word(info, at + 4) * 4294967296;
+      case Form.data8:
+        return low + word(info, at) + word(info, at + 4) * 4294967296;
+      case Form.data4:
+        return low + word(info, at);
+      case Form.data2:
+        return low + (info[at]! | (info[at + 1]! << 8));
+      default:
+        return low + info[at]!;
+    }
+  }
+
+  /**
+   * What the range has of the addresses is in this node from now on; true where that is any. An instance counts only
+   * inside its parent: of functions that share code the first one wins. Throws OutOfBounds where hostile ranges lie over
+   * one another again and again.
+   */
+  private mark(from: number, to: number, row: number, parent: number): boolean {
+    const { innermost, ranks } = this;
+    const first = ranks.below(from);
+    const last = ranks.below(to);
+    this.looks -= last - first;
+    if (this.looks < 0) throw new OutOfBounds();
+    for (let i = first; i < last; i++) if (innermost[i] === parent) innermost[i] = row;
+    return last > first;
+  }
+
+  private add(offset: number, unitRow: number, parent: number): number {
+    this.entry.push(offset);
+    this.parent.push(parent);
+    this.unit.push(unitRow);
+    return this.entry.length - 1;
+  }
+
+  /** What the children of the node that was added last are in; it goes again where it has no address that is asked for. */
+  private keep(placed: boolean, wanted: boolean, parent: number): number {
+    if (placed) this.found = true;
+    if (wanted) return this.entry.length - 1;
+    this.entry.length = this.parent.length = this.unit.length = this.entry.length - 1;
+    // Dropped by the linker, or not asked for: what is inlined into the latter is not either.
+    return placed ? -1 : parent;
+  }
+
+  private begin(pc: number, offset: number): void {
+    const { ranks } = this;
+    if (ranks.pcs[ranks.below(pc)] === pc) this.begins.set(pc, offset);
+  }
+}
+
+const values = new EntryValues();
+
+function word(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+}
