@@ -43,7 +43,10 @@ function portable(
     }
   // A relative name whose file is not here is somebody else's, unless no file was looked for.
   if (!isAbsolute(file)) return { name: file, own: found !== undefined || !anyFound };
-  return { name: file.replace(/\\/g, "/").split("/").slice(-keptSegments).join("/"), own: found !== undefined };
+  return {
+    name: file.replace(/\\/g, "/").split("/").slice(-keptSegments).join("/"),
+    own: found !== undefined,
+  };
 }
 
 function isAbsolute(file: string): boolean {

@@ -1,4 +1,4 @@
-import type { CheckResult } from "../compare/check";
+import type { CheckResult, Violation } from "../compare/check";
 import type { Change, ChangeStatus, Comparison } from "../compare/types";
 import { exactCount } from "./figures";
 import {
@@ -131,26 +131,58 @@ export function compareTables(comparison: Comparison, limit: number): readonly C
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** What the gate says, a line each: the verdict first. */
-export function checkLines(check: CheckResult): readonly string[] {
-  const { violations, allowed, notJudged, perFunction } = check;
-  const limits = `${check.metric} +${check.maxRegression} %${perFunction === null ? "" : `, each function +${perFunction} %`}`;
+/** One thing that the gate says; a name stands apart, for it is somebody else's text. */
+export interface CheckLine {
+  /** `allowed by line 3 (rewritten)`; empty for a refusal. */
+  readonly before: string;
+  readonly name: string | null;
+  readonly text: string;
+}
+
+/** `check: passed (cost +0.1 %)` */
+export function checkVerdict({
+  passed,
+  violations,
+  metric,
+  maxRegression,
+  perFunction,
+}: CheckResult): string {
+  const limits = `${metric} +${maxRegression} %${perFunction === null ? "" : `, each function +${perFunction} %`}`;
+  return passed
+    ? `check: passed (${limits})`
+    : `check: refused, ${counted(violations.length, "regression")} (${limits})`;
+}
+
+/** What the gate refuses, then what is allowed, then what it could not judge. */
+export function checkLines({ violations, allowed, notJudged }: CheckResult): readonly CheckLine[] {
+  const line = (row: Violation, before: string): CheckLine => ({
+    before,
+    name: row.kind === "function" || row.kind === "new-function" ? row.name : null,
+    text: row.text,
+  });
   return [
-    check.passed
-      ? `check: passed (${limits})`
-      : `check: refused, ${counted(violations.length, "regression")} (${limits})`,
-    ...violations.map(
-      (row) =>
-        `  ${row.kind === "function" || row.kind === "new-function" ? `${row.name}: ` : ""}${row.text}`,
-    ),
-    ...allowed.map(
-      (row) =>
-        `  allowed by line ${String(row.rule.line)}${row.rule.reason === "" ? "" : ` (${row.rule.reason})`}: ${row.kind === "total" ? "" : `${row.name}: `}${row.text}`,
+    ...violations.map((row) => line(row, "")),
+    ...allowed.map((row) =>
+      line(
+        row,
+        `allowed by line ${String(row.rule.line)}${row.rule.reason === "" ? "" : ` (${row.rule.reason})`}`,
+      ),
     ),
     ...(notJudged > 0
-      ? [`  ${counted(notJudged, "function")} could not be judged: a figure is unknown`]
+      ? [
+          {
+            before: "",
+            name: null,
+            text: `${counted(notJudged, "function")} could not be judged: a figure is unknown`,
+          },
+        ]
       : []),
   ];
+}
+
+/** `allowed by line 1 (rewritten): evm::root: self cost grew by 120` */
+export function checkLineText({ before, name, text }: CheckLine): string {
+  return [before, name, text].filter((part) => part !== null && part !== "").join(": ");
 }
 
 /** Cost that was spared is neither better nor worse. */

@@ -1,6 +1,6 @@
 import type { CheckResult, Violation } from "../compare/check";
 import type { Comparison, LineChange } from "../compare/types";
-import { checkLines } from "./compareAnswer";
+import { checkVerdict } from "./compareAnswer";
 import { changeWord, signedCount, signedPercent, wholeOf } from "./compareWords";
 import { workflowCommand } from "./workflowCommand";
 
@@ -51,7 +51,7 @@ export function compareGithub(
     workflowCommand(
       "notice",
       { title: `CycleLens: ${options.guest}` },
-      check === null ? text : `${text}\n${checkLines(check)[0] ?? ""}`,
+      check === null ? text : `${text}\n${checkVerdict(check)}`,
     ),
   );
   return out.join("");

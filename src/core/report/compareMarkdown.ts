@@ -1,6 +1,6 @@
 import type { CheckResult } from "../compare/check";
 import type { Comparison } from "../compare/types";
-import { checkLines, compareTables } from "./compareAnswer";
+import { checkLines, checkVerdict, compareTables } from "./compareAnswer";
 import { changeWord, explainedText, sideText, signedCount, signedPercent, wholeOf } from "./compareWords";
 import { exactCount } from "./figures";
 import { codeCell, plainText } from "./markdown";
@@ -46,8 +46,20 @@ function markdown(comparison: Comparison, check: CheckResult | null, guest: stri
     "",
   ];
   if (check !== null) {
-    const [verdict = "", ...lines] = checkLines(check);
-    out.push(`**${plainText(verdict)}**`, "", ...lines.map((line) => `- ${plainText(line.trim())}`), "");
+    out.push(`**${plainText(checkVerdict(check))}**`, "");
+    out.push(
+      ...checkLines(check).map(({ before, name, text }) =>
+        [
+          "-",
+          before === "" ? "" : `${plainText(before)}:`,
+          name === null ? "" : codeCell(name),
+          plainText(text),
+        ]
+          .filter((part) => part !== "")
+          .join(" "),
+      ),
+      "",
+    );
   }
   for (const { text } of comparison.marks) out.push(`> **Note:** ${plainText(text)}`, "");
   for (const table of compareTables(comparison, rows)) {

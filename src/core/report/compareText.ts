@@ -1,7 +1,7 @@
 import type { CheckResult } from "../compare/check";
 import type { Comparison } from "../compare/types";
 import { safeName } from "../profile/names";
-import { checkLines, compareTables } from "./compareAnswer";
+import { checkLines, checkLineText, checkVerdict, compareTables } from "./compareAnswer";
 import { changeWord, explainedText, sideText, signedCount, signedPercent, wholeOf } from "./compareWords";
 import { exactCount } from "./figures";
 import { alignColumns } from "./table";
@@ -51,7 +51,9 @@ export function compareText(
   }
   if (check !== null)
     out.push(
-      ...checkLines(check).map((line) => (check.passed ? safeName(line) : bySide.worse(safeName(line)))),
+      ...[checkVerdict(check), ...checkLines(check).map((line) => `  ${checkLineText(line)}`)].map((line) =>
+        check.passed ? safeName(line) : bySide.worse(safeName(line)),
+      ),
     );
   while (out.at(-1) === "") out.pop();
   return `${out.join("\n")}\n`;
