@@ -78,13 +78,13 @@ async function explain({ folder, exitCode, terminal }: RunEnd, name: string): Pr
   if (exitCode !== 0)
     return new ActionableError(
       "tool-failed",
-      l10n.t("{0} failed (exit code {1}) and left no metrics", name, exitCode),
+      l10n.t("the benchmark {0} failed (exit code {1}) and left no metrics", name, exitCode),
       l10n.t("what it says is in the terminal"),
       [action],
     );
   return new ActionableError(
     "not-found",
-    l10n.t("{0} ended well, but wrote no metrics", name),
+    l10n.t("the benchmark {0} ended well, but wrote no metrics", name),
     l10n.t(
       "switch its feature “metrics” on (“bench-metrics” up to 1.3), and prove inside of run_with_metric_collection",
     ),
