@@ -77,6 +77,12 @@ export const chooseMetric: Notice<string> = {
   isValue: (value): value is string => isText(value, 64),
 };
 
+/** Draws the comparison, or the open profile alone. */
+export const drawComparison: Notice<boolean> = {
+  name: "drawComparison",
+  isValue: (value): value is boolean => typeof value === "boolean",
+};
+
 export interface RevealFrame {
   readonly frame: number;
   readonly beside: boolean;
@@ -96,8 +102,21 @@ export const showProfile: Notice<ShownProfile> = { name: "showProfile", isValue:
 export const showFunction: Notice<number> = { name: "showFunction", isValue: isIndex };
 
 export interface ShownProfile {
-  readonly profile: { readonly id: string; readonly title: string; readonly metric: string } | null;
+  readonly profile: {
+    readonly id: string;
+    readonly title: string;
+    readonly metric: string;
+    /** What it is compared with; absent where nothing is. */
+    readonly comparison?: ShownComparison;
+  } | null;
   readonly words: FlameWords;
+}
+
+export interface ShownComparison {
+  /** The base, for people. */
+  readonly label: string;
+  /** False while the open profile is drawn alone. */
+  readonly drawn: boolean;
 }
 
 //#endregion
@@ -111,7 +130,8 @@ function isView(value: unknown): value is FlameView {
     typeof value["hideLibraries"] === "boolean" &&
     typeof value["collapseRecursion"] === "boolean" &&
     isArrayOf(value["edits"], 1000, isEdit) &&
-    isIndex(value["pivot"])
+    isIndex(value["pivot"]) &&
+    (value["side"] === undefined || isOneOf(value["side"], "next", "base"))
   );
 }
 
@@ -154,5 +174,13 @@ function isShownProfile(value: unknown): value is ShownProfile {
   if (!isRecord(value) || !isFlameWords(value["words"])) return false;
   const profile = value["profile"];
   if (profile === null) return true;
-  return isRecord(profile) && ["id", "title", "metric"].every((key) => typeof profile[key] === "string");
+  return (
+    isRecord(profile) &&
+    ["id", "title", "metric"].every((key) => typeof profile[key] === "string") &&
+    (profile["comparison"] === undefined || isShownComparison(profile["comparison"]))
+  );
+}
+
+function isShownComparison(value: unknown): value is ShownComparison {
+  return isRecord(value) && typeof value["label"] === "string" && typeof value["drawn"] === "boolean";
 }

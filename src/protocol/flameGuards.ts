@@ -1,4 +1,11 @@
-import type { FlameRows, FlameSearchResult, FlameSlice } from "../core/analysis/flame/types";
+import type {
+  FlameDiff,
+  FlameDiffRows,
+  FlameGone,
+  FlameRows,
+  FlameSearchResult,
+  FlameSlice,
+} from "../core/analysis/flame/types";
 import type { Guard } from "./guards";
 import { isArrayOf, isFinite, isIndex, isOneOf, isRecord } from "./guards";
 
@@ -17,7 +24,8 @@ export const isFlameSlice: Guard<FlameSlice> = (value): value is FlameSlice =>
   isArrayOf(value["crates"], manyRows, isNamed) &&
   isArrayOf(value["path"], 100, isNamed) &&
   isArrayOf(value["metrics"], 100, isRecord) &&
-  isArrayOf(value["focus"], 1000, isIndex);
+  isArrayOf(value["focus"], 1000, isIndex) &&
+  (value["diff"] === undefined || isDiff(value["diff"]));
 
 export const isFlameSearchResult: Guard<FlameSearchResult> = (value): value is FlameSearchResult =>
   isRecord(value) &&
@@ -28,7 +36,34 @@ export const isFlameSearchResult: Guard<FlameSearchResult> = (value): value is F
   isArrayOf(value["nodes"], manyRows, isIndex) &&
   (value["problem"] === null || isOneOf(value["problem"], "syntax", "too-long", "too-slow"));
 
-function isNamed(value: unknown): value is { readonly name: string } {
+function isDiff(value: unknown): value is FlameDiff {
+  return (
+    isRecord(value) &&
+    isOneOf(value["side"], "next", "base") &&
+    isFinite(value["base"]) &&
+    isFinite(value["next"]) &&
+    isFinite(value["goneMore"]) &&
+    isArrayOf(value["gone"], 1000, isGone)
+  );
+}
+
+function isGone(value: unknown): value is FlameGone {
+  return (
+    isNamed(value) && typeof value["caller"] === "string" && isFinite(value["base"]) && isIndex(value["id"])
+  );
+}
+
+function isDiffRows(value: unknown, length: number): value is FlameDiffRows {
+  return (
+    isRecord(value) &&
+    ["base", "next", "baseSelf", "nextSelf", "sides"].every((name) => {
+      const column = value[name];
+      return isArrayOf(column, manyRows, isFinite) && column.length === length;
+    })
+  );
+}
+
+function isNamed(value: unknown): value is Readonly<Record<string, unknown>> & { readonly name: string } {
   return isRecord(value) && typeof value["name"] === "string";
 }
 
@@ -49,6 +84,7 @@ function isRows(value: unknown): value is FlameRows {
     column("self", (item): item is unknown => item === null || isFinite(item)) &&
     column("more", isFinite) &&
     column("levels", isFinite) &&
-    column("hot", isFinite)
+    column("hot", isFinite) &&
+    (value["diff"] === undefined || isDiffRows(value["diff"], parent.length))
   );
 }

@@ -3,6 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
+import { flameComparison } from "../../src/core/analysis/flame/comparison";
+import { FlameIndex } from "../../src/core/analysis/flame/flameIndex";
+import { compareTrees } from "../../src/core/compare/compareTrees";
 import type { Profile } from "../../src/core/profile/model";
 import { connectFlame } from "../../src/host/flame/bridge";
 import type { FlameBridge } from "../../src/host/flame/bridge";
@@ -78,6 +81,9 @@ export class FlamePage {
   bridge!: FlameBridge;
   profile: Profile;
   metric: string;
+  /** The open profile joined with a base; null where nothing is compared. */
+  private compared: FlameIndex | null = null;
+  private drawsComparison = true;
   private channel!: Channel;
   private id = 1;
   private readonly server = new Map<string, (params: unknown) => unknown>();
@@ -90,7 +96,12 @@ export class FlamePage {
     this.metric = profile.metrics[0]?.id ?? "";
     registerFlame(
       { onRequest: (method, handler) => this.server.set(method, handler as (params: unknown) => unknown) },
-      () => ({ profile: this.profile, id: this.profileId, metric: this.metric }),
+      () => ({
+        profile: this.profile,
+        id: this.profileId,
+        metric: this.metric,
+        comparison: this.compared && { id: `${this.profileId} compared`, flame: this.compared },
+      }),
     );
   }
 
@@ -143,6 +154,15 @@ export class FlamePage {
     this.bridge.refresh();
   }
 
+  /** The open profile is compared from now on; null: with nothing. */
+  compare(base: Profile | null): void {
+    const side = (profile: Profile) => ({ profile, library: new Uint8Array(profile.functions.length) });
+    const trees = base && compareTrees(base, this.profile);
+    const joined = base && trees && flameComparison(side(base), side(this.profile), trees);
+    this.compared = joined && new FlameIndex(joined.profile, joined.library);
+    this.bridge.refresh();
+  }
+
   /** Does something and waits for the paint that follows. */
   async painted(act: () => Promise<unknown>): Promise<void> {
     const before = await this.turn();
@@ -187,7 +207,19 @@ export class FlamePage {
     this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
     this.bridge = connectFlame(this.channel, {
       words: flameWords,
-      active: () => ({ id: this.profileId, title: "guest", metric: this.metric }),
+      active: () => {
+        const drawn = this.compared !== null && this.drawsComparison;
+        return {
+          id: drawn ? `${this.profileId} compared` : this.profileId,
+          title: "guest",
+          metric: this.metric,
+          ...(this.compared === null ? {} : { comparison: { label: "baseline", drawn } }),
+        };
+      },
+      drawComparison: (drawn) => {
+        this.drawsComparison = drawn;
+        this.bridge.refresh();
+      },
       request: <P, R>(what: Request<P, R>, params: P): Promise<R> => {
         if (what.method === "cyclelens/exportProfile")
           return Promise.resolve({ text: "a;b 1", fileName: "guest.folded" } as R);

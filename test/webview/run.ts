@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { browser as launch } from "../../scripts/testHost/browser.mjs";
 import { accessTests } from "./access.test";
+import { compareTests } from "./compare.test";
 import { flameTests } from "./flame.test";
 import { bundles, serve } from "./harness";
 import { hostileTests } from "./hostile.test";
@@ -22,6 +23,7 @@ let failed = 0;
 try {
   const all = [
     flameTests,
+    compareTests,
     keyboardTests,
     accessTests,
     hostileTests,

@@ -2,7 +2,7 @@ import type { FlameMode, FlameSearchResult, FlameSlice } from "../../src/core/an
 import { formatPercent } from "../../src/core/report/figures";
 import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
-import { exportFormats } from "../../src/protocol/flame";
+import { exportFormats, type ShownComparison } from "../../src/protocol/flame";
 import type { Backend } from "./backend";
 import { BarsRenderer } from "./barsRenderer";
 import { Crumbs } from "./crumbs";
@@ -11,6 +11,7 @@ import { el } from "./dom";
 import { showKeys } from "./help";
 import { handleKey } from "./keyboard";
 import type { KeyActions } from "./keyboard";
+import { GoneList } from "./goneList";
 import { Legend } from "./legend";
 import { Menu } from "./menu";
 import type { MenuItem } from "./menu";
@@ -35,6 +36,7 @@ export class App {
   private readonly crumbs: Crumbs;
   private readonly toolbar: Toolbar;
   private readonly legend: Legend;
+  private readonly gone: GoneList;
   private readonly status = new StatusLine();
   private readonly note = el("p", { class: "note", role: "note" });
   private readonly stage = el("div", { class: "stage" });
@@ -71,11 +73,14 @@ export class App {
         match: (step) => this.nextMatch(step),
         exportMenu: (button) => this.openExport(button),
         undo: () => this.undo(),
+        comparison: (drawn) => backend.drawComparison?.(drawn),
+        side: (side) => this.change({ side }, this.onGraph()),
         keys: () => showKeys(this.element, words, backend.reveal !== undefined),
       },
       backend.exportAs !== undefined,
     );
     this.legend = new Legend(words);
+    this.gone = new GoneList(words);
     this.menu = new Menu(this.element, words.flameGraph);
     this.table = new TableTwin({
       select: (at) => this.select(at, false),
@@ -89,6 +94,7 @@ export class App {
       this.note,
       this.stage,
       this.table.element,
+      this.gone.element,
       this.status.element,
     );
     this.note.hidden = true;
@@ -132,6 +138,11 @@ export class App {
     this.found = null;
     this.toolbar.input.value = state.query;
     void this.refresh(root);
+  }
+
+  /** What the profile is compared with; null for nothing. */
+  compare(comparison: ShownComparison | null): void {
+    this.toolbar.compare(comparison);
   }
 
   get present(): PageState {
@@ -181,6 +192,8 @@ export class App {
     this.toolbar.update(this.state, slice);
     this.crumbs.show(slice, this.state.title);
     this.legend.show(slice);
+    this.gone.show(slice);
+    this.element.toggleAttribute("data-compared", slice.diff !== undefined);
     this.paint();
     this.select(this.selected, focus);
     this.element.dataset["painted"] = String(this.asked);

@@ -17,4 +17,5 @@ export interface Backend {
   /** Those that `exportAs` knows; all if it does not say. */
   readonly exportFormats?: readonly ExportFlame["format"][];
   chooseMetric?(metric: string): void;
+  drawComparison?(drawn: boolean): void;
 }

@@ -23,9 +23,15 @@ export function contrast(a: Rgb, b: Rgb): number {
  * The strongest mix of a chart colour into the background on which the text still has its contrast:
  * 4.5:1, in high contrast themes 7:1, there with an outline in the full colour.
  */
-export function frameColour(chart: Rgb, background: Rgb, text: Rgb, highContrast: boolean): FrameColour {
+export function frameColour(
+  chart: Rgb,
+  background: Rgb,
+  text: Rgb,
+  highContrast: boolean,
+  most = 0.6,
+): FrameColour {
   const enough = highContrast ? 7 : 4.5;
-  let part = highContrast ? 0.35 : 0.6;
+  let part = Math.min(most, highContrast ? 0.35 : 0.6);
   while (part > 0.05 && contrast(mix(background, chart, part), text) < enough) part -= 0.05;
   const fill = css(mix(background, chart, Math.max(0, part)));
   return { fill, stroke: highContrast ? css(chart) : css(background) };

@@ -5,6 +5,8 @@ import type { FlameLayout } from "../../src/core/analysis/flame/layout";
 import { flameLayout } from "../../src/core/analysis/flame/layout";
 import type { FlameRows } from "../../src/core/analysis/flame/types";
 
+import { Hatching } from "./hatching";
+
 /** What d3-flame-graph is given for a row. */
 export interface Datum {
   readonly row: number;
@@ -35,6 +37,7 @@ export class D3Chart {
   private readonly chart: FlameGraph<Datum>;
   private started = false;
   private readonly hotPath = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  private readonly hatching = new Hatching();
   private readonly ring = document.createElementNS("http://www.w3.org/2000/svg", "rect");
 
   constructor(private readonly rootOnTop: boolean) {
@@ -80,7 +83,7 @@ export class D3Chart {
     // d3 appends in its own order; whoever reads the tree needs parents before children, depth first.
     const inOrder = document.createDocumentFragment();
     for (const group of this.groups) if (group) inOrder.append(group);
-    svg.append(inOrder, this.hotPath, this.ring);
+    svg.append(inOrder, this.hatching.defs, this.hatching.path, this.hotPath, this.ring);
     this.ring.setAttribute("visibility", "hidden");
   }
 
@@ -94,11 +97,17 @@ export class D3Chart {
   }
 
   outline(rows: readonly number[]): void {
-    const box = (row: number): string => {
-      const width = Math.max(1, this.layout.width[row]! - 2);
-      return `M${this.layout.x[row]! + 1} ${this.top(row) + 1}h${width}v${rowHeight - 2}h${-width}z`;
-    };
-    this.hotPath.setAttribute("d", rows.map(box).join(""));
+    this.hotPath.setAttribute("d", rows.map((row) => this.box(row)).join(""));
+  }
+
+  /** Frames that are in one run only: a pattern over their colour. */
+  hatch(rows: readonly number[]): void {
+    this.hatching.path.setAttribute("d", rows.map((row) => this.box(row)).join(""));
+  }
+
+  private box(row: number): string {
+    const width = Math.max(1, this.layout.width[row]! - 2);
+    return `M${this.layout.x[row]! + 1} ${this.top(row) + 1}h${width}v${rowHeight - 2}h${-width}z`;
   }
 
   /** Draws the focus ring; -1 takes it away. */

@@ -1,6 +1,7 @@
 import { D3Chart, rowHeight } from "./d3Chart";
 import type { Datum } from "./d3Chart";
 import { colourCount } from "./colours";
+import { rowChanges } from "./changes";
 import type { At, FlameRenderer, Painting, RendererEvents } from "./renderer";
 import { partOf } from "./renderer";
 
@@ -108,6 +109,8 @@ export class D3Renderer implements FlameRenderer {
     chart.svg.setAttribute("role", "tree");
     chart.svg.setAttribute("aria-label", this.painting!.name(part));
     const hot: number[] = [];
+    const changes = rowChanges(rows);
+    const hatched: number[] = [];
     chart.groups.forEach((group, row) => {
       if (!group) return;
       const frame = slice.frames[rows.frame[row]!];
@@ -122,9 +125,14 @@ export class D3Renderer implements FlameRenderer {
       );
       group.setAttribute("data-shade", String(frame ? frame.id % 3 : 0));
       group.setAttribute("data-row", String(row));
+      const change = changes?.[row];
+      if (change) group.setAttribute("data-change", `${change.kind}${change.level || ""}`);
+      else group.removeAttribute("data-change");
+      if (change?.hatched) hatched.push(row);
       group.toggleAttribute("data-match", frame !== undefined && matches.has(frame.id));
       if (rows.hot[row] === 1) hot.push(row);
     });
+    chart.hatch(hatched);
     chart.outline(hotPath ? hot : []);
   }
 

@@ -14,9 +14,11 @@ export class Legend {
   }
 
   show(slice: FlameSlice): void {
-    const key = JSON.stringify(slice.crates.slice(0, colourCount + 1));
+    const key = slice.diff ? "changes" : JSON.stringify(slice.crates.slice(0, colourCount + 1));
     if (key === this.shown) return;
     this.shown = key;
+    if (slice.diff) return this.changes();
+    this.element.setAttribute("aria-label", this.words.legend);
     const items: HTMLElement[] = [];
     slice.crates.slice(0, colourCount).forEach((crate, at) => {
       if (crate.share === 0) return;
@@ -25,6 +27,29 @@ export class Legend {
     });
     items.push(this.item(colourCount, this.words.otherCrates));
     this.element.replaceChildren(...items);
+  }
+
+  private changes(): void {
+    const { words } = this;
+    this.element.setAttribute("aria-label", words.changes);
+    const item = (change: string, text: string, hatched = false): HTMLElement =>
+      el(
+        "span",
+        { role: "listitem" },
+        el("span", {
+          class: `swatch${hatched ? " hatched" : ""}`,
+          "data-change": change,
+          "aria-hidden": "true",
+        }),
+        text,
+      );
+    this.element.replaceChildren(
+      item("worse3", `▲ ${words.worse}`),
+      item("better3", `▼ ${words.better}`),
+      item("worse3", `▲ ${words.newFrame}`, true),
+      item("better3", `▼ ${words.goneFrame}`, true),
+      item("same", `= ${words.noChange}`),
+    );
   }
 
   private item(colour: number, text: string): HTMLElement {

@@ -2,6 +2,7 @@ import { Channel } from "../../src/protocol/channel";
 import {
   chooseMetric,
   copyStack,
+  drawComparison,
   exportFlame,
   ready,
   revealFrame,
@@ -33,6 +34,7 @@ const backend: Backend = {
   showInTree: (frame) => channel.tell(showInTree, frame),
   exportAs: (what) => channel.tell(exportFlame, what),
   chooseMetric: (metric) => channel.tell(chooseMetric, metric),
+  drawComparison: (drawn) => channel.tell(drawComparison, drawn),
 };
 
 let app: App | null = null;
@@ -48,6 +50,7 @@ channel.on(showProfile, ({ profile, words }) => {
   // The first profile after a reload with the title of before is the one that the saved focus belongs to.
   const same = shown === profile.id || (shown === null && saved.title === profile.title);
   shown = profile.id;
+  app.compare(profile.comparison ?? null);
   const now = app.present;
   app.setState(
     same

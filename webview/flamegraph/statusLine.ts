@@ -17,6 +17,9 @@ export class StatusLine {
     this.name.textContent = texts.name(at);
     const bars = slice.layout === "bars" && !slice.inclusive;
     const parts = [texts.share(at)];
+    const change = texts.change(at);
+    if (change !== "" && change !== "=") parts.push(`${texts.changeCount(at)} ${change}`);
+    else if (change === "=") parts.push(words.noChange);
     if (!texts.self(at).startsWith("–")) parts.push(`${texts.self(at)} ${words.self}`);
     if (!bars) parts.push(`${texts.total(at)} ${words.total}`);
     const calls = texts.calls(at);

@@ -1,4 +1,5 @@
-import { exactCount } from "../../src/core/report/figures";
+import { deltaChange } from "../../src/core/report/delta";
+import { exactCount, formatCount } from "../../src/core/report/figures";
 import type { FlameSlice } from "../../src/core/analysis/flame/types";
 import { el } from "./dom";
 import type { At, RendererEvents } from "./renderer";
@@ -45,9 +46,10 @@ export class TableTwin {
   show(slice: FlameSlice, texts: Texts, matches: ReadonlySet<number>, selected: At, name: string): void {
     const { words } = texts;
     const head = el("tr", { role: "row" });
-    const columns = [words.name, words.share, words.total, words.self, words.calls, words.place];
+    const changes = slice.diff ? [words.base, words.change, "", words.selfChange] : [];
+    const columns = [words.name, words.share, words.total, words.self, ...changes, words.calls, words.place];
     columns.forEach((column, at) => {
-      const figure = at > 0 && at < 5 ? "figure" : null;
+      const figure = at > 0 && at < columns.length - 1 ? "figure" : null;
       head.append(el("th", { scope: "col", role: "columnheader", class: figure }, column));
     });
     const body = el("tbody", { role: "rowgroup" });
@@ -102,12 +104,31 @@ export class TableTwin {
         figure(texts.share(at)),
         figure(texts.total(at), exactCount(rows.total[row]!)),
         figure(texts.self(at), exactCount(self)),
+        ...(slice.diff ? this.changes(texts, at, figure) : []),
         figure(texts.calls(at)),
         el("td", { role: "gridcell" }, texts.place(at)),
       );
       body.append(tr);
       this.rows.push({ at, tr, depth: level, closed: false });
     });
+  }
+
+  private changes(
+    texts: Texts,
+    at: At,
+    figure: (text: string, title?: string) => HTMLElement,
+  ): readonly HTMLElement[] {
+    const exact = (of: "total" | "self"): string => {
+      const delta = texts.delta(at, of);
+      return exactCount(delta === null ? null : deltaChange(delta));
+    };
+    const base = texts.delta(at)?.base ?? null;
+    return [
+      figure(base === null ? "–" : `${formatCount(base)} ${texts.slice.unit}`, exactCount(base)),
+      figure(texts.changeCount(at), exact("total")),
+      figure(texts.change(at)),
+      figure(texts.changeCount(at, "self"), exact("self")),
+    ];
   }
 
   /** Arrow keys of a tree grid: right opens, then goes in; left closes, then goes out. */

@@ -1,10 +1,22 @@
 import type { FlameSlice } from "../../src/core/analysis/flame/types";
 import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import {
+  deltaChange,
+  deltaKind,
+  deltaShare,
+  deltaSide,
+  formatChange,
+  formatDeltaShare,
+  type Delta,
+} from "../../src/core/report/delta";
 import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
 import { shortName } from "../../src/core/profile/names";
 import type { At } from "./renderer";
 import { partOf } from "./renderer";
+
+const inBase = 1;
+const inNext = 2;
 
 /** Width of a character of a label, about. */
 const characterPx = 7;
@@ -29,9 +41,13 @@ export class Texts {
   /** The name, short where the whole does not fit; the colour says the crate. */
   label(at: At, widthPx: number): string {
     const name = this.name(at);
-    return name.length * characterPx > widthPx && partOf(this.slice, at.part).frame[at.row]! >= 0
-      ? shortName(name)
-      : name;
+    const change = this.change(at);
+    const room = widthPx - (change === "" ? 0 : (change.length + 2) * characterPx);
+    const shown =
+      name.length * characterPx > room && partOf(this.slice, at.part).frame[at.row]! >= 0
+        ? shortName(name)
+        : name;
+    return change !== "" && shown.length * characterPx <= room ? `${shown}  ${change}` : shown;
   }
 
   share(at: At): string {
@@ -60,8 +76,45 @@ export class Texts {
     return this.slice.frames[partOf(this.slice, at.part).frame[at.row]!]?.place ?? "";
   }
 
-  /** `guest::hash, 12.4 %, 3.10 M cost` */
+  /** `guest::hash, 12.4 %, 3.10 M cost`; in a comparison the change follows the name, as in the frame. */
   description(at: At): string {
-    return `${this.name(at)}, ${this.share(at)}, ${this.total(at)}`;
+    const change = this.change(at);
+    return [this.name(at), ...(change === "" ? [] : [change]), this.share(at), this.total(at)].join(", ");
+  }
+
+  /** Both sides of a frame, with all that it calls or its own cost; null where nothing is compared or known. */
+  delta(at: At, of: "total" | "self" = "total"): Delta | null {
+    const { diff } = partOf(this.slice, at.part);
+    const sides = diff?.sides[at.row] ?? 0;
+    if (!diff || sides === 0) return null;
+    const base = (of === "self" ? diff.baseSelf : diff.base)[at.row] ?? null;
+    const next = (of === "self" ? diff.nextSelf : diff.next)[at.row] ?? null;
+    if (sides === inNext) return { base: null, next, missing: "base" };
+    if (sides === inBase) return { base, next: null, missing: "next" };
+    return { base, next };
+  }
+
+  /** `▲ +4.2 % worse`, `▲ new`, `=`; empty where nothing is compared. */
+  change(at: At, of: "total" | "self" = "total"): string {
+    const delta = this.delta(at, of);
+    if (delta === null) return "";
+    const kind = deltaKind(delta);
+    if (kind === "same" || kind === "unknown") return kind === "same" ? "=" : "";
+    const { worse, better, newFrame, goneFrame } = this.words;
+    const word = { worse, better, new: newFrame, gone: goneFrame }[kind];
+    const arrow = deltaSide(delta) === "better" ? "▼" : "▲";
+    const share = deltaShare(delta);
+    if (kind === "new" || kind === "gone") return `${arrow} ${word}`;
+    const figure = share === null ? formatChange(deltaChange(delta)) : formatDeltaShare(share);
+    return `${arrow} ${figure} ${word}`;
+  }
+
+  /** `+1.20 M cost`, `=`; an unknown is an en dash. */
+  changeCount(at: At, of: "total" | "self" = "total"): string {
+    const delta = this.delta(at, of);
+    const change = delta === null ? null : deltaChange(delta);
+    return change === null || change === 0
+      ? formatChange(change)
+      : `${formatChange(change)} ${this.slice.unit}`;
   }
 }

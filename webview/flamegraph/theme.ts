@@ -10,6 +10,10 @@ const charts = [
   ["--vscode-charts-red", "rgb(220, 70, 60)"],
 ] as const;
 
+const changes = { worse: "rgb(255, 123, 114)", better: "rgb(63, 197, 168)" } as const;
+/** How much of its colour a change of each level shows at most. */
+const changeParts = [0.18, 0.36, 0.6] as const;
+
 /** Keeps the frame colours of the page in step with the theme, also while it is open. */
 export class Theme {
   private readonly observer: MutationObserver;
@@ -44,6 +48,14 @@ export class Theme {
     const grey = frameColour(mix(background, text, 0.5), background, text, highContrast);
     values[`--flame-fill-${colourCount}`] = grey.fill;
     values[`--flame-stroke-${colourCount}`] = grey.stroke;
+    for (const side of ["worse", "better"] as const) {
+      const full = this.colour(`--vscode-cyclelens-${side}`, changes[side]);
+      changeParts.forEach((part, at) => {
+        const { fill, stroke } = frameColour(full, background, text, highContrast, part);
+        values[`--flame-${side}-${at + 1}`] = fill;
+        values[`--flame-${side}-stroke`] = stroke;
+      });
+    }
     const match = this.colour("--vscode-charts-yellow", charts[4][1]);
     values["--flame-match"] = css(match);
     values["--flame-match-text"] = css(readable({ r: 0, g: 0, b: 0 }, match));

@@ -1,5 +1,7 @@
-import type { FlameMode, FlameSlice } from "../../src/core/analysis/flame/types";
+import type { FlameMode, FlameSide, FlameSlice } from "../../src/core/analysis/flame/types";
+import type { ShownComparison } from "../../src/protocol/flame";
 import type { FlameWords } from "../../src/protocol/flameWords";
+import { fill } from "../../src/protocol/flameWords";
 import { el } from "./dom";
 import type { PageState } from "./state";
 
@@ -13,6 +15,8 @@ export interface ToolbarEvents {
   readonly match: (step: 1 | -1) => void;
   readonly exportMenu: (button: HTMLElement) => void;
   readonly undo: () => void;
+  readonly comparison: (drawn: boolean) => void;
+  readonly side: (side: FlameSide) => void;
   readonly keys: () => void;
 }
 
@@ -26,6 +30,9 @@ export class Toolbar {
   private readonly metric = el("select");
   private readonly undo: HTMLButtonElement;
   private readonly words: FlameWords;
+  private readonly comparison: HTMLButtonElement;
+  private readonly sides = new Map<FlameSide, HTMLButtonElement>();
+  private readonly compared = el("div", { class: "group compared", role: "group" });
 
   constructor(words: FlameWords, events: ToolbarEvents, canExport: boolean) {
     this.words = words;
@@ -80,7 +87,22 @@ export class Toolbar {
       last.append(button);
     }
     last.append(this.button("?", events.keys, words.keys));
-    this.element.append(modes, this.metric, search, more, last);
+    this.comparison = this.button(words.changes, () => events.comparison(!this.drawsComparison));
+    const sides = el("div", { class: "group segmented", role: "group" });
+    sides.setAttribute("aria-label", words.widths);
+    sides.title = words.widths;
+    for (const [side, label] of [
+      ["base", words.widthsBase],
+      ["next", words.widthsNext],
+    ] as const) {
+      const button = this.button(label, () => events.side(side));
+      this.sides.set(side, button);
+      sides.append(button);
+    }
+    this.compared.setAttribute("aria-label", words.changes);
+    this.compared.append(this.comparison, sides);
+    this.compared.hidden = true;
+    this.element.append(modes, this.metric, this.compared, search, more, last);
   }
 
   /** Shows state and slice; the focus stays where it is. */
@@ -91,6 +113,7 @@ export class Toolbar {
       pressed(button, state.view.mode === mode);
       button.disabled = slice?.layout === "bars";
     }
+    for (const [side, button] of this.sides) pressed(button, (state.view.side ?? "next") === side);
     pressed(this.toggles.get("hideLibraries"), state.view.hideLibraries);
     pressed(this.toggles.get("collapseRecursion"), state.view.collapseRecursion);
     pressed(this.toggles.get("callOrder"), state.view.order === "calls");
@@ -111,6 +134,18 @@ export class Toolbar {
       this.metric.replaceChildren(...options.map((id) => el("option", { value: id }, id)));
     this.metric.value = slice.metric;
     this.metric.disabled = options.length < 2;
+  }
+
+  /** What is compared, or null: then there is nothing to switch. */
+  compare(comparison: ShownComparison | null): void {
+    this.compared.hidden = comparison === null;
+    this.comparison.setAttribute("aria-pressed", String(comparison?.drawn ?? false));
+    this.comparison.title = comparison === null ? "" : fill(this.words.comparedWith, comparison.label);
+    for (const button of this.sides.values()) button.disabled = comparison?.drawn !== true;
+  }
+
+  private get drawsComparison(): boolean {
+    return this.comparison.getAttribute("aria-pressed") === "true";
   }
 
   showResult(text: string): void {

@@ -1,8 +1,9 @@
 import type { Channel } from "../../protocol/channel";
-import type { ExportFlame, OfProfile } from "../../protocol/flame";
+import type { ExportFlame, OfProfile, ShownComparison } from "../../protocol/flame";
 import {
   chooseMetric,
   copyStack,
+  drawComparison,
   exportFlame,
   flameFrame,
   flameSearch,
@@ -31,6 +32,8 @@ export interface FlameHost {
   copy(text: string): Promise<void>;
   save(text: string, fileName: string): Promise<void>;
   setMetric(metric: string): Promise<void>;
+  /** Draws the comparison, or the open profile alone. */
+  drawComparison?(drawn: boolean): void;
   /** Something that the user asked for could not be done. */
   failed(error: unknown): void;
 }
@@ -39,6 +42,8 @@ export interface ShownSummary {
   readonly id: string;
   readonly title: string;
   readonly metric: string;
+  /** What it is compared with; `id` is the comparison's while that is drawn. */
+  readonly comparison?: ShownComparison;
 }
 
 /** The host's end of a flame graph. */
@@ -66,7 +71,12 @@ export function connectFlame(channel: Channel, host: FlameHost): FlameBridge {
   };
   const refresh = (): void => {
     const active = host.active();
-    const profile = active && { id: active.id, title: active.title, metric: active.metric };
+    const profile = active && {
+      id: active.id,
+      title: active.title,
+      metric: active.metric,
+      ...(active.comparison ? { comparison: active.comparison } : {}),
+    };
     if (isReady) channel.tell(showProfile, { profile, words: host.words });
   };
   channel.answer(sliceCall, (params) => ask(flameSlice, params));
@@ -93,6 +103,7 @@ export function connectFlame(channel: Channel, host: FlameHost): FlameBridge {
   channel.on(chooseMetric, (metric) => {
     if (host.active()?.metric !== metric) act(() => host.setMetric(metric));
   });
+  channel.on(drawComparison, (drawn) => host.drawComparison?.(drawn));
   channel.on(exportFlame, (what) => act(() => save(what)));
   const save = async ({ format, view }: ExportFlame): Promise<void> => {
     if (format === "svg") {

@@ -4,11 +4,12 @@ import type { WebviewPanel } from "vscode";
 import { Channel } from "../../protocol/channel";
 import { flameWords } from "../../protocol/flameWords";
 import type { FlameWords } from "../../protocol/flameWords";
+import { baseLabel } from "../compare/deltaWords";
 import { showFailure } from "../failure";
 import type { Services } from "../services";
 import { showInTreeCommand } from "../contributions";
 import { connectFlame } from "./bridge";
-import type { FlameBridge, FlameHost } from "./bridge";
+import type { FlameBridge, FlameHost, ShownSummary } from "./bridge";
 import { flameHtml } from "./html";
 
 export const flameViewType = "cyclelens.flameGraph";
@@ -17,6 +18,7 @@ export const flameViewType = "cyclelens.flameGraph";
 export class FlamePanel {
   readonly #disposables: Disposable[] = [];
   readonly #bridge: FlameBridge;
+  #drawsComparison = true;
 
   constructor(
     private readonly services: Services,
@@ -31,6 +33,7 @@ export class FlamePanel {
     this.#disposables.push(
       webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
       services.profiles.onDidChangeActive(() => this.#refresh()),
+      services.comparison.onDidChange(() => this.#refresh()),
       new Disposable(() => channel.dispose()),
     );
     panel.onDidDispose(() => {
@@ -70,11 +73,25 @@ export class FlamePanel {
     this.panel.title = title === undefined ? l10n.t("Flame Graph") : l10n.t("Flame: {0}", title);
   }
 
+  #shown(): ShownSummary | null {
+    const { active } = this.services.profiles;
+    const { current } = this.services.comparison;
+    if (!active || current?.profile !== active.id || !current.hasCallTree) return active;
+    const drawn = this.#drawsComparison;
+    const { title, metric } = active;
+    return {
+      id: drawn ? current.id : active.id,
+      title,
+      metric,
+      comparison: { label: baseLabel(current.base), drawn },
+    };
+  }
+
   #host(): FlameHost {
     const { profiles, reveal } = this.services;
     return {
       words: localised(),
-      active: () => profiles.active,
+      active: () => this.#shown(),
       request: (what, params) => profiles.request(what, params),
       // Beside, the graph stays in use: what is typed next must not land in the source.
       reveal: (file, line, beside) => reveal(file, line, { beside, preserveFocus: beside }),
@@ -88,6 +105,10 @@ export class FlamePanel {
       },
       save: (text, fileName) => saveText(text, fileName),
       setMetric: (metric) => profiles.setMetric(metric),
+      drawComparison: (drawn) => {
+        this.#drawsComparison = drawn;
+        this.#refresh();
+      },
       failed: (error) => showFailure(this.services, error),
     };
   }
