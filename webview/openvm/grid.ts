@@ -171,7 +171,7 @@ export class MetricsGrid {
     const td = el("td", { role: "gridcell", tabindex: -1, class: "figure", title });
     const line = el("span", { class: "value" }, figureText(cell.now, unit));
     if (shared.has(key) && cell.share !== null)
-      line.append(el("span", { class: "share" }, formatPercent(cell.share)));
+      line.append(" ", el("span", { class: "share" }, formatPercent(cell.share)));
     td.append(line);
     if (barred.has(key)) {
       const bar = el("span", { class: "bar", "aria-hidden": "true" });
