@@ -197,8 +197,9 @@ export class FastSp1 {
   }
 
   /** A load or store of translated code that cannot be; the rest of its block did not run. */
-  private accessFails(row: number, to: number, left: number, address: bigint): never {
+  private accessFails(site: number, left: number, address: bigint): never {
     const { ints, program, reference } = this;
+    const [row, to] = this.translations.sites[site]!;
     ints[place.diff / 4 + row]!--;
     ints[place.diff / 4 + to]!++;
     this.toReference(row, left + to - row);

@@ -4,7 +4,7 @@ import { local } from "../../../wasm/operand";
 import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { pageBits, slots } from "../memory";
 import { op } from "../opcodes";
-import { guestWindow, place, wasmPages } from "./place";
+import { guestWindow, place, refused, wasmPages } from "./place";
 import { handler } from "./records";
 
 /** Functions of the host that the interpreter imports from `env`. Rows and bytes are 32-bit integers. */
@@ -20,6 +20,8 @@ export interface InterpreterHost {
   readonly onJump: (row: number, computed: number, left: number) => void;
   /** Where a page of the guest stands, in words; -1 where none can be. */
   readonly page: (page: number) => number;
+  /** An access of translated code at a place that the site names cannot be; never comes back. */
+  readonly accessFails: (site: number, credit: number, address: bigint) => void;
   /** A row was come to so often that its code is worth translating: above 0 if `entry` has its slot now. */
   readonly hot: (row: number) => number;
 }
@@ -114,6 +116,7 @@ class InterpreterWriter {
   private readonly onJump = this.module.importFunction("onJump", [i32, i32, i32], []);
   private readonly page = this.module.importFunction("page", [i32], [i32]);
   private readonly hot = this.module.importFunction("hot", [i32], [i32]);
+  private readonly accessFails = this.module.importFunction("accessFails", [i32, i32, i64], []);
   private readonly reference = this.define([i32], [i32], (body) => this.writeReference(body));
   private readonly locate = this.define([i64, i64], [i32], (body) => this.writeLocate(body));
   private readonly arrive = this.define([i32], [i32], (body) => this.writeArrive(body));
@@ -134,7 +137,11 @@ class InterpreterWriter {
     const enter = this.define([i32, i32], [i32], (body) => this.writeEnter(body, run));
     this.module.exportFunction("run", run);
     this.module.exportFunction("enter", enter);
-    this.module.exportFunction("locate", this.locate);
+    for (const width of [1, 2, 4, 8])
+      this.module.exportFunction(
+        `find${width}`,
+        this.define([i64, i32, i32], [i32], (body) => this.writeFind(body, width)),
+      );
     return this.module.build();
   }
 
@@ -359,9 +366,12 @@ class InterpreterWriter {
     row(body, 0).set(to);
     this.slotOf(body, to, slot, () => body.get(0).call(this.arrive).op(wasm.return));
     const again = body.open(wasm.loop);
-    body.get(to).get(slot).callIndirect(this.handlerType).tee(to);
+    body.get(to).get(slot).callIndirect(this.handlerType).set(to);
+    this.ifRefused(body, to, () => {
+      body.get(to).i32(3).op(wasm.i32Shl).i32(place.code).op(wasm.i32Add).call(this.arrive).op(wasm.return);
+    });
     this.setAt(body, place.result, () => body.get(to));
-    body.i32(0).op(wasm.i32LtS).get(to);
+    body.get(to).i32(0).op(wasm.i32LtS).get(to);
     at(body, wasm.i32Load, place.back).op(wasm.i32Eq).op(wasm.i32Or).open(wasm.if);
     body.i32(0).op(wasm.return).end();
     this.entryOf(body, to).tee(slot).i32(0).op(wasm.i32GtS).brIf(again).end();
@@ -374,9 +384,28 @@ class InterpreterWriter {
     const interpret = (): void => void body.get(0).get(1).call(run).op(wasm.return);
     const again = body.open(wasm.loop);
     this.slotOf(body, 0, slot, interpret);
-    body.get(0).get(slot).callIndirect(this.handlerType).tee(0).get(1).op(wasm.i32Eq);
-    body.get(0).i32(0).op(wasm.i32LtS).op(wasm.i32Or).op(wasm.i32Eqz).brIf(again).end();
+    body.get(0).get(slot).callIndirect(this.handlerType).set(0);
+    this.ifRefused(body, 0, interpret);
+    body
+      .get(0)
+      .get(1)
+      .op(wasm.i32Eq)
+      .get(0)
+      .i32(0)
+      .op(wasm.i32LtS)
+      .op(wasm.i32Or)
+      .op(wasm.i32Eqz)
+      .brIf(again)
+      .end();
     body.get(0);
+  }
+
+  /** The row in a local is one that translated code left to the interpreter: the mark is taken off. */
+  private ifRefused(body: FunctionBody, of: number, write: () => void): void {
+    body.get(of).i32(refused).op(wasm.i32GeS).open(wasm.if);
+    body.get(of).i32(refused).op(wasm.i32Xor).set(of);
+    write();
+    body.end();
   }
 
   private entryOf(body: FunctionBody, of: number): FunctionBody {
@@ -446,6 +475,20 @@ class InterpreterWriter {
       .i32((1 << pageBits) - 1)
       .op(wasm.i32And)
       .op(wasm.i32Add);
+  }
+
+  /** (address behind the window's start, site, credit) → where the bytes of an access of translated code stand. */
+  private writeFind(body: FunctionBody, width: number): void {
+    const found = body.local(i32);
+    body
+      .get(0)
+      .i64(guestWindow.address)
+      .op(wasm.i64Add)
+      .tee(0)
+      .i64(width - 1);
+    body.call(this.locate).tee(found).i32(0).op(wasm.i32LtS).open(wasm.if);
+    body.get(1).get(2).get(0).call(this.accessFails).op(wasm.unreachable).end();
+    body.get(found);
   }
 
   private writeRun(body: FunctionBody): void {

@@ -5,17 +5,18 @@ export const guestWindow = { address: 0x7000_0000, bytes: 0x2000_0000 } as const
 /** Room for pages outside of the window: the region that input is read to, and whatever a guest makes up. */
 const outsideBytes = 0x2000_0000;
 
-const state = 0x1_0000;
-const tags = state;
+// What translated code names most often stands first: short addresses make small code.
+const tags = 0x1_0000;
 const places = tags + 4 * 4096;
-const code = places + 4 * 4096;
-const diff = code + 8 * (mostInstructions + 16);
-const entry = diff + 4 * (mostInstructions + 16);
-const data = entry + 4 * (mostInstructions + 16);
+const counters = places + 4 * 4096;
+const counterBytes = 0x200_0000;
 const dataBytes = guestWindow.bytes + outsideBytes;
-const seen = data + dataBytes;
-const counters = Math.ceil((seen + dataBytes / 8) / 0x1_0000) * 0x1_0000;
-const counterBytes = 0x400_0000;
+const seen = counters + counterBytes;
+const data = seen + dataBytes / 8;
+const rows = mostInstructions + 16;
+const code = data + dataBytes;
+const diff = code + 8 * rows;
+const entry = diff + 4 * rows;
 
 /**
  * Addresses in the linear memory that a run's WebAssembly works on. All of it is there from the start, and only what
@@ -63,4 +64,6 @@ export const place = {
 /** Bytes of guest memory altogether. */
 export const memoryBytes = dataBytes;
 /** Pages of the whole linear memory. */
-export const wasmPages = (counters + counterBytes) / 0x1_0000;
+export const wasmPages = Math.ceil((entry + 4 * rows) / 0x1_0000);
+/** Set in a row that translated code gives back: it could not run that row itself. */
+export const refused = 1 << 30;

@@ -5,9 +5,10 @@ import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
 import type { Block, BlockEnd, Exit } from "./blocks";
-import { place, wasmPages } from "./place";
-import { registerUse, type RegisterUse } from "./registerUse";
-import { writeCondition, writeRow, type RowPlace } from "./rowWriter";
+import type { Scratch } from "./highProduct";
+import { place, refused, wasmPages } from "./place";
+import { registerUse, writtenIn, type RegisterUse } from "./registerUse";
+import { sp, UsedWords, writeCondition, writeRow, writeStackCheck, type RowPlace } from "./rowWriter";
 
 /** What translated code imports from `env`; the types of functions. Rows are 32-bit integers. */
 const imports = {
@@ -16,10 +17,11 @@ const imports = {
   refuel: { params: [i32], results: [i32] },
   onCall: { params: [i32, i32, i32], results: [] },
   onJump: { params: [i32, i32, i32], results: [] },
-  /** (address, width − 1) → place of the bytes, or -1. */
-  locate: { params: [i64, i64], results: [i32] },
-  /** (row, row behind its block, credit behind the block, address): never comes back. */
-  accessFails: { params: [i32, i32, i32, i64], results: [] },
+  /** (address behind the window's start, site, credit) → place of the bytes; does not come back where there is none. */
+  find1: { params: [i64, i32, i32], results: [i32] },
+  find2: { params: [i64, i32, i32], results: [i32] },
+  find4: { params: [i64, i32, i32], results: [i32] },
+  find8: { params: [i64, i32, i32], results: [i32] },
   /** (row of the jump, credit, address): never comes back. */
   jumpFails: { params: [i32, i32, i64], results: [] },
 } as const;
@@ -31,6 +33,8 @@ const mostDepth = 400;
 export interface RegionHost {
   readonly program: Sp1Program;
   functionOf(row: number): number;
+  /** The number of a row in a block that ends before another row. */
+  site(row: number, to: number): number;
   /** Address of a new counter of 8 bytes in the linear memory: how often the rows ran. */
   counter(from: number, to: number): number;
 }
@@ -65,35 +69,34 @@ export class RegionWriter {
     // Locals 1 to 31 are the registers.
     for (let r = 1; r < 32; r++) body.local(i64);
     this.address = body.local(i64);
+    const scratch = [0, 0, 0, 0, 0].map(() => body.local(i64)) as unknown as Scratch;
     this.credit = body.local(i32);
     this.row = body.local(i32);
     this.chosen = body.local(i32);
+    const number = (): number => body.local(i32);
     this.at = {
-      program: host.program,
-      body,
-      address: this.address,
-      offset: body.local(i32),
-      chunk: body.local(i32),
-      locate: this.imported["locate"]!,
-      fails: (row) => {
-        const block = this.current!;
-        body.i32(row).i32(block.to).get(this.credit).get(this.address);
-        body.call(this.imported["accessFails"]!).op(wasm.unreachable);
-      },
+      ...{ program: host.program, body, scratch, address: this.address },
+      ...{ offset: number(), word: number(), chunk: number(), fresh: number() },
+      ...{ stack: number(), stackWord: number() },
+      find: [1, 2, 4, 8].map((width) => this.imported[`find${width}`]!),
+      site: (row) => void body.i32(host.site(row, this.current!.to)).get(this.credit),
+      used: new UsedWords(),
     };
+    this.usesStack = blocks.some(({ from, to }) => this.accesses(from, to, sp));
+    this.usesMemory = blocks.some(({ from, to }) => this.accesses(from, to, -1));
     this.use = registerUse(host.program, blocks);
   }
 
   private current: Block | null = null;
+  private readonly usesStack: boolean;
+  private readonly usesMemory: boolean;
 
   module(): Uint8Array<ArrayBuffer> {
     const { body, blocks, wasm: module } = this;
     const inner = blocks.map(({ end }, i) => this.terminator(i, end));
     const flow: Terminator[] = [...inner, ...this.outs.map((): Terminator => ({ kind: "exit" }))];
     const shape = shapeOf(flow);
-    this.load(wasm.i32Load, place.chunk).set(this.at.chunk);
-    this.takeCredit(() => body.i32(blocks[0]!.from));
-    this.loadRegisters(this.use.live[0]!);
+    this.comeIn(blocks[0]!.from, this.use.live[0]!);
     writeStructured(body, flow, (i) => {
       if (i >= blocks.length) this.leave(this.outs[i - blocks.length]!);
       else this.block(i, i === 0 || shape.loopHeader[i] === 1 || this.afterCall.has(i) || !shape.reducible);
@@ -171,7 +174,12 @@ export class RegionWriter {
       .set(credit);
     const last = to - 1;
     const isJump = end.kind !== "goto" || host.program.op[last] === op.jal;
-    for (let row = from; row < (isJump ? last : to); row++) writeRow(this.at, row);
+    this.at.used.clear();
+    for (let row = from; row < (isJump ? last : to); row++) {
+      writeRow(this.at, row);
+      if (host.program.rd[row] === sp && this.usesStack && this.needsStack(block, row))
+        this.moveStack(i, row);
+    }
     switch (end.kind) {
       case "goto":
         return;
@@ -249,15 +257,69 @@ export class RegionWriter {
     this.deeper(-1);
     body.get(row).i32(0).op(wasm.i32LtS).open(wasm.if);
     body.get(row).op(wasm.return).end();
-    this.takeCredit(() => body.i32(last + 1));
-    this.load(wasm.i32Load, place.chunk).set(this.at.chunk);
-    this.loadRegisters(this.use.live[after]!);
+    this.comeIn(last + 1, this.use.live[after]!);
+  }
+
+  /** All state is in memory, a row is next: takes what the region holds in locals. */
+  private comeIn(row: number, live: number): void {
+    const { body, at } = this;
+    if (this.usesStack) {
+      // The interpreter's, where the stack is not where a stack is.
+      this.load(wasm.i64Load, place.registers + 8 * sp);
+      writeStackCheck(at);
+      body.open(wasm.if);
+      body.i32(row | refused).op(wasm.return).end();
+    }
+    this.takeCredit(() => body.i32(row));
+    if (this.usesMemory) this.load(wasm.i32Load, place.chunk).set(at.chunk);
+    this.loadRegisters(live);
+  }
+
+  /** Is the stack pointer, which a row of the block changed, used by what may follow? */
+  private needsStack({ to, end }: Block, row: number): boolean {
+    const { rd } = this.host.program;
+    for (let next = row + 1; next < to; next++) {
+      if (this.accesses(next, next + 1, sp)) return true;
+      if (rd[next] === sp) return false;
+    }
+    return (
+      end.kind === "goto" || end.kind === "branch" || (end.kind === "computed" && end.targets.length > 0)
+    );
+  }
+
+  /** The stack pointer has changed: where it is not where a stack is, the next row is the interpreter's. */
+  private moveStack(i: number, row: number): void {
+    const { body, host, use } = this;
+    const { from, to } = this.blocks[i]!;
+    body.get(sp);
+    writeStackCheck(this.at);
+    body.open(wasm.if);
+    this.storeRegisters(use.dirty[i]! | writtenIn(host.program, from, row + 1));
+    this.giveCredit(() => body.i32(to));
+    // The rest of the block does not run.
+    this.add(place.diff + 4 * (row + 1), -1);
+    this.add(place.diff + 4 * to, 1);
+    body
+      .i32((row + 1) | refused)
+      .op(wasm.return)
+      .end();
+  }
+
+  private add(at: number, by: number): void {
+    this.body.i32(0);
+    this.load(wasm.i32Load, at).i32(by).op(wasm.i32Add).memory(wasm.i32Store, at);
+  }
+
+  /** Does a row load or store by this register? -1: by any. */
+  private accesses(from: number, to: number, base: number): boolean {
+    const { op: ops, rs1 } = this.host.program;
+    for (let row = from; row < to; row++)
+      if (ops[row]! >= op.lb && ops[row]! <= op.sd && (base < 0 || rs1[row] === base)) return true;
+    return false;
   }
 
   private deeper(by: number): void {
-    const { body } = this;
-    body.i32(0);
-    this.load(wasm.i32Load, place.depth).i32(by).op(wasm.i32Add).memory(wasm.i32Store, place.depth);
+    this.add(place.depth, by);
   }
 
   // --- between locals and memory -------------------------------------------------------------------------
@@ -270,11 +332,13 @@ export class RegionWriter {
   private giveCredit(row: () => FunctionBody): void {
     this.body.i32(0);
     row().get(this.credit).op(wasm.i32Add).memory(wasm.i32Store, place.credit);
+    if (this.usesMemory) this.body.i32(0).get(this.at.fresh).memory(wasm.i32Store, place.fresh);
   }
 
   private takeCredit(row: () => FunctionBody): void {
     this.load(wasm.i32Load, place.credit);
     row().op(wasm.i32Sub).set(this.credit);
+    if (this.usesMemory) this.load(wasm.i32Load, place.fresh).set(this.at.fresh);
   }
 
   private loadRegisters(set: number): void {

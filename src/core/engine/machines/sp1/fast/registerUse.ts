@@ -61,6 +61,13 @@ export function registerUse(program: Sp1Program, blocks: readonly Block[]): Regi
   return { live, dirty, dirtyAtEnd };
 }
 
+/** Registers that rows write. */
+export function writtenIn(program: Sp1Program, from: number, to: number): number {
+  let written = 0;
+  for (let row = from; row < to; row++) written |= writeOf(program, row);
+  return written;
+}
+
 /** Where a block goes on without storing its registers. After a call nothing is dirty. */
 function exitsOf(end: BlockEnd): readonly Exit[] {
   switch (end.kind) {

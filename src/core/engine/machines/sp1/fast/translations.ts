@@ -46,6 +46,8 @@ export class Translations {
   private readonly to: number[] = [];
   /** Translations by function; times that a row was come to. */
   private readonly entries = new Map<number, number>();
+  /** Accesses outside of the window: their row, and the row behind their block. */
+  readonly sites: (readonly [row: number, to: number])[] = [];
   private readonly times = new Map<number, number>();
   private readonly targets = new Map<number, Set<number>>();
   private readonly isTranslated: Uint8Array;
@@ -89,6 +91,7 @@ export class Translations {
           program: this.program,
           functionOf: (at) => this.facts.functionOf(at),
           counter: (from, to) => this.counter(from, to),
+          site: (at, to) => this.sites.push([at, to]) - 1,
         },
         this.region(row, func),
       ).module();
