@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "./bench";
+import { compareBench } from "./compareBench";
 import { coverageBench } from "./coverageBench";
 import { editorBench } from "./editorBench";
 import { engineBench } from "./engineBench";
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   editor: editorBench,
   coverage: coverageBench,
   openvm: openvmBench,
+  compare: compareBench,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,130 @@
+import { compareProfiles } from "../../src/core/compare/compareProfiles";
+import type { CallTree, FunctionTable, LineTable, Profile } from "../../src/core/profile/model";
+import { median, randomFrom } from "./bench";
+import type { Bench, BenchRow } from "./bench";
+
+/** A comparison grows with what is compared, no faster. */
+export const compareBench: Bench = ({ smoke, rounds }) => {
+  const [small, large] = smoke ? [100, 1000] : [10_000, 100_000];
+  const [few, many] = [small, large].map(
+    (functions) => [generate(functions, 1), generate(functions, 2)] as const,
+  );
+  compareOnce(few!);
+  const times: [number[], number[]] = [[], []];
+  // Interleaved, so that a busy machine slows both.
+  for (let round = 0; round < rounds; round++) {
+    times[0].push(compareOnce(few!));
+    times[1].push(compareOnce(many!));
+  }
+  const [fewMs, manyMs] = times.map(median);
+  const row: BenchRow = {
+    work: `compare two profiles with ${large.toLocaleString("en-US")} functions`,
+    against: `${small.toLocaleString("en-US")} functions`,
+    ratio: manyMs! / fewMs!,
+    atMost: 12,
+    detail: `${manyMs!.toFixed(0)} ms against ${fewMs!.toFixed(0)} ms, median of ${String(rounds)}; as many lines and twice the nodes`,
+  };
+  return Promise.resolve([row]);
+};
+
+/** Milliseconds of one comparison, with nothing kept from an earlier one. */
+function compareOnce([base, next]: readonly [Profile, Profile]): number {
+  const [a, b] = [fresh(base), fresh(next)];
+  const started = performance.now();
+  const { explained } = compareProfiles(a, b);
+  const ms = performance.now() - started;
+  if (explained[0]?.unexplained !== 0) throw new Error("the functions do not add up");
+  return ms;
+}
+
+/** The same columns in new tables: caches are by table. */
+function fresh(profile: Profile): Profile {
+  return {
+    ...profile,
+    functions: { ...profile.functions },
+    callTree: profile.callTree && { ...profile.callTree },
+  };
+}
+
+/** One function in five has several instances; the two seeds share nine in ten. */
+function generate(length: number, seed: number): Profile {
+  const random = randomFrom(seed);
+  const below = (n: number): number => random() % n;
+  const name = Array.from({ length }, (_, i) => {
+    const own = below(10) === 0 ? `only${String(seed)}_` : "f";
+    const generic =
+      i % 5 === 0 ? `::<crate_${String(i % 7)}::Type${String(below(9))}, ${String(i % 3)}>` : "";
+    return `crate_${String(i % 97)}::module_${String(i % 13)}::${own}${String(i % 5 === 0 ? i % 1000 : i)}${generic}`;
+  });
+  const self = Float64Array.from(name, () => below(100_000));
+  const functions: FunctionTable = {
+    length,
+    name,
+    rawName: name.map(() => null),
+    crate: name.map(() => null),
+    file: name.map((_, i) => `src/file_${String(i % 200)}.rs`),
+    line: Int32Array.from(name, (_, i) => i),
+    address: new Float64Array(length),
+    calls: Float64Array.from(name, () => below(1000)),
+    self: { cost: self, steps: self },
+    total: { cost: self, steps: self },
+  };
+  const variable = self.reduce((a, b) => a + b, 0);
+  return {
+    source: { format: "engine", variant: "zisk-1.4", files: [] },
+    engine: { name: "cyclelens", version: null },
+    exitCode: 0,
+    output: { publicHex: null, text: null },
+    outcome: { status: "ok", message: null },
+    metrics: [
+      { id: "cost", unit: "cost" },
+      { id: "steps", unit: "steps" },
+    ],
+    totals: { steps: variable, variable },
+    opcodes: [],
+    functions,
+    callTree: treeOf(functions, below),
+    lines: linesOf(length, below),
+    instructions: null,
+    unattributed: {},
+    listed: null,
+    details: [],
+    tags: [],
+    memory: [],
+    usage: { rom: null, ram: null },
+    regions: [],
+    warnings: [],
+  };
+}
+
+function treeOf(functions: FunctionTable, below: (n: number) => number): CallTree {
+  const { length, name, file, line } = functions;
+  const nodes = 2 * length;
+  const self = Float64Array.from({ length: nodes }, () => below(1000));
+  return {
+    length: nodes,
+    frames: {
+      length,
+      name,
+      func: Int32Array.from(name, (_, i) => i),
+      file,
+      line,
+      inlined: new Uint8Array(length),
+    },
+    prefix: Int32Array.from({ length: nodes }, (_, node) => (node === 0 ? -1 : below(node))),
+    frame: Int32Array.from({ length: nodes }, () => below(length)),
+    self: { cost: self, steps: self },
+  };
+}
+
+function linesOf(length: number, below: (n: number) => number): LineTable {
+  const self = Float64Array.from({ length }, () => below(1000));
+  return {
+    length,
+    files: Array.from({ length: 200 }, (_, i) => `src/file_${String(i)}.rs`),
+    file: Int32Array.from({ length }, (_, i) => i % 200),
+    line: Int32Array.from({ length }, (_, i) => 1 + Math.floor(i / 200)),
+    self: { cost: self, steps: self },
+    total: { cost: self, steps: self },
+  };
+}
