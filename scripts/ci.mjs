@@ -26,6 +26,7 @@ const steps = [
   { name: "verify:sp1", argv: npm("verify:sp1") },
   { name: "verify:engine", argv: npm("verify:engine") },
   { name: "verify:openvm", argv: npm("verify:openvm") },
+  { name: "verify:compare", argv: npm("verify:compare") },
   { name: "verify:coverage", argv: npm("verify:coverage") },
   { name: "rules:check", argv: npm("rules:check") },
   { name: "package", argv: npm("package") },
