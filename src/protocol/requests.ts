@@ -232,4 +232,6 @@ export interface RunItem {
   /** SHA-256 of what the guest read; null where it is not known. */
   readonly inputDigest?: string | null;
   readonly totals: Readonly<Record<string, number | null>>;
+  /** Of a folder whose run.json cannot be read: what is wrong with it. */
+  readonly problem?: string;
 }

@@ -1,39 +1,46 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { ioError, runsFolder } from "./create";
 import { folderName, isRunId } from "./names";
+import { readRuns, type BrokenRun } from "./readRuns";
+import type { RunHead } from "./runHead";
 import { isRunJson, type RunJson } from "./runJson";
 import { sizeOfFiles } from "./sizeOfFiles";
 
-export interface ListedRun {
+/** A run of a list. */
+export interface RunRow {
   readonly folder: string;
-  readonly run: RunJson;
+  readonly run: RunHead;
   readonly sizeBytes: number;
   /** Names of the baselines that point to it. */
   readonly baselines: readonly string[];
 }
 
+/** A run that was asked for by name, with all that its run.json says. */
+export interface ListedRun extends RunRow {
+  readonly run: RunJson;
+}
+
 /** The finished runs below a root, newest first; a folder without a readable run.json is passed over. */
-export async function listRuns(root: string): Promise<ListedRun[]> {
-  const folder = runsFolder(root);
-  const baselines = await readBaselines(root);
-  const names = (await readdir(folder).catch(() => [])).filter(isRunId).sort().reverse();
-  const rows: ListedRun[] = [];
-  for (const id of names) {
-    const run = await readJson(path.join(folder, id, runFiles.run));
-    if (!isRunJson(run)) continue;
-    rows.push({
-      folder: path.join(folder, id),
-      run: { ...run, id },
-      sizeBytes: await folderSize(path.join(folder, id)),
-      baselines: Object.keys(baselines).filter((name) => baselines[name] === id),
-    });
-  }
-  return rows.sort((a, b) =>
-    a.run.startedAt < b.run.startedAt ? 1 : a.run.startedAt > b.run.startedAt ? -1 : 0,
-  );
+export async function listRuns(root: string): Promise<RunRow[]> {
+  return (await listAll(root)).runs;
+}
+
+/** The finished runs below a root, and the folders among them that cannot be read, newest first. */
+export async function listAll(
+  root: string,
+): Promise<{ readonly runs: RunRow[]; readonly broken: readonly BrokenRun[] }> {
+  const [{ whole, broken }, baselines] = await Promise.all([readRuns(root), readBaselines(root)]);
+  const names = new Map<string, string[]>();
+  for (const [name, id] of Object.entries(baselines)) names.set(id, [...(names.get(id) ?? []), name]);
+  return { runs: whole.map((found) => ({ ...found, baselines: names.get(found.run.id) ?? [] })), broken };
+}
+
+/** All that the run.json of a row says. Throws `bad-input` where it has gone since it was listed. */
+export async function wholeRun(row: RunRow): Promise<ListedRun> {
+  return { ...row, run: { ...(await readRun(row.folder)), id: row.run.id } };
 }
 
 /** A run by id, by baseline, or `last`. Throws `not-found`. */
@@ -49,34 +56,45 @@ export async function findRun(root: string, name: string): Promise<ListedRun> {
       `there is no run or baseline named ${name}`,
       "list them with: cyclelens runs list",
     );
-  return found;
+  return wholeRun(found);
 }
 
 /**
- * Removes the oldest runs until all together take at most `maxBytes`; baselines, the newest run and
- * `keep` stay. Gives the ids that went.
+ * Removes the oldest runs, broken ones among them, until all together take at most `maxBytes`; baselines, the newest run
+ * and `keep` stay. Gives the ids that went.
  */
 export async function pruneRuns(root: string, maxBytes: number, keep?: string): Promise<string[]> {
-  if (sizeOfFiles(runsFolder(root)) <= maxBytes) return [];
-  const runs = await listRuns(root);
-  let total = runs.reduce((sum, run) => sum + run.sizeBytes, 0);
+  const { runs, broken } = await listAll(root);
+  const sum = (rows: readonly { readonly sizeBytes: number }[]): number =>
+    rows.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  if (sum(runs) + sum(broken) <= maxBytes) return [];
+  // Before anything goes: what the folders take now, not what they took when they were read.
+  const rows = [
+    ...runs.map(({ folder, run, baselines }) => ({ id: run.id, folder, isBaseline: baselines.length > 0 })),
+    ...broken.map(({ folder, id }) => ({ id, folder, isBaseline: false })),
+  ].map((row) => ({ ...row, sizeBytes: sizeOfFiles(row.folder) }));
+  let total = sum(rows);
+  const newest = runs[0]?.run.id;
   const removed: string[] = [];
-  for (const { folder, run, sizeBytes, baselines } of runs.slice(1).reverse()) {
+  // Ids begin with their time.
+  for (const { id, folder, isBaseline, sizeBytes } of rows.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (total <= maxBytes) break;
-    if (baselines.length > 0 || run.id === keep) continue;
+    if (isBaseline || id === newest || id === keep) continue;
     try {
       await rm(folder, { recursive: true });
     } catch (error) {
       throw ioError(error, `cannot remove ${folder}`);
     }
     total -= sizeBytes;
-    removed.push(run.id);
+    removed.push(id);
   }
   return removed;
 }
 
-/** Removes one finished run. Throws `not-found`; refuses (`usage`) a baseline. */
+/** Removes one run, a broken one too. Throws `not-found`; refuses (`usage`) a baseline. */
 export async function deleteRun(root: string, id: string): Promise<void> {
+  const broken = (await listAll(root)).broken.find((one) => one.id === id);
+  if (broken) return rm(broken.folder, { recursive: true });
   const { folder, baselines } = await findRun(root, id);
   if (baselines.length > 0)
     throw new CycleLensError(
@@ -162,14 +180,4 @@ export async function readLog(folder: string): Promise<string | null> {
 
 function baselineFile(root: string): string {
   return path.join(root, ".cyclelens", "baselines.json");
-}
-
-async function folderSize(folder: string): Promise<number> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  let size = 0;
-  for (const name of names) {
-    const info = await stat(path.join(folder, name)).catch(() => null);
-    if (info?.isFile()) size += info.size;
-  }
-  return size;
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { runsFolder } from "./create";
 import { runFiles } from "./files";
-import { listRuns, type ListedRun } from "./list";
+import { listRuns, wholeRun, type ListedRun, type RunRow } from "./list";
 import { isRunId } from "./names";
 
 /** As many runs as an error names. */
@@ -18,11 +18,11 @@ export async function pickRun(root: string, name: string): Promise<ListedRun | n
   const runs = await listRuns(root);
   const named =
     runs.find(({ baselines }) => baselines.includes(name)) ?? runs.find(({ run }) => run.id === name);
-  if (named !== undefined) return named;
+  if (named !== undefined) return wholeRun(named);
   const back = /^last(?:~(\d{1,6}))?$/.exec(name);
-  if (back) return nthLast(runs, Number(back[1] ?? 0));
+  if (back) return wholeRun(nthLast(runs, Number(back[1] ?? 0)));
   const found = name.length < 4 ? [] : runs.filter(({ run }) => run.id.startsWith(name));
-  if (found.length === 1) return found[0]!;
+  if (found.length === 1) return wholeRun(found[0]!);
   if (found.length > 1)
     throw new CycleLensError(
       "usage",
@@ -36,7 +36,7 @@ export async function pickRun(root: string, name: string): Promise<ListedRun | n
   return null;
 }
 
-function nthLast(runs: readonly ListedRun[], back: number): ListedRun {
+function nthLast(runs: readonly RunRow[], back: number): RunRow {
   const [newest] = runs;
   const alike = runs.filter(
     ({ run }) => run.guest.name === newest?.run.guest.name && run.machine === newest.run.machine,

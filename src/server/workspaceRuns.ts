@@ -1,6 +1,7 @@
 import { CycleLensError } from "../core/errors";
 import type { Guest, RunItem } from "../protocol/requests";
-import { listRuns } from "../runs/list";
+import { listAll, type RunRow } from "../runs/list";
+import type { BrokenRun } from "../runs/readRuns";
 import { findGuests } from "../toolchains/guests";
 import { findSp1 } from "../toolchains/sp1Hosts";
 import type { Sp1Host } from "../toolchains/sp1Types";
@@ -45,25 +46,40 @@ export class WorkspaceRuns {
     const distinct = distinctStrings(folders);
     const guests = await this.knownGuests(distinct);
     const roots = new Set([...distinct, ...guests.map((guest) => guest.root)]);
-    const rows = (await Promise.all([...roots].map((root) => listRuns(root)))).flat();
-    return rows
-      .map(({ folder, run, baselines }): RunItem => ({
-        folder,
-        id: run.id,
-        guest: run.guest.name,
-        machine: run.machine,
-        engine: [run.engine.name, run.engine.version].filter(Boolean).join(" "),
-        startedAt: run.startedAt,
-        durationMs: run.durationMs,
-        outcome: run.outcome.status,
-        commit: run.git?.commit ?? null,
-        dirty: run.git?.dirty ?? null,
-        baseline: baselines[0] ?? null,
-        inputDigest: run.input?.sha256 ?? null,
-        totals: run.totals,
-      }))
+    const found = await Promise.all([...roots].map((root) => listAll(root)));
+    return found
+      .flatMap(({ runs, broken }) => [...runs.map(itemOf), ...broken.map(brokenItem)])
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   }
+}
+
+function itemOf({ folder, run, baselines }: RunRow): RunItem {
+  return {
+    folder,
+    id: run.id,
+    guest: run.guest.name,
+    machine: run.machine,
+    engine: [run.engine.name, run.engine.version].filter(Boolean).join(" "),
+    startedAt: run.startedAt,
+    durationMs: run.durationMs,
+    outcome: run.outcome.status,
+    commit: run.git?.commit ?? null,
+    dirty: run.git?.dirty ?? null,
+    baseline: baselines[0] ?? null,
+    inputDigest: run.input?.sha256 ?? null,
+    totals: run.totals,
+  };
+}
+
+/** By its name alone: `2026-11-21T08-58-12Z-zisk-guest`. */
+function brokenItem({ id, folder, why }: BrokenRun): RunItem {
+  const [, day = "", time = "", machine = "", guest = id] =
+    /^([\d-]{10})T([\d-]{8})Z-([A-Za-z0-9]+)-(.+)$/.exec(id) ?? [];
+  return {
+    ...{ folder, id, guest, machine, engine: "", startedAt: `${day}T${time.replaceAll("-", ":")}.000Z` },
+    ...{ durationMs: null, outcome: "corrupt", commit: null, dirty: null, baseline: null },
+    ...{ inputDigest: null, totals: {}, problem: why },
+  };
 }
 
 /** What came over the wire, checked. */

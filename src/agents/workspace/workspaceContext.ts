@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { resolveCoverage } from "../../core/coverage/coverage";
 import { CycleLensError } from "../../core/errors";
-import { listRuns } from "../../runs/list";
+import { listAll, listRuns } from "../../runs/list";
 import { isRunId } from "../../runs/names";
 import { pickRun } from "../../runs/pickRun";
 import { readCoverageFiles, type CoverageFiles } from "../../toolchains/coverageInputs";
@@ -127,21 +127,37 @@ export class WorkspaceContext implements AgentContext {
   }
 
   private async runsOf(root: string): Promise<readonly AgentRun[]> {
-    return (await listRuns(root)).map(({ run, sizeBytes, baselines }) => ({
-      id: run.id,
-      root: this.folders.shown(root),
-      guest: run.guest.name,
-      machine: run.machine,
-      engine: [run.engine.name, run.engine.version].filter(Boolean).join(" "),
-      startedAt: run.startedAt,
-      durationMs: run.durationMs,
-      outcome: run.outcome.status,
-      commit: run.git?.commit ?? null,
-      dirty: run.git?.dirty ?? null,
-      sizeBytes,
-      baselines,
-      totals: run.totals,
-    }));
+    const { runs, broken } = await listAll(root);
+    const shown = this.folders.shown(root);
+    return [
+      ...runs.map(({ run, sizeBytes, baselines }) => ({
+        id: run.id,
+        root: shown,
+        guest: run.guest.name,
+        machine: run.machine,
+        engine: [run.engine.name, run.engine.version].filter(Boolean).join(" "),
+        startedAt: run.startedAt,
+        durationMs: run.durationMs,
+        outcome: run.outcome.status,
+        commit: run.git?.commit ?? null,
+        dirty: run.git?.dirty ?? null,
+        sizeBytes,
+        baselines,
+        totals: run.totals,
+      })),
+      ...broken.map(({ id, sizeBytes }) => ({
+        ...{ id, root: shown, guest: "", machine: "", engine: "", startedAt: id.slice(0, 10) },
+        ...{
+          durationMs: null,
+          outcome: "corrupt",
+          commit: null,
+          dirty: null,
+          sizeBytes,
+          baselines: [],
+          totals: {},
+        },
+      })),
+    ];
   }
 
   /** A run or a file by what the caller calls it; `ref` is how it is called from then on. */

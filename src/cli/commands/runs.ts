@@ -2,7 +2,7 @@ import { CycleLensError } from "../../core/errors";
 import { safeName } from "../../core/profile/names";
 import { formatCount } from "../../core/report/figures";
 import { alignColumns } from "../../core/report/table";
-import { findRoot, findRun, listRuns, pruneRuns, type ListedRun } from "../../runs/list";
+import { findRoot, findRun, listAll, pruneRuns } from "../../runs/list";
 import { count, isOn, parse, text, type ParsedArgs } from "../args";
 import type { Command } from "../command";
 import { emit, type CliIo } from "../io";
@@ -40,14 +40,18 @@ export async function rootOf(parsed: ParsedArgs, io: CliIo): Promise<string> {
 }
 
 async function list(root: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
-  const rows = await listRuns(root);
-  const answer = isOn(parsed, "json") ? `${JSON.stringify(runsJson(root, rows), null, 2)}\n` : listText(rows);
+  const found = await listAll(root);
+  const answer = isOn(parsed, "json")
+    ? `${JSON.stringify(runsJson(root, found), null, 2)}\n`
+    : listText(found);
   await emit(io, answer, text(parsed, "output"));
   return 0;
 }
 
+type Listing = Awaited<ReturnType<typeof listAll>>;
+
 /** `cyclelens.runs/1` */
-export function runsJson(root: string, rows: readonly ListedRun[]): unknown {
+export function runsJson(root: string, { runs: rows, broken }: Listing): unknown {
   return {
     schema: "cyclelens.runs/1",
     root,
@@ -66,11 +70,12 @@ export function runsJson(root: string, rows: readonly ListedRun[]): unknown {
       sizeBytes,
       baselines,
     })),
+    broken: broken.map(({ id, why, sizeBytes }) => ({ id, why, sizeBytes })),
   };
 }
 
-function listText(rows: readonly ListedRun[]): string {
-  if (rows.length === 0) return "no runs yet: cyclelens profile makes the first\n";
+function listText({ runs: rows, broken }: Listing): string {
+  if (rows.length + broken.length === 0) return "no runs yet: cyclelens profile makes the first\n";
   const cells = rows.map(({ run, sizeBytes, baselines }) => [
     safeName(run.id),
     run.outcome.status,
@@ -89,7 +94,16 @@ function listText(rows: readonly ListedRun[]): string {
     { title: "commit" },
     { title: "baseline" },
   ];
-  return `${alignColumns(columns, cells, Number.POSITIVE_INFINITY).join("\n")}\n`;
+  const corrupt = broken.map(({ id, why, sizeBytes }) => [
+    safeName(id),
+    "corrupt",
+    formatCount(null),
+    formatCount(null),
+    `${(sizeBytes / 2 ** 20).toFixed(1)} MB`,
+    "",
+    why,
+  ]);
+  return `${alignColumns(columns, [...cells, ...corrupt], Number.POSITIVE_INFINITY).join("\n")}\n`;
 }
 
 async function show(root: string, name: string, parsed: ParsedArgs, io: CliIo): Promise<number> {

@@ -12,8 +12,9 @@ interface Choice extends QuickPickItem {
 }
 
 /** The finished runs of the workspace, newest first. */
-export function allRuns({ profiles }: Services): Promise<readonly RunItem[]> {
-  return profiles.request(listRuns, { folders: localFolders() });
+export async function allRuns({ profiles }: Services): Promise<readonly RunItem[]> {
+  const runs = await profiles.request(listRuns, { folders: localFolders() });
+  return runs.filter(({ problem }) => problem === undefined);
 }
 
 /** Asks for a run; undefined where the user leaves. Throws `not-found` where there is none. */

@@ -50,6 +50,7 @@ export function outcomeIcon(outcome: string): { readonly icon: string; readonly 
       return { icon: "circle-slash", color: null };
     case "step-limit":
     case "truncated":
+    case "corrupt":
       return { icon: "warning", color: "list.warningForeground" };
     default:
       return { icon: "error", color: "list.errorForeground" };

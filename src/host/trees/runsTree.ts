@@ -155,7 +155,7 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   const { icon, color } = outcomeIcon(run.outcome);
   item.id = `run:${run.folder}`;
   item.description = [
-    totalsText(run.totals),
+    run.problem ?? totalsText(run.totals),
     ...(commit === null ? [] : [commit]),
     ...(change === "" ? [] : [change]),
     ...(run.baseline === null ? [] : [run.baseline]),
@@ -175,7 +175,7 @@ function runTooltip(run: RunElement, commit: string | null): string {
   return [
     `${run.guest} · ${run.outcome}`,
     run.startedAt,
-    run.engine,
+    ...(run.problem === undefined ? [run.engine] : [run.problem]),
     ...(duration === null ? [] : [duration]),
     ...(commit === null ? [] : [l10n.t("commit {0}", commit)]),
     ...(run.baseline === null ? [] : [l10n.t("baseline: {0}", run.baseline)]),

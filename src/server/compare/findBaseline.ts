@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { listRuns, type ListedRun } from "../../runs/list";
+import { listRuns, type RunRow } from "../../runs/list";
 import type { OpenedProfile } from "../profileStore";
 
 /** The committed baseline of a guest: an export of `cyclelens baseline export`. */
@@ -41,7 +41,7 @@ export function rootOfRun(folder: string): string {
   return path.resolve(folder, "..", "..", "..");
 }
 
-export function isSameGuest({ run }: Pick<ListedRun, "run">, opened: OpenedProfile): boolean {
+export function isSameGuest({ run }: Pick<RunRow, "run">, opened: OpenedProfile): boolean {
   const own = opened.run;
   return own !== null && run.guest.name === own.guest.name && run.machine === own.machine;
 }

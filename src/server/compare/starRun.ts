@@ -1,6 +1,6 @@
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
-import { clearBaselines, findRun, listRuns, setBaseline, type ListedRun } from "../../runs/list";
+import { clearBaselines, findRun, listRuns, setBaseline, type RunRow } from "../../runs/list";
 import { folderName, isRunId } from "../../runs/names";
 import { rootOfRun } from "./findBaseline";
 
@@ -12,7 +12,7 @@ export async function starRun(folder: unknown): Promise<{ readonly name: string 
   const { root, id } = placeOf(folder);
   const runs = await listRuns(root);
   const run = await findRun(root, id);
-  const isOwn = ({ run: other }: ListedRun): boolean =>
+  const isOwn = ({ run: other }: RunRow): boolean =>
     other.guest.name === run.run.guest.name && other.machine === run.run.machine;
   const named = runs.find((row) => row.baselines.includes(usual));
   // Several guests may share a root: the usual name belongs to the first, the others have their own.

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { runsFolder } from "./create";
+import { isRecord, runFiles } from "./files";
+import { isRunId } from "./names";
+import { headOf, type RunHead } from "./runHead";
+import { readIndex, stampOf, writeIndex, type IndexRow } from "./runIndex";
+import { isRunJson, type RunJson } from "./runJson";
+import { sizeOfFiles } from "./sizeOfFiles";
+
+/** Every folder that is named like a run. */
+export interface FoundRuns {
+  /** Newest first. */
+  readonly whole: readonly FoundRun[];
+  /** Without a run.json that can be read, newest first. */
+  readonly broken: readonly BrokenRun[];
+}
+
+export interface FoundRun {
+  readonly folder: string;
+  readonly run: RunHead;
+  readonly sizeBytes: number;
+}
+
+export interface BrokenRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly sizeBytes: number;
+  /** What is wrong, as the end of a sentence: `its run.json is missing`. */
+  readonly why: string;
+}
+
+const maxRunBytes = 32 * 2 ** 20;
+/** Small files are read many times faster one after the other than by a thread each; others get their turn in between. */
+const sliceMs = 12;
+/** So many runs without a row, or rows without a run, are cheaper than to write the index again. */
+const worthRows = 32;
+/** A file that is younger may change without its times showing it. */
+const settledMs = 2_000;
+
+/** Looks at every run of a root; reads only what the index does not have. Never throws. */
+export async function readRuns(root: string): Promise<FoundRuns> {
+  const runs = runsFolder(root);
+  const names = namesOf(runs);
+  const index = names.length > worthRows ? readIndex(root) : new Map<string, IndexRow>();
+  const kept = new Map<string, IndexRow>();
+  const whole: FoundRun[] = [];
+  const broken: BrokenRun[] = [];
+  let unknown = 0;
+  let pauseAt = performance.now() + sliceMs;
+  for (const id of names) {
+    if (performance.now() > pauseAt) {
+      await setImmediate();
+      pauseAt = performance.now() + sliceMs;
+    }
+    const folder = `${runs}${path.sep}${id}`;
+    const file = `${folder}${path.sep}${runFiles.run}`;
+    const stamp = stampOf(file);
+    let row = index.get(id);
+    if (stamp === null || row?.stamp !== stamp) {
+      const read = stamp === null ? "is missing" : readRun(file, id);
+      if (typeof read === "string") {
+        if (isFolder(folder))
+          broken.push({ id, folder, sizeBytes: sizeOfFiles(folder), why: `its ${runFiles.run} ${read}` });
+        continue;
+      }
+      row = { stamp: stamp ?? "", head: headOf(read), sizeBytes: sizeOfFiles(folder) };
+      unknown++;
+    }
+    if (isSettled(row)) kept.set(id, row);
+    whole.push({ folder, run: row.head, sizeBytes: row.sizeBytes });
+  }
+  const gone = index.size - (whole.length - unknown);
+  if (names.length > worthRows && unknown + gone > worthRows) await writeIndex(root, kept);
+  return { whole: whole.sort(newestFirst), broken };
+}
+
+function namesOf(runs: string): readonly string[] {
+  try {
+    return readdirSync(runs).filter(isRunId).sort().reverse();
+  } catch {
+    return [];
+  }
+}
+
+/** The run, or what is wrong with it. */
+function readRun(file: string, id: string): RunJson | string {
+  try {
+    if (statSync(file).size > maxRunBytes) return "is too large";
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    // The folder's name is the id, whatever a copied folder says.
+    if (isRunJson(value)) return { ...value, id };
+    const schema = isRecord(value) ? value["schema"] : null;
+    return typeof schema === "string" &&
+      /^cyclelens\.run\/\d{1,9}$/.test(schema) &&
+      schema !== "cyclelens.run/1"
+      ? `is of a later version (${schema})`
+      : "is not of a finished run";
+  } catch {
+    return "cannot be read";
+  }
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+/** By the times in the stamp; the clock of another machine may be ahead. */
+function isSettled({ stamp }: IndexRow): boolean {
+  const [, changedMs, modifiedMs] = stamp.split(" ").map(Number);
+  return Math.max(changedMs ?? 0, modifiedMs ?? 0) < Date.now() - settledMs;
+}
+
+function newestFirst({ run: a }: FoundRun, { run: b }: FoundRun): number {
+  return a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1;
+}
