@@ -1,19 +1,9 @@
-import { libraryRow, noSymbolRow, startUpRow } from "../analysis/attribute";
-import { LineCharges } from "../analysis/lineCharges";
-import { functionTable, newFunctionRow, type FunctionRow } from "../profile/builder";
-import type {
-  CallTree,
-  InstructionTable,
-  LineTable,
-  Metric,
-  PrecompileSite,
-  Profile,
-} from "../profile/model";
+import { chargeLines } from "../analysis/chargeLines";
+import type { LineTable, Metric, PrecompileSite, Profile } from "../profile/model";
 import { exact } from "../profile/numbers";
-import { declarationsOf } from "../symbols/declaration";
-import type { DebugInfo, ElfImage } from "../symbols/types";
+import type { DebugInfo, DebugPart, ElfImage } from "../symbols/types";
 import { lastAtMost } from "../symbols/symbolTable";
-import { treeTotals } from "../importers/treeTotals";
+import { functionsOf, stepsOf } from "./functionRows";
 import type { EngineRun } from "./types";
 
 /** The engine's name in profiles and runs. */
@@ -26,9 +16,6 @@ export interface ReportOptions {
   readonly elfFile?: string;
 }
 
-/** The row for what no instruction carries. */
-const dataRow = "[data initialisation]";
-
 /** Parts of the cost that become columns of lines and instructions beside the metrics. */
 type Parts = Readonly<Record<string, Float64Array>>;
 
@@ -40,30 +27,12 @@ type Parts = Readonly<Record<string, Float64Array>>;
  */
 export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptions): Profile {
   const cost = costOf(run);
-  const debug = elf.debugOf(pcsOf(run, elf));
-  const rows = new Rows(elf, run, debug);
-  const func = new Int32Array(run.pcs.length);
-  for (let i = 0; i < run.pcs.length; i++)
-    func[i] = rows.charge(run.pcs.pc[i]!, run.pcs.steps[i]!, cost?.[i] ?? NaN);
-  if (run.outside > 0) rows.outside(run.outside);
-  const tree = run.callTree === null ? null : rows.follow(run.callTree);
-  const ordered = rows.ordered(cost === null ? "totalSteps" : "totalCost");
-  const place = new Int32Array(ordered.length);
-  ordered.forEach((row, i) => (place[rows.indexOf(row)] = i));
-  const instructions: InstructionTable = {
-    length: run.pcs.length,
-    pc: run.pcs.pc,
-    count: run.pcs.count,
-    func: func.map((row) => place[row]!),
-    self: { ...(cost === null ? {} : { cost }), [stepsOf(run)]: run.pcs.steps, ...run.pcs.parts },
-  };
+  const symbolOf = elf.symbols.rowsOf(run.pcs.pc);
+  const debug = elf.debugOf(withEntries(run, elf, symbolOf));
+  const { table, func, callTree } = functionsOf(run, elf, debug, symbolOf, cost);
   const lined = linesOf(run, cost, debug);
   const metrics = metricsOf(run, cost);
-  const precompiles = precompileSites(
-    run,
-    debug,
-    (pc) => instructions.func[lastAtMost(run.pcs.pc, pc)] ?? -1,
-  );
+  const precompiles = precompileSites(run, debug, (pc) => func[lastAtMost(run.pcs.pc, pc)] ?? -1);
   return {
     source: {
       format: "engine",
@@ -77,10 +46,16 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
     metrics,
     totals: run.totals,
     opcodes: run.opcodes,
-    functions: renamed(functionTable(ordered), run),
-    callTree: tree === null ? null : withRows(tree, ordered, place),
+    functions: table,
+    callTree,
     lines: lined.lines,
-    instructions,
+    instructions: {
+      length: run.pcs.length,
+      pc: run.pcs.pc,
+      count: run.pcs.count,
+      func,
+      self: { ...(cost === null ? {} : { cost }), [stepsOf(run)]: run.pcs.steps, ...run.pcs.parts },
+    },
     unattributed: unattributed(run, cost, metrics, lined),
     listed: run.listed,
     details: [],
@@ -93,24 +68,39 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
   };
 }
 
-/** ZisK counts steps, SP1 cycles. */
-function stepsOf(run: EngineRun): "steps" | "cycles" {
-  return run.machine === "zisk" ? "steps" : "cycles";
-}
-
 /** All parts of each instruction together; null where the machine has no cost. */
 function costOf(run: EngineRun): Float64Array | null {
   const parts = Object.values(run.pcs.parts);
   if (parts.length === 0) return null;
-  return Float64Array.from({ length: run.pcs.length }, (_, i) =>
-    parts.reduce((sum, part) => sum + part[i]!, 0),
-  );
+  const cost = new Float64Array(run.pcs.length);
+  for (const part of parts) for (let i = 0; i < cost.length; i++) cost[i]! += part[i]!;
+  return cost;
 }
 
 function metricsOf(run: EngineRun, cost: Float64Array | null): Metric[] {
   const id = stepsOf(run);
   const steps = { id, unit: id };
   return cost === null ? [steps] : [{ id: "cost", unit: "cost" }, steps];
+}
+
+/** Every instruction that ran and every entry of a function that did, ascending: all that is looked up. */
+function withEntries(run: EngineRun, elf: ElfImage, symbolOf: Int32Array): Float64Array {
+  const { pc } = run.pcs;
+  const { symbols } = elf;
+  const isFound = new Uint8Array(symbols.length);
+  const entries: number[] = [];
+  const add = (symbol: number): void => {
+    if (symbol < 0 || isFound[symbol] === 1) return;
+    isFound[symbol] = 1;
+    const address = symbols.address[symbol]!;
+    if (pc[lastAtMost(pc, address)] !== address) entries.push(address);
+  };
+  for (let i = 0, last = -1; i < symbolOf.length; i++) if (symbolOf[i] !== last) add((last = symbolOf[i]!));
+  run.callTree?.address.forEach((address) => add(symbols.find(address)));
+  const all = new Float64Array(pc.length + entries.length);
+  all.set(pc);
+  all.set(entries, pc.length);
+  return entries.length === 0 ? all : all.sort();
 }
 
 interface Lined {
@@ -120,22 +110,7 @@ interface Lined {
   readonly warnings: readonly string[];
 }
 
-/** Every instruction that ran and every entry of a function that did, ascending: all that is looked up. */
-function pcsOf(run: EngineRun, elf: ElfImage): Float64Array {
-  const entries = new Set<number>();
-  const add = (pc: number): void => {
-    const symbol = elf.symbols.find(pc);
-    if (symbol >= 0) entries.add(elf.symbols.address[symbol]!);
-  };
-  run.pcs.pc.forEach(add);
-  run.callTree?.address.forEach(add);
-  const all = new Float64Array(run.pcs.length + entries.size);
-  all.set(run.pcs.pc);
-  all.set([...entries], run.pcs.length);
-  return all.sort();
-}
-
-function linesOf(run: EngineRun, cost: Float64Array | null, debug: DebugInfo | null): Lined {
+function linesOf(run: EngineRun, cost: Float64Array | null, debug: DebugPart | null): Lined {
   if (debug === null)
     return {
       lines: null,
@@ -153,14 +128,12 @@ function linesOf(run: EngineRun, cost: Float64Array | null, debug: DebugInfo | n
     ...pcs.extras,
   };
   const ids = Object.keys(columns);
-  const values = Object.values(columns);
-  const charges = new LineCharges(debug, ids);
-  for (let i = 0; i < pcs.length; i++) charges.charge(pcs.pc[i]!, ...values.map((column) => column[i]!));
-  const lines = withExtras(charges.table(), Object.keys(pcs.extras ?? {}));
+  const found = chargeLines(debug, pcs.pc, ids, Object.values(columns));
+  const lines = withExtras(found.lines, Object.keys(pcs.extras ?? {}));
   return {
     lines: lines.length === 0 ? null : lines,
-    cost: charges.charged[ids.indexOf("cost")] ?? 0,
-    steps: charges.charged[ids.indexOf(stepsOf(run))]!,
+    cost: found.charged[ids.indexOf("cost")] ?? 0,
+    steps: found.charged[ids.indexOf(stepsOf(run))]!,
     warnings: debug.warnings,
   };
 }
@@ -200,140 +173,15 @@ function unattributed(
   metrics: readonly Metric[],
   lined: Lined,
 ): Record<string, number> {
-  const sum = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
   const all = {
-    cost: exact((cost === null ? 0 : sum(cost)) + run.outside, "cost") - lined.cost,
-    steps: sum(run.pcs.steps) - lined.steps,
+    cost: exact((cost === null ? 0 : sumOf(cost)) + run.outside, "cost") - lined.cost,
+    steps: sumOf(run.pcs.steps) - lined.steps,
   };
   return Object.fromEntries(metrics.map(({ id }) => [id, id === "cost" ? all.cost : all.steps]));
 }
 
-/** `functionTable` has the columns of ZisK; another machine's are called otherwise. */
-function renamed(table: Profile["functions"], run: EngineRun): Profile["functions"] {
-  const id = stepsOf(run);
-  if (id === "steps") return table;
-  const columns = (from: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> =>
-    Object.fromEntries(Object.entries(from).map(([key, column]) => [key === "steps" ? id : key, column]));
-  return { ...table, self: columns(table.self), total: columns(table.total) };
-}
-
-/** Rows of functions as they are met: one a symbol, one a bracket. */
-class Rows {
-  private readonly rows: FunctionRow[] = [];
-  private readonly byKey = new Map<number | string, number>();
-  private readonly places = new Map<FunctionRow, number>();
-  private readonly declaration: ReturnType<typeof declarationsOf>;
-  private readonly codeStart: number;
-
-  constructor(
-    private readonly elf: ElfImage,
-    private readonly run: EngineRun,
-    debug: DebugInfo | null,
-  ) {
-    this.declaration = declarationsOf(elf, debug);
-    this.codeStart = Math.min(...elf.segments.filter((s) => s.executable).map((s) => s.address));
-  }
-
-  charge(pc: number, steps: number, cost: number): number {
-    const row = this.at(this.keyOf(pc));
-    this.rows[row]!.selfSteps += steps;
-    this.rows[row]!.selfCost += cost;
-    return row;
-  }
-
-  outside(cost: number): void {
-    const row = this.rows[this.at(dataRow)]!;
-    Object.assign(row, { selfSteps: 0, selfCost: cost, totalSteps: 0, totalCost: cost });
-  }
-
-  indexOf(row: FunctionRow): number {
-    return this.places.get(row)!;
-  }
-
-  /** Calls and inclusive figures from the call tree; gives the tree with one frame a row. */
-  follow(from: NonNullable<EngineRun["callTree"]>): CallTree {
-    const frame = Int32Array.from(from.address, (address) => this.at(this.keyOf(address)));
-    const names = this.rows.map((row) => row.name);
-    const id = stepsOf(this.run);
-    const tree: CallTree = {
-      length: from.length,
-      frames: {
-        length: names.length,
-        name: names,
-        func: Int32Array.from(names.keys()),
-        file: this.rows.map((row) => row.file),
-        line: Int32Array.from(this.rows, (row) => row.line),
-        inlined: new Uint8Array(names.length),
-      },
-      prefix: from.prefix,
-      frame,
-      self: { ...(from.selfCost === null ? {} : { cost: from.selfCost }), [id]: from.selfSteps },
-    };
-    const groups = Int32Array.from(names.keys());
-    const steps = treeTotals(tree, id, groups, names.length);
-    const cost = from.selfCost === null ? null : treeTotals(tree, "cost", groups, names.length);
-    this.rows.forEach((row, i) => {
-      if (row.name === dataRow) return;
-      row.calls = 0;
-      row.totalSteps = steps.total[i]!;
-      if (cost !== null) row.totalCost = cost.total[i]!;
-    });
-    for (let node = 0; node < from.length; node++) this.rows[frame[node]!]!.calls += from.calls[node]!;
-    return tree;
-  }
-
-  /** The largest total first, then by name. */
-  ordered(by: "totalSteps" | "totalCost"): FunctionRow[] {
-    const size = (row: FunctionRow): number => (Number.isNaN(row[by]) ? -1 : row[by]);
-    return [...this.rows].sort(
-      (a, b) => size(b) - size(a) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.address - b.address),
-    );
-  }
-
-  private keyOf(pc: number): number | string {
-    const symbol = this.elf.symbols.find(pc);
-    if (symbol >= 0) return symbol;
-    if (this.run.machine === "zisk") {
-      if (pc < this.codeStart) return startUpRow;
-      if (pc >= 0x97e00000 && pc < 0x98000000 && this.elf.code(pc, 1).length === 0) return libraryRow;
-    }
-    return noSymbolRow;
-  }
-
-  private at(key: number | string): number {
-    let index = this.byKey.get(key);
-    if (index !== undefined) return index;
-    const { symbols } = this.elf;
-    const row =
-      typeof key === "string" ? { ...newFunctionRow(key), crate: null } : newFunctionRow(symbols.nameOf(key));
-    if (typeof key === "number") {
-      const declared = this.declaration(symbols.address[key]!);
-      row.rawName = symbols.rawNameOf(key);
-      row.crate = symbols.crateOf(key);
-      row.address = symbols.address[key]!;
-      row.file = declared?.file ?? null;
-      row.line = declared?.line ?? 0;
-    }
-    row.selfSteps = 0;
-    row.selfCost = this.run.callTree?.selfCost === null ? NaN : 0;
-    index = this.rows.push(row) - 1;
-    this.byKey.set(key, index);
-    this.places.set(row, index);
-    return index;
-  }
-}
-
-function withRows(tree: CallTree, ordered: readonly FunctionRow[], place: Int32Array): CallTree {
-  return {
-    ...tree,
-    frames: {
-      length: ordered.length,
-      name: ordered.map((row) => row.name),
-      func: Int32Array.from(ordered.keys()),
-      file: ordered.map((row) => row.file),
-      line: Int32Array.from(ordered, (row) => row.line),
-      inlined: new Uint8Array(ordered.length),
-    },
-    frame: tree.frame.map((row) => place[row]!),
-  };
+function sumOf(column: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  return sum;
 }

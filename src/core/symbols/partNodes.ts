@@ -195,7 +195,11 @@ export class PartNodes {
     const first = ranks.below(from);
     const last = ranks.below(to);
     this.looks -= last - first;
-    if (this.looks < 0) throw new OutOfBounds();
+    if (this.looks < 0) {
+      // No list is read on either.
+      this.ranges.left = -1;
+      throw new OutOfBounds();
+    }
     for (let i = first; i < last; i++) if (innermost[i] === parent) innermost[i] = row;
     return last > first;
   }

@@ -111,6 +111,14 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
       const at = lastAtMost(cover.from, pc);
       return at < 0 ? -1 : cover.row[at]!;
     },
+    rowsOf(pcs) {
+      const rows = new Int32Array(pcs.length);
+      for (let i = 0, at = -1; i < pcs.length; i++) {
+        while (cover.from[at + 1]! <= pcs[i]!) at++;
+        rows[i] = at < 0 ? -1 : cover.row[at]!;
+      }
+      return rows;
+    },
   };
 }
 

@@ -48,6 +48,8 @@ export interface SymbolTable {
   readonly place: Int32Array;
   /** The row whose [address, address + size) holds pc; -1 for none. */
   find(pc: number): number;
+  /** `find` of many, in ascending order. */
+  rowsOf(pcs: Float64Array): Int32Array;
 }
 
 export interface SourceFrame {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { chargeLines } from "../../../src/core/analysis/chargeLines";
 import { readElf } from "../../../src/core/symbols/elf";
 import type { ElfImage } from "../../../src/core/symbols/types";
+
+/** Every instruction of the code. */
+const everywhere = Float64Array.from({ length: 0x40000 }, (_, i) => 0x90000000 + 4 * i);
 
 /** Files that no compiler wrote: each would take hours or gigabytes if it were believed. */
 describe("hostile debug information and symbols", () => {
@@ -12,6 +16,9 @@ describe("hostile debug information and symbols", () => {
       ".debug_ranges": ranges(1),
     });
     expect(elf.debug!.frames(0x90000000).length).toBe(512);
+    const part = elf.debugOf(everywhere)!;
+    expect(part.places(0x90000000).length).toBe(512);
+    expect(chargeLines(part, everywhere, ["steps"], [everywhere]).charged.length).toBe(1);
   });
 
   it("200,000 functions on one list of 100,000 ranges: read up to a bound", () => {
@@ -21,6 +28,20 @@ describe("hostile debug information and symbols", () => {
       ".debug_ranges": ranges(100_000),
     });
     expect(elf.debug!.frames(0x90000000).length).toBe(1);
+    const part = elf.debugOf(everywhere)!;
+    expect(part.places(0x90000000).length).toBe(1);
+    expect(part.warnings).toEqual(["a unit of the debug information is damaged (cut off)"]);
+  });
+
+  it("100,000 functions over one another: looked at up to a bound", () => {
+    const elf = image({
+      ".debug_info": unit([1], [2, ...u32(0), 0], 100_000),
+      ".debug_abbrev": abbrevs,
+      ".debug_ranges": [...u64(0x90000000), ...u64(0x90100000), ...u64(0), ...u64(0)],
+    });
+    const part = elf.debugOf(everywhere)!;
+    expect(part.places(0x90000000).length).toBe(1);
+    expect(part.warnings).toEqual(["a unit of the debug information is damaged (cut off)"]);
   });
 
   it("entries of one byte with a thousand attributes", () => {

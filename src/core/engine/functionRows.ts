@@ -1,0 +1,197 @@
+import { libraryRow, noSymbolRow, startUpRow } from "../analysis/attribute";
+import { treeTotals } from "../importers/treeTotals";
+import { functionTable, newFunctionRow, type FunctionRow } from "../profile/builder";
+import type { CallTree, FunctionTable } from "../profile/model";
+import { declarationsOf } from "../symbols/declaration";
+import type { DebugInfo, ElfImage } from "../symbols/types";
+import type { EngineRun } from "./types";
+
+/** The row for what no instruction carries. */
+const dataRow = "[data initialisation]";
+
+/** ZisK counts steps, SP1 cycles. */
+export function stepsOf(run: EngineRun): "steps" | "cycles" {
+  return run.machine === "zisk" ? "steps" : "cycles";
+}
+
+/** Functions of a run, and the rows of each instruction and each frame of the call tree among them. */
+export interface RunFunctions {
+  readonly table: FunctionTable;
+  readonly func: Int32Array;
+  readonly callTree: CallTree | null;
+}
+
+/**
+ * The symbols that ran, then rows in brackets: the largest total first. `symbolOf` has the symbol of each instruction,
+ * -1 for none; `cost` is null where the machine has none.
+ */
+export function functionsOf(
+  run: EngineRun,
+  elf: ElfImage,
+  debug: DebugInfo | null,
+  symbolOf: Int32Array,
+  cost: Float64Array | null,
+): RunFunctions {
+  const rows = new FunctionRows(elf, run, debug);
+  const { pc, steps, length } = run.pcs;
+  const func = new Int32Array(length);
+  for (let i = 0; i < length; i++)
+    func[i] = rows.charge(pc[i]!, symbolOf[i]!, steps[i]!, cost === null ? NaN : cost[i]!);
+  if (run.outside > 0) rows.outside(run.outside);
+  const tree = run.callTree === null ? null : rows.follow(run.callTree);
+  const ordered = rows.ordered(cost === null ? "totalSteps" : "totalCost");
+  const place = new Int32Array(ordered.length);
+  ordered.forEach((row, i) => (place[rows.indexOf(row)] = i));
+  for (let i = 0; i < length; i++) func[i] = place[func[i]!]!;
+  return {
+    table: renamed(functionTable(ordered), run),
+    func,
+    callTree: tree === null ? null : withRows(tree, ordered, place),
+  };
+}
+
+/** `functionTable` has the columns of ZisK; another machine's are called otherwise. */
+function renamed(table: FunctionTable, run: EngineRun): FunctionTable {
+  const id = stepsOf(run);
+  if (id === "steps") return table;
+  const columns = (from: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> =>
+    Object.fromEntries(Object.entries(from).map(([key, column]) => [key === "steps" ? id : key, column]));
+  return { ...table, self: columns(table.self), total: columns(table.total) };
+}
+
+/** Rows of functions as they are met: one a symbol, one a bracket. */
+class FunctionRows {
+  private readonly rows: FunctionRow[] = [];
+  private readonly byKey = new Map<number | string, number>();
+  private readonly places = new Map<FunctionRow, number>();
+  private readonly declaration: ReturnType<typeof declarationsOf>;
+  private readonly codeStart: number;
+  private lastSymbol = -1;
+  private lastRow = -1;
+
+  constructor(
+    private readonly elf: ElfImage,
+    private readonly run: EngineRun,
+    debug: DebugInfo | null,
+  ) {
+    this.declaration = declarationsOf(elf, debug);
+    this.codeStart = Math.min(...elf.segments.filter((s) => s.executable).map((s) => s.address));
+  }
+
+  charge(pc: number, symbol: number, steps: number, cost: number): number {
+    const index = symbol >= 0 ? this.ofSymbol(symbol) : this.at(this.bracketOf(pc));
+    const row = this.rows[index]!;
+    row.selfSteps += steps;
+    row.selfCost += cost;
+    return index;
+  }
+
+  outside(cost: number): void {
+    const row = this.rows[this.at(dataRow)]!;
+    Object.assign(row, { selfSteps: 0, selfCost: cost, totalSteps: 0, totalCost: cost });
+  }
+
+  indexOf(row: FunctionRow): number {
+    return this.places.get(row)!;
+  }
+
+  /** Calls and inclusive figures from the call tree; gives the tree with one frame a row. */
+  follow(from: NonNullable<EngineRun["callTree"]>): CallTree {
+    const frame = Int32Array.from(from.address, (address) => this.at(this.keyOf(address)));
+    const names = this.rows.map((row) => row.name);
+    const id = stepsOf(this.run);
+    const tree: CallTree = {
+      length: from.length,
+      frames: {
+        length: names.length,
+        name: names,
+        func: Int32Array.from(names.keys()),
+        file: this.rows.map((row) => row.file),
+        line: Int32Array.from(this.rows, (row) => row.line),
+        inlined: new Uint8Array(names.length),
+      },
+      prefix: from.prefix,
+      frame,
+      self: { ...(from.selfCost === null ? {} : { cost: from.selfCost }), [id]: from.selfSteps },
+    };
+    const groups = Int32Array.from(names.keys());
+    const steps = treeTotals(tree, id, groups, names.length);
+    const cost = from.selfCost === null ? null : treeTotals(tree, "cost", groups, names.length);
+    this.rows.forEach((row, i) => {
+      if (row.name === dataRow) return;
+      row.calls = 0;
+      row.totalSteps = steps.total[i]!;
+      if (cost !== null) row.totalCost = cost.total[i]!;
+    });
+    for (let node = 0; node < from.length; node++) this.rows[frame[node]!]!.calls += from.calls[node]!;
+    return tree;
+  }
+
+  /** The largest total first, then by name. */
+  ordered(by: "totalSteps" | "totalCost"): FunctionRow[] {
+    const size = (row: FunctionRow): number => (Number.isNaN(row[by]) ? -1 : row[by]);
+    return [...this.rows].sort(
+      (a, b) => size(b) - size(a) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.address - b.address),
+    );
+  }
+
+  private keyOf(pc: number): number | string {
+    const symbol = this.elf.symbols.find(pc);
+    return symbol >= 0 ? symbol : this.bracketOf(pc);
+  }
+
+  /** The row of code outside every symbol. */
+  private bracketOf(pc: number): string {
+    if (this.run.machine === "zisk") {
+      if (pc < this.codeStart) return startUpRow;
+      if (pc >= 0x97e00000 && pc < 0x98000000 && this.elf.code(pc, 1).length === 0) return libraryRow;
+    }
+    return noSymbolRow;
+  }
+
+  /** Of instructions in order of address, one after the other of the same function. */
+  private ofSymbol(symbol: number): number {
+    if (symbol !== this.lastSymbol) {
+      this.lastSymbol = symbol;
+      this.lastRow = this.at(symbol);
+    }
+    return this.lastRow;
+  }
+
+  private at(key: number | string): number {
+    let index = this.byKey.get(key);
+    if (index !== undefined) return index;
+    const { symbols } = this.elf;
+    const row =
+      typeof key === "string" ? { ...newFunctionRow(key), crate: null } : newFunctionRow(symbols.nameOf(key));
+    if (typeof key === "number") {
+      const declared = this.declaration(symbols.address[key]!);
+      row.rawName = symbols.rawNameOf(key);
+      row.crate = symbols.crateOf(key);
+      row.address = symbols.address[key]!;
+      row.file = declared?.file ?? null;
+      row.line = declared?.line ?? 0;
+    }
+    row.selfSteps = 0;
+    row.selfCost = this.run.callTree?.selfCost === null ? NaN : 0;
+    index = this.rows.push(row) - 1;
+    this.byKey.set(key, index);
+    this.places.set(row, index);
+    return index;
+  }
+}
+
+function withRows(tree: CallTree, ordered: readonly FunctionRow[], place: Int32Array): CallTree {
+  return {
+    ...tree,
+    frames: {
+      length: ordered.length,
+      name: ordered.map((row) => row.name),
+      func: Int32Array.from(ordered.keys()),
+      file: ordered.map((row) => row.file),
+      line: Int32Array.from(ordered, (row) => row.line),
+      inlined: new Uint8Array(ordered.length),
+    },
+    frame: tree.frame.map((row) => place[row]!),
+  };
+}
