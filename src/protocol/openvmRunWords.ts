@@ -44,7 +44,7 @@ export const openvmRunWords = {
   featureJemalloc: "Allocator jemalloc: better with many threads. Only one allocator can be on.",
   featureJemallocProf: "jemalloc with its own heap profiler.",
   featureParallel: "Proves with all processors. Without it times are of one thread.",
-  featureMetrics: "Writes the metrics that this view shows.",
+  featureMetrics: "Writes the metrics that the metrics view shows.",
   featureSpans: "Counts instructions and cells by function and opcode. Slower: not for measuring time.",
   featureCuda: "Proves on an NVIDIA GPU; needs CUDA's toolchain.",
   featureNightly: "Needs a nightly compiler.",

@@ -28,6 +28,8 @@ export async function loadLeft(
   const without = (...left: readonly string[]): string[] => files.filter((file) => !left.includes(file));
   const texts = files.filter((file) => file === stdout || file === stderr);
   const attempts = [
+    // A prover says much and nothing of cost; what it measured stands in its metrics.
+    ...(machine === "openvm" ? [without(stdout, stderr)] : []),
     files,
     without(stdout),
     without(stderr),

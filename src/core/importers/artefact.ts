@@ -82,6 +82,8 @@ export interface ProfilePart {
   /** Nodes with `cost` (ZisK) or `cycles` (SP1) self; `frames.func` is -1 throughout, `assemble` finds the rows. */
   readonly callTree?: CallTree;
   readonly counts?: PcCounts;
+  /** OpenVM: the raw name of a guest's function by its offset in the file of symbols; null where none begins there. */
+  readonly guestSymbols?: (offset: number) => string | null;
   /** A whole profile (cyclelens.profile/1): takes the place of everything above. */
   readonly profile?: Profile;
   /** The same profile with the names and lines of an ELF; null where the ELF is none of its programs. */

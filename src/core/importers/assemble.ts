@@ -1,11 +1,13 @@
 import { attributeCounts, type Attribution } from "../analysis/attribute";
 import { functionTable, isBracketed, newFunctionRow, type FunctionRow } from "../profile/builder";
 import type { CallTree, Engine, InstructionTable, Metric, Outcome, Profile } from "../profile/model";
+import { CycleLensError } from "../errors";
 import { exact } from "../profile/numbers";
 import type { ElfImage } from "../symbols/types";
 import type { ProfilePart } from "./artefact";
 import { assembleFunctions, outsideTreeRow } from "./assembleFunctions";
 import { isSp1Run, sp1Profile } from "./sp1Profile";
+import { withGuestSymbols } from "./openvmSymbols";
 import { firstKnown, inOrder, mergeParts, type MergedParts } from "./mergeParts";
 
 /** What the one who started the run knows better than its files. */
@@ -36,7 +38,13 @@ export function assemble(
   options: AssembleOptions = {},
 ): Profile {
   const whole = parts.find((part) => part.profile);
-  if (whole?.profile) return storedProfile(symbolicated(whole, elf, options), parts, whole);
+  if (whole?.profile) return storedProfile(symbolicated(whole, parts, elf, options), parts, whole);
+  if (parts.length > 0 && parts.every((part) => part.guestSymbols))
+    throw new CycleLensError(
+      "bad-input",
+      `${parts[0]!.file} holds only names of an OpenVM guest's functions`,
+      "give the metrics of the run with it, the file that OUTPUT_PATH named",
+    );
   if (isSp1Run(parts)) return sp1Profile(parts, elf, options);
   const sorted = inOrder(parts);
   const merged = mergeParts(sorted);
@@ -86,9 +94,16 @@ export function assemble(
   };
 }
 
-/** A profile of addresses gets its names from the ELF. */
-function symbolicated(whole: ProfilePart, elf: ElfImage | null, options: AssembleOptions): Profile {
+/** A profile of addresses gets its names from the ELF, one of spans from OpenVM's file of symbols. */
+function symbolicated(
+  whole: ProfilePart,
+  parts: readonly ProfilePart[],
+  elf: ElfImage | null,
+  options: AssembleOptions,
+): Profile {
   const profile = whole.profile!;
+  const guest = whole.format === "openvm-metrics" ? parts.find((part) => part.guestSymbols) : undefined;
+  if (guest?.guestSymbols) return withGuestSymbols(profile, guest.guestSymbols, guest.file);
   if (elf === null || whole.withElf === undefined) return profile;
   const elfFile = options.elfFile ?? null;
   const named = whole.withElf(elf, elfFile);
@@ -103,7 +118,9 @@ function symbolicated(whole: ProfilePart, elf: ElfImage | null, options: Assembl
 }
 
 function storedProfile(profile: Profile, parts: readonly ProfilePart[], whole: ProfilePart): Profile {
-  const others = parts.filter((part) => part !== whole).map((part) => part.file);
+  const others = parts
+    .filter((part) => part !== whole && !(part.guestSymbols && whole.format === "openvm-metrics"))
+    .map((part) => part.file);
   const warnings = [...profile.warnings, ...whole.warnings];
   if (others.length > 0)
     warnings.push(`${whole.file} is a whole profile; not used beside it: ${others.join(", ")}`);

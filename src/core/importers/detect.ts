@@ -11,6 +11,7 @@ import { dhat } from "./dhat/dhat";
 import { hyperfine } from "./hyperfine";
 import { looksLike } from "./looksLike";
 import { openvmMetrics } from "./openvmMetrics";
+import { openvmSymbols } from "./openvmSymbols";
 import { pprof } from "./pprof/pprof";
 import { sp1Gecko } from "./sp1Gecko";
 import { sp1Log } from "./sp1Log";
@@ -37,6 +38,7 @@ export const importers: readonly Importer[] = [
   cpuProfile,
   hyperfine,
   openvmMetrics,
+  openvmSymbols,
   flameSvg,
   ziskCsv,
   ziskDisasm,

@@ -3,6 +3,7 @@ import type { CallTree, Metric, Profile } from "../profile/model";
 import type { Importer } from "./artefact";
 import { isCount, parseCountAt } from "./foldedCount";
 import { FoldedPaths } from "./foldedPaths";
+import { openvmStackMetric } from "./openvmStacks";
 import { encodingOf } from "./textLines";
 import { readByteLines } from "./scan/byteLines";
 import { NodeColumn } from "./stackTrie";
@@ -53,7 +54,7 @@ export const folded: Importer = {
     stacks.settle();
     return {
       format: "folded",
-      variant: stacks.differential ? "differential" : null,
+      variant: stacks.variant(source.name),
       file: source.name,
       profile: stacks.profile(source.name, dropped),
       warnings: [],
@@ -120,6 +121,12 @@ class FoldedStacks {
     held.forEach((line, i) => this.add(line, 0, line.length, !(lastIsCut && i === held.length - 1)));
   }
 
+  /** OpenVM's own stacks say in their name what they count. */
+  variant(file: string): string | null {
+    if (this.differential) return "differential";
+    return openvmStackMetric(file) === null ? null : "openvm";
+  }
+
   profile(file: string, dropped: number): Profile {
     if (this.read === 0)
       throw new CycleLensError(
@@ -137,13 +144,14 @@ class FoldedStacks {
       );
     if (this.unended && !this.cut)
       warnings.push("the last line has no line break: if the file was cut, its count may be too small");
-    const { tree, functions } = this.tables();
+    const own = this.differential ? null : openvmStackMetric(file);
+    const { tree, functions } = this.tables(own ?? samples);
     return treeProfile({
       format: "folded",
-      variant: this.differential ? "differential" : null,
+      variant: this.variant(file),
       file,
-      engine: { name: "folded stacks", version: null },
-      metrics: this.differential ? [samples, before] : [samples],
+      engine: { name: own === null ? "folded stacks" : "OpenVM", version: null },
+      metrics: this.differential ? [samples, before] : [own ?? samples],
       tree,
       functions,
       lines: null,
@@ -154,7 +162,7 @@ class FoldedStacks {
     });
   }
 
-  private tables(): { tree: CallTree; functions: TreeFunction[] } {
+  private tables({ id }: Metric): { tree: CallTree; functions: TreeFunction[] } {
     const raw = this.paths.names;
     const rows = new Map<string, number>();
     const functions: TreeFunction[] = [];
@@ -184,7 +192,7 @@ class FoldedStacks {
         prefix: nodes.prefix.slice(),
         frame: nodes.key.slice(),
         self: {
-          samples: this.after.take(length),
+          [id]: this.after.take(length),
           ...(this.differential ? { before: this.before.take(length) } : {}),
         },
       },
