@@ -60,7 +60,6 @@ export class MetricsPage {
   async open(request: Partial<MetricsRequest> & { readonly file: string }): Promise<void> {
     const view = await loadMetrics({ previous: null, version: this.version, ...request });
     this.answer = this.views.add(view);
-    this.problem = null;
     await this.refresh();
   }
 

@@ -9,6 +9,7 @@ import { bundles, serve } from "./harness";
 import { hostileTests } from "./hostile.test";
 import { keyboardTests } from "./keyboard.test";
 import { matrixTests } from "./matrix.test";
+import { metricsTests } from "./metrics.test";
 import { openvmRunTests } from "./openvmRun.test";
 import { pageTests } from "./page.test";
 
@@ -30,6 +31,7 @@ try {
     pageTests,
     matrixTests,
     openvmRunTests,
+    metricsTests,
   ].flat();
   for (const test of all) {
     if (!test.name.includes(wanted)) continue;

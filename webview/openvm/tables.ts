@@ -111,6 +111,7 @@ export class Tables {
             tabindex: isOpen ? 0 : -1,
           },
           this.words[`table_${id}`],
+          " ",
           el("span", { class: "count" }, exactCount(length)),
         );
         tab.addEventListener("click", () => this.choose(id));
