@@ -191,6 +191,7 @@ export class PartNodes {
    * one another again and again.
    */
   private mark(from: number, to: number, row: number, parent: number): boolean {
+    this.found = true;
     const { innermost, ranks } = this;
     const first = ranks.below(from);
     const last = ranks.below(to);
@@ -213,7 +214,6 @@ export class PartNodes {
 
   /** What the children of the node that was added last are in; it goes again where it has no address that is asked for. */
   private keep(placed: boolean, wanted: boolean, parent: number): number {
-    if (placed) this.found = true;
     if (wanted) return this.entry.length - 1;
     this.entry.length = this.parent.length = this.unit.length = this.entry.length - 1;
     // Dropped by the linker, or not asked for: what is inlined into the latter is not either.
