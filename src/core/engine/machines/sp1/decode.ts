@@ -1,21 +1,8 @@
 import { immediateOf } from "../../riscv/decode";
 import { op, opcode } from "./opcodes";
 
-/** An instruction as SP1 reads it. */
-export interface Sp1Instruction {
-  /** See `op`; immediate forms have the number of their register form. */
-  readonly op: number;
-  readonly rd: number;
-  readonly rs1: number;
-  readonly rs2: number;
-  readonly imm: number;
-  /** The second operand is `imm` and not rs2. */
-  readonly hasImm: boolean;
-}
-
-type Table = readonly (number | undefined)[];
-const list = (names: string): Table =>
-  names.split(" ").map((name) => (name === "-" ? undefined : opcode(name)));
+const list = (names: string): readonly number[] =>
+  names.split(" ").map((name) => (name === "-" ? -1 : opcode(name)));
 
 const loads = list("lb lh lw ld lbu lhu lwu -");
 const stores = list("sb sh sw sd - - - -");
@@ -26,71 +13,76 @@ const plain = list("add sll slt sltu xor srl or and");
 const multiply = list("mul mulh mulhsu mulhu div divu rem remu");
 const other = list("sub - - - - sra - -");
 
+/** No instruction of SP1. */
+const none = -1;
+
 /**
- * One word as SP1 6 decodes it: RV64IM, and laxer than the manual (upper bits of some shifts and word operations are
- * not looked at, nor those of jalr). Null for a word that SP1 does not know: such a program is not loaded.
+ * The opcode (`op`) of one word as SP1 6 decodes it: RV64IM, and laxer than the manual (upper bits of some shifts and
+ * word operations are not looked at, nor those of jalr). -1 for a word that SP1 does not know: such a program is not
+ * loaded. Immediate forms have the number of their register form.
  */
-export function decodeSp1(word: number): Sp1Instruction | null {
+export function sp1Opcode(word: number): number {
   const funct3 = (word >>> 12) & 7;
-  const imm = immediateOf(word);
   switch (word & 0x7f) {
     case 0x33:
-      return built(word, registerForm(word >>> 25, funct3), 0, false);
+      return registerForm(word >>> 25, funct3);
     case 0x3b:
-      return built(word, wordForm(word >>> 25, funct3), 0, false);
+      return wordForm(word >>> 25, funct3);
     case 0x13:
-      if (funct3 === 1) return built(word, op.sll, (word >>> 20) & 63, true);
-      if (funct3 === 5) return built(word, rightShift(word >>> 26), (word >>> 20) & 63, true);
-      return built(word, immediates[funct3], imm, true);
+      return funct3 === 5 ? rightShift(word >>> 26) : immediates[funct3]!;
     case 0x1b:
-      if (funct3 === 0) return built(word, op.addw, imm, true);
-      if (funct3 === 1) return built(word, op.sllw, (word >>> 20) & 31, true);
-      if (funct3 === 5) return built(word, rightShiftWord(word >>> 25), (word >>> 20) & 31, true);
-      return null;
+      if (funct3 === 0) return op.addw;
+      if (funct3 === 1) return op.sllw;
+      return funct3 === 5 ? rightShiftWord(word >>> 25) : none;
     case 0x03:
-      return built(word, loads[funct3], imm, true);
+      return loads[funct3]!;
     case 0x23:
-      return built(word, stores[funct3], imm, false);
+      return stores[funct3]!;
     case 0x63:
-      return built(word, branches[funct3], imm, false);
+      return branches[funct3]!;
     case 0x37:
-      return built(word, op.lui, imm, true);
+      return op.lui;
     case 0x17:
-      return built(word, op.auipc, imm, true);
+      return op.auipc;
     case 0x6f:
-      return built(word, op.jal, imm, true);
+      return op.jal;
     case 0x67:
-      return built(word, op.jalr, imm, true);
+      return op.jalr;
     case 0x0f:
-      return funct3 === 0 ? built(word, op.unimp, 0, true) : null;
+      return funct3 === 0 ? op.unimp : none;
     case 0x73:
-      return built(word, systemForm(word, funct3), 0, true);
+      return systemForm(word, funct3);
     default:
-      return null;
+      return none;
   }
 }
 
-function built(word: number, code: number | undefined, imm: number, hasImm: boolean): Sp1Instruction | null {
-  if (code === undefined) return null;
-  return {
-    op: code,
-    rd: (word >>> 7) & 31,
-    rs1: (word >>> 15) & 31,
-    rs2: (word >>> 20) & 31,
-    imm,
-    hasImm,
-  };
+/** True where the second operand is the immediate, and not rs2. */
+export function hasImmediate(word: number): boolean {
+  const major = word & 0x7f;
+  return major !== 0x33 && major !== 0x3b && major !== 0x23 && major !== 0x63;
 }
 
-function registerForm(funct7: number, funct3: number): number | undefined {
-  if (funct7 === 0) return plain[funct3];
-  if (funct7 === 1) return multiply[funct3];
-  return funct7 === 32 ? other[funct3] : undefined;
+/** The immediate of a word that is an instruction. */
+export function sp1Immediate(word: number): number {
+  const major = word & 0x7f;
+  const funct3 = (word >>> 12) & 7;
+  if (major === 0x13 || major === 0x1b) {
+    if (funct3 !== 1 && funct3 !== 5) return word >> 20;
+    return (word >>> 20) & (major === 0x13 ? 63 : 31);
+  }
+  return major === 0x73 || major === 0x0f ? 0 : immediateOf(word);
 }
 
-function wordForm(funct7: number, funct3: number): number | undefined {
-  const of = (base: number, mul: number | undefined, alternative: number | undefined): number | undefined =>
-    funct7 === 0 ? base : funct7 === 1 ? mul : funct7 === 32 ? alternative : undefined;
+function registerForm(funct7: number, funct3: number): number {
+  if (funct7 === 0) return plain[funct3]!;
+  if (funct7 === 1) return multiply[funct3]!;
+  return funct7 === 32 ? other[funct3]! : none;
+}
+
+function wordForm(funct7: number, funct3: number): number {
+  const of = (base: number, mul: number, alternative: number): number =>
+    funct7 === 0 ? base : funct7 === 1 ? mul : funct7 === 32 ? alternative : none;
   switch (funct3) {
     case 0:
       return of(op.addw, op.mulw, op.subw);
@@ -106,19 +98,17 @@ function wordForm(funct7: number, funct3: number): number | undefined {
     case 7:
       return op.remuw;
     default:
-      return undefined;
+      return none;
   }
 }
 
 /** By the upper six bits: the seventh is the shift amount's. */
-const rightShift = (funct6: number): number | undefined =>
-  funct6 === 0 ? op.srl : funct6 === 16 ? op.sra : undefined;
-const rightShiftWord = (funct7: number): number | undefined =>
-  funct7 === 0 ? op.srlw : funct7 === 32 ? op.sraw : undefined;
+const rightShift = (funct6: number): number => (funct6 === 0 ? op.srl : funct6 === 16 ? op.sra : none);
+const rightShiftWord = (funct7: number): number => (funct7 === 0 ? op.srlw : funct7 === 32 ? op.sraw : none);
 
-function systemForm(word: number, funct3: number): number | undefined {
-  if (funct3 !== 0) return funct3 === 4 ? undefined : op.unimp;
-  if (((word >>> 7) & 31) !== 0 || ((word >>> 15) & 31) !== 0) return undefined;
+function systemForm(word: number, funct3: number): number {
+  if (funct3 !== 0) return funct3 === 4 ? none : op.unimp;
+  if (((word >>> 7) & 31) !== 0 || ((word >>> 15) & 31) !== 0) return none;
   switch (word >>> 20) {
     case 0:
       return op.ecall;
@@ -128,6 +118,6 @@ function systemForm(word: number, funct3: number): number | undefined {
     case 0x302:
       return op.unimp;
     default:
-      return undefined;
+      return none;
   }
 }

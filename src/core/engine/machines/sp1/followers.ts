@@ -32,7 +32,22 @@ export class Sp1Followers {
   functionOf(row: number): number {
     const known = this.functions[row]!;
     if (known !== unknown) return known;
-    return (this.functions[row] = this.symbols.find(this.program.base + 4 * row));
+    return this.lookUp(row);
+  }
+
+  /** Up to the function's end, or the next one's start, no other row is looked up. */
+  private lookUp(row: number): number {
+    const { functions, symbols } = this;
+    const { base, length } = this.program;
+    const pc = base + 4 * row;
+    const fn = symbols.find(pc);
+    functions[row] = fn;
+    if (fn < 0) return fn;
+    const start = symbols.address[fn]!;
+    const end = Math.min(start + symbols.size[fn]!, symbols.address[fn + 1] ?? Infinity);
+    if (pc < start || end <= pc) return fn;
+    functions.fill(fn, row, Math.min(length, Math.ceil((end - base) / 4)));
+    return fn;
   }
 
   isEntry(row: number, fn: number): boolean {

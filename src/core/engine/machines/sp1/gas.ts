@@ -53,18 +53,18 @@ export class Sp1Gas {
   }
 
   private sums(count: Float64Array): { area: number; complexity: number } {
-    const { op, crosses } = this.program;
+    const { base, crosses } = this.program;
     const { model } = this;
     let area = 0;
     let complexity = 0;
     let crossed = 0;
-    for (let row = 0; row < count.length; row++) {
-      const n = count[row]!;
-      if (n === 0) continue;
-      area += n * this.areas[op[row]!]!;
-      complexity += n * this.complexities[op[row]!]!;
-      crossed += n * crosses[row]!;
-    }
+    countsByOpcode(this.program, count).forEach((n, code) => {
+      area += n * this.areas[code]!;
+      complexity += n * this.complexities[code]!;
+    });
+    // Only rows at the end of a block of 64 KiB cross.
+    for (let row = (65536 - (base % 65536)) / 4 - 1; row < count.length; row += 16384)
+      if (row >= 0) crossed += count[row]! * crosses[row]!;
     let sent = 0;
     model.syscalls.forEach((call, i) => {
       const n = this.calls[i]!;
@@ -85,6 +85,13 @@ export class Sp1Gas {
     }
     return { area, complexity };
   }
+}
+
+/** Executions by opcode, of executions by row. */
+export function countsByOpcode({ op }: Sp1Program, count: Float64Array): Float64Array {
+  const counts = new Float64Array(opcodeNames.length);
+  for (let row = 0; row < count.length; row++) counts[op[row]!]! += count[row]!;
+  return counts;
 }
 
 /** Ones of a word. */

@@ -1,4 +1,4 @@
-import { decodeSp1 } from "./decode";
+import { hasImmediate, sp1Immediate, sp1Opcode } from "./decode";
 import { sp1Image, type Sp1Segment } from "./image";
 import { refused } from "./loadError";
 import { op } from "./opcodes";
@@ -58,30 +58,18 @@ export function loadSp1(file: Uint8Array): Sp1Program {
     flow: new Uint8Array(length),
   };
   let row = 0;
-  for (const { bytes } of code)
-    for (let at = 0; at < bytes.length; at += 4, row++) {
-      const word =
-        bytes[at]! |
-        ((bytes[at + 1] ?? 0) << 8) |
-        ((bytes[at + 2] ?? 0) << 16) |
-        ((bytes[at + 3] ?? 0) << 24);
-      const found = decodeSp1(word);
-      if (found === null)
-        throw refused(
-          `the ELF has 0x${(word >>> 0).toString(16).padStart(8, "0")} at 0x${(base + 4 * row).toString(16)}, which is no instruction of SP1 (RV64IM)`,
-        );
-      p.op[row] = found.op;
-      p.rd[row] = found.rd === 0 ? sink : found.rd;
-      p.rs1[row] = found.rs1;
-      p.rs2[row] = found.rs2;
-      p.imm[row] = found.imm;
-      p.hasImm[row] = found.hasImm ? 1 : 0;
-      p.uses[row] = usesOf(found.op, found.rd, found.rs1, found.rs2, found.hasImm);
-      const pc = base + 4 * row;
-      if (!isJump(found.op) && Math.floor(pc / 65536) !== Math.floor((pc + 4) / 65536)) p.crosses[row] = 1;
-      if (found.op === op.jal || found.op === op.jalr)
-        p.flow[row] = found.rd !== 0 ? flow.call : found.op === op.jalr ? flow.jump : flow.plain;
+  for (const { bytes } of code) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at < bytes.length; at += 4) {
+      const word = at + 4 <= bytes.length ? view.getInt32(at, true) : lastWord(bytes, at);
+      const found = sp1Opcode(word);
+      if (found < 0) throw unknownWord(word, base + 4 * row);
+      put(p, row++, word, found);
     }
+  }
+  // A block of 64 KiB ends: the instruction there enters another, unless it is a jump.
+  for (let end = 65536 - (base % 65536) - 4; end < 4 * length; end += 65536)
+    if (end >= 0 && !isJump(p.op[end / 4]!)) p.crosses[end / 4] = 1;
   const at = (entry - base) / 4;
   return {
     length,
@@ -91,6 +79,34 @@ export function loadSp1(file: Uint8Array): Sp1Program {
     segments,
     ...p,
   };
+}
+
+type Columns = Pick<Sp1Program, "op" | "rd" | "rs1" | "rs2" | "imm" | "hasImm" | "uses" | "crosses" | "flow">;
+
+function put(p: Columns, row: number, word: number, code: number): void {
+  const rd = (word >>> 7) & 31;
+  const rs1 = (word >>> 15) & 31;
+  const rs2 = (word >>> 20) & 31;
+  const hasImm = hasImmediate(word);
+  p.op[row] = code;
+  p.rd[row] = rd === 0 ? sink : rd;
+  p.rs1[row] = rs1;
+  p.rs2[row] = rs2;
+  p.imm[row] = sp1Immediate(word);
+  p.hasImm[row] = hasImm ? 1 : 0;
+  p.uses[row] = usesOf(code, rd, rs1, rs2, hasImm);
+  if (code === op.jal) p.flow[row] = rd !== 0 ? flow.call : flow.plain;
+  else if (code === op.jalr) p.flow[row] = rd !== 0 ? flow.call : flow.jump;
+}
+
+/** A word that is cut off, filled with zeros. */
+function lastWord(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+}
+
+function unknownWord(word: number, pc: number): Error {
+  const digits = (word >>> 0).toString(16).padStart(8, "0");
+  return refused(`the ELF has 0x${digits} at 0x${pc.toString(16)}, which is no instruction of SP1 (RV64IM)`);
 }
 
 const isBranch = (code: number): boolean => code >= op.beq && code <= op.bgeu;

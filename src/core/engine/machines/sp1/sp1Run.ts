@@ -1,12 +1,13 @@
 import type { OpcodeRow, Outcome } from "../../../profile/model";
 import type { EngineRequest, EngineRun, PcCosts } from "../../types";
 import type { Sp1Followers } from "./followers";
-import type { Sp1Interpreter } from "./interpreter";
+import type { Sp1State } from "./state";
+import { countsByOpcode } from "./gas";
 import { opcodeNames } from "./opcodes";
 
 /** Puts what a machine counted into the engine's own terms. */
 export function sp1Run(
-  state: Sp1Interpreter,
+  state: Sp1State,
   followers: Sp1Followers,
   _request: EngineRequest,
   cancelled: boolean,
@@ -43,7 +44,7 @@ export function sp1Run(
   };
 }
 
-function outcomeOf(state: Sp1Interpreter, cancelled: boolean): Outcome {
+function outcomeOf(state: Sp1State, cancelled: boolean): Outcome {
   if (!state.ended)
     return cancelled
       ? { status: "cancelled", message: "the run was stopped" }
@@ -65,24 +66,22 @@ function outcomeOf(state: Sp1Interpreter, cancelled: boolean): Outcome {
   );
 }
 
-function pcCosts(state: Sp1Interpreter): PcCosts {
-  const { count, program } = state;
-  const rows: number[] = [];
-  for (let row = 0; row < count.length; row++) if (count[row]! > 0) rows.push(row);
-  const counts = Float64Array.from(rows, (row) => count[row]!);
-  return {
-    length: rows.length,
-    pc: Float64Array.from(rows, (row) => program.base + 4 * row),
-    count: counts,
-    steps: counts.slice(),
-    parts: {},
-  };
+function pcCosts({ count, program }: Sp1State): PcCosts {
+  let length = 0;
+  for (const n of count) if (n > 0) length++;
+  const pc = new Float64Array(length);
+  const counts = new Float64Array(length);
+  for (let row = 0, at = 0; row < count.length; row++) {
+    if (!(count[row]! > 0)) continue;
+    pc[at] = program.base + 4 * row;
+    counts[at++] = count[row]!;
+  }
+  return { length, pc, count: counts, steps: counts.slice(), parts: {} };
 }
 
 /** As the report has them: opcodes by count, then syscalls; of equal counts in the order of SP1's own list. */
-function opcodeRows(state: Sp1Interpreter): OpcodeRow[] {
-  const counts = new Float64Array(opcodeNames.length);
-  state.count.forEach((n, row) => (counts[state.program.op[row]!]! += n));
+function opcodeRows(state: Sp1State): OpcodeRow[] {
+  const counts = countsByOpcode(state.program, state.count);
   const rows = (names: readonly string[], by: Float64Array, kind: OpcodeRow["kind"]): OpcodeRow[] =>
     names
       .map((name, i) => ({ name, kind, count: by[i]!, cost: null, frops: null }))
@@ -98,7 +97,7 @@ function opcodeRows(state: Sp1Interpreter): OpcodeRow[] {
   ];
 }
 
-function warnings(state: Sp1Interpreter, followers: Sp1Followers): string[] {
+function warnings(state: Sp1State, followers: Sp1Followers): string[] {
   const { tracker, text } = state.streams;
   const out: string[] = [];
   const few = (labels: readonly string[]): string =>

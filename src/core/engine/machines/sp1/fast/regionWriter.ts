@@ -268,7 +268,10 @@ export class RegionWriter {
       this.load(wasm.i64Load, place.registers + 8 * sp);
       writeStackCheck(at);
       body.open(wasm.if);
-      body.i32(row | refused).op(wasm.return).end();
+      body
+        .i32(row | refused)
+        .op(wasm.return)
+        .end();
     }
     this.takeCredit(() => body.i32(row));
     if (this.usesMemory) this.load(wasm.i32Load, place.chunk).set(at.chunk);

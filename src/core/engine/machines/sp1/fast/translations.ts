@@ -22,8 +22,8 @@ export interface Sp1Tuning {
  */
 export const defaultTuning: Sp1Tuning = {
   heat: 200,
-  fewest: 600,
-  byRows: 100_000,
+  fewest: 2000,
+  byRows: 200_000,
   mostRegions: 20_000,
   mostEntries: 12,
 };
