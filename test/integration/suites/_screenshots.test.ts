@@ -1,6 +1,7 @@
 // Not a test: arranges the windows that scripts/screenshots.mjs takes pictures of.
 import * as vscode from "vscode";
 import { GuestCopy, noGuests, realGuest } from "../support/coverage";
+import { OpenvmProject } from "../support/openvm";
 import { openRecorded } from "../support/recorded";
 import { skip } from "../support/skip";
 import { ProverProject, Sp1Project } from "../support/sp1";
@@ -143,5 +144,30 @@ describe("screenshots", () => {
     await ui.screenshot(`${theme}-matrix`, titleBar);
     sp1!.dispose();
     zisk!.dispose();
+  });
+
+  it("takes that of the form of an OpenVM benchmark", async function () {
+    this.timeout(120_000);
+    await run("workbench.action.closeAllEditors");
+    const project = new OpenvmProject();
+    try {
+      await run("workbench.action.closeSidebar");
+      await run("cyclelens.runOpenvmBenchmark");
+      const field = (name: string) => ({ webview: 0, selector: `[data-field="${name}"] input` });
+      await ui.waitFor({ webview: 0, selector: "h1" });
+      await ui.fill(field("appLogBlowup"), "2");
+      await ui.fill(field("maxSegmentLength"), "1048576");
+      await ui.click(field("feature:aggregation"));
+      await ui.waitFor({ webview: 0, selector: ".command", hasText: "aggregation" });
+      await ui.click({ webview: 0, selector: "h1" });
+      await clearNotifications();
+      await run("notifications.hideList");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await ui.screenshot(`${theme}-openvmRun`, titleBar);
+    } finally {
+      await run("workbench.action.closeAllEditors");
+      await run("workbench.action.toggleSidebarVisibility");
+      project.dispose();
+    }
   });
 });
