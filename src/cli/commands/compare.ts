@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { appendFile, readFile, stat } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -9,6 +10,7 @@ import type { Comparison } from "../../core/compare/types";
 import { CycleLensError } from "../../core/errors";
 import { compareCsv } from "../../core/report/compareCsv";
 import { compareGithub } from "../../core/report/compareGithub";
+import { compareHtml } from "../../core/report/compareHtml";
 import { compareMarkdown } from "../../core/report/compareMarkdown";
 import { compareText } from "../../core/report/compareText";
 import { ioError } from "../../runs/create";
@@ -19,7 +21,7 @@ import { exitCodes } from "../exit";
 import { emit, wantsColor, type CliIo } from "../io";
 import { rootOf } from "./runs";
 
-const formats = ["text", "json", "md", "csv", "github"] as const;
+const formats = ["text", "json", "md", "csv", "html", "github"] as const;
 type Format = (typeof formats)[number];
 const maxAllowBytes = 4 * 2 ** 20;
 
@@ -38,7 +40,7 @@ of the same guest), a baseline's name, or a committed cyclelens.baseline.json.
   --per-function PCT    how much more each function may cost; a new one at most PCT of the whole run
   --metric M            what is judged and sorted by: cost, steps, cycles, or a total such as precompiles
   --allow FILE          what may cost more all the same: lines of PATTERN [+PCT%] [until YYYY-MM-DD] # REASON
-  --format F            text (default), json, md (for a comment), csv, github (annotations, and the summary of the job)
+  --format F            text (default), json, md (for a comment), csv, html, github (annotations, and the job's summary)
   -o FILE               write the answer there instead of stdout`,
   async run(args, io) {
     const parsed = parse("compare", args, {
@@ -148,6 +150,8 @@ async function print(
       return emit(io, markdown(), file);
     case "csv":
       return emit(io, compareCsv(comparison), file);
+    case "html":
+      return emit(io, compareHtml(comparison, check, { title: next.title, digest }), file);
     case "github":
       await addSummary(io, markdown());
       return emit(
@@ -165,6 +169,10 @@ async function print(
         file,
       );
   }
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
 }
 
 /** Into the summary of the job, behind what other steps wrote. */
