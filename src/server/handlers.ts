@@ -98,7 +98,7 @@ export function registerHandlers(session: Session): void {
   on(setBaseline, ({ folder }) => starRun(folder));
   on(removeBaseline, ({ folder }) => unstarRun(folder));
   on(exportProfile, ({ format }) => exportOf(session.active, format));
-  registerMetrics(on, loading);
+  registerMetrics(on, loading, () => session.folders);
   registerFlame(
     {
       onRequest: (method, handler) =>

@@ -1,5 +1,6 @@
 import type { Profile } from "../core/profile/model";
 import { libraryFunctions } from "../core/analysis/libraryCrates";
+import type { SideInfo } from "../core/compare/types";
 import { usableMetric } from "../core/analysis/metrics";
 import type { RunJson } from "../runs/runJson";
 import type { SourceResolver } from "./sources";
@@ -14,6 +15,8 @@ export interface OpenedProfile {
   readonly run: RunJson | null;
   readonly elf: { readonly path: string; readonly modifiedMs: number } | null;
   readonly sources: SourceResolver;
+  /** What a committed baseline says of its run; absent for a run folder, which says it itself. */
+  readonly exported?: SideInfo;
   /** 1 for each function of a library. */
   readonly library: Uint8Array;
   metric: string;

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { lineMap, sameLines, type LineMap } from "../core/analysis/lineMap";
+import type { RecordedSource } from "../core/compare/types";
 import { lineHash, type RunSource } from "../runs/runJson";
 import { splitLines } from "./documents";
 import type { OpenedProfile } from "./profileStore";
@@ -29,6 +30,8 @@ export async function recordLines(opened: OpenedProfile, realPath: string): Prom
     const doubtful = elfTime !== undefined && source.modifiedMs > elfTime;
     return { lines: source.lines, hashes: source.hashes, doubtful, byRun: true };
   }
+  const exported = await exportedSource(opened, realPath);
+  if (exported) return { lines: exported.lines, hashes: exported.hashes, doubtful: false, byRun: true };
   const onDisk = await stat(realPath).catch(() => null);
   if (!onDisk || onDisk.size > maxSourceBytes) return null;
   const texts = splitLines(await readFile(realPath, "utf8").catch(() => ""));
@@ -38,6 +41,18 @@ export async function recordLines(opened: OpenedProfile, realPath: string): Prom
     doubtful: opened.elf !== null && onDisk.mtimeMs > opened.elf.modifiedMs,
     byRun: false,
   };
+}
+
+/** A committed baseline names its sources as the workspace does. */
+async function exportedSource(
+  { exported, sources }: OpenedProfile,
+  realPath: string,
+): Promise<RecordedSource | null> {
+  const name = path.basename(realPath);
+  for (const source of exported?.sources ?? [])
+    if (path.posix.basename(source.file) === name && (await sources.resolve(source.file)) === realPath)
+      return source;
+  return null;
 }
 
 export function mapLines(recorded: RecordedLines | null, document: readonly string[]): LineMap {

@@ -67,12 +67,12 @@ export function summaryOfComparison(held: HeldComparison): ComparisonSummary {
     id: held.id,
     profile: next.id,
     base: {
-      title: base.title,
+      title: base.exported?.guest ?? base.title,
       folder: base.folder,
       file: base.folder === null ? (origin.files[0] ?? null) : null,
       baseline: origin.baseline,
-      startedAt: base.run?.startedAt ?? null,
-      commit: base.run?.git?.commit ?? null,
+      startedAt: base.run?.startedAt ?? base.exported?.startedAt ?? null,
+      commit: base.run?.git?.commit ?? base.exported?.commit ?? null,
       engine: engineName(base),
     },
     totals: comparison.totals

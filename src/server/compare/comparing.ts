@@ -80,13 +80,14 @@ export class HeldComparison {
   }
 }
 
-function sideInfo({ title, run }: OpenedProfile): SideInfo {
+function sideInfo({ title, run, exported }: OpenedProfile): SideInfo {
+  if (run === null) return { ...exported, label: exported?.guest ?? title };
   return {
     label: title,
-    guest: run?.guest.name ?? null,
-    commit: run?.git?.commit ?? null,
-    startedAt: run?.startedAt ?? null,
-    inputDigest: run?.input?.sha256 ?? null,
-    ...(run === null ? {} : { sources: run.sources }),
+    guest: run.guest.name,
+    commit: run.git?.commit ?? null,
+    startedAt: run.startedAt,
+    inputDigest: run.input?.sha256 ?? null,
+    sources: run.sources,
   };
 }

@@ -23,14 +23,11 @@ export function fnDelta(
 ): FnDelta | null {
   const { base } = held;
   const before = figuresOf(base, baseView, figures.fn);
-  if (before === null) {
-    if (!isNew(held, figures)) return null;
-    const next = (value: number | null): Delta => ({ base: null, next: value, missing: "base" });
-    return {
-      shown: next(figures.total ?? figures.self),
-      self: next(figures.self),
-      calls: next(figures.calls),
-    };
+  // Lines that stayed of what stood there before do not make a `fn` that is new an old one.
+  const isOwn = figures.rows.length > 0;
+  if (before === null || (isOwn && before.rows.length === 0)) {
+    if (isNew(held, figures)) return newDelta(figures);
+    if (before === null) return null;
   }
   if (before.metric !== figures.metric) return null;
   // A total never stands against a self: where one side was inlined everywhere, only the selfs compare.
@@ -39,9 +36,16 @@ export function fnDelta(
   return { shown: of(both ? "total" : "self"), self: of("self"), calls: of("calls") };
 }
 
+function newDelta({ total, self, calls }: FunctionFigures): FnDelta {
+  const next = (value: number | null): Delta => ({ base: null, next: value, missing: "base" });
+  return { shown: next(total ?? self), self: next(self), calls: next(calls) };
+}
+
 /** Nothing of the `fn` is in the base, and the base would know: by its functions, or by its lines where it was inlined. */
 function isNew(held: HeldComparison, { rows }: FunctionFigures): boolean {
-  if (rows.length === 0) return held.base.run !== null && (held.base.profile.lines?.length ?? 0) > 0;
+  const { run, exported, profile } = held.base;
+  if (rows.length === 0)
+    return (run !== null || exported?.sources !== undefined) && (profile.lines?.length ?? 0) > 0;
   return rows.every((row) => {
     const change = held.changeOf(row);
     return change?.status === "new" && !change.inlinedElsewhere;

@@ -1,5 +1,8 @@
 import { libraryFunctions } from "../../core/analysis/libraryCrates";
 import { usableMetric } from "../../core/analysis/metrics";
+import { recordedRunOf } from "../../core/compare/recordedRun";
+import type { SideInfo } from "../../core/compare/types";
+import { readJson } from "../../runs/files";
 import { expandRunFolders } from "../../runs/loadProfile";
 import type { LoadOptions } from "../loader";
 import { describeProfile, runFolderOf } from "../openRuns";
@@ -26,8 +29,19 @@ export async function openBase(
   });
   return {
     ...opened,
+    ...(folder === null ? { exported: await exportedRun(files) } : {}),
     id: "base",
     library: libraryFunctions(profile.functions, crates),
     metric: usableMetric(profile, session.settings.metric),
   };
+}
+
+/** A larger export is read without what it says of its run. */
+const maxExportBytes = 64 * 2 ** 20;
+
+/** What a committed baseline says of the run that it is of: guest, input, commit, the lines as they were. */
+async function exportedRun(files: readonly string[]): Promise<SideInfo> {
+  const [file] = files;
+  if (files.length !== 1 || file === undefined || !/\.json$/i.test(file)) return {};
+  return recordedRunOf(await readJson(file, maxExportBytes));
 }

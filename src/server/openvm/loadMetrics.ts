@@ -2,11 +2,14 @@ import path from "node:path";
 import { CycleLensError, throwIfCancelled } from "../../core/errors";
 import { headBytes } from "../../core/importers/detect";
 import { isOpenvmMetrics } from "../../core/importers/openvmMetrics";
+import { openvmSymbols } from "../../core/importers/openvmSymbols";
 import { CellStacks } from "../../core/openvm/cellStacks";
 import { scanMetrics } from "../../core/openvm/readMetrics";
+import { groupAlias, parseSettings, type OpenvmSettings } from "../../core/openvm/settings";
+import { demangle } from "../../core/symbols/demangle";
 import type { MetricsView } from "../../core/openvm/view/types";
 import { viewOf, type ReadFile } from "../../core/openvm/view/viewOf";
-import { fileSource } from "../../runs/fileSource";
+import { fileSource, readAll } from "../../runs/fileSource";
 import type { LoadOptions } from "../loadFiles";
 
 /** A metrics file to look at, and one to compare it with. */
@@ -14,7 +17,11 @@ export interface MetricsRequest {
   readonly file: string;
   readonly previous: string | null;
   readonly version: string | null;
+  /** Metrics and aliases of the user's own (`cyclelens.openvm/1`); null for none. */
+  readonly settings?: string | null;
 }
+
+const maxSettingsBytes = 1024 * 1024;
 
 /** openvm-prof's own defaults: 16 devices with 2 proofs each. */
 export const usualProvers = 32;
@@ -24,16 +31,24 @@ export const usualProvers = 32;
  * @throws CycleLensError of every kind that reading, adding up and eras have.
  */
 export async function loadMetrics(request: MetricsRequest, options: LoadOptions = {}): Promise<MetricsView> {
-  const now = await readFile(request.file, options);
-  const before = request.previous === null ? null : await readFile(request.previous, options);
+  const { file, previous, version } = request;
+  const settings = request.settings ? await readSettings(request.settings) : null;
+  const own = settings && settings.settings;
+  const now = await readFile(file, own, options);
+  const before = previous === null ? null : await readFile(previous, own, options);
   throwIfCancelled(options.signal);
-  return viewOf(now, before, { version: request.version, provers: usualProvers });
+  return viewOf(now, before, { version, provers: usualProvers, settings });
 }
 
 /** Half a file is refused: what OpenVM has not written yet would look like a gain. */
-async function readFile(file: string, { signal, progress }: LoadOptions): Promise<ReadFile> {
+async function readFile(
+  file: string,
+  settings: OpenvmSettings | null,
+  { signal, progress }: LoadOptions,
+): Promise<ReadFile> {
   const source = await fileSource(file);
-  const stacks = new CellStacks();
+  const aliases = settings?.groupAliases;
+  const stacks = new CellStacks(aliases ? (group) => groupAlias(aliases, group) : null);
   const { db, complete } = await scanMetrics(
     source,
     {
@@ -41,6 +56,7 @@ async function readFile(file: string, { signal, progress }: LoadOptions): Promis
       progress: (readBytes, sizeBytes) => progress?.({ file: source.name, readBytes, sizeBytes }),
     },
     (bytes, entry) => stacks.add(bytes, entry),
+    settings,
   );
   if (!complete)
     throw new CycleLensError(
@@ -48,7 +64,32 @@ async function readFile(file: string, { signal, progress }: LoadOptions): Promis
       `${source.name} ends in the middle`,
       "let the run end that writes it, then refresh",
     );
-  return { name: source.name, db, stacks };
+  return { name: source.name, db, stacks, spanName: await spanNames(file) };
+}
+
+async function readSettings(file: string): Promise<{ file: string; settings: OpenvmSettings }> {
+  const name = path.basename(file);
+  const bytes = await readAll(file, maxSettingsBytes);
+  return { file: name, settings: parseSettings(new TextDecoder().decode(bytes), name) };
+}
+
+/** What GUEST_SYMBOLS_PATH names in OpenVM's own scripts: `<stem>.syms` beside the metrics. */
+export function symbolsFile(file: string): string {
+  return file.replace(/\.json(?:\.gz)?$/i, "") + ".syms";
+}
+
+/** Names of spans where symbols lie beside the file; what cannot be read leaves the offsets as they are. */
+async function spanNames(file: string): Promise<((frame: string) => string) | undefined> {
+  try {
+    const { guestSymbols } = await openvmSymbols.import(await fileSource(symbolsFile(file)), {});
+    if (guestSymbols === undefined) return undefined;
+    return (frame) => {
+      const raw = /^\d{1,9}$/.test(frame) ? guestSymbols(Number(frame)) : null;
+      return raw === null ? frame : demangle(raw);
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the first bytes of a file are those of metrics; false for what cannot be read. */

@@ -25,7 +25,7 @@ export class MetricsViews {
   /** @param most Views that are held; the oldest go. */
   constructor(private readonly most = 8) {}
 
-  add(view: MetricsView): MetricsAnswer {
+  add(view: MetricsView, symbols = false): MetricsAnswer {
     const id = ++this.count;
     this.views.set(id, { view, orders: new Map() });
     const [oldest] = this.views.keys();
@@ -49,6 +49,7 @@ export class MetricsViews {
         more,
       })),
       projects: view.projection.length > 0,
+      symbols,
     };
   }
 
