@@ -42,6 +42,8 @@ export interface MetricsAnswer {
   readonly tables: readonly TableHead[];
   /** Whether another number of provers can be asked for. */
   readonly projects: boolean;
+  /** A file of the guest's symbols lies beside: `<stem>.syms`. */
+  readonly symbols: boolean;
 }
 
 export const openMetrics: Request<OpenMetricsParams, MetricsAnswer> = { method: "cyclelens/openMetrics" };
@@ -207,7 +209,8 @@ function isAnswer(value: unknown): value is MetricsAnswer {
     isOverview(value["overview"]) &&
     (value["curve"] === null || isCurve(value["curve"])) &&
     isArrayOf(value["tables"], 16, isHead) &&
-    typeof value["projects"] === "boolean"
+    typeof value["projects"] === "boolean" &&
+    typeof value["symbols"] === "boolean"
   );
 }
 
@@ -216,6 +219,7 @@ function isOverview(value: unknown): boolean {
     isRecord(value) &&
     isLine(value["file"]) &&
     isNullOr(value["previous"], 20_000) &&
+    isNullOr(value["settings"], 20_000) &&
     isNullOr(value["era"], 40) &&
     isLine(value["versions"]) &&
     isLine(value["toldBy"]) &&

@@ -12,6 +12,7 @@ export const metricsWords = {
   compare: "Compare With…",
   clearCompare: "End Comparison",
   comparedWith: "Compared with {0}",
+  withSettings: "with {0}",
   flame: "Flame Graph",
   refresh: "Refresh",
   asText: "Open as Text",

@@ -109,6 +109,7 @@ export class MetricsApp {
     const parts = [fill(words.era, overview.versions)];
     if (overview.toldBy !== "")
       parts.push(fill(overview.decided ? words.eraTold : words.eraGuess, overview.toldBy));
+    if (overview.settings !== null) parts.push(fill(words.withSettings, overview.settings));
     if (overview.previous !== null) parts.push(fill(words.comparedWith, overview.previous));
     return parts.join(" · ");
   }

@@ -42,6 +42,7 @@ export class CellStacks {
   private readonly names = new Names();
   private readonly frameIds = frameKinds.map(() => new Map<number, number>());
   private readonly spans = new Map<number, Map<number, number>>();
+  private readonly groups = new Map<number, number>();
   private readonly keyGroup = this.names.of(label.group);
   private readonly keySpan = this.names.of(label.span);
   private readonly keyDsl = this.names.of(label.dslIr);
@@ -53,6 +54,9 @@ export class CellStacks {
   private readonly rows = this.names.of(metric.rows);
   private readonly frequency = this.names.of(metric.frequency);
   private readonly opcodeCount = this.names.of(metric.opcodeCount);
+
+  /** @param groupName What a group of the file is called: aliases of the settings. */
+  constructor(private readonly groupName: ((name: string) => string) | null = null) {}
 
   /** Whether any figure of this kind came. */
   has(figure: CellFigure): boolean {
@@ -99,7 +103,7 @@ export class CellStacks {
       this.odd++;
       return;
     }
-    let node = group < 0 ? -1 : this.trie.child(-1, this.frame(0, group));
+    let node = group < 0 ? -1 : this.trie.child(-1, this.frame(0, this.groupOf(group)));
     if (span >= 0) node = this.spanNode(node, span);
     for (const [kind, text] of [
       [2, dsl],
@@ -111,6 +115,14 @@ export class CellStacks {
     let column = this.columns.get(figure);
     if (column === undefined) this.columns.set(figure, (column = new NodeColumn()));
     column.add(node, value);
+  }
+
+  private groupOf(id: number): number {
+    if (this.groupName === null) return id;
+    let called = this.groups.get(id);
+    if (called === undefined)
+      this.groups.set(id, (called = this.names.of(this.groupName(this.names.texts[id]!))));
+    return called;
   }
 
   private figureOf(what: number, withSpan: boolean): CellFigure {

@@ -34,6 +34,9 @@ import type { MetricsChoices } from "./metricsChoices";
 /** How long a file must stand still before it is read again: OpenVM writes it in pieces. */
 const quietMs = 700;
 
+/** The guest's symbols, as OpenVM's own scripts name the file. */
+const symbolsFile = (file: string): string => `${file.replace(/\.json(?:\.gz)?$/i, "")}.syms`;
+
 /** One metrics file as a tab: read by the server, shown by the page, read again when the file changes. */
 export class MetricsPanel {
   readonly #disposables: Disposable[] = [];
@@ -155,7 +158,10 @@ export class MetricsPanel {
         await commands.executeCommand("vscode.openWith", Uri.file(this.file), "default");
         return;
       case "flame":
-        await openFiles(this.services, [this.file]);
+        await openFiles(
+          this.services,
+          this.#answer?.symbols === true ? [this.file, symbolsFile(this.file)] : [this.file],
+        );
         await commands.executeCommand("cyclelens.showFlameGraph");
     }
   }

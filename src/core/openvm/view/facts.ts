@@ -14,11 +14,15 @@ interface RawFact {
   readonly value: number;
 }
 
-/** Proof sizes, verification times and memory, wherever the file has them; of memory the largest figure of a group. */
-export function factsOf(now: Side, before: Side | null): readonly Fact[] {
-  const old = new Map((before === null ? [] : rawFacts(before)).map((fact) => [keyOf(fact), fact.value]));
+/** Proof sizes, verification times and memory, wherever the file has them; of memory the largest figure of a group;
+ * `own` are metrics of the user's settings. */
+export function factsOf(now: Side, before: Side | null, own: readonly string[]): readonly Fact[] {
+  const custom = new Set(own);
+  const old = new Map(
+    (before === null ? [] : rawFacts(before, custom)).map((fact) => [keyOf(fact), fact.value]),
+  );
   const counts = { "proof-size": 0, verify: 0, memory: 0, custom: 0 };
-  return rawFacts(now)
+  return rawFacts(now, custom)
     .filter(({ kind }) => counts[kind]++ < mostFacts)
     .map((fact) => ({
       kind: fact.kind,
@@ -29,15 +33,15 @@ export function factsOf(now: Side, before: Side | null): readonly Fact[] {
     }));
 }
 
-function rawFacts(side: Side): RawFact[] {
+function rawFacts(side: Side, custom: ReadonlySet<string>): RawFact[] {
   const out: RawFact[] = [];
   for (const { name, value } of looseFigures(side)) {
-    const kind = kindOf(name);
+    const kind = custom.has(name) ? "custom" : kindOf(name);
     if (kind !== null) out.push({ kind, metric: name, group: "", value });
   }
   for (const { name: group, metrics } of side.run?.groups ?? [])
     for (const [name, { sum, max }] of metrics) {
-      const kind = kindOf(name);
+      const kind = custom.has(name) ? "custom" : kindOf(name);
       if (kind !== null)
         out.push({ kind, metric: name, group, value: kind === "memory" ? max.value : sum.value });
     }

@@ -9,6 +9,7 @@ import type { MetricsDb } from "../metricsDb";
 export interface Side {
   readonly db: MetricsDb;
   readonly stacks: CellStacks;
+  readonly spanName: (frame: string) => string;
   readonly era: Era;
   readonly groups: readonly Group[];
   /** Null where the era's tool would break down. */

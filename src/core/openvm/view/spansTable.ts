@@ -24,7 +24,7 @@ export function spansTable(now: Side, before: Side | null): MetricsTable {
   return tableOf(spec, rowsOf(now), before && rowsOf(before));
 }
 
-function rowsOf({ stacks, era }: Side): TableRows {
+function rowsOf({ stacks, era, spanName }: Side): TableRows {
   const rows = new TableRows(spec.figures.length);
   const ran = instructionColumn(stacks, era.countsTwice);
   const used = stacks.column("cellsUsed");
@@ -41,7 +41,7 @@ function rowsOf({ stacks, era }: Side): TableRows {
     spans = spans.sort((a, b) => size[b]! - size[a]!).slice(0, mostRows);
   }
   for (const node of spans) {
-    const row = rows.row(...pathOf(node, stacks));
+    const row = rows.row(...pathOf(node, stacks, spanName));
     totals.forEach((column, at) => column && rows.add(at, row, column[node]!));
     owns.forEach((column, at) => column && rows.add(2 + at, row, column[node]!));
   }
@@ -70,13 +70,17 @@ function ownOfSpans(column: Float64Array, { trie }: CellStacks, isSpan: readonly
 }
 
 /** Group and `outer › inner`; a path that is too long loses its beginning, told by an ellipsis. */
-function pathOf(node: number, { trie, frames }: CellStacks): readonly [string, string] {
+function pathOf(
+  node: number,
+  { trie, frames }: CellStacks,
+  spanName: (frame: string) => string,
+): readonly [string, string] {
   let path = "";
   let group = "";
   for (let at = node; at >= 0; at = trie.parentOf(at)) {
     const { kind, text } = frames[trie.keyOf(at)]!;
     if (kind === "group") group = text;
-    else if (path.length <= longestPath) path = path === "" ? text : `${text} › ${path}`;
+    else if (path.length <= longestPath) path = path === "" ? spanName(text) : `${spanName(text)} › ${path}`;
     else if (!path.startsWith("… ")) path = `… ${path}`;
   }
   return [group, path];

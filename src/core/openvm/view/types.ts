@@ -107,6 +107,8 @@ export interface Overview {
   /** Why nothing is added up; null where it is. */
   readonly problem: string | null;
   readonly provers: number;
+  /** Name of the file with metrics and aliases of the user's own; null without one. */
+  readonly settings: string | null;
   /** Seconds of the whole run. */
   readonly serial: Pair;
   readonly parallel: Pair;

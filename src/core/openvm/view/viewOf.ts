@@ -3,12 +3,14 @@ import { safeName } from "../../profile/names";
 import { aggregate } from "../aggregate";
 import type { CellStacks } from "../cellStacks";
 import { detailRows } from "../detailRows";
+import { customEra } from "../eras/customEra";
 import { detectEra, eraOfVersion, eras, type DetectedEra } from "../eras/eras";
 import type { Era } from "../eras/era";
 import { finishGroups } from "../finish";
 import { totalBounded } from "../groupTimes";
 import { metric } from "../metricNames";
 import type { MetricsDb } from "../metricsDb";
+import type { OpenvmSettings } from "../settings";
 import { airsTable } from "./airsTable";
 import { factsOf } from "./facts";
 import { groupsTable } from "./groupsTable";
@@ -27,12 +29,15 @@ export interface ReadFile {
   readonly name: string;
   readonly db: MetricsDb;
   readonly stacks: CellStacks;
+  /** What a span's frame is called: OpenVM writes offsets into a file of symbols. */
+  readonly spanName?: ((frame: string) => string) | undefined;
 }
 
 export interface ViewOptions {
   /** As `--openvm-version`; null: told by the file. */
   readonly version: string | null;
   readonly provers: number;
+  readonly settings?: { readonly file: string; readonly settings: OpenvmSettings } | null;
 }
 
 /**
@@ -42,7 +47,10 @@ export interface ViewOptions {
  */
 export function viewOf(now: ReadFile, before: ReadFile | null, options: ViewOptions): MetricsView {
   const warnings: string[] = [];
-  const { era, decided, why } = told(now, before, options.version);
+  const found = told(now, before, options.version);
+  const { decided, why } = found;
+  const settings = options.settings ?? null;
+  const era = customEra(found.era, settings && settings.settings);
   const [side, problem] = sideOf(now, era, options.provers);
   let other: Side | null = null;
   if (before !== null) {
@@ -51,6 +59,10 @@ export function viewOf(now: ReadFile, before: ReadFile | null, options: ViewOpti
     if (broken !== null) warnings.push(`${safeName(before.name)}: ${broken}`);
   }
   warnings.push(...oddities(side));
+  if (now.spanName === undefined && hasOffsets(now.stacks))
+    warnings.push(
+      "spans are offsets of functions: they have names where the file that GUEST_SYMBOLS_PATH named lies beside this one, with the ending .syms",
+    );
   const memory = memoryOf(side);
   const tables: MetricsTable[] = [
     groupsTable(side, other),
@@ -72,6 +84,7 @@ export function viewOf(now: ReadFile, before: ReadFile | null, options: ViewOpti
       decided,
       problem,
       provers: options.provers,
+      settings: settings && safeName(settings.file),
       serial: pair(side, other, ({ run }) => (hasTimes(run) ? run.total.value : null)),
       parallel: pair(side, other, ({ run }) => (hasTimes(run) ? run.parallel.value : null)),
       bounded: bounded
@@ -80,7 +93,7 @@ export function viewOf(now: ReadFile, before: ReadFile | null, options: ViewOpti
       instructions: pair(side, other, sumOf([era.summary.cycles])),
       cells: pair(side, other, sumOf([metric.mainCells, metric.totalCells, metric.allCells])),
       phases: pipelineOf(side, other),
-      facts: factsOf(side, other),
+      facts: factsOf(side, other, settings?.settings.metrics.map(({ name }) => name) ?? []),
       curve: memory && curveOf(memory),
       warnings,
     },
@@ -98,15 +111,31 @@ function told(now: ReadFile, before: ReadFile | null, version: string | null): D
   return other.decided && eras.indexOf(other.era) > eras.indexOf(found.era) ? other : found;
 }
 
-function sideOf({ db, stacks }: ReadFile, era: Era, provers: number): readonly [Side, string | null] {
+function sideOf(
+  { db, stacks, spanName }: ReadFile,
+  era: Era,
+  provers: number,
+): readonly [Side, string | null] {
   const groups = finishGroups(db, era, true);
-  const side = { db, stacks, era, groups, details: detailRows(db, era) };
+  const side = {
+    db,
+    stacks,
+    spanName: spanName ?? ((frame: string) => frame),
+    era,
+    groups,
+    details: detailRows(db, era),
+  };
   try {
     return [{ ...side, run: aggregate(groups, era, provers, null) }, null];
   } catch (error) {
     if (!CycleLensError.is(error)) throw error;
     return [{ ...side, run: null }, safeName(`${error.message} — ${error.hint}`)];
   }
+}
+
+/** With function spans a frame is where its name stands among the guest's symbols. */
+function hasOffsets({ frames }: CellStacks): boolean {
+  return frames.some(({ kind, text }) => kind === "span" && /^\d{1,9}$/.test(text));
 }
 
 function hasTimes(run: Side["run"]): run is NonNullable<Side["run"]> {
