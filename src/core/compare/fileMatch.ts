@@ -19,6 +19,8 @@ export function matchFiles(base: readonly string[], next: readonly string[]): Re
   };
   for (const file of base) if (right.has(file)) take(file, file);
   for (const key of [placeOf, packageOf]) for (const [a, b] of pairs(left, right, key)) take(a, b);
+  // A crate's files are found by its place or not at all: their names are everybody's (`src/lib.rs`).
+  for (const files of [left, right]) for (const file of files) if (placeOf(file) !== null) files.delete(file);
   const moved = commonMove(left, right);
   if (moved !== null)
     for (const file of [...left].sort(compareText)) {

@@ -194,6 +194,14 @@ describe("files of two builds", () => {
       ).toEqual(Object.fromEntries(files.map((f) => [from! + f, to! + f])));
   });
 
+  it("of a baseline that has only its own files are not confused by those of crates", () => {
+    const crate = "/ci/.cargo/registry/src/index.crates.io-19/sha2-0.10.9/src/lib.rs";
+    expect(match(["src/lib.rs"], ["/ci/w/guest/src/lib.rs", crate])).toEqual({
+      "src/lib.rs": "/ci/w/guest/src/lib.rs",
+    });
+    expect(match(["src/lib.rs"], [crate])).toEqual({});
+  });
+
   it("that only share a name are not matched", () => {
     expect(match(["/a/x/one/lib.rs"], ["/b/y/two/lib.rs"])).toEqual({});
   });
