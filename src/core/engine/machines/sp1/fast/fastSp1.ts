@@ -18,6 +18,8 @@ const fewest = 64;
 const nearEnd = 1e6;
 /** Most instructions between two sums of what ran: the counters in the linear memory have 32 bits. */
 const mostUncounted = 2 ** 29;
+/** Instructions until the host is first asked; then twice as many, and so on. */
+const firstStretch = 2 ** 16;
 
 /**
  * The SP1 machine as WebAssembly. The reference interpreter owns what is rare (ecalls, unconstrained blocks, the ends
@@ -39,6 +41,7 @@ export class FastSp1 {
   private until = 0;
   private more: (() => number) | undefined;
   private isStopped = false;
+  private refuels = 0;
 
   constructor(
     private readonly program: Sp1Program,
@@ -162,6 +165,9 @@ export class FastSp1 {
     this.toReference(row, this.ints[place.credit / 4]! - row);
     if (reference.steps >= this.until) this.ask();
     if (this.isStopped || this.allowed() <= fewest) return 1;
+    // Now and then the code is left, so that what runs for long is entered in its optimised form.
+    this.refuels++;
+    if ((this.refuels & (this.refuels - 1)) === 0) return 1;
     this.toFast();
     return 0;
   }
@@ -227,7 +233,7 @@ export class FastSp1 {
       this.limit - reference.steps - slack,
       this.entriesLeft() - slack - 2,
       Math.max(this.until - reference.steps, fewest + 1),
-      mostUncounted,
+      firstStretch * 2 ** Math.min(this.refuels, 12),
     );
   }
 
