@@ -11,6 +11,8 @@ import {
   type TaskDefinition,
   type WorkspaceFolder,
 } from "vscode";
+import { findTool } from "../../toolchains/findTool";
+import { openvmTaskArgv } from "../../toolchains/openvmTask";
 import { problemMatcher, taskType } from "../contributions";
 import type { Services } from "../services";
 import { trustedSetting, userSetting } from "../settings";
@@ -72,13 +74,27 @@ export function registerTaskProvider(services: Services, guests: Guests, memory:
     const execution =
       definition["step"] === "build"
         ? await buildExecution(definition, folder)
-        : await profileExecution(definition, folder);
+        : definition["step"] === "openvm"
+          ? await openvmExecution(definition, folder)
+          : await profileExecution(definition, folder);
     if (!execution) return undefined;
     const task = new Task(definition, folder ?? TaskScope.Workspace, name, "CycleLens", execution, [
       `$${problemMatcher}`,
     ]);
     if (definition["step"] === "build") task.group = TaskGroup.Build;
     return task;
+  }
+
+  async function openvmExecution(
+    definition: TaskDefinition,
+    folder: WorkspaceFolder,
+  ): Promise<ProcessExecution | undefined> {
+    const cargo = (await findTool("cargo"))?.program ?? null;
+    const argv = cargo === null ? null : openvmTaskArgv(definition, cargo, folder.uri.fsPath, path.resolve);
+    const [program, ...args] = argv ?? [];
+    return program === undefined
+      ? undefined
+      : new ProcessExecution(program, args, { cwd: folder.uri.fsPath });
   }
 
   async function buildExecution(

@@ -21,6 +21,7 @@ import {
   type OpenvmValue,
 } from "../../../src/toolchains/openvmInput";
 import { readOpenvmPackages } from "../../../src/toolchains/openvmLine";
+import { openvmTaskArgv } from "../../../src/toolchains/openvmTask";
 
 const target: BenchmarkTarget = {
   package: "openvm-benchmarks-prove",
@@ -308,5 +309,34 @@ describe("the words of cargo openvm", () => {
       "openvm prove evm --manifest-path /ws/Cargo.toml --bin guest --features std --input 0x0100",
       "openvm keygen --manifest-path /ws/Cargo.toml",
     ]);
+  });
+});
+
+describe("a task of tasks.json", () => {
+  const words = (definition: object): string | null =>
+    openvmTaskArgv(
+      { step: "openvm", ...definition },
+      "cargo",
+      "/ws",
+      (folder, file) => `${folder}/${file}`,
+    )?.join(" ") ?? null;
+
+  it.each([
+    [{}, "cargo openvm build --manifest-path /ws/Cargo.toml"],
+    [
+      { command: "run", mode: "segment", guest: "g", manifestPath: "a/Cargo.toml", input: "0x0100" },
+      "cargo openvm run --manifest-path /ws/a/Cargo.toml --bin g --mode segment --input 0x0100",
+    ],
+    [
+      { command: "prove app", input: "in.json" },
+      "cargo openvm prove app --manifest-path /ws/Cargo.toml --input /ws/in.json",
+    ],
+    [{ command: "build", input: "x" }, "cargo openvm build --manifest-path /ws/Cargo.toml"],
+    [{ command: "rm -rf" }, null],
+    [{ command: "run", mode: "fast" }, null],
+    [{ command: "run", guest: "--exe" }, null],
+    [{ step: "build" }, null],
+  ])("%j", (definition, expected) => {
+    expect(words(definition)).toBe(expected);
   });
 });
