@@ -21,7 +21,7 @@ export interface Ran {
 
 /** Translates everything at its first look: nothing stays with the interpreter but the first steps. */
 export function eager(sliceSteps: number): Tuning {
-  return { sliceSteps, fewestLooks: 1, rowsPerLook: 1e9 };
+  return { sliceSteps, fewestSteps: 0, stepsPerRow: 0 };
 }
 
 function loaded(elf: Uint8Array): { program: ZiskProgram; followers: Followers } {

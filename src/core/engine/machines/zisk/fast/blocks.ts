@@ -34,14 +34,17 @@ export interface Region {
 }
 
 /** Instructions of one region at most; what lies behind is entered anew. */
-export const mostRows = 6000;
+export const mostRows = 1000;
+
+/** Up to this size a region holds other regions' entries too. */
+const fewestRows = 150;
 
 const none = -1;
 
 /**
  * The blocks reachable from `entry` among the rows that are inside. Calls do not leave: their return point is
  * reached. `alone` marks steps that must be a block of their own; blocks that begin with a row that `isCold` are
- * left out; `targets` are rows where computed jumps of this region are known to go.
+ * left out; other regions begin at rows that are entries; `targets` are rows where computed jumps of this region are known to go.
  */
 export function regionFrom(
   program: MicroProgram,
@@ -50,11 +53,14 @@ export function regionFrom(
   alone: (row: number) => boolean,
   isCold: (row: number) => boolean,
   targets: readonly number[],
+  isEntry: (row: number) => boolean,
 ): Region {
-  const inside = (row: number): boolean => row >= 0 && isInside(row);
+  const seen = new Set<number>();
+  // A small region may repeat what is translated elsewhere: its loops are closed then.
+  const inside = (row: number): boolean =>
+    row >= 0 && isInside(row) && (row === entry || seen.size < fewestRows || !isEntry(row));
   const warm = (row: number): boolean => inside(row) && !isCold(row);
   const leaders = new Set<number>([entry]);
-  const seen = new Set<number>();
   const work = [entry];
   // 1. Rows that can be reached, and which of them begin a block.
   for (let at = 0; at < work.length; at++) {
@@ -99,7 +105,7 @@ export function regionFrom(
       rows.push(row);
       const next = program.next[row]!;
       const kind = kindOf(program, row);
-      if (kind === "goto" && seen.has(next) && !number.has(next) && inside(next)) {
+      if (kind === "goto" && seen.has(next) && !number.has(next)) {
         row = next;
         continue;
       }

@@ -7,6 +7,9 @@ export class Entries {
   translatedModules = 0;
   readonly table: WebAssembly.Table;
   private readonly slots = new Map<number, number>();
+  /** Rows where translated code begins, by function. */
+  private readonly translated = new Map<number, Set<number>>();
+  private readonly isTranslated = new Set<number>();
 
   /** `codeSlots`: the slots by address as WebAssembly finds them, 4 bytes for every 2 of code from `codeStart` on. */
   constructor(
@@ -39,6 +42,7 @@ export class Entries {
     env: WebAssembly.ModuleImports,
     pc: number,
     row: number,
+    func: number,
   ): (pc: number) => number {
     const bytes = translator.translate(row);
     this.translatedModules++;
@@ -46,11 +50,25 @@ export class Entries {
     const run = exports["run"] as (pc: number) => number;
     this.table.set(this.slotAt(pc), run);
     this.records.watch(row, true);
+    this.isTranslated.add(row);
+    const rows = this.translated.get(func);
+    if (rows === undefined) this.translated.set(func, new Set([row]));
+    else rows.add(row);
     return run;
   }
 
-  /** The translations of a function are made anew when they are next entered: more of it ran since. */
-  forget(isOf: (pc: number) => boolean): void {
-    for (const [pc, slot] of this.slots) if (isOf(pc)) this.table.set(slot, this.cold);
+  /** True for a row where translated code begins. */
+  isEntry(row: number): boolean {
+    return this.isTranslated.has(row);
+  }
+
+  /** The translations of a function are no longer used: more of it ran since. */
+  forget(func: number, addressOf: (row: number) => number): void {
+    for (const row of this.translated.get(func) ?? []) {
+      this.table.set(this.slotAt(addressOf(row)), this.cold);
+      this.records.watch(row, false);
+      this.isTranslated.delete(row);
+    }
+    this.translated.delete(func);
   }
 }

@@ -13,7 +13,7 @@ import { ColdHandlers, field, recordBytes } from "./coldRecord";
 import { ColdRecords } from "./coldRecords";
 import { Counters } from "./counters";
 import { Entries } from "./entries";
-import { defaultTuning, Heat, mostModules, type Tuning } from "./heat";
+import { defaultTuning, Heat, mostModules, verdict, type Tuning } from "./heat";
 import { HostCalls } from "./hostCalls";
 import { exportedFunction } from "./hostFunction";
 import { Moves } from "./moves";
@@ -136,6 +136,7 @@ export class FastZisk {
       counters,
       sites: calls.sites,
       functionOf: (row) => followers.functionOf(row),
+      isEntry: (row) => this.entries.isEntry(row),
       isCold: (row) => this.heat.isCold(row),
       slotFor: (pc) => (code.rowOf(pc) < 0 ? -1 : this.entries.slotAt(pc)),
       averageCost: (row) => this.tally.averageCost(row),
@@ -246,11 +247,8 @@ export class FastZisk {
     const { words } = state;
     const { owner, pc: own } = this.program.code;
     const row = moves.rowAt(pc);
-    const func = this.followers.functionOf(row);
-    if (!this.isFull && heat.isHot(func)) {
-      const from = moves.rowAt(words[place.resume / 4]! >>> 0);
-      if (heat.missed(func, row, from))
-        this.entries.forget((at) => this.followers.functionOf(this.program.code.rowOf(at)) === func);
+    heat.reached(row, moves.rowAt(words[place.resume / 4]! >>> 0));
+    if (heat.isDue(row) && !this.isFull) {
       const translated = this.translate(pc, row);
       if (translated !== null) return translated(pc);
     }
@@ -276,16 +274,39 @@ export class FastZisk {
       if (record === 0) return stop;
       const at = records.rowOf(record);
       const ran = before - state.get(place.fuel);
+      const judged = heat.interpreted(ran, at);
+      if (judged === verdict.entry) this.isHot(at);
+      if (judged === verdict.here) heat.setDue(at, true);
+      // Short visits add up: what translated code calls all the time is seen too.
       if (record === backRecord || records.isWatched(at)) {
-        // Short visits add up: what translated code calls all the time is seen too.
-        if (heat.visited(ran) && heat.seen(row)) this.watchEntry(row);
+        if (heat.visited(ran, row)) this.isDue(row);
         return owner[at]!;
       }
-      if (heat.interpreted(ran) && heat.seen(at)) {
-        this.watchEntry(at);
-        return owner[at]!;
-      }
+      if (judged === verdict.here && !this.isFull) return owner[at]!;
     }
+  }
+
+  /** The function that a row is in is translated when it is next called. */
+  private isHot(row: number): void {
+    const { code } = this.program;
+    const entry = code.rowOf(this.followers.addressOf(this.followers.functionOf(row)));
+    if (entry < 0) return;
+    this.heat.setDue(entry, true);
+    this.records.watch(entry, true);
+  }
+
+  /** An entry is translated when it is next come to; in the middle of a function it may be all of that. */
+  private isDue(row: number): void {
+    const { code } = this.program;
+    const func = this.followers.functionOf(row);
+    const entry = code.rowOf(this.followers.addressOf(func));
+    if (row !== entry && this.heat.missed(func)) {
+      this.entries.forget(func, (at) => code.owner[at]!);
+      this.isHot(row);
+      return;
+    }
+    this.heat.setDue(row, true);
+    this.records.watch(row, true);
   }
 
   /** Runs one instruction in TypeScript; gives the record behind it, 0 where the run has ended. */
@@ -324,19 +345,12 @@ export class FastZisk {
     return records.recordOf(code.next[row]!);
   }
 
-  /** The entry of the function that a row belongs to is translated when it is next called. */
-  private watchEntry(row: number): void {
-    const { code } = this.program;
-    const address = this.followers.addressOf(this.followers.functionOf(row));
-    const entry = code.rowOf(address);
-    if (entry >= 0) this.records.watch(entry, true);
-    this.entries.slotAt(entry < 0 ? code.owner[row]! : address);
-  }
-
   /** Translates the code at a row; null where memory for counters is used up, or the code is too large. */
   private translate(pc: number, row: number): ((pc: number) => number) | null {
     try {
-      const run = this.entries.translate(this.translator, this.env, pc, row);
+      this.heat.setDue(row, false);
+      const func = this.followers.functionOf(row);
+      const run = this.entries.translate(this.translator, this.env, pc, row, func);
       this.isFull = this.translatedModules >= mostModules;
       return run;
     } catch (error) {

@@ -5,35 +5,50 @@ import type { MicroProgram } from "../microProgram";
 export interface Tuning {
   /** Steps of interpretation between two looks at what runs. */
   readonly sliceSteps: number;
-  /** Looks at a function before it is worth the work at all. */
-  readonly fewestLooks: number;
-  /** Rows of a function that make one more look due. */
-  readonly rowsPerLook: number;
+  /** Steps interpreted of a function, or from an entry, before it is worth a translation, and more for each of its rows. */
+  readonly fewestSteps: number;
+  readonly stepsPerRow: number;
 }
 
-/** Interpretation costs about as much as translation by the time that a function is translated. */
-export const defaultTuning: Tuning = { sliceSteps: 30000, fewestLooks: 5, rowsPerLook: 90 };
+/** Interpretation costs about as much as translation by the time that code is translated. */
+export const defaultTuning: Tuning = { sliceSteps: 10_000, fewestSteps: 80_000, stepsPerRow: 1500 };
 /** A visit of the interpreter from translated code costs about as much as so many steps. */
-const visitSteps = 50;
+const visitSteps = 30;
 /** Each module has a copy of the table of all entries, and each new entry is written to all of them. */
 export const mostModules = 1000;
 /** Times that a function is translated anew because more of it turned out to run. */
 const mostRenewals = 6;
+/** Looks at a hot function that is still interpreted: it runs in a loop that was not entered from its start. */
+const looksInLoop = 2;
 
 interface FunctionHeat {
-  looks: number;
-  /** Looks at which it is judged next. */
-  due: number;
+  steps: number;
+  /** Rows that ran when they were last counted. */
+  rows: number;
   isHot: boolean;
-  /** Entries into code that an earlier translation left out. */
+  /** Looks since it is hot. */
+  looks: number;
+  /** Entries in its middle that became due. */
   missed: number;
   renewals: number;
   readonly targets: Set<number>;
 }
 
-/** Which functions are worth translating, and which of their rows ever ran. */
+/** What is to be done about the code that is interpreted. */
+export const verdict = {
+  goOn: 0,
+  /** The function became hot: its entry is due. */
+  entry: 1,
+  /** The row that comes next is due. */
+  here: 2,
+} as const;
+
+/** Which code is worth translating, and which of its rows ever ran. */
 export class Heat {
   private readonly functions = new Map<number, FunctionHeat>();
+  /** Steps interpreted from rows where translated code was left. */
+  private readonly entries = new Map<number, number>();
+  private readonly due = new Set<number>();
   /** Steps interpreted since the last look at what runs. */
   private unseen = 0;
 
@@ -49,36 +64,41 @@ export class Heat {
     return Math.max(1, this.tuning.sliceSteps - this.unseen);
   }
 
-  /** So many steps were interpreted: is it time for a look? */
-  interpreted(steps: number): boolean {
+  /** The code at a row is to be translated when it is next entered. */
+  isDue(row: number): boolean {
+    return this.due.has(row);
+  }
+
+  setDue(row: number, isDue: boolean): void {
+    if (isDue) this.due.add(row);
+    else this.due.delete(row);
+  }
+
+  /** So many steps were interpreted, and `row` comes next. */
+  interpreted(steps: number, row: number): number {
     this.unseen += steps;
-    if (this.unseen < this.tuning.sliceSteps) return false;
-    this.unseen = 0;
-    return true;
-  }
-
-  /** They were so many, and translated code was come from and goes on. */
-  visited(steps: number): boolean {
-    return this.interpreted(steps + visitSteps);
-  }
-
-  /**
-   * The interpreter is at a row after a slice of steps: true once its function has cost more than its
-   * translation will, which grows with its rows.
-   */
-  seen(row: number): boolean {
+    if (this.unseen < this.tuning.sliceSteps) return verdict.goOn;
     const heat = this.of(this.followers.functionOf(row));
-    if (heat.isHot) return true;
-    if (++heat.looks < heat.due) return false;
-    const { fewestLooks, rowsPerLook } = this.tuning;
-    const due = fewestLooks + this.warmRows(row) / rowsPerLook;
-    heat.isHot = heat.looks >= due;
-    heat.due = Math.max(due, heat.looks + fewestLooks);
-    return heat.isHot;
+    heat.steps += this.unseen;
+    this.unseen = 0;
+    if (!heat.isHot) {
+      if (!this.isWorth(heat.steps, heat, row)) return verdict.goOn;
+      heat.isHot = true;
+      return verdict.entry;
+    }
+    if (++heat.looks < looksInLoop) return verdict.goOn;
+    heat.looks = 0;
+    return verdict.here;
   }
 
-  isHot(func: number): boolean {
-    return this.functions.get(func)?.isHot ?? false;
+  /** They were interpreted from `entry` on, where translated code was left; it goes on now. True once that is due. */
+  visited(steps: number, entry: number): boolean {
+    const sum = (this.entries.get(entry) ?? 0) + steps + visitSteps;
+    this.entries.set(entry, sum);
+    const heat = this.of(this.followers.functionOf(entry));
+    if (!this.isWorth(sum, heat, entry)) return false;
+    this.entries.delete(entry);
+    return true;
   }
 
   /** Rows that never ran are left out of translations. */
@@ -86,16 +106,18 @@ export class Heat {
     return !this.hasRun(row);
   }
 
-  /**
-   * Code of a hot function was reached that is not translated; `from` is the row that jumped there. True where the
-   * function should be translated anew.
-   */
-  missed(func: number, row: number, from: number): boolean {
+  /** A computed jump of the function that the row is in came to it: translations will know it. */
+  reached(row: number, from: number): void {
+    if (from < 0 || this.code.computed[from] !== 1) return;
+    const func = this.followers.functionOf(row);
+    if (this.followers.functionOf(from) === func) this.of(func).targets.add(row);
+  }
+
+  /** An entry in the middle of a function is due. True where the function should be translated anew instead. */
+  missed(func: number): boolean {
     const heat = this.of(func);
-    if (from >= 0 && this.code.computed[from] === 1 && this.followers.functionOf(from) === func)
-      heat.targets.add(row);
     heat.missed++;
-    if (heat.renewals >= mostRenewals || heat.missed < 4 << (2 * heat.renewals)) return false;
+    if (heat.renewals >= mostRenewals || heat.missed < 2 << (2 * heat.renewals)) return false;
     heat.renewals++;
     heat.missed = 0;
     return true;
@@ -106,17 +128,18 @@ export class Heat {
     return [...(this.functions.get(func)?.targets ?? [])];
   }
 
+  /** Were so many steps of a function, or from an entry of it, as much work as its translation will be? */
+  private isWorth(steps: number, heat: FunctionHeat, row: number): boolean {
+    const { fewestSteps, stepsPerRow } = this.tuning;
+    if (steps < fewestSteps + stepsPerRow * heat.rows) return false;
+    heat.rows = Math.min(mostRowsCounted, this.warmRows(row));
+    return steps >= fewestSteps + stepsPerRow * heat.rows;
+  }
+
   private of(func: number): FunctionHeat {
     let heat = this.functions.get(func);
     if (heat === undefined) {
-      heat = {
-        looks: 0,
-        due: this.tuning.fewestLooks,
-        isHot: false,
-        missed: 0,
-        renewals: 0,
-        targets: new Set(),
-      };
+      heat = { steps: 0, rows: 0, isHot: false, looks: 0, missed: 0, renewals: 0, targets: new Set() };
       this.functions.set(func, heat);
     }
     return heat;
@@ -134,3 +157,6 @@ export class Heat {
     return warm;
   }
 }
+
+/** A translation is no larger. */
+const mostRowsCounted = 1000;

@@ -24,6 +24,8 @@ export interface TranslatorHost {
   functionOf(row: number): number;
   /** The table slot for code that begins at pc, reserved if it was not yet; -1 where there is no code. */
   slotFor(pc: number): number;
+  /** True for a row where translated code begins. */
+  isEntry(row: number): boolean;
   /** True for a row that never ran. */
   isCold(row: number): boolean;
   /** What the operation of a row cost on average while it was interpreted. */
@@ -60,6 +62,7 @@ export class Translator {
       (row) => host.program.op[row] === this.profile,
       (row) => host.isCold(row),
       host.targetsOf(func),
+      (row) => host.isEntry(row),
     );
     return new RegionWriter(host, this.costs, region, func).module();
   }
