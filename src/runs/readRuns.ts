@@ -5,7 +5,7 @@ import { runsFolder } from "./create";
 import { isRecord, runFiles } from "./files";
 import { isRunId } from "./names";
 import { headOf, type RunHead } from "./runHead";
-import { readIndex, stampOf, writeIndex, type IndexRow } from "./runIndex";
+import { isSame, readIndex, stampOf, writeIndex, type IndexRow, type RunIndex } from "./runIndex";
 import { isRunJson, type RunJson } from "./runJson";
 import { sizeOfFiles } from "./sizeOfFiles";
 
@@ -44,7 +44,7 @@ export async function readRuns(root: string): Promise<FoundRuns> {
   const runs = runsFolder(root);
   const names = namesOf(runs);
   const index = names.length > worthRows ? readIndex(root) : new Map<string, IndexRow>();
-  const kept = new Map<string, IndexRow>();
+  const rows: IndexRow[] = [];
   const whole: FoundRun[] = [];
   const broken: BrokenRun[] = [];
   let unknown = 0;
@@ -58,21 +58,21 @@ export async function readRuns(root: string): Promise<FoundRuns> {
     const file = `${folder}${path.sep}${runFiles.run}`;
     const stamp = stampOf(file);
     let row = index.get(id);
-    if (stamp === null || row?.stamp !== stamp) {
+    if (stamp === null || row === undefined || !isSame(row.stamp, stamp)) {
       const read = stamp === null ? "is missing" : readRun(file, id);
       if (typeof read === "string") {
         if (isFolder(folder))
           broken.push({ id, folder, sizeBytes: sizeOfFiles(folder), why: `its ${runFiles.run} ${read}` });
         continue;
       }
-      row = { stamp: stamp ?? "", head: headOf(read), sizeBytes: sizeOfFiles(folder) };
+      row = { stamp: stamp!, head: headOf(read), sizeBytes: sizeOfFiles(folder) };
       unknown++;
     }
-    if (isSettled(row)) kept.set(id, row);
+    rows.push(row);
     whole.push({ folder, run: row.head, sizeBytes: row.sizeBytes });
   }
   const gone = index.size - (whole.length - unknown);
-  if (names.length > worthRows && unknown + gone > worthRows) await writeIndex(root, kept);
+  if (names.length > worthRows && unknown + gone > worthRows) await writeIndex(root, settled(rows));
   return { whole: whole.sort(newestFirst), broken };
 }
 
@@ -110,10 +110,11 @@ function isFolder(folder: string): boolean {
   }
 }
 
-/** By the times in the stamp; the clock of another machine may be ahead. */
-function isSettled({ stamp }: IndexRow): boolean {
-  const [, changedMs, modifiedMs] = stamp.split(" ").map(Number);
-  return Math.max(changedMs ?? 0, modifiedMs ?? 0) < Date.now() - settledMs;
+/** The clock of another machine may be ahead: then a run is read anew until that time has come. */
+function settled(rows: readonly IndexRow[]): RunIndex {
+  const before = Date.now() - settledMs;
+  const old = rows.filter(({ stamp }) => stamp.changedMs < before);
+  return new Map(old.map((row) => [row.head.id, row]));
 }
 
 function newestFirst({ run: a }: FoundRun, { run: b }: FoundRun): number {

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { isRecord, writeAtomic } from "./files";
-import { isRunHead, type RunHead } from "./runHead";
+import { packRows, unpackRows } from "./packRows";
+import type { RunHead } from "./runHead";
 
 /**
  * `.cyclelens/runs.index.json`: what was read of each run.json, so that a list of thousands does not read them again. It is
@@ -10,9 +11,16 @@ import { isRunHead, type RunHead } from "./runHead";
  */
 export const indexSchema = "cyclelens.runs.index/1";
 
+/** Tells one state of a file from another: any change of its content changes the second. */
+export interface Stamp {
+  readonly sizeBytes: number;
+  /** Milliseconds, with their fraction. */
+  readonly changedMs: number;
+}
+
 export interface IndexRow {
-  /** Of run.json: `stampOf`. */
-  readonly stamp: string;
+  /** Of run.json. */
+  readonly stamp: Stamp;
   readonly head: RunHead;
   /** Of all files of the folder when it was read. */
   readonly sizeBytes: number;
@@ -24,7 +32,7 @@ export type RunIndex = ReadonlyMap<string, IndexRow>;
 const maxBytes = 256 * 2 ** 20;
 
 interface Held {
-  readonly stamp: string;
+  readonly stamp: Stamp;
   readonly rows: RunIndex;
 }
 
@@ -36,68 +44,56 @@ export function indexFile(root: string): string {
   return path.join(root, ".cyclelens", "runs.index.json");
 }
 
-/** Tells one state of a file from another; null where there is no such file. */
-export function stampOf(file: string): string | null {
+/** Null where there is no such file. */
+export function stampOf(file: string): Stamp | null {
   try {
     const info = statSync(file, { throwIfNoEntry: false });
-    return info?.isFile() ? `${info.size} ${info.ctimeMs} ${info.mtimeMs} ${info.ino}` : null;
+    return info?.isFile() ? { sizeBytes: info.size, changedMs: info.ctimeMs } : null;
   } catch {
     return null;
   }
+}
+
+export function isSame(a: Stamp, b: Stamp): boolean {
+  return a.changedMs === b.changedMs && a.sizeBytes === b.sizeBytes;
 }
 
 /** What the index has; empty where it is missing, broken, too large or of another version. */
 export function readIndex(root: string): RunIndex {
   const file = indexFile(root);
   const stamp = stampOf(file);
-  if (stamp === null) return new Map();
+  if (stamp === null || stamp.sizeBytes > maxBytes) return new Map();
   const known = held.get(root);
-  if (known?.stamp === stamp) return known.rows;
+  if (known && isSame(known.stamp, stamp)) return known.rows;
   const rows = parse(file);
   hold(root, stamp, rows);
   return rows;
 }
 
 function parse(file: string): RunIndex {
-  const rows = new Map<string, IndexRow>();
   try {
-    if (statSync(file).size > maxBytes) return rows;
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!isRecord(value) || value["schema"] !== indexSchema || !Array.isArray(value["rows"])) return rows;
-    for (const row of value["rows"] as unknown[]) {
-      if (!Array.isArray(row)) continue;
-      const [stamp, sizeBytes, head] = row as unknown[];
-      if (typeof stamp === "string" && isSize(sizeBytes) && isRunHead(head))
-        rows.set(head.id, { stamp, sizeBytes, head });
-    }
+    return isRecord(value) && value["schema"] === indexSchema ? unpackRows(value) : new Map();
   } catch {
     // Half a file, or none that can be read: everything is read anew.
+    return new Map();
   }
-  return rows;
-}
-
-function isSize(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Never fails the list that it is made for: a folder that cannot be written keeps none. */
 export async function writeIndex(root: string, rows: RunIndex): Promise<void> {
   const file = indexFile(root);
-  const text = JSON.stringify({
-    schema: indexSchema,
-    rows: [...rows.values()].map(({ stamp, sizeBytes, head }) => [stamp, sizeBytes, head]),
-  });
+  const text = JSON.stringify({ schema: indexSchema, ...packRows(rows) });
   try {
     await writeAtomic(file, text);
-    const stamp = stampOf(file);
-    // Another process may have written in between: then its rows are read the next time.
-    if (stamp?.startsWith(`${Buffer.byteLength(text)} `)) hold(root, stamp, rows);
+    // What lies there now may be another process's: it is read the next time.
+    held.delete(root);
   } catch {
     held.delete(root);
   }
 }
 
-function hold(root: string, stamp: string, rows: RunIndex): void {
+function hold(root: string, stamp: Stamp, rows: RunIndex): void {
   held.delete(root);
   held.set(root, { stamp, rows });
   if (held.size > mostHeld) held.delete(held.keys().next().value!);

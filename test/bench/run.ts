@@ -8,7 +8,9 @@ import { editorBench } from "./editorBench";
 import { engineBench } from "./engineBench";
 import { flameBench } from "./flameBench";
 import { importBench } from "./importBench";
+import { mcpBench } from "./mcpBench";
 import { openvmBench } from "./openvmBench";
+import { runsBench } from "./runsBench";
 import { traceBench } from "./traceBench";
 
 /** Every bench of the project; `npm run bench -- [--smoke] [--json FILE] [NAME…]`. */
@@ -21,6 +23,8 @@ const benches: Readonly<Record<string, Bench>> = {
   coverage: coverageBench,
   openvm: openvmBench,
   compare: compareBench,
+  runs: runsBench,
+  mcp: mcpBench,
 };
 
 const { values, positionals } = parseArgs({

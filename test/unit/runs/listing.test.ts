@@ -100,10 +100,7 @@ describe("the index of runs", () => {
       "rows of another shape",
       () => '{"schema":"cyclelens.runs.index/1","rows":[1,null,["a",1,{}],["a",-1,null]]}',
     ],
-    [
-      "rows of nobody",
-      (text: string) => text.replaceAll('"steps":', '"steps":1e9,"was":').replaceAll(/\["\d+ /g, '["1 '),
-    ],
+    ["rows of nobody", (text: string) => text.replaceAll(/\[\d+,/g, "[1,")],
   ])("that is %s costs time and nothing else", async (_, broken) => {
     const root = await withRuns(50);
     writeFileSync(indexFile(root), broken(readFileSync(indexFile(root), "utf8")));
