@@ -25,6 +25,7 @@ export function hostMessages() {
           path.join("coverage", "words.ts"),
           path.join("openvmRun", "words.ts"),
           path.join("openvm", "words.ts"),
+          path.join("compare", "words.ts"),
         ];
         if (message && ts.isIdentifier(message) && fromTable.some((name) => file.endsWith(name))) return;
         if (!message || !ts.isStringLiteralLike(message))
@@ -37,7 +38,13 @@ export function hostMessages() {
     };
     visit(source);
   }
-  for (const table of ["flameWords.ts", "coverageWords.ts", "openvmRunWords.ts", "openvmWords.ts"])
+  for (const table of [
+    "flameWords.ts",
+    "coverageWords.ts",
+    "openvmRunWords.ts",
+    "openvmWords.ts",
+    "historyWords.ts",
+  ])
     for (const text of tableTexts(path.join(root, "src/protocol", table))) found.add(text);
   return [...found].sort();
 }

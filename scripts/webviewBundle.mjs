@@ -13,6 +13,7 @@ export const webviewOptions = {
 export const webviewEntries = {
   flamegraph: "webview/flamegraph/main.ts",
   matrix: "webview/matrix/main.ts",
+  history: "webview/history/main.ts",
   openvm: "webview/openvm/main.ts",
   openvmRun: "webview/openvmRun/main.ts",
   flamePage: "webview/flamegraph/page.ts",

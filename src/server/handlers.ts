@@ -20,12 +20,13 @@ import {
   type Progress,
   type Request,
 } from "../protocol/requests";
-import { compareActive, removeBaseline, setBaseline } from "../protocol/compare";
+import { compareActive, removeBaseline, runHistory, setBaseline } from "../protocol/compare";
 import { findSp1Hosts } from "../toolchains/sp1Request";
 import { abortSignal } from "./abort";
 import { compareWith } from "./compare/compareActive";
 import { comparedCosts } from "./compare/comparedCosts";
 import { hotDeltasOf } from "./compare/listDeltas";
+import { runHistoryOf } from "./compare/runHistory";
 import { starRun, unstarRun } from "./compare/starRun";
 import { callTreeDeltas } from "./compare/treeDeltas";
 import { disassemblyOf } from "./disassemblyRequest";
@@ -96,6 +97,7 @@ export function registerHandlers(session: Session): void {
   on(listRuns, ({ folders }) => session.runs.listRuns(folders));
   on(compareActive, ({ against }, token) => compareWith(session, against, loading(token)));
   on(setBaseline, ({ folder }) => starRun(folder));
+  on(runHistory, (params, token) => runHistoryOf(session, params, loading(token)));
   on(removeBaseline, ({ folder }) => unstarRun(folder));
   on(exportProfile, ({ format }) => exportOf(session.active, format));
   registerMetrics(on, loading, () => session.folders);
