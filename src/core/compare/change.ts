@@ -35,28 +35,48 @@ function deltaOf(base: number | null, next: number | null, presence: Presence): 
 }
 
 /** What a row is by its presence and its figures. */
-export function statusOf(presence: Presence, changes: readonly Change[]): ChangeStatus {
+export function statusOf(
+  presence: Presence,
+  changes: readonly Change[],
+  ...more: readonly MetricChanges[]
+): ChangeStatus {
   if (presence === "next") return "new";
   if (presence === "base") return "gone";
   if (presence === "half") return "unlisted";
   if (presence === "unknown") return "unknown";
-  const known = changes.filter(({ delta }) => delta !== null);
-  if (known.length === 0) return changes.some(isKnown) ? "unknown" : "same";
-  return known.some(({ delta }) => delta !== 0) ? "changed" : "same";
+  const seen = { known: false, compared: false };
+  for (const change of changes) if (differs(change, seen)) return "changed";
+  for (const metrics of more)
+    for (const metric in metrics) if (differs(metrics[metric]!, seen)) return "changed";
+  return seen.compared || !seen.known ? "same" : "unknown";
+}
+
+function differs(change: Change, seen: { known: boolean; compared: boolean }): boolean {
+  if (isKnown(change)) seen.known = true;
+  if (change.delta === null) return false;
+  seen.compared = true;
+  return change.delta !== 0;
+}
+
+/** Where one side's figures are found. */
+export interface Figures {
+  /** Null where it is unknown, or nothing is there. */
+  figure(kind: "self" | "total", metric: MetricId, at: number): number | null;
 }
 
 /** One entry a metric that at least one side knows of the row. */
 export function metricChanges(
   metrics: readonly MetricId[],
-  base: (metric: MetricId) => number | null,
-  next: (metric: MetricId) => number | null,
+  kind: "self" | "total",
+  [before, baseAt]: readonly [Figures, number],
+  [after, nextAt]: readonly [Figures, number],
   presence: Presence,
   wholes: WholeDeltas,
 ): MetricChanges {
   const out: Record<MetricId, Change> = {};
   for (const metric of metrics) {
-    const change = changeOf(base(metric), next(metric), presence, wholes[metric] ?? null);
-    if (isKnown(change)) out[metric] = change;
+    const [base, next] = [before.figure(kind, metric, baseAt), after.figure(kind, metric, nextAt)];
+    if (base !== null || next !== null) out[metric] = changeOf(base, next, presence, wholes[metric] ?? null);
   }
   return out;
 }
@@ -84,15 +104,16 @@ export function byEffect<T extends { readonly name: string; readonly key: string
   rows: readonly T[],
   effects: readonly ((row: T) => number | null | undefined)[],
 ): T[] {
-  const decorated = rows.map((row) => ({ row, size: effects.map((effect) => size(effect(row))) }));
-  decorated.sort((a, b) => {
-    for (let i = 0; i < effects.length; i++) {
-      const by = b.size[i]! - a.size[i]!;
+  const sizes = effects.map((effect) => Float64Array.from(rows, (row) => size(effect(row))));
+  const order = Array.from(rows.keys()).sort((a, b) => {
+    for (const column of sizes) {
+      const by = column[b]! - column[a]!;
       if (by !== 0) return by;
     }
-    return compareText(a.row.name, b.row.name) || compareText(a.row.key, b.row.key);
+    const [x, y] = [rows[a]!, rows[b]!];
+    return compareText(x.name, y.name) || compareText(x.key, y.key);
   });
-  return decorated.map(({ row }) => row);
+  return order.map((row) => rows[row]!);
 }
 
 function size(delta: number | null | undefined): number {

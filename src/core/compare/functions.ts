@@ -7,6 +7,7 @@ import {
   statusOf,
   sumOf,
   sumOfColumn,
+  type Figures,
   type Presence,
   type WholeDeltas,
 } from "./change";
@@ -61,20 +62,9 @@ function oneFunction(
   const baseRows = before.groups.rows[group]!;
   const nextRows = after.groups.rows[group]!;
   const presence = presenceOf(baseRows.length, nextRows.length, before, after);
-  const self = metricChanges(
-    metrics,
-    (m) => before.self(m, group),
-    (m) => after.self(m, group),
-    presence,
-    wholes,
-  );
-  const total = metricChanges(
-    metrics,
-    (m) => before.total(m, group),
-    (m) => after.total(m, group),
-    presence,
-    wholes,
-  );
+  const sides = [[before, group] as const, [after, group] as const] as const;
+  const self = metricChanges(metrics, "self", ...sides, presence, wholes);
+  const total = metricChanges(metrics, "total", ...sides, presence, wholes);
   const calls = changeOf(before.calls(group), after.calls(group), presence);
   const place = nextRows.length > 0 ? after : before;
   const row = nextRows[0] ?? baseRows[0]!;
@@ -82,7 +72,7 @@ function oneFunction(
   return {
     key,
     name: nameOf(key, before, baseRows, after, nextRows),
-    status: statusOf(presence, [...Object.values(self), ...Object.values(total), calls]),
+    status: statusOf(presence, [calls], self, total),
     crate: functions.crate[row] ?? null,
     file: functions.file[row] ?? null,
     line: functions.line[row] ?? 0,
@@ -121,7 +111,7 @@ function nameOf(
 }
 
 /** The functions of one profile, by group. */
-class FunctionSide {
+class FunctionSide implements Figures {
   readonly cut: CutList | null;
   readonly isUnknown: boolean;
   /** Keys of what was inlined somewhere. */
@@ -151,12 +141,16 @@ class FunctionSide {
     return length === 0 || self[metric]?.some((value) => !Number.isNaN(value)) === true;
   }
 
-  self(metric: MetricId, group: number): number | null {
+  figure(kind: "self" | "total", metric: MetricId, group: number): number | null {
+    return kind === "self" ? this.self(metric, group) : this.total(metric, group);
+  }
+
+  private self(metric: MetricId, group: number): number | null {
     return sumOf(this.profile.functions.self, metric, this.groups.rows[group]!);
   }
 
   /** Instances that nest count once where the call tree tells; else they are added, up to the whole run. */
-  total(metric: MetricId, group: number): number | null {
+  private total(metric: MetricId, group: number): number | null {
     const rows = this.groups.rows[group]!;
     const { total } = this.profile.functions;
     if (rows.length <= 1) return rows.length === 0 ? null : cell(total, metric, rows[0]!);
@@ -188,6 +182,9 @@ function inlinedKeys({ callTree }: Profile): ReadonlySet<string> {
   return keys;
 }
 
+/** Most groups have no row on a side or one: they share the empty list. */
+const none: number[] = [];
+
 /** One group a source `fn`, with its rows on each side; the keys of groups are distinct. */
 function matched(base: Profile, next: Profile): { keys: string[]; groups: [Groups, Groups] } {
   const keys: string[] = [];
@@ -201,10 +198,12 @@ function matched(base: Profile, next: Profile): { keys: string[]; groups: [Group
       let group = number.get(key);
       if (group === undefined) {
         number.set(key, (group = keys.push(key) - 1));
-        rows[0].push([]);
-        rows[1].push([]);
+        rows[0].push(none);
+        rows[1].push(none);
       }
-      rows[at]![group]!.push(row);
+      const instances = rows[at]![group]!;
+      if (instances === none) rows[at]![group] = [row];
+      else instances.push(row);
       return group;
     }),
   );

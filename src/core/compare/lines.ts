@@ -1,6 +1,6 @@
 import { cell } from "../analysis/metrics";
 import type { LineTable, MetricId, Profile } from "../profile/model";
-import { byEffect, metricChanges, statusOf, type Presence } from "./change";
+import { byEffect, metricChanges, statusOf, type Figures, type Presence } from "./change";
 import { matchFiles } from "./fileMatch";
 import type { Compared } from "./functions";
 import { diffLines } from "./sourceDiff";
@@ -81,29 +81,24 @@ interface Place {
 
 function oneLine(place: Place, before: LineSide, after: LineSide, { metrics, wholes }: Compared): LineChange {
   const { baseFile, baseLine, file, nextLine } = place;
-  const from = before.files.get(baseFile)?.get(baseLine) ?? [];
-  const to = after.files.get(file)?.get(nextLine) ?? [];
+  const from = before.files.get(baseFile)?.get(baseLine) ?? -1;
+  const to = after.files.get(file)?.get(nextLine) ?? -1;
   const presence: Presence = baseLine === 0 ? "next" : nextLine === 0 ? "base" : "both";
-  const [self, total] = (["self", "total"] as const).map((kind) =>
-    metricChanges(
-      metrics,
-      (metric) => before.sum(kind, metric, from),
-      (metric) => after.sum(kind, metric, to),
-      presence,
-      wholes,
-    ),
-  );
+  const sides = [[before, from] as const, [after, to] as const] as const;
+  const self = metricChanges(metrics, "self", ...sides, presence, wholes);
+  const total = metricChanges(metrics, "total", ...sides, presence, wholes);
   const shown = nextLine === 0 ? baseFile : file;
+  const key = keyOf(place);
   return {
-    key: keyOf(place),
-    name: `${shown}:${String(nextLine === 0 ? baseLine : nextLine)}`,
-    status: statusOf(presence, [...Object.values(self!), ...Object.values(total!)]),
+    key,
+    name: baseLine === nextLine ? key : `${shown}:${String(nextLine === 0 ? baseLine : nextLine)}`,
+    status: statusOf(presence, [], self, total),
     file: shown,
     baseFile,
     baseLine,
     nextLine,
-    self: self!,
-    total: total!,
+    self,
+    total,
   };
 }
 
@@ -115,9 +110,11 @@ function keyOf({ baseFile, baseLine, file, nextLine }: Place): string {
 }
 
 /** The lines of one profile, by file. */
-class LineSide {
-  /** File → line → rows of the table (one, most times). */
-  readonly files = new Map<string, Map<number, number[]>>();
+class LineSide implements Figures {
+  /** File → line → its first row of the table, most times its only one. */
+  readonly files = new Map<string, Map<number, number>>();
+  /** Of each row the next one of the same line; absent for the last one. */
+  private readonly nextRow = new Map<number, number>();
   private readonly sources: ReadonlyMap<string, RecordedSource>;
 
   constructor(
@@ -125,13 +122,13 @@ class LineSide {
     sources: readonly RecordedSource[],
   ) {
     this.sources = new Map(sources.map((source) => [source.file, source]));
-    for (let row = 0; row < table.length; row++) {
+    for (let row = table.length - 1; row >= 0; row--) {
       const file = table.files[table.file[row]!] ?? "";
       let lines = this.files.get(file);
       if (!lines) this.files.set(file, (lines = new Map()));
-      const rows = lines.get(table.line[row]!);
-      if (rows) rows.push(row);
-      else lines.set(table.line[row]!, [row]);
+      const other = lines.get(table.line[row]!);
+      if (other !== undefined) this.nextRow.set(row, other);
+      lines.set(table.line[row]!, row);
     }
   }
 
@@ -139,12 +136,14 @@ class LineSide {
     return this.sources.get(file);
   }
 
-  sum(kind: "self" | "total", metric: MetricId, rows: readonly number[]): number | null {
-    let sum: number | null = null;
-    for (const row of rows) {
+  /** Σ over the rows of a line, by its first one; -1 for a line that is not here. */
+  figure(kind: "self" | "total", metric: MetricId, first: number): number | null {
+    if (first < 0) return null;
+    let sum = 0;
+    for (let row: number | undefined = first; row !== undefined; row = this.nextRow.get(row)) {
       const value = cell(this.table[kind], metric, row);
       if (value === null) return null;
-      sum = (sum ?? 0) + value;
+      sum += value;
     }
     return sum;
   }
