@@ -57,7 +57,7 @@ export function regionFrom(program: Sp1Program, entry: number, rules: RegionRule
       const code = program.op[row]!;
       if (!endsBlock(code)) continue;
       if (code !== op.jalr) follow(row + program.imm[row]! / 4);
-      else if (program.rd[row] === sink) rules.targets.forEach(follow);
+      else if (program.rd[row] === sink && !isReturn(program, row)) rules.targets.forEach(follow);
       if (code !== op.jal && code !== op.jalr) follow(row + 1);
       else if (program.rd[row] !== sink) follow(row + 1);
       break;

@@ -186,7 +186,11 @@ export class FastSp1 {
     followers.tree.settle(now, now);
     const fn = followers.functionOf(row);
     const pc = program.base + 4 * row;
-    followers.tree.jump(fn, followers.isEntry(row, fn), pc, computed === 1, this.stackPointer());
+    const { tree } = followers;
+    const { current, depth } = tree;
+    tree.jump(fn, followers.isEntry(row, fn), pc, computed === 1, this.stackPointer());
+    // Neither a return nor a tail call: the function's own jump table.
+    if (computed === 1 && fn === current && tree.depth === depth) this.translations.jumped(row, fn);
   }
 
   private stackPointer(): number {

@@ -4,6 +4,7 @@ import { local } from "../../../wasm/operand";
 import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { pageBits, slots } from "../memory";
 import { op } from "../opcodes";
+import { accesses, conditions, halves, isComparison, others, plain, shifts } from "./operations";
 import { guestWindow, place, refused, wasmPages } from "./place";
 import { handler } from "./records";
 
@@ -26,62 +27,6 @@ export interface InterpreterHost {
   readonly hot: (row: number) => number;
 }
 
-/** Opcodes by the operation that they are. */
-const operations: Readonly<Record<string, readonly number[]>> = {
-  add: [op.add, op.addi],
-  sub: [op.sub],
-  xor: [op.xor],
-  or: [op.or],
-  and: [op.and],
-  sll: [op.sll],
-  srl: [op.srl],
-  sra: [op.sra],
-  lt: [op.slt],
-  ltu: [op.sltu],
-  mul: [op.mul],
-  mulh: [op.mulh],
-  muluh: [op.mulhu],
-  mulsuh: [op.mulhsu],
-  div: [op.div],
-  divu: [op.divu],
-  rem: [op.rem],
-  remu: [op.remu],
-  add_w: [op.addw],
-  sub_w: [op.subw],
-  sll_w: [op.sllw],
-  srl_w: [op.srlw],
-  sra_w: [op.sraw],
-  mul_w: [op.mulw],
-  div_w: [op.divw],
-  divu_w: [op.divuw],
-  rem_w: [op.remw],
-  remu_w: [op.remuw],
-};
-
-const loads: readonly (readonly [number, number, number])[] = [
-  [op.lb, 1, wasm.i64Load8S],
-  [op.lbu, 1, wasm.i64Load8U],
-  [op.lh, 2, wasm.i64Load16S],
-  [op.lhu, 2, wasm.i64Load16U],
-  [op.lw, 4, wasm.i64Load32S],
-  [op.lwu, 4, wasm.i64Load32U],
-  [op.ld, 8, wasm.i64Load],
-];
-const stores: readonly (readonly [number, number, number])[] = [
-  [op.sb, 1, wasm.i64Store8],
-  [op.sh, 2, wasm.i64Store16],
-  [op.sw, 4, wasm.i64Store32],
-  [op.sd, 8, wasm.i64Store],
-];
-const branches: readonly (readonly [number, number])[] = [
-  [op.beq, wasm.i64Eq],
-  [op.bne, wasm.i64Ne],
-  [op.blt, wasm.i64LtS],
-  [op.bge, wasm.i64GeS],
-  [op.bltu, wasm.i64LtU],
-  [op.bgeu, wasm.i64GeU],
-];
-
 /** Handlers that may run with an immediate. */
 const withImmediate = new Set<number>([
   ...[op.add, op.addi, op.xor, op.or, op.and, op.sll, op.srl, op.sra, op.slt, op.sltu],
@@ -93,6 +38,8 @@ const rs1 = 2;
 const rs2 = 3;
 const imm = 4;
 const record = 8;
+/** A record at a multiple of four ends a chain of handlers. */
+const chain = 3 * record;
 
 /**
  * The interpreter as WebAssembly: one small function a handler, called through the table by the handler's number.
@@ -128,7 +75,7 @@ class InterpreterWriter {
       row(body, 0);
       body.call(this.read).get(0);
     });
-    this.put(handler.nop, (body) => void body.get(0).i32(record).op(wasm.i32Add));
+    this.put(handler.nop, (body) => this.next(body));
     this.put(handler.reference, (body) => void body.get(0).call(this.reference));
     this.operations();
     this.accesses();
@@ -159,77 +106,95 @@ class InterpreterWriter {
     this.module.element(number, this.define([i32], [i32], write));
   }
 
+  /**
+   * Goes on with the record behind: handlers call one another, four deep at most. Each has so its own place that jumps,
+   * which the processor predicts far better than one for all.
+   */
+  private next(body: FunctionBody): void {
+    body.get(0).i32(record).op(wasm.i32Add);
+    body.tee(0).i32(chain).op(wasm.i32And).open(wasm.if, i32);
+    body.get(0).get(0).memory(wasm.i32Load8U).callIndirect(this.handlerType);
+    body.else().get(0).end();
+  }
+
   // --- handlers ------------------------------------------------------------------------------------------
 
   private operations(): void {
-    for (const [name, codes] of Object.entries(operations))
-      for (const code of codes) {
-        this.put(handler.first + code, (body) => this.operation(body, name, () => register(body, rs2)));
-        if (withImmediate.has(code))
-          this.put(handler.immediate + code, (body) => this.operation(body, name, () => immediate(body)));
-      }
+    for (let code = 0; code <= op.remuw; code++) {
+      this.put(handler.first + code, (body) => this.operation(body, code, () => register(body, rs2)));
+      if (withImmediate.has(code))
+        this.put(handler.immediate + code, (body) => this.operation(body, code, () => immediate(body)));
+    }
     this.put(handler.immediate + op.lui, (body) => {
       field(body, rd);
       immediate(body).memory(wasm.i64Store, place.registers);
-      next(body);
+      this.next(body);
     });
     this.put(handler.immediate + op.auipc, (body) => {
       field(body, rd);
       immediate(body);
       row(body, 0).op(wasm.i64ExtendI32U).i64(2n).op(wasm.i64Shl).op(wasm.i64Add);
       at(body, wasm.i64Load, place.base).op(wasm.i64Add).memory(wasm.i64Store, place.registers);
-      next(body);
+      this.next(body);
     });
   }
 
-  private operation(body: FunctionBody, name: string, second: () => FunctionBody): void {
-    const a = body.local(i64);
-    const b = body.local(i64);
-    register(body, rs1).set(a);
-    second().set(b);
+  private operation(body: FunctionBody, code: number, second: () => FunctionBody): void {
     field(body, rd);
-    operationWriters[name]!(body, local(a), local(b));
+    if (plain[code] !== 0) {
+      register(body, rs1);
+      second().op(plain[code]!);
+      if (isComparison(code)) body.op(wasm.i64ExtendI32U);
+    } else if (halves[code] !== 0) {
+      register(body, rs1).op(wasm.i32WrapI64);
+      second().op(wasm.i32WrapI64).op(halves[code]!).op(wasm.i64ExtendI32S);
+    } else {
+      const a = body.local(i64);
+      const b = body.local(i64);
+      register(body, rs1).set(a);
+      second().set(b);
+      operationWriters[others[code]!]!(body, local(a), local(b));
+    }
     body.memory(wasm.i64Store, place.registers);
-    next(body);
+    this.next(body);
   }
 
   private accesses(): void {
-    for (const [code, width, opcode] of loads)
+    for (let code = op.lb; code <= op.ld; code++)
       this.put(handler.immediate + code, (body) => {
-        const at = this.access(body, width);
-        field(body, rd).get(at).memory(opcode, place.data).memory(wasm.i64Store, place.registers);
-        next(body);
+        const at = this.access(body, shifts[code]!);
+        field(body, rd).get(at).memory(accesses[code]!, place.data).memory(wasm.i64Store, place.registers);
+        this.next(body);
       });
-    for (const [code, width, opcode] of stores)
+    for (let code = op.sb; code <= op.sd; code++)
       this.put(handler.first + code, (body) => {
-        const at = this.access(body, width);
+        const at = this.access(body, shifts[code]!);
         body.get(at);
-        register(body, rs2).memory(opcode, place.data);
-        next(body);
+        register(body, rs2).memory(accesses[code]!, place.data);
+        this.next(body);
       });
   }
 
   /** Leaves where the bytes stand in a local, behind `place.data`; what fails is run by the reference. */
-  private access(body: FunctionBody, width: number): number {
+  private access(body: FunctionBody, shift: number): number {
     const address = body.local(i64);
     const offset = body.local(i32);
     register(body, rs1);
-    immediate(body).op(wasm.i64Add).i64(BigInt(guestWindow.address)).op(wasm.i64Sub).tee(address);
+    immediate(body).op(wasm.i64Add).i64(guestWindow.address).op(wasm.i64Sub).tee(address);
     body.op(wasm.i32WrapI64).set(offset);
-    const shift = Math.log2(width);
     const near = body.open(wasm.block);
     // Not aligned, or not in the window: too large once the low bits are the highest.
     body
       .get(address)
-      .i64(BigInt(shift))
+      .i64(shift)
       .op(wasm.i64Rotr)
-      .i64(BigInt(guestWindow.bytes >> shift));
+      .i64(guestWindow.bytes >>> shift);
     body.op(wasm.i64LtU).brIf(near);
     body
       .get(address)
-      .i64(BigInt(guestWindow.address))
+      .i64(guestWindow.address)
       .op(wasm.i64Add)
-      .i64(BigInt(width - 1));
+      .i64((1 << shift) - 1);
     body.call(this.locate).tee(offset).i32(0).op(wasm.i32GeS).brIf(near);
     body.get(0).call(this.reference).op(wasm.return).end();
     use(body, offset);
@@ -237,19 +202,19 @@ class InterpreterWriter {
   }
 
   private jumps(): void {
-    for (const [code, compare] of branches)
+    for (let code = op.beq; code <= op.bgeu; code++)
       this.put(handler.first + code, (body) => {
         const to = body.local(i32);
         const stays = body.open(wasm.block);
         register(body, rs1);
-        register(body, rs2).op(compare).op(wasm.i32Eqz).brIf(stays);
+        register(body, rs2).op(conditions[code]!).op(wasm.i32Eqz).brIf(stays);
         target(body).set(to);
         const inside = body.open(wasm.block);
         field(body, rd).op(wasm.i32Eqz).brIf(inside);
         this.leave(body, to);
         body.end();
         body.get(0).get(to).call(this.go).op(wasm.return).end();
-        next(body);
+        this.next(body);
       });
     this.put(handler.jump, (body) => {
       body.get(0);
@@ -519,10 +484,6 @@ function register(body: FunctionBody, offset: number): FunctionBody {
 
 function immediate(body: FunctionBody): FunctionBody {
   return body.get(0).memory(wasm.i64Load32S, imm);
-}
-
-function next(body: FunctionBody): void {
-  body.get(0).i32(record).op(wasm.i32Add);
 }
 
 /** Pushes the record that this one jumps to. */

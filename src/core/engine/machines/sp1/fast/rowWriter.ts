@@ -3,6 +3,7 @@ import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
 import { constant, local, type Operand } from "../../../wasm/operand";
 import { op } from "../opcodes";
 import { sink, type Sp1Program } from "../program";
+import { accesses, conditions, halves, isComparison, others, plain, shifts } from "./operations";
 import { writeHighProduct, type Scratch } from "./highProduct";
 import { guestWindow, place } from "./place";
 
@@ -56,69 +57,6 @@ export class UsedWords {
   }
 }
 
-/** c = a op b on whole registers. */
-const plain = new Uint8Array(64);
-/** On the low halves, which are extended. */
-const halves = new Uint8Array(64);
-plain[op.add] = plain[op.addi] = wasm.i64Add;
-plain[op.sub] = wasm.i64Sub;
-plain[op.xor] = wasm.i64Xor;
-plain[op.or] = wasm.i64Or;
-plain[op.and] = wasm.i64And;
-plain[op.sll] = wasm.i64Shl;
-plain[op.srl] = wasm.i64ShrU;
-plain[op.sra] = wasm.i64ShrS;
-plain[op.mul] = wasm.i64Mul;
-halves[op.addw] = wasm.i32Add;
-halves[op.subw] = wasm.i32Sub;
-halves[op.sllw] = wasm.i32Shl;
-halves[op.srlw] = wasm.i32ShrU;
-halves[op.sraw] = wasm.i32ShrS;
-halves[op.mulw] = wasm.i32Mul;
-
-/** Names of `operationWriters`. */
-const others: Readonly<Record<number, string>> = {
-  [op.mulh]: "mulh",
-  [op.mulhu]: "muluh",
-  [op.mulhsu]: "mulsuh",
-  [op.div]: "div",
-  [op.divu]: "divu",
-  [op.rem]: "rem",
-  [op.remu]: "remu",
-  [op.divw]: "div_w",
-  [op.divuw]: "divu_w",
-  [op.remw]: "rem_w",
-  [op.remuw]: "remu_w",
-};
-
-const conditions = new Uint8Array(64);
-conditions[op.beq] = wasm.i64Eq;
-conditions[op.bne] = wasm.i64Ne;
-conditions[op.blt] = wasm.i64LtS;
-conditions[op.bge] = wasm.i64GeS;
-conditions[op.bltu] = wasm.i64LtU;
-conditions[op.bgeu] = wasm.i64GeU;
-
-/** Loads and stores: opcode and width as a power of two. */
-const accesses = new Uint8Array(64);
-const shifts = new Uint8Array(64);
-for (const [code, opcode, shift] of [
-  [op.lb, wasm.i64Load8S, 0],
-  [op.lbu, wasm.i64Load8U, 0],
-  [op.lh, wasm.i64Load16S, 1],
-  [op.lhu, wasm.i64Load16U, 1],
-  [op.lw, wasm.i64Load32S, 2],
-  [op.lwu, wasm.i64Load32U, 2],
-  [op.ld, wasm.i64Load, 3],
-  [op.sb, wasm.i64Store8, 0],
-  [op.sh, wasm.i64Store16, 1],
-  [op.sw, wasm.i64Store32, 2],
-  [op.sd, wasm.i64Store, 3],
-] as const) {
-  accesses[code] = opcode;
-  shifts[code] = shift;
-}
-
 /** Writes one instruction that is no jump and no call of the machine. */
 export function writeRow(at: RowPlace, row: number): void {
   const { program } = at;
@@ -150,7 +88,9 @@ function arithmetic(at: RowPlace, row: number, code: number): void {
     else if (a === 0 && plain[code] === wasm.i64Add) second().set(rd);
     else {
       register(body, a);
-      second().op(plain[code]!).set(rd);
+      second().op(plain[code]!);
+      if (isComparison(code)) body.op(wasm.i64ExtendI32U);
+      body.set(rd);
     }
     return;
   }
@@ -162,14 +102,6 @@ function arithmetic(at: RowPlace, row: number, code: number): void {
       else register(body, b).op(wasm.i32WrapI64);
       body.op(halves[code]!).op(wasm.i64ExtendI32S).set(rd);
     }
-    return;
-  }
-  if (code === op.slt || code === op.sltu) {
-    register(body, a);
-    second()
-      .op(code === op.slt ? wasm.i64LtS : wasm.i64LtU)
-      .op(wasm.i64ExtendI32U)
-      .set(rd);
     return;
   }
   if (a !== 0 && b !== 0 && (code === op.mulhu || code === op.mulh || code === op.mulhsu)) {
