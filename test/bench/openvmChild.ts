@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { openvmArgs } from "../../src/cli/openvmArgs";
 import { openvmReports } from "../../src/cli/openvmReports";
+import { loadMetrics } from "../../src/server/openvm/loadMetrics";
+import { MetricsViews } from "../../src/server/openvm/metricsViews";
 
 /** One measured job in a process of its own; prints time and peak memory as JSON. */
 const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown>> = {
@@ -19,6 +21,13 @@ const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown
     await openvmReports(args, { stdout, stderr: stdout, env: {}, cwd: process.cwd(), signal });
     if (!printed.includes("app_proof")) throw new Error("no summary");
     return printed;
+  },
+  // The metrics view, each of its tables sorted once.
+  view: async (file) => {
+    const views = new MetricsViews();
+    const { view, tables } = views.add(await loadMetrics({ file, previous: null, version: null }));
+    const query = { sort: 0, descending: true, byChange: false, filter: "", from: 0, count: 100 };
+    return tables.map(({ id }) => views.page(view, { ...query, table: id }).matches);
   },
 };
 

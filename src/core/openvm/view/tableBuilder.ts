@@ -16,6 +16,7 @@ export const mostRows = 200_000;
 export class TableRows {
   /** Texts of each row. */
   readonly texts: (readonly string[])[] = [];
+  readonly keys: string[] = [];
   private readonly byKey = new Map<string, number>();
   private columns: Float64Array[];
 
@@ -28,19 +29,25 @@ export class TableRows {
   }
 
   row(...texts: readonly string[]): number {
-    // Neither part of a JSON text can be taken for the other.
-    const key = texts.length === 1 ? texts[0]! : JSON.stringify(texts);
+    const key = keyOf(texts);
     let row = this.byKey.get(key);
     if (row === undefined) {
       row = this.texts.push(texts) - 1;
+      this.keys.push(key);
       this.byKey.set(key, row);
       if (row >= this.columns[0]!.length) this.columns = this.columns.map(longer);
     }
     return row;
   }
 
+  /** -1 where there is none. */
   find(texts: readonly string[]): number {
-    return this.byKey.get(texts.length === 1 ? texts[0]! : JSON.stringify(texts)) ?? -1;
+    return this.findKey(keyOf(texts));
+  }
+
+  /** By one of `keys`, also another side's. */
+  findKey(key: string): number {
+    return this.byKey.get(key) ?? -1;
   }
 
   at(column: number, row: number): number {
@@ -84,8 +91,12 @@ export interface TableSpec {
 /** Both sides as one table; rows of `before` only stand behind. Columns that no row has are left out. */
 export function tableOf(spec: TableSpec, now: TableRows, before: TableRows | null): MetricsTable {
   const rows = [...now.texts];
-  if (before !== null) for (const texts of before.texts) if (now.find(texts) < 0) rows.push(texts);
-  const beforeRow = Int32Array.from(rows, (texts) => before?.find(texts) ?? -1);
+  const beforeRow = now.keys.map((key) => before?.findKey(key) ?? -1);
+  before?.keys.forEach((key, row) => {
+    if (now.findKey(key) >= 0) return;
+    rows.push(before.texts[row]!);
+    beforeRow.push(row);
+  });
   const value = (side: TableRows | null, column: number, row: number): number =>
     side === null || row < 0 || row >= side.length ? NaN : side.at(column, row);
   let order = rows.map((_, row) => row);
@@ -121,6 +132,13 @@ export function tableOf(spec: TableSpec, now: TableRows, before: TableRows | nul
     sort: kept.indexOf(spec.sort),
     more: rows.length - order.length,
   };
+}
+
+/** Told apart by the length of all but the last: no text can be taken for two. */
+function keyOf(texts: readonly string[]): string {
+  let key = "";
+  for (let i = 0; i + 1 < texts.length; i++) key += `${String(texts[i]!.length)}:${texts[i]!}`;
+  return key + texts.at(-1)!;
 }
 
 function longer(column: Float64Array): Float64Array {
