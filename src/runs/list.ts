@@ -35,7 +35,14 @@ export async function listAll(
   const [{ whole, broken }, baselines] = await Promise.all([readRuns(root), readBaselines(root)]);
   const names = new Map<string, string[]>();
   for (const [name, id] of Object.entries(baselines)) names.set(id, [...(names.get(id) ?? []), name]);
-  return { runs: whole.map((found) => ({ ...found, baselines: names.get(found.run.id) ?? [] })), broken };
+  const none: readonly string[] = [];
+  const runs = whole.map(({ folder, run, sizeBytes }): RunRow => ({
+    folder,
+    run,
+    sizeBytes,
+    baselines: names.get(run.id) ?? none,
+  }));
+  return { runs, broken };
 }
 
 /** All that the run.json of a row says. Throws `bad-input` where it has gone since it was listed. */
