@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { GuestCopy, noGuests, realGuest } from "../support/coverage";
 import { OpenvmProject } from "../support/openvm";
+import { metricsFile } from "../support/metrics";
 import { openRecorded } from "../support/recorded";
 import { skip } from "../support/skip";
 import { ProverProject, Sp1Project } from "../support/sp1";
@@ -100,6 +101,21 @@ describe("screenshots", () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await ui.screenshot(`${theme}-dhat`, titleBar);
     prover.dispose();
+  });
+
+  it("takes that of a metrics file, compared with the run before", async function () {
+    this.timeout(180_000);
+    await run("workbench.action.closeAllEditors");
+    await run("workbench.action.closeSidebar");
+    const previous = metricsFile("metrics-2.0-before.json", "before.json");
+    await run("cyclelens.openMetrics", { file: metricsFile("metrics-2.0.json"), previous });
+    await ui.waitFor({ webview: 0, selector: ".scroll .change", timeout: 30_000 });
+    await clearNotifications();
+    await run("notifications.hideList");
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await ui.screenshot(`${theme}-openvm`, titleBar);
+    await run("workbench.action.closeAllEditors");
+    await run("workbench.action.toggleSidebarVisibility");
   });
 
   it("takes those of patch coverage, of copies of real guests", async function () {
