@@ -1,11 +1,7 @@
 import { stat } from "node:fs/promises";
-import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { machineOfElf, type ElfMachine } from "../toolchains/elfMachine";
-import { guestsOf } from "../toolchains/guests";
-import { choice, text, type ParsedArgs } from "./args";
 import { readElfFile } from "./elfFile";
-import type { CliIo } from "./io";
 
 const named: Readonly<Record<ElfMachine, string>> = {
   zisk: "a ZisK guest",
@@ -17,16 +13,14 @@ const named: Readonly<Record<ElfMachine, string>> = {
 };
 
 /**
- * The machine that is meant: as `--machine` says, else by the ELF or the manifest, else ZisK. Throws `usage`, and
- * `unsupported` for an ELF of another machine than the one named, or of one that cannot be run here.
+ * The machine of an ELF: as `--machine` says, else by the ELF, else ZisK. Throws `bad-input` for the other machine's, and
+ * `unsupported` for an ELF of one that cannot be run here.
  */
-export async function machineOf(parsed: ParsedArgs, io: CliIo): Promise<"zisk" | "sp1"> {
-  const wanted = choice(parsed, "machine", ["zisk", "sp1"] as const);
-  const manifest = text(parsed, "manifest-path");
-  const [file] = parsed.files;
-  if (manifest !== undefined) return wanted ?? (await ofManifest(path.resolve(io.cwd, manifest)));
-  if (file === undefined) return wanted ?? "zisk";
-  const found = await ofElf(path.resolve(io.cwd, file));
+export async function machineOfElfFile(
+  file: string,
+  wanted: "zisk" | "sp1" | undefined,
+): Promise<"zisk" | "sp1"> {
+  const found = await ofElf(file);
   switch (found) {
     case null:
     case "unknown":
@@ -61,11 +55,4 @@ async function ofElf(file: string): Promise<ElfMachine | null> {
   } catch {
     return null;
   }
-}
-
-async function ofManifest(file: string): Promise<"zisk" | "sp1"> {
-  const info = await stat(file).catch(() => null);
-  const guests = await guestsOf(info?.isDirectory() ? path.join(file, "Cargo.toml") : file).catch(() => []);
-  const machines = new Set<string>(guests.map(({ machine }) => machine));
-  return machines.has("sp1") && !machines.has("zisk") ? "sp1" : "zisk";
 }

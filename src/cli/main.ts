@@ -26,9 +26,8 @@ async function start(): Promise<void> {
     cwd: process.cwd(),
     signal: abort.signal,
   };
-  process.exitCode = isProfile
-    ? await (await import("./profileLine")).profileLine(args, io)
-    : await (await import("./commandLine")).commandLine(args, io);
+  const code = isProfile ? await (await import("./profileLine")).profileLine(args, io) : null;
+  process.exitCode = code ?? (await (await import("./commandLine")).commandLine(args, io));
 }
 
 void start();

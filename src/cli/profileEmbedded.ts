@@ -5,14 +5,13 @@ import { safeName, shortName } from "../core/profile/names";
 import { engineName } from "../core/engine/report";
 import { engineModelId, type EngineMachineName } from "../core/engine/engineMachine";
 import type { Guest } from "../protocol/requests";
-import { runFiles, writeAtomic } from "../runs/files";
+import { completeRun, outcomeOf } from "../runs/complete";
 import { discardRun } from "../runs/create";
 import { holdProfile } from "../runs/heldProfile";
 import { runFolderVariable } from "../runs/runFolderVariable";
-import { finishRun, readSubject, type RunSubject } from "../runs/finish";
 import type { RunDraft } from "../runs/runJson";
+import { readSubject, type RunSubject } from "../runs/subject";
 import { nameOfElf } from "../runs/title";
-import { loadProfile } from "../server/workerClient";
 import { count, isOn, text, type ParsedArgs } from "./args";
 import { exitCodes } from "./exit";
 import { guestBytes, rootOfElf } from "./guestElf";
@@ -73,7 +72,7 @@ export async function profileEmbedded(
     const profile = await embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
     const durationMs = performance.now() - started;
     const folder = await openRun(root, draft, io);
-    const done = await keep(folder, profile, durationMs, await subjectFacts);
+    const done = await keep(folder, draft, profile, durationMs, await subjectFacts);
     line.clear();
     await printProfile(io, parsed, done, { title: draft.guest.name, full: isOn(parsed, "listed") });
     return exitCodeOf(profile);
@@ -163,26 +162,28 @@ function stepLine(io: CliIo): ReturnType<typeof progressLine> {
   };
 }
 
-/** Writes the run down as the runner would have. */
+/** Keeps the run as the runner would have. */
 async function keep(
   folder: string,
+  draft: RunDraft,
   profile: Profile,
   durationMs: number,
   subject: RunSubject,
 ): Promise<Profile> {
+  const exit = {
+    exitCode: profile.exitCode,
+    signal: null,
+    cancelled: profile.outcome.status === "cancelled",
+    durationMs: Math.round(durationMs),
+  };
+  const known = { ...profile, outcome: outcomeOf(profile.outcome, draft, exit) };
   try {
-    const exit = {
-      exitCode: profile.exitCode,
-      signal: null,
-      cancelled: profile.outcome.status === "cancelled",
-      durationMs: Math.round(durationMs),
-    };
-    await writeAtomic(path.join(folder, runFiles.exit), `${JSON.stringify(exit)}\n`);
-    return (await finishRun(folder, { load: (request) => loadProfile(request), profile, subject })).profile;
+    await completeRun(folder, { draft, exit, isHeld: true, profile: known, subject, artefacts: [] });
   } catch (error) {
     await discardRun(folder);
     throw error;
   }
+  return known;
 }
 
 function exitCodeOf({ outcome }: Profile): number {

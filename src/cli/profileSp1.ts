@@ -1,41 +1,32 @@
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
-import os from "node:os";
+import { open } from "node:fs/promises";
 import path from "node:path";
 import { engineDifferences } from "../core/engine/differences";
-import { engineModelId } from "../core/engine/engineMachine";
 import { CycleLensError } from "../core/errors";
 import type { Guest } from "../protocol/requests";
+import type { FinishedRun } from "../runs/complete";
 import { discardRun } from "../runs/create";
 import { runFiles } from "../runs/files";
-import { finishRun, type FinishedRun } from "../runs/finish";
-import { listRuns } from "../runs/list";
+import { finishRun } from "../runs/finish";
 import type { RunDraft } from "../runs/runJson";
 import { runTool, type ToolExit } from "../runs/runner";
 import { nameOfElf } from "../runs/title";
 import { loadProfile } from "../server/workerClient";
-import { availableMemory } from "../toolchains/locate";
-import { sp1HostCommand, sp1TraceEnv, usesPlaceholder } from "../toolchains/sp1Command";
 import { sp1Failure } from "../toolchains/sp1Failure";
 import { sp1Files } from "../toolchains/sp1Files";
-import { chooseSampleRate, defaultBudget, isSampleRate } from "../toolchains/sp1SampleRate";
+import { chooseSampleRate, isSampleRate } from "../toolchains/sp1SampleRate";
 import { inspectTrace } from "../toolchains/sp1Trace";
-import type { Sp1Command, Sp1Host, Sp1HostPlan, Sp1Problem } from "../toolchains/sp1Types";
-import { count, isOn, list, text, type ParsedArgs } from "./args";
+import type { Sp1Problem } from "../toolchains/sp1Types";
+import { count, isOn, text, type ParsedArgs } from "./args";
 import { exitCodes } from "./exit";
 import { placeElf, rootOfElf } from "./guestElf";
 import { progressLine, type CliIo } from "./io";
 import { cancelled, openRun } from "./openRun";
-import { embeddedProfile, profileEmbedded, refuseModel, sayDifferences } from "./profileEmbedded";
+import { embeddedProfile, refuseModel, sayDifferences } from "./profileEmbedded";
 import { printProfile } from "./render";
-import { buildHost, namedHost, requireTraceable, tell, type NamedHost } from "./sp1Host";
-import { readSp1Input, sp1Buffers, type Sp1Input } from "./sp1Input";
-
-export const sp1Flags = {
-  host: { type: "string" },
-  "host-bin": { type: "string" },
-  "host-features": { type: "string", multiple: true },
-  "sample-rate": { type: "string" },
-} as const;
+import { budget, knownCycles } from "./sp1Cycles";
+import { namedHost, tell } from "./sp1Host";
+import { readSp1Input, sp1Buffers } from "./sp1Input";
+import { readyHost } from "./sp1ReadyHost";
 
 /** The guest that is traced: an ELF, and the package it was built from where one was named. */
 export interface Sp1Subject {
@@ -139,192 +130,6 @@ export async function profileSp1(
     line.clear();
     await placed.dispose();
   }
-}
-
-/** Runs an SP1 guest in the embedded engine. Gives the exit code of the contract. */
-export async function profileSp1Embedded(
-  subjectOf: () => Promise<Sp1Subject>,
-  parsed: ParsedArgs,
-  hostArgs: readonly string[],
-  io: CliIo,
-): Promise<number> {
-  if (isOn(parsed, "verify"))
-    throw new CycleLensError(
-      "usage",
-      "--verify compares with a host of SP1, and none is named",
-      "give its folder with --host DIR, and leave --engine out",
-    );
-  if (text(parsed, "main-name") !== undefined)
-    throw new CycleLensError("usage", "--main-name belongs to ZisK", "leave it out");
-  const flag = Object.keys(sp1Flags).find((name) => parsed.flags[name] !== undefined);
-  if (flag !== undefined || hostArgs.length > 0)
-    throw new CycleLensError(
-      "usage",
-      `${flag === undefined ? "what stands behind --" : `--${flag}`} belongs to a host, and the embedded engine needs none`,
-      "name the host with --host DIR and leave --engine embedded out",
-    );
-  engineModelId("sp1", text(parsed, "model") ?? null);
-  await readSp1Input(parsed, io.cwd);
-  return profileEmbedded({ machine: "sp1", ...(await subjectOf()) }, parsed, io);
-}
-
-/** A host that is built and can be started any number of times. */
-interface ReadyHost {
-  readonly host: Pick<Sp1Host, "name" | "via" | "line" | "isDirect" | "isTraceHost">;
-  readonly engine: string;
-  readonly version: string | null;
-  command(folder: string, sampleRate: number): Sp1Command;
-  /** The same run without a trace, as cheap as can be; null where the host is not ours to be run twice. */
-  readonly counting: Sp1Command | null;
-}
-
-async function readyHost(
-  named: NamedHost,
-  parsed: ParsedArgs,
-  hostArgs: readonly string[],
-  input: Sp1Input,
-  elf: string,
-  io: CliIo,
-): Promise<ReadyHost> {
-  if (named.kind === "program") {
-    refuseArguments(hostArgs, "a trace host");
-    return traceHost(named.program, null, elf, input, io);
-  }
-  const { host, cargo } = named;
-  const choice = {
-    bin: text(parsed, "host-bin") ?? host.defaultBin,
-    features: list(parsed, "host-features"),
-  };
-  requireTraceable(host, choice, io);
-  const plan = (folder: string, sampleRate: number): Sp1HostPlan => ({
-    cargo,
-    host,
-    ...choice,
-    arguments: hostArgs,
-    values: {
-      elf,
-      input: input.file,
-      folder,
-      report: path.join(folder, sp1Files.report),
-      output: path.join(folder, sp1Files.output),
-    },
-    traceFile: path.join(folder, sp1Files.trace),
-    sampleRate,
-  });
-  if (host.isTraceHost) {
-    refuseArguments(hostArgs, "a trace host");
-    const program = await buildHost({ ...plan(".", 1), arguments: [] }, host, io);
-    if (program === null)
-      throw new CycleLensError(
-        "tool-failed",
-        `cargo made no program of ${host.name}`,
-        "build it yourself and see what it says",
-      );
-    return traceHost(program, host, elf, input, io);
-  }
-  if (input.words.length > 0 && !usesPlaceholder(hostArgs, "input"))
-    throw new CycleLensError(
-      "usage",
-      `${host.name} is your own host, and its arguments do not say where the input goes`,
-      "name it behind --, for example: -- execute --input {input}",
-    );
-  // A missing value is told before anything is built.
-  sp1HostCommand(plan(".", 1), io.env);
-  await buildHost({ ...plan(".", 1), arguments: [] }, host, io);
-  return {
-    host,
-    engine: host.via,
-    version: host.version?.text ?? null,
-    command: (folder, sampleRate) => sp1HostCommand(plan(folder, sampleRate), io.env),
-    counting: null,
-  };
-}
-
-function traceHost(
-  program: string,
-  host: Sp1Host | null,
-  elf: string,
-  input: Sp1Input,
-  io: CliIo,
-): ReadyHost {
-  const env: Record<string, string> = io.env["RUST_LOG"] === undefined ? { RUST_LOG: "info" } : {};
-  return {
-    host: host ?? {
-      name: path.basename(program),
-      via: "sp1-core-executor",
-      line: "v6",
-      isDirect: true,
-      isTraceHost: true,
-    },
-    engine: "sp1-core-executor",
-    version: host?.version?.text ?? null,
-    command: (folder, sampleRate) => ({
-      argv: [
-        program,
-        elf,
-        ...input.words,
-        "--report-json",
-        path.join(folder, sp1Files.report),
-        "--public-values",
-        path.join(folder, sp1Files.output),
-      ],
-      cwd: io.cwd,
-      env: { ...env, ...sp1TraceEnv(path.join(folder, sp1Files.trace), sampleRate) },
-    }),
-    counting: { argv: [program, elf, ...input.words, "--no-gas"], cwd: io.cwd, env: {} },
-  };
-}
-
-function refuseArguments(words: readonly string[], what: string): void {
-  if (words.length > 0)
-    throw new CycleLensError(
-      "usage",
-      `${what} takes no arguments behind --`,
-      "give the input with --input, --bytes or --u32",
-    );
-}
-
-/** The cycles of this run where they can be counted beforehand, else those of the last run; null where neither is known. */
-async function knownCycles(
-  runner: ReadyHost,
-  root: string,
-  guest: string,
-  line: { show(text: string): void },
-  io: CliIo,
-): Promise<number | null> {
-  if (runner.counting === null) {
-    const runs = await listRuns(root).catch(() => []);
-    const last = runs.find(({ run }) => run.machine === "sp1" && run.guest.name === guest);
-    return last?.run.totals["cycles"] ?? null;
-  }
-  line.show("counting cycles …");
-  const folder = await mkdtemp(path.join(os.tmpdir(), "cyclelens-count-"));
-  try {
-    const { argv, cwd, env } = runner.counting;
-    const session = { ...io.env, ...env };
-    delete session["TRACE_FILE"];
-    const exit = await runTool({
-      folder,
-      argv,
-      cwd,
-      env: session,
-      terminal: null,
-      phase: "count",
-      signal: io.signal,
-    });
-    if (exit.cancelled) throw cancelled();
-    const printed = /^cycles: (\d{1,15})$/m.exec(
-      await readFile(path.join(folder, runFiles.stdout), "utf8"),
-    )?.[1];
-    // A guest that cannot be run ends at once: its trace cannot be large.
-    return printed === undefined ? 0 : Number(printed);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function budget(): { fileBytes: number; memoryBytes: number } {
-  return { ...defaultBudget, memoryBytes: Math.min(defaultBudget.memoryBytes, availableMemory() / 2) };
 }
 
 const endBytes = 2 * 2 ** 20;

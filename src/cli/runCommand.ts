@@ -15,12 +15,8 @@ export async function runCommand(
   args: readonly string[],
   io: CliIo,
 ): Promise<number> {
-  const [name, ...rest] = args;
-  // What stands behind -- belongs to another program.
-  const own = args.slice(0, args.indexOf("--") < 0 ? args.length : args.indexOf("--"));
-  const json =
-    own.includes("--json") || own.includes("--format=json") || own[own.indexOf("--format") + 1] === "json";
-  try {
+  const [name] = args;
+  return await runParsed(args, io, async (rest) => {
     if (name === undefined || name === "--help" || name === "-h" || name === "help")
       return await help(commands, rest[0], name === undefined, io);
     if (name === "--version" || name === "-V") {
@@ -30,12 +26,34 @@ export async function runCommand(
     if (name.startsWith("-"))
       throw new CycleLensError("usage", `${name} is no command`, "see what there is: cyclelens --help");
     const command = await commandOf(commands, name);
-    if (own.slice(1).some((arg) => arg === "--help" || arg === "-h"))
-      return await help(commands, name, false, io);
-    return await command.run(rest, io);
+    return isHelp(rest) ? await help(commands, name, false, io) : await command.run(rest, io);
+  });
+}
+
+/** Runs what comes behind a command's name; errors are printed by the contract. */
+export async function runParsed<T>(
+  args: readonly string[],
+  io: CliIo,
+  run: (rest: readonly string[]) => Promise<T>,
+): Promise<T | number> {
+  try {
+    return await run(args.slice(1));
   } catch (error) {
+    const own = ownWords(args);
+    const json =
+      own.includes("--json") || own.includes("--format=json") || own[own.indexOf("--format") + 1] === "json";
     return fail(io, error, json);
   }
+}
+
+export function isHelp(rest: readonly string[]): boolean {
+  return ownWords(rest).some((arg) => arg === "--help" || arg === "-h");
+}
+
+/** What stands behind -- belongs to another program. */
+function ownWords(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return end < 0 ? args : args.slice(0, end);
 }
 
 async function commandOf(commands: CommandTable, name: string): Promise<Command> {
