@@ -4,7 +4,7 @@ import { misaligned, noCode, notThere, tooFar } from "./faults";
 import { bitCount } from "./gas";
 import { pageBits, slots } from "./memory";
 import { op } from "./opcodes";
-import { flow } from "./program";
+import { flow, rowsRead } from "./program";
 import { clockBlock, ecallRegisters, Sp1State } from "./state";
 import { after } from "./syscalls";
 
@@ -18,7 +18,7 @@ const slotMask = slots - 1;
 export class Sp1Interpreter extends Sp1State {
   protected override loop(until: number): void {
     const { program, memory, lo, hi, count, gas, followers } = this;
-    const { op: ops, rd: rds, rs1: rs1s, rs2: rs2s, imm: imms, hasImm, uses, flow: flows } = program;
+    const { op: ops, rd: rds, rs1: rs1s, rs2: rs2s, imm: imms, hasImm, uses, isRead, flow: flows } = program;
     const { base, length } = program;
     const { tags, places } = memory;
     const threshold = this.model.chunkEntries;
@@ -35,6 +35,7 @@ export class Sp1Interpreter extends Sp1State {
       while (steps < until) {
         const i = row;
         if (listed !== null && counting && (i < listed.from || i > listed.to)) listed.move(i, steps - hidden);
+        if (isRead[(i / rowsRead) | 0] === 0) program.read(i);
         const code = ops[i]!;
         const imm = imms[i]!;
         const aLo = lo[rs1s[i]!]!;

@@ -16,7 +16,13 @@ export const flow = {
 /** Stands for x0 where it is written. */
 export const sink = 32;
 
-/** A guest's instructions, one row each, four bytes apart. */
+/** Rows that are read together. */
+export const rowsRead = 32;
+
+/**
+ * A guest's instructions, one row each, four bytes apart. `op` and `crosses` are there at once, all other columns of a
+ * row from its first `read` on.
+ */
 export interface Sp1Program {
   readonly length: number;
   /** Address of row 0. */
@@ -38,6 +44,10 @@ export interface Sp1Program {
   readonly crosses: Uint8Array;
   readonly flow: Uint8Array;
   readonly segments: readonly Sp1Segment[];
+  /** 1 where rows were read, by row / `rowsRead`. */
+  readonly isRead: Uint8Array;
+  /** Fills in the columns of a row, and of those around it. */
+  read(row: number): void;
 }
 
 /** Reads and checks a guest. Throws `bad-input` or `unsupported`. */
@@ -46,8 +56,10 @@ export function loadSp1(file: Uint8Array): Sp1Program {
   const code = segments.filter((s) => s.executable);
   const base = code[0]!.address;
   const length = code.reduce((sum, { bytes }) => sum + Math.ceil(bytes.length / 4), 0);
+  const words = wordsOf(code, length);
+  const isRead = new Uint8Array(Math.ceil(length / rowsRead));
   const p = {
-    op: new Uint8Array(length),
+    op: opcodesOf(words, base),
     rd: new Uint8Array(length),
     rs1: new Uint8Array(length),
     rs2: new Uint8Array(length),
@@ -57,16 +69,6 @@ export function loadSp1(file: Uint8Array): Sp1Program {
     crosses: new Uint8Array(length),
     flow: new Uint8Array(length),
   };
-  let row = 0;
-  for (const { bytes } of code) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = 0; at < bytes.length; at += 4) {
-      const word = at + 4 <= bytes.length ? view.getInt32(at, true) : lastWord(bytes, at);
-      const found = sp1Opcode(word);
-      if (found < 0) throw unknownWord(word, base + 4 * row);
-      put(p, row++, word, found);
-    }
-  }
   // A block of 64 KiB ends: the instruction there enters another, unless it is a jump.
   for (let end = 65536 - (base % 65536) - 4; end < 4 * length; end += 65536)
     if (end >= 0 && !isJump(p.op[end / 4]!)) p.crosses[end / 4] = 1;
@@ -77,18 +79,62 @@ export function loadSp1(file: Uint8Array): Sp1Program {
     entry: Number.isInteger(at) && at >= 0 && at < length ? at : -1,
     entryPc: entry,
     segments,
+    isRead,
     ...p,
+    read: (row) => {
+      const from = row - (row % rowsRead);
+      isRead[from / rowsRead] = 1;
+      for (let i = from; i < Math.min(from + rowsRead, length); i++) put(p, i, words[i]!);
+    },
   };
+}
+
+/** The code of all segments, one word a row; the last one is filled with zeros. */
+function wordsOf(code: readonly Sp1Segment[], length: number): Int32Array {
+  const words = new Int32Array(length);
+  const bytes = new Uint8Array(words.buffer);
+  let at = 0;
+  for (const segment of code) {
+    bytes.set(segment.bytes, at);
+    at += 4 * Math.ceil(segment.bytes.length / 4);
+  }
+  return words;
+}
+
+/** Most words say by these bits alone what they are: 5 of the major opcode, 3 of funct3. */
+const keyOf = (word: number): number => ((word >>> 2) & 31) | ((word >>> 7) & 0xe0);
+const asks = 255;
+const byKey = Uint8Array.from({ length: 256 }, (_, key) => {
+  const opcode = sp1Opcode(((key & 31) << 2) | ((key & 0xe0) << 7) | 3);
+  const asksMore = [0x33, 0x3b, 0x13, 0x1b, 0x73].includes(((key & 31) << 2) | 3);
+  return asksMore || opcode < 0 ? asks : opcode;
+});
+
+/** Throws `bad-input` for a word that is no instruction. */
+function opcodesOf(words: Int32Array, base: number): Uint8Array {
+  const { length } = words;
+  const out = new Uint8Array(length);
+  for (let row = 0; row < length; row++) {
+    const word = words[row]!;
+    let opcode = byKey[keyOf(word)]!;
+    if (opcode === asks || (word & 3) !== 3) {
+      const found = sp1Opcode(word);
+      if (found < 0) throw unknownWord(word, base + 4 * row);
+      opcode = found;
+    }
+    out[row] = opcode;
+  }
+  return out;
 }
 
 type Columns = Pick<Sp1Program, "op" | "rd" | "rs1" | "rs2" | "imm" | "hasImm" | "uses" | "crosses" | "flow">;
 
-function put(p: Columns, row: number, word: number, code: number): void {
+function put(p: Columns, row: number, word: number): void {
+  const code = p.op[row]!;
   const rd = (word >>> 7) & 31;
   const rs1 = (word >>> 15) & 31;
   const rs2 = (word >>> 20) & 31;
   const hasImm = hasImmediate(word);
-  p.op[row] = code;
   p.rd[row] = rd === 0 ? sink : rd;
   p.rs1[row] = rs1;
   p.rs2[row] = rs2;
@@ -97,11 +143,6 @@ function put(p: Columns, row: number, word: number, code: number): void {
   p.uses[row] = usesOf(code, rd, rs1, rs2, hasImm);
   if (code === op.jal) p.flow[row] = rd !== 0 ? flow.call : flow.plain;
   else if (code === op.jalr) p.flow[row] = rd !== 0 ? flow.call : flow.jump;
-}
-
-/** A word that is cut off, filled with zeros. */
-function lastWord(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
 }
 
 function unknownWord(word: number, pc: number): Error {

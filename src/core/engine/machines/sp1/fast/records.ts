@@ -1,5 +1,5 @@
 import { op } from "../opcodes";
-import { flow, sink, type Sp1Program } from "../program";
+import { flow, rowsRead, sink, type Sp1Program } from "../program";
 
 /**
  * An instruction as the WebAssembly interpreter reads it: its handler (1 byte), rd · 8, rs1 · 8, rs2 · 8 (1 byte each),
@@ -37,8 +37,9 @@ export class Records {
 
   /** Reads the rows of the block that a row stands in. */
   read(row: number): void {
-    const from = row - (row % 32);
-    const to = Math.min(from + 32, this.program.length);
+    const from = row - (row % rowsRead);
+    const to = Math.min(from + rowsRead, this.program.length);
+    this.program.read(row);
     for (let at = from; at < to; at++) this.write(at);
     if (to === this.program.length) this.bytes[8 * to] = handler.reference;
   }
