@@ -9,6 +9,8 @@ export interface FunctionName {
   /** Last segment of the type of a method, generics elided; null for what is written as a plain path. */
   readonly type: string | null;
   readonly trait: string | null;
+  /** Functions around it that stand in the type's impl; the last ones of `modules`. Empty for a plain path. */
+  readonly enclosing: readonly string[];
   /** First segment of the trait's path. */
   readonly traitCrate: string | null;
   /** The `fn`: closures belong to the function they stand in. */
@@ -28,17 +30,26 @@ export function parseFunctionName(name: string): FunctionName | null {
   if (at < 0) {
     const plain = segments.map((segment) => identifier(segment) ?? segment);
     const crate = plain.length > 1 ? plain[0]! : null;
-    return { crate, modules: plain.slice(1, -1), type: null, trait: null, traitCrate: null, name: own };
+    return {
+      crate,
+      modules: plain.slice(1, -1),
+      type: null,
+      trait: null,
+      enclosing: [],
+      traitCrate: null,
+      name: own,
+    };
   }
   const { type, trait } = qualified(segments[at]!);
   const path = typePath(type);
   const before = segments.slice(0, at);
-  const after = segments.slice(at + 1, -1);
+  const after = segments.slice(at + 1, -1).map((segment) => identifier(segment) ?? segment);
   return {
     crate: before[0] ?? (path.length > 1 ? path[0]! : null),
     modules: [...(at > 0 ? before.slice(1) : path.slice(1, -1)), ...after],
     type: typeName(type),
     trait: trait === null ? null : typeName(trait),
+    enclosing: after,
     traitCrate: trait === null ? null : (typePath(trait)[0] ?? null),
     name: own,
   };

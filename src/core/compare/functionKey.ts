@@ -17,9 +17,10 @@ export function functionKey(name: string): string {
   return parsed === null ? plain : written(parsed);
 }
 
-function written({ crate, modules, type, trait, name }: FunctionName): string {
+function written({ crate, modules, type, trait, enclosing, name }: FunctionName): string {
   const scope = trait === null ? (type === null ? [] : [type]) : [`<${type ?? "_"} as ${trait}>`];
-  return [...(crate === null ? [] : [crate]), ...modules, ...scope, name].join("::");
+  const outside = modules.slice(0, modules.length - enclosing.length);
+  return [...(crate === null ? [] : [crate]), ...outside, ...scope, ...enclosing, name].join("::");
 }
 
 /** The method without its path, for keys that name a trait: `<Node as Encode>::encode`. Null for others. */

@@ -23,6 +23,10 @@ describe("what functions of two builds are matched by", () => {
     ["<u64 as a::Enc>::enc", "<u64 as Enc>::enc"],
     ["<[u8] as a::Enc>::enc", "<[u8] as Enc>::enc"],
     ["<dyn a::Tr as b::X>::m", "a::<Tr as X>::m"],
+    // A function within a method, in both manglings.
+    ["<core::fmt::Formatter>::pad::prefix", "core::fmt::Formatter::pad::prefix"],
+    ["core::fmt::Formatter::pad::prefix", "core::fmt::Formatter::pad::prefix"],
+    ["<a::S<T> as c::Tr>::f::<T>::inner::<T>", "a::<S as Tr>::f::inner"],
     // Hashes of both manglings, and what LLVM and linkers append.
     ["a::f::h0123456789abcdef", "a::f"],
     ["a::f::h0123456789abcdef.llvm.123456", "a::f"],
