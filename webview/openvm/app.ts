@@ -97,8 +97,12 @@ export class MetricsApp {
             ),
           ]),
       summarySection(overview, words),
-      pipelineSection(overview, words),
-      ...(answer.curve === null ? [] : [memoryCurve(answer.curve, words)]),
+      el(
+        "div",
+        { class: "pair" },
+        pipelineSection(overview, words),
+        ...(answer.curve === null ? [] : [memoryCurve(answer.curve, words)]),
+      ),
     );
     this.tables.show(answer);
     this.devices.show(answer);

@@ -173,7 +173,7 @@ export class MetricsGrid {
     if (shared.has(key) && cell.share !== null)
       line.append(" ", el("span", { class: "share" }, formatPercent(cell.share)));
     td.append(line);
-    if (barred.has(key)) {
+    if (barred.has(key) && cell.now !== null) {
       const bar = el("span", { class: "bar", "aria-hidden": "true" });
       bar.style.inlineSize = `${(100 * cell.bar).toFixed(2)}%`;
       td.append(el("span", { class: "track", "aria-hidden": "true" }, bar));
