@@ -165,7 +165,7 @@ function judge(row: FunctionChange, comparison: Comparison, percent: Percent): V
       ...about,
       kind: "new-function",
       limit: percent.text,
-      text: `is new and costs ${exactCount(change.delta)} ${metric}, more than ${percent.text} % of the run`,
+      text: `is new with ${exactCount(change.delta)} ${metric}, more than ${percent.text} % of the run`,
     };
   }
   if (row.status === "gone") return null;

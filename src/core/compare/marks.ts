@@ -23,6 +23,7 @@ export function marksOf(
     ...guestMarks(sides, found.functions.rows),
     ...engineMarks(base, next, sides),
     ...metricMarks(base, next),
+    ...sampleMarks(base, next, sides),
     ...listMarks(base, next, found.functions),
     ...lineMarks(base, next, found.files),
     ...explainedMarks(found.explained),
@@ -98,6 +99,34 @@ function metricMarks(base: Profile, next: Profile): Mark[] {
     ([ids, side]): Mark[] =>
       ids.length === 0 ? [] : [{ kind: "metrics", text: `only the ${side} run knows ${ids.join(", ")}` }],
   );
+}
+
+/** Figures that are estimates: the importer of a sampled trace says so, and times of a host always are. */
+function sampleMarks(base: Profile, next: Profile, [before, after]: readonly [Side, Side]): Mark[] {
+  const jitters = ["ns", "samples"].some((id) => [base, next].some(({ metrics }) => metrics[0]?.id === id));
+  if (jitters)
+    return [
+      {
+        kind: "sampled",
+        text: "times of a host program jitter from run to run: a small change says nothing",
+      },
+    ];
+  const sampled = [
+    [base, before],
+    [next, after],
+  ] as const;
+  return sampled.flatMap(([{ warnings }, { label }]): Mark[] => {
+    const rate = warnings
+      .map((text) => /holds one sample every ([\d,]+) /.exec(text)?.[1])
+      .find((n) => n !== undefined);
+    if (rate === undefined) return [];
+    return [
+      {
+        kind: "sampled",
+        text: `${label} has one sample every ${rate} cycles: its figures are estimates, and no check of them is exact`,
+      },
+    ];
+  });
 }
 
 function listMarks(base: Profile, next: Profile, { rows, cut, unknown, order }: FunctionChanges): Mark[] {

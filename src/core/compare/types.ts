@@ -121,6 +121,7 @@ export interface Mark {
     | "inputs"
     | "outcome"
     | "metrics"
+    | "sampled"
     | "lists"
     | "cut-list"
     | "lines"

@@ -239,6 +239,17 @@ describe("compare", () => {
     expect(await compare("2026-11-21T08-00-01Z")).toBe("");
   });
 
+  it("two builds of one SP1 guest, of either mangling: the same functions, and said to be estimates", async () => {
+    const [base, next] = ["fib-calls", "fib-calls-legacy"].map((name) =>
+      path.resolve(`test/fixtures/sp1/${name}.rate100.json.gz`),
+    );
+    const { functions, marks } = await json(["compare", base!, next!], tempFolder());
+    expect(marks.map(({ kind }) => kind)).toEqual(["sampled", "sampled"]);
+    const own = functions.filter(({ key }) => key.includes("fib_calls") || key.includes("Word"));
+    expect(own.map(({ status }) => status)).toEqual(own.map(() => "same"));
+    expect(own.length).toBeGreaterThan(5);
+  });
+
   it("an ambiguous start names what it could be", async () => {
     const root = tempFolder();
     store(root, 1, { picture: costs(1) });

@@ -346,6 +346,27 @@ describe("two sides that do not go together", () => {
     expect(marks(compare(guest("a"), guest("a")))).toEqual([]);
   });
 
+  it("are marked where a side is sampled: a rate of SP1's trace, times of a host", () => {
+    const trace = (rate: string) =>
+      run({
+        with: {
+          warnings: [`t.json holds one sample every ${rate} cycles: figures of functions are estimates`],
+        },
+      });
+    const comparison = compare(run(), trace("1,009"), { next: { label: "t.json" } });
+    expect(comparison.marks.map(({ kind, text }) => [kind, text])).toEqual([
+      [
+        "sampled",
+        "t.json has one sample every 1,009 cycles: its figures are estimates, and no check of them is exact",
+      ],
+    ]);
+    const host = run({
+      totals: { ns: 5 },
+      with: { source: { format: "firefox", variant: null, files: [] }, metrics: [{ id: "ns", unit: "ns" }] },
+    });
+    expect(marks(compare(host, host))[0]).toBe("sampled");
+  });
+
   it("never mix a list of selfs with one of totals", () => {
     const list = (inclusive: boolean, column: "self" | "total") =>
       run({

@@ -52,7 +52,7 @@ Functions by self cost
       6,000     6,120    +120  +2.00 %         -6.0 %        -2,000      =  worse  evm::root  src/lib.rs:14
 
 check: refused, 2 regressions (cost +0.1 %, each function +1 %)
-  evm::fast: is new and costs 1,880 cost, more than 1 % of the run
+  evm::fast: is new with 1,880 cost, more than 1 % of the run
   evm::root: self cost grew by 120 (+2.00 %), more than 1 %
 `);
   });
@@ -147,7 +147,7 @@ describe("for GitHub", () => {
       toRepository: (file) => `guests/evm/${file}`,
     });
     expect(text).toBe(
-      `::error title=CycleLens%3A regression::evm::fast: is new and costs 1,880 cost, more than 1 %25 of the run
+      `::error title=CycleLens%3A regression::evm::fast: is new with 1,880 cost, more than 1 %25 of the run
 ::error file=guests/evm/src/lib.rs,line=14,title=CycleLens%3A regression::evm::root: self cost grew by 120 (+2.00 %25), more than 1 %25
 ::notice title=CycleLens%3A evm::cost -2,000 -20.00 %25 better%0Acheck: refused, 2 regressions (cost +0.1 %25, each function +1 %25)
 `,
