@@ -5,7 +5,7 @@ import path from "node:path";
 import { Writable } from "node:stream";
 import { CycleLensError, type ErrorKind } from "../core/errors";
 import { runTool } from "../runs/runner";
-import { executableOf } from "../toolchains/cargoArtifact";
+import { builtExecutable } from "../toolchains/cargoArtifact";
 import { locateTool } from "../toolchains/locate";
 import { checkSp1Host, type Sp1Choice } from "../toolchains/sp1Check";
 import { sp1BuildCommand } from "../toolchains/sp1Command";
@@ -107,7 +107,10 @@ export async function buildHost(plan: Sp1HostPlan, host: Sp1Host, io: CliIo): Pr
     });
     if (exit.cancelled) throw cancelled();
     const read = (name: string): Promise<string> => readFile(path.join(folder, name), "utf8").catch(() => "");
-    if (exit.exitCode === 0) return executableOf(await read("stdout.txt"), plan.bin);
+    if (exit.exitCode === 0) {
+      const target = { name: plan.bin, kind: "bin" };
+      return builtExecutable(await read("stdout.txt"), target);
+    }
     const [problem] = sp1Failure({
       ...exit,
       stdout: "",

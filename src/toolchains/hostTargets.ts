@@ -67,21 +67,6 @@ export function buildTargetArgs(
   ];
 }
 
-/** The program that `cargo build --message-format=json` named for the target; null where it named none. */
-export function builtExecutable(messages: string, target: Pick<HostTarget, "name" | "kind">): string | null {
-  let found: string | null = null;
-  for (const line of messages.split("\n")) {
-    if (!line.startsWith("{")) continue;
-    const message = record(parse(line));
-    const of = record(message["target"]);
-    if (message["reason"] !== "compiler-artifact" || of["name"] !== target.name) continue;
-    if (!strings(of["kind"]).includes(target.kind)) continue;
-    const { executable } = message;
-    if (typeof executable === "string") found = executable;
-  }
-  return found;
-}
-
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

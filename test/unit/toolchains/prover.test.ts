@@ -1,6 +1,7 @@
 // Programs of a workspace, and how they are put under a profiler.
 import { describe, expect, it } from "vitest";
-import { builtExecutable, buildTargetArgs, readHostTargets } from "../../../src/toolchains/hostTargets";
+import { builtExecutable } from "../../../src/toolchains/cargoArtifact";
+import { buildTargetArgs, readHostTargets } from "../../../src/toolchains/hostTargets";
 import { dhatFeatures, proverArguments, proverArgv } from "../../../src/toolchains/proverTools";
 
 const metadata = {

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { executableOf } from "../../../src/toolchains/cargoArtifact";
+import { builtExecutable } from "../../../src/toolchains/cargoArtifact";
 import { inspectTrace, settledTrace } from "../../../src/toolchains/sp1Trace";
 import { createSp1TraceHost } from "../../../src/toolchains/sp1TraceHost";
 import { sp1HostOf } from "../../../src/toolchains/sp1Hosts";
@@ -97,10 +97,12 @@ it("the program is where cargo says", () => {
     line("build-script-build", "custom-build", "/t/b"),
     line("a", "bin", "/t/a"),
     "{broken",
+    '{"reason":"compiler-artifact","target":null,"executable":"/t/n"}',
+    '{"compiler-artifact":',
     line("b", "bin", "/t/b2"),
     line("c", "lib", null),
   ].join("\n");
-  expect(executableOf(text, "a")).toBe("/t/a");
-  expect(executableOf(text, null)).toBe("/t/b2");
-  expect(executableOf(text, "z")).toBeNull();
+  expect(builtExecutable(text, { name: "a", kind: "bin" })).toBe("/t/a");
+  expect(builtExecutable(text, { name: null, kind: "bin" })).toBe("/t/b2");
+  expect(builtExecutable(text, { name: "z", kind: "bin" })).toBeNull();
 });
