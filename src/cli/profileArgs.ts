@@ -44,7 +44,7 @@ in ziskemu, a host of SP1 or the embedded engine, keeps the run in .cyclelens/ru
   --sample-rate N  SP1: every Nth instruction; 1 or a prime that fits the cycles where it is left out
   -- HOST-ARGS     SP1: arguments of your own host, with {elf}, {input}, {trace}, {report}, {output}, {folder}
   --listed         JSON with call tree and instructions
-  --format F       text (default), json, md, csv, folded, speedscope, firefox, pprof, html; --json is short for json
+  --format F       text (default), json, md, csv, folded, speedscope, firefox, pprof, html, bmf; --json is short for json
   -o FILE          write the answer there instead of stdout
 
 Ends with 0, 3 for bad input, 4 where a tool failed, 5 where the guest failed; a run that started

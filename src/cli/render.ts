@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
+import { bmfReport } from "../core/report/bmf";
 import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
@@ -24,6 +25,7 @@ export const formats = [
   "firefox",
   "pprof",
   "html",
+  "bmf",
 ] as const;
 export type Format = (typeof formats)[number];
 
@@ -81,6 +83,8 @@ function render(
       if (toTerminal && io.stdout.isTTY === true)
         throw new CycleLensError("usage", "pprof is no text for a terminal", "add -o FILE.pb.gz");
       return gzipSync(pprofReport(profile));
+    case "bmf":
+      return `${JSON.stringify(bmfReport(profile, title), null, 2)}\n`;
     case "html":
       return flameHtml(profile, title);
     case "text":

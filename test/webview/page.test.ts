@@ -43,6 +43,17 @@ const works = (colorScheme: "dark" | "light"): WebviewTest => ({
     assert.ok((await page.locator("g[role=treeitem]").count()) > 20);
     const tables = await page.locator(".hot-tables").innerText();
     assert.match(tables, /Hot functions[^]*Hot lines[^]*guest\/src\/main\.rs:12/);
+    // A heading sorts, pressed again the other way; the figures stay with their names.
+    const names = (): Promise<string[]> =>
+      page.locator(".hot-table").first().locator("tbody td:first-child").allInnerTexts();
+    const unsorted = await names();
+    const heading = page.locator(".hot-table").first().locator("thead th:first-child");
+    await heading.locator("button").click();
+    assert.equal(await heading.getAttribute("aria-sort"), "ascending");
+    assert.deepEqual(await names(), [...unsorted].sort());
+    await page.keyboard.press("Enter");
+    assert.equal(await heading.getAttribute("aria-sort"), "descending");
+    assert.deepEqual(await names(), [...unsorted].sort().reverse());
     await page.locator("input[type=search]").fill("keccak");
     await page.waitForFunction(() => document.querySelector("output")!.textContent === "30.0 % in 3 frames");
     await page.locator("g[role=treeitem][aria-label^='guest::check,']").dblclick();

@@ -1,7 +1,7 @@
 import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
 import type { FlamePageData } from "../../src/core/report/flamePageData";
 import type { FlameWords } from "../../src/protocol/flameWords";
-import { el } from "./dom";
+import { el, listen } from "./dom";
 
 const shownRows = 100;
 
@@ -37,16 +37,14 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
           words.calls,
           words.place,
         ],
-        rows
-          .slice(0, shownRows)
-          .map((row) => [
-            functions.name[row]!,
-            formatPercent(shareOf(weight(row), whole)),
-            formatCount(total?.[row] ?? null),
-            formatCount(self?.[row] ?? null),
-            exactCount(functions.calls[row] ?? null),
-            place(functions.file[row]!, functions.line[row]!),
-          ]),
+        rows.map((row) => [
+          cell(functions.name[row]!, functions.name[row]!),
+          cell(formatPercent(shareOf(weight(row), whole)), weight(row)),
+          cell(formatCount(total?.[row] ?? null), total?.[row] ?? null),
+          cell(formatCount(self?.[row] ?? null), self?.[row] ?? null),
+          cell(exactCount(functions.calls[row] ?? null), functions.calls[row] ?? null),
+          cell(place(functions.file[row]!, functions.line[row]!), functions.file[row] ?? null),
+        ]),
       ),
     );
   const lineMetric = data.metrics.find(({ id }) => data.lines[0]?.self[id] !== undefined);
@@ -56,30 +54,70 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
     table(
       words.hotLines,
       [words.place, words.share, `${words.self} (${lineMetric.unit})`],
-      data.lines.slice(0, shownRows).map((line) => {
+      data.lines.map((line) => {
         const value = line.self[lineMetric.id] ?? null;
-        return [place(line.file, line.line), formatPercent(shareOf(value, totalOf)), formatCount(value)];
+        const at = place(line.file, line.line);
+        return [
+          cell(at, `${at.replace(/:\d+$/, "")}:${String(line.line).padStart(9, "0")}`),
+          cell(formatPercent(shareOf(value, totalOf)), value),
+          cell(formatCount(value), value),
+        ];
       }),
     ),
   );
   return section;
 }
 
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
-  const head = el(
-    "tr",
-    {},
-    ...columns.map((column, at) => el("th", { scope: "col", class: isFigure(at) ? "figure" : null }, column)),
-  );
-  const body = rows.map((row) =>
-    el("tr", {}, ...row.map((text, at) => el("td", { class: isFigure(at) ? "figure" : null }, text))),
-  );
+interface Cell {
+  readonly text: string;
+  /** What the column is sorted by; null is unknown and stands last. */
+  readonly key: string | number | null;
+}
+
+function cell(text: string, key: Cell["key"]): Cell {
+  return { text, key };
+}
+
+/** The rows in their own order until a heading is pressed: figures from the largest, texts from A, pressed again the reverse. */
+function table(title: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): HTMLElement {
+  const body = el("tbody");
+  const show = (sorted: readonly (readonly Cell[])[]): void =>
+    body.replaceChildren(
+      ...sorted
+        .slice(0, shownRows)
+        .map((row) =>
+          el(
+            "tr",
+            {},
+            ...row.map(({ text }, at) => el("td", { class: isFigure(at) ? "figure" : null }, text)),
+          ),
+        ),
+    );
+  const heads = columns.map((column, at) => {
+    const button = el("button", { type: "button" }, column);
+    const head = el("th", { scope: "col", class: isFigure(at) ? "figure" : null }, button);
+    listen(button, "click", () => {
+      const last = head.getAttribute("aria-sort");
+      const descending = last === null ? isFigure(at) : last === "ascending";
+      for (const other of heads) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      show([...rows].sort((a, b) => compare(a[at]!.key, b[at]!.key, descending)));
+    });
+    return head;
+  });
+  show(rows);
   return el(
     "div",
     { class: "hot-table" },
     el("h2", {}, title),
-    el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)),
+    el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body),
   );
+}
+
+function compare(a: Cell["key"], b: Cell["key"], descending: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const order = a < b ? -1 : a > b ? 1 : 0;
+  return descending ? -order : order;
 }
 
 function isFigure(column: number): boolean {
