@@ -33,6 +33,8 @@ export interface BenchmarkChoice {
 export interface BenchmarkTarget extends HostTarget {
   readonly kind: "bin" | "example" | "bench";
   readonly defaults: readonly string[];
+  /** The cargo workspace, which rustc's paths are relative to. */
+  readonly workspaceRoot: string;
 }
 
 export type BenchmarkField =

@@ -14,14 +14,16 @@ export interface OpenvmPackage {
   readonly isProver: boolean;
   /** Members of the package's feature `default`, followed through its own features. */
   readonly defaultFeatures: readonly string[];
-  /** Profiles of its manifest are not in the answer: release, dev, test and bench are always there. */
-  readonly version: string;
+  /** Absolute; rustc's paths are relative to it. Null where the answer does not say. */
+  readonly workspaceRoot: string | null;
 }
 
 /** By manifest path, out of an answer of `cargo metadata --no-deps`; empty for anything else. */
 export function readOpenvmPackages(text: string): ReadonlyMap<string, OpenvmPackage> {
   const found = new Map<string, OpenvmPackage>();
-  for (const pack of rows(record(parse(text))["packages"])) {
+  const answer = record(parse(text));
+  const root = answer["workspace_root"];
+  for (const pack of rows(answer["packages"])) {
     const { manifest_path: manifestPath, version, name } = pack;
     if (typeof manifestPath !== "string") continue;
     const dependencies = rows(pack["dependencies"]);
@@ -30,7 +32,7 @@ export function readOpenvmPackages(text: string): ReadonlyMap<string, OpenvmPack
       line: lineOf([own, ...dependencies.map(versionOf)]),
       isProver: dependencies.some(({ name: on }) => typeof on === "string" && proverCrates.test(on)),
       defaultFeatures: defaultsOf(record(pack["features"])),
-      version: typeof version === "string" ? version : "",
+      workspaceRoot: typeof root === "string" ? root : null,
     });
   }
   return found;

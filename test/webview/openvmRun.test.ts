@@ -25,6 +25,7 @@ const bench = (name: string, more: Partial<BenchmarkTarget> = {}): BenchmarkTarg
   ],
   requiredFeatures: [],
   defaults: ["parallel", "jemalloc", "bench-metrics"],
+  workspaceRoot: "/home/dev/openvm",
   ...more,
 });
 const targets = [bench("fibonacci"), bench("kitchen_sink", { requiredFeatures: ["evm"] }), bench("regex")];

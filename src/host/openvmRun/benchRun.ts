@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { l10n, Uri, workspace } from "vscode";
 import {
@@ -11,15 +11,22 @@ import {
 import { CycleLensError } from "../../core/errors";
 import { ActionableError } from "../failure";
 import type { MachineRun, RunEnd } from "../run/machineRun";
-import { benchRequest } from "./benchRequest";
+import { buildFailure } from "../run/runBuild";
+import type { RunFlow } from "../run/runFlowParts";
 import { showTerminal } from "../run/runTask";
+import { benchRequest } from "./benchRequest";
 
 /** What a benchmark leaves in its run folder. */
 export const metricsFile = "metrics.json";
 const symbolsFile = "metrics.syms";
 
 /** A prove benchmark: cargo builds and starts it, its metrics are the profile. */
-export function benchRun(cargo: string, target: BenchmarkTarget, choice: BenchmarkChoice): MachineRun {
+export function benchRun(
+  flow: RunFlow,
+  cargo: string,
+  target: BenchmarkTarget,
+  choice: BenchmarkChoice,
+): MachineRun {
   const cwd = path.dirname(target.manifestPath);
   const root = workspace.getWorkspaceFolder(Uri.file(target.manifestPath))?.uri.fsPath ?? cwd;
   const argv = benchmarkArgv(cargo, target, choice);
@@ -65,16 +72,26 @@ export function benchRun(cargo: string, target: BenchmarkTarget, choice: Benchma
               ),
             },
           }),
-        explain: (end) => explain(end, target.name),
+        explain: (end) => explain(flow, end, target),
       }),
   };
 }
 
 /** An error where no metrics were written; a benchmark that failed after writing them has some to show. */
-async function explain({ folder, exitCode, terminal }: RunEnd, name: string): Promise<Error | null> {
+async function explain(
+  { services, problems }: RunFlow,
+  { folder, exitCode, terminal }: RunEnd,
+  { name, workspaceRoot }: BenchmarkTarget,
+): Promise<Error | null> {
+  problems.clear();
   const info = await stat(path.join(folder, metricsFile)).catch(() => null);
   if (info && info.size > 0) return null;
   const action = { title: l10n.t("Show Terminal"), run: () => showTerminal(terminal) };
+  const printed = await readFile(path.join(folder, "log.txt"), "utf8").catch(() => "");
+  if (exitCode !== 0 && /^error: could not compile/m.test(printed)) {
+    const count = problems.report(workspaceRoot, printed);
+    return buildFailure(services, problems, name, { exitCode, terminal, printed, problems: count });
+  }
   if (exitCode !== 0)
     return new ActionableError(
       "tool-failed",

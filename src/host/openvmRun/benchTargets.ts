@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { l10n, workspace } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { findTool } from "../../toolchains/findTool";
@@ -48,7 +49,11 @@ export async function findBenchTargets(cargo: string): Promise<BenchTargets> {
       if (target.kind === "bench") continue;
       const pack = packages.get(target.manifestPath);
       rows.push({
-        target: { ...target, defaults: pack?.defaultFeatures ?? [] },
+        target: {
+          ...target,
+          defaults: pack?.defaultFeatures ?? [],
+          workspaceRoot: pack?.workspaceRoot ?? dirname(target.manifestPath),
+        },
         line: pack?.line ?? null,
         isProver: pack?.isProver ?? false,
       });

@@ -32,7 +32,8 @@ export class FormPanel {
       openvmRunViewType,
       l10n.t("OpenVM Benchmark"),
       ViewColumn.Active,
-      { enableScripts: true, enableFindWidget: true, retainContextWhenHidden: true },
+      // The host holds what is filled in: a page that was hidden is painted anew.
+      { enableScripts: true, enableFindWidget: true },
     );
     this.#panel = panel;
     const { webview } = panel;

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { commands, l10n } from "vscode";
+import { commands, l10n, ProgressLocation, window } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { listRuns, type FinishRunResult } from "../../protocol/requests";
 import {
@@ -42,7 +42,10 @@ export function openvmRunHandlers(flow: RunFlow): Pick<Handlers, Command> {
       requireTrust();
       const given = record(args[0]);
       if (panel !== null && given["target"] === undefined) return panel.show();
-      const found = await findBenchTargets(await requireCargo());
+      const found = await window.withProgress(
+        { location: ProgressLocation.Window, title: l10n.t("Looking for programs that prove…") },
+        async () => findBenchTargets(await requireCargo()),
+      );
       if (given["target"] !== undefined) {
         const { target, line } = named(found, given["target"]);
         const choice = readChoice(given["choice"]) ?? memory.choiceOf(target) ?? usualChoice(target, line);
@@ -88,7 +91,7 @@ async function runBench(
   choice: BenchmarkChoice,
 ): Promise<FinishRunResult> {
   requireTrust();
-  const run = benchRun(await requireCargo(), target, choice);
+  const run = benchRun(flow, await requireCargo(), target, choice);
   const before = await metricsBefore(flow, run.subject.root, target.name);
   const result = await flow.session.run(run);
   const file = await metricsOf(result.folder);

@@ -133,6 +133,29 @@ describe("an OpenVM prove benchmark", function () {
     await notified(/wrote no metrics.*bench-metrics/);
   });
 
+  it("errors of the build are in Problems, at their lines", async () => {
+    const source = vscode.Uri.file(path.join(project.folder, "src", "bin", "fibonacci.rs"));
+    await run("cyclelens.runOpenvmBenchmark", {
+      target: "fibonacci",
+      choice: {
+        line: "2.0",
+        numbers: {},
+        kzgParamsDir: "",
+        switches: [],
+        profile: "release",
+        features: [],
+        defaultFeatures: true,
+        nativeCpu: false,
+        more: ["--broken"],
+      },
+    });
+    const [problem] = await until(() => {
+      const found = vscode.languages.getDiagnostics(source);
+      return found.length > 0 && found;
+    }, "the error");
+    assert.equal(problem?.message.split("\n")[0], "cannot find value `k` in this scope");
+  });
+
   it("a choice that is wrong starts nothing", async () => {
     const before = project.calls().length;
     await run("cyclelens.runOpenvmBenchmark", {

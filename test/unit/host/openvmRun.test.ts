@@ -26,6 +26,7 @@ const target = (name: string, more: Partial<BenchmarkTarget> = {}): BenchmarkTar
   features: ["metrics", "mimalloc", "jemalloc", "evm"],
   requiredFeatures: [],
   defaults: ["jemalloc"],
+  workspaceRoot: "/ws",
   ...more,
 });
 const targets = [target("fibonacci"), target("regex", { requiredFeatures: ["evm"] })];

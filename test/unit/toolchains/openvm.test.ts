@@ -32,6 +32,7 @@ const target: BenchmarkTarget = {
   features: ["parallel", "jemalloc", "mimalloc", "metrics", "perf-metrics", "aggregation", "evm"],
   requiredFeatures: [],
   defaults: ["parallel", "jemalloc", "metrics"],
+  workspaceRoot: "/ws",
 };
 const usual = usualChoice(target, "1.x");
 const choose = (changed: Partial<BenchmarkChoice>): BenchmarkChoice => ({ ...usual, ...changed });
@@ -202,6 +203,7 @@ describe("packages of a workspace", () => {
     expect(readOpenvmPackages(metadata("p", "1.0.0", [], features)).get("/m")).toMatchObject({
       defaultFeatures: ["fast", "parallel", "dep:x", "default"],
       isProver: false,
+      workspaceRoot: null,
     });
   });
   function git(name: string, query: string): unknown {
