@@ -55,10 +55,11 @@ export function parseFunctionName(name: string): FunctionName | null {
   };
 }
 
-/** Generics in turbofish and `{closure#0}`, `{impl#1}`, `{{closure}}` are no path of their own. */
+/** Generics in turbofish and `{closure#0}`, `{impl#1}`, `{{closure}}` are no path of their own; `a::m::<S as Tr>` is. */
 function isOwn(segment: string, i: number): boolean {
   if (segment === "" || segment.startsWith("{")) return false;
-  return !segment.startsWith("<") || i === 0 || segment.startsWith("<impl ");
+  if (!segment.startsWith("<") || i === 0 || segment.startsWith("<impl ")) return true;
+  return segment.includes(" as ") && splitTop(segment.slice(1), " as ").length > 1;
 }
 
 /** `<T as Tr>`, `<T>`, `<impl Tr for T>`, `<impl T>` as type and trait. */

@@ -27,6 +27,7 @@ describe("what functions of two builds are matched by", () => {
     ["<core::fmt::Formatter>::pad::prefix", "core::fmt::Formatter::pad::prefix"],
     ["core::fmt::Formatter::pad::prefix", "core::fmt::Formatter::pad::prefix"],
     ["<a::S<T> as c::Tr>::f::<T>::inner::<T>", "a::<S as Tr>::f::inner"],
+    ["a::f::<<u8 as b::Tr>::Out, u16>", "a::f"],
     // Hashes of both manglings, and what LLVM and linkers append.
     ["a::f::h0123456789abcdef", "a::f"],
     ["a::f::h0123456789abcdef.llvm.123456", "a::f"],
@@ -47,7 +48,15 @@ describe("what functions of two builds are matched by", () => {
   });
 
   it("is itself again: a key of a key changes nothing", () => {
-    for (const name of ["a::<S as Tr>::f", "a::Vec::push", "memcpy", "<u8 as Enc>::enc"])
+    for (const name of [
+      "a::<S as Tr>::f",
+      "a::m::<S as Tr>::f",
+      "<a::m::S<u8> as b::Tr<u16>>::f::<u32>",
+      "a::f::<<u8 as b::Tr>::Out, u16>",
+      "a::Vec::push",
+      "memcpy",
+      "<u8 as Enc>::enc",
+    ])
       expect(functionKey(functionKey(name))).toBe(functionKey(name));
   });
 
