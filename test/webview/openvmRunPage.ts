@@ -89,6 +89,7 @@ export class OpenvmRunPage {
       lines: this.lines,
       first: 0,
       recall: (at) => choices.get(at) ?? null,
+      absolute: (folder) => (folder.startsWith("/") ? folder : `/home/dev/bench/${folder}`),
       isFolder: (folder) => Promise.resolve(folder === "/kzg"),
       chooseFolder: () => {
         this.deeds.push("choose folder");

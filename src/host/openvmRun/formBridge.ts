@@ -14,6 +14,8 @@ export interface FormHost {
   readonly lines: readonly (OpenvmLine | null)[];
   readonly first: number;
   readonly recall: Recall;
+  /** A path as the user typed it, whole: `~/` is home, else it begins at the program's package. */
+  absolute(path: string, target: number): string;
   isFolder(path: string): Promise<boolean>;
   /** A folder that the user chooses; null where none was. */
   chooseFolder(): Promise<string | null>;
@@ -50,8 +52,11 @@ export function connectForm(channel: Channel, host: FormHost): { refresh(): void
     isReady = true;
     act(settle);
   });
-  channel.on(changeField, (change) => {
-    state = changeState(state, change, host.lines, host.recall);
+  channel.on(changeField, ({ id, value }) => {
+    const typed = id === "kzgParamsDir" && typeof value === "string" ? value.trim() : "";
+    // What begins as a flag does is refused as it stands.
+    const whole = typed === "" || typed.startsWith("-") ? value : host.absolute(typed, state.target);
+    state = changeState(state, { id, value: whole }, host.lines, host.recall);
     act(settle);
   });
   channel.on(browseField, (id) =>

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { Disposable, env, l10n, Uri, ViewColumn, window, workspace, type WebviewPanel } from "vscode";
 import { Channel } from "../../protocol/channel";
 import type { BenchmarkChoice, BenchmarkTarget } from "../../toolchains/openvmBench";
@@ -49,6 +51,10 @@ export class FormPanel {
       lines,
       first: Math.max(0, first),
       recall: (target) => memory.choiceOf(targets[target]!),
+      absolute: (path, target) =>
+        path.startsWith("~/")
+          ? join(homedir(), path.slice(2))
+          : resolve(dirname(targets[target]!.manifestPath), path),
       isFolder: async (path) => (await stat(path).catch(() => null))?.isDirectory() ?? false,
       chooseFolder: async () => {
         const picked = await window.showOpenDialog({

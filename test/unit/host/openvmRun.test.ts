@@ -152,6 +152,7 @@ describe("the host's end of the form", () => {
       lines,
       first: 0,
       recall: () => null,
+      absolute: (path) => (path.startsWith("/") ? path : `/ws/${path}`),
       isFolder: (path) => Promise.resolve(path === "/there"),
       chooseFolder: () => Promise.resolve("/there"),
       blocked: () => "",
@@ -182,6 +183,17 @@ describe("the host's end of the form", () => {
     page.tell(pressForm, "start");
     await settle();
     expect(started).toEqual(["fibonacci release"]);
+  });
+
+  it("a folder is whole before it is looked for, and what looks like a flag stays one", async () => {
+    const { page, shown, settle } = open({ isFolder: (path) => Promise.resolve(path === "/ws/kzg") });
+    page.tell(formReady, null);
+    page.tell(changeField, { id: "kzgParamsDir", value: " kzg " });
+    await settle();
+    expect(shown.at(-1)?.command.slice(-2)).toEqual(["--kzg-params-dir", "/ws/kzg"]);
+    page.tell(changeField, { id: "kzgParamsDir", value: "--kzg" });
+    await settle();
+    expect([shown.at(-1)?.command, shown.at(-1)?.problems]).toEqual([[], 1]);
   });
 
   it("starts nothing while it is blocked, and tells a failure", async () => {
