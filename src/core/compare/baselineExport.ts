@@ -3,6 +3,7 @@ import type { Profile } from "../profile/model";
 import { compareText } from "./change";
 import { compareProfiles } from "./compareProfiles";
 import { cutListOf } from "./cutList";
+import { functionKey } from "./functionKey";
 import type { RecordedRun } from "./recordedRun";
 import type { MetricChanges } from "./types";
 

@@ -66,11 +66,12 @@ export interface CheckResult {
 export function checkComparison(comparison: Comparison, options: CheckOptions): CheckResult {
   const { total: name = null, perFunction, maxRegression, today } = options;
   const metric = name ?? comparison.metric;
-  const whole = wholeChange(comparison, name);
+  const found: Violation[] = [...outcomeViolations(comparison)];
+  // A run that failed may well have no totals: it is refused for that.
+  const whole = found.length > 0 ? null : wholeChange(comparison, name);
   const expired = options.allow.filter(({ until }) => until !== null && until < today);
   const rules = options.allow.filter((rule) => !expired.includes(rule));
-  const found: Violation[] = [...outcomeViolations(comparison)];
-  if (exceeds(whole.delta!, whole.base!, maxRegression))
+  if (whole !== null && exceeds(whole.delta!, whole.base!, maxRegression))
     found.push({
       kind: "total",
       key: metric,

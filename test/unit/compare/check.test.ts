@@ -67,6 +67,17 @@ describe("the gate on the whole run", () => {
     ]);
   });
 
+  it("refuses a run that failed before its totals were known", () => {
+    const failed = run({ totals: {}, with: { outcome: { status: "guest-error", message: null } } });
+    const result = checkComparison(compareProfiles(side({ f: 100 }), failed), {
+      maxRegression: parsePercent("0", ""),
+      perFunction: null,
+      allow: [],
+      today: "2026-11-21",
+    });
+    expect(result.violations.map(({ kind }) => kind)).toEqual(["outcome"]);
+  });
+
   it("has nothing to say where the whole run is unknown", () => {
     const unknown = run({ totals: {}, with: { metrics: [{ id: "gas", unit: "gas" }] } });
     expect(() =>
