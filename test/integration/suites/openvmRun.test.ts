@@ -76,6 +76,7 @@ describe("an OpenVM prove benchmark", function () {
     );
     assert.ok(record.artefacts.some(({ name }) => name === "metrics.json"));
     await until(() => tabs().some((tab) => /metrics/i.test(tab)), "the metrics view");
+    await ui.waitFor({ ...form("body", "app_proof"), timeout: 20_000 });
     await ui.screenshot("openvm metrics of the run");
   });
 
