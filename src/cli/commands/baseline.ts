@@ -31,12 +31,8 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
     const file = text(parsed, "output");
     if (verb === "set" && name !== undefined && rest.length === 0) {
       const set = await setBaseline(root, name, (await runOf(root, run ?? "last")).run.id);
-      const answer = { baseline: name, run: set.run.id };
-      await emit(
-        io,
-        isOn(parsed, "json") ? `${JSON.stringify(answer)}\n` : `${name} → ${set.run.id}\n`,
-        file,
-      );
+      const answer = baselinesJson((await baselinesOf(root)).filter(({ baseline }) => baseline === name));
+      await emit(io, isOn(parsed, "json") ? answer : `${name} → ${set.run.id}\n`, file);
       return 0;
     }
     if (verb === "list" && name === undefined) {
@@ -44,11 +40,7 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
       const lines = rows
         .map((row) => `${safeName(row.baseline)} → ${safeName(row.run)}${row.missing ? "  (gone)" : ""}\n`)
         .join("");
-      await emit(
-        io,
-        isOn(parsed, "json") ? `${JSON.stringify(rows, null, 2)}\n` : lines || "no baselines yet\n",
-        file,
-      );
+      await emit(io, isOn(parsed, "json") ? baselinesJson(rows) : lines || "no baselines yet\n", file);
       return 0;
     }
     if (verb === "export" && name !== undefined && run === undefined) {
@@ -87,6 +79,11 @@ interface BaselineRow {
   readonly commit: string | null;
   /** Its run was deleted. */
   readonly missing: boolean;
+}
+
+/** `cyclelens.baselines/1` */
+function baselinesJson(baselines: readonly BaselineRow[]): string {
+  return `${JSON.stringify({ schema: "cyclelens.baselines/1", baselines }, null, 2)}\n`;
 }
 
 async function baselinesOf(root: string): Promise<BaselineRow[]> {

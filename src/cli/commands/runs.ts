@@ -143,7 +143,7 @@ async function show(root: string, name: string, parsed: ParsedArgs, io: CliIo): 
 async function prune(root: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
   const removed = await pruneRuns(root, (count(parsed, "max-size-mb") ?? 2048) * 2 ** 20);
   const answer = isOn(parsed, "json")
-    ? `${JSON.stringify({ removed })}\n`
+    ? `${JSON.stringify({ schema: "cyclelens.prune/1", removed })}\n`
     : removed.length === 0
       ? "nothing to remove\n"
       : `${removed.map((id) => `removed ${id}`).join("\n")}\n`;

@@ -223,6 +223,11 @@ describe.skipIf(process.platform === "win32")("profile", () => {
     expect((await cyclelens(["baseline", "set", "main"], { cwd })).code).toBe(0);
     expect((await cyclelens(["baseline", "list"], { cwd })).stdout).toBe(`main → ${runs[0]!.id}\n`);
     valid((await cyclelens(["baseline", "export", "main"], { cwd })).stdout);
+    const baselines = valid((await cyclelens(["baseline", "list", "--json"], { cwd })).stdout);
+    expect(baselines["baselines"]).toMatchObject([{ baseline: "main", missing: false }]);
+    const set = valid((await cyclelens(["baseline", "set", "other", "--json"], { cwd })).stdout);
+    expect(set["baselines"]).toMatchObject([{ baseline: "other" }]);
+    expect(valid((await cyclelens(["runs", "prune", "--json"], { cwd })).stdout)["removed"]).toEqual([]);
   });
 
   it("prints the profile of a guest that failed, and ends with 5", async () => {
