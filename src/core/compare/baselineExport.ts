@@ -52,8 +52,9 @@ function functionsOf(profile: Profile, place: (file: string) => string): Functio
   const primary = profile.metrics[0]?.id ?? "";
   const weight = (row: FunctionJson): number => row.total[primary] ?? row.self[primary] ?? -1;
   return rows
-    .map(({ name, crate, file, line, calls, self, total }): FunctionJson => ({
-      name,
+    .map(({ key, name, baseRows, crate, file, line, calls, self, total }): FunctionJson => ({
+      // Whatever it is called, it must be found again by the same key.
+      name: functionKey(name) === key ? name : profile.functions.name[baseRows[0]!]!,
       rawName: null,
       crate,
       file: file === null ? null : place(file),
