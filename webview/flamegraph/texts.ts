@@ -2,11 +2,10 @@ import type { FlameSlice } from "../../src/core/analysis/flame/types";
 import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
 import {
   deltaChange,
+  deltaFigure,
   deltaKind,
-  deltaShare,
   deltaSide,
   formatChange,
-  formatDeltaShare,
   type Delta,
 } from "../../src/core/report/delta";
 import type { FlameWords } from "../../src/protocol/flameWords";
@@ -103,10 +102,8 @@ export class Texts {
     const { worse, better, newFrame, goneFrame } = this.words;
     const word = { worse, better, new: newFrame, gone: goneFrame }[kind];
     const arrow = deltaSide(delta) === "better" ? "▼" : "▲";
-    const share = deltaShare(delta);
     if (kind === "new" || kind === "gone") return `${arrow} ${word}`;
-    const figure = share === null ? formatChange(deltaChange(delta)) : formatDeltaShare(share);
-    return `${arrow} ${figure} ${word}`;
+    return `${arrow} ${deltaFigure(delta)} ${word}`;
   }
 
   /** `+1.20 M cost`, `=`; an unknown is an en dash. */

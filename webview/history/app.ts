@@ -1,4 +1,4 @@
-import { deltaChange, deltaShare, formatChange, formatDeltaShare } from "../../src/core/report/delta";
+import { deltaChange, deltaFigure } from "../../src/core/report/delta";
 import { exactCount, formatCount } from "../../src/core/report/figures";
 import { shortName } from "../../src/core/profile/names";
 import { fill } from "../../src/protocol/flameWords";
@@ -119,9 +119,7 @@ export class HistoryApp {
     const delta = { base: before, next: value };
     const change = deltaChange(delta) ?? 0;
     if (change === 0) return "=";
-    const share = deltaShare(delta);
-    const figure = share === null ? formatChange(change) : formatDeltaShare(share);
-    return `${change > 0 ? "▲" : "▼"} ${figure} ${change > 0 ? this.words.worse : this.words.better}`;
+    return `${change > 0 ? "▲" : "▼"} ${deltaFigure(delta)} ${change > 0 ? this.words.worse : this.words.better}`;
   }
 
   /** The newest first, as in the runs view. */

@@ -49,14 +49,24 @@ export function formatDeltaShare(share: number | null): string {
   return `${share > 0 ? "+" : ""}${text} %`;
 }
 
-/** `+4.2 % worse`, `-12.0 % better`, `=`, `new`, `gone`, `+3.10 M worse` where the base is 0; empty where nothing is known. */
+/** Less of the base than this is told by its figure: `< +0.1 %` would hide what is exact. */
+const leastShare = 0.001;
+
+/** `+4.2 %`; the figure itself where the base is 0 or the change below 0.1 %: `+842`. */
+export function deltaFigure(delta: Delta): string {
+  const share = deltaShare(delta);
+  return share === null || Math.abs(share) < leastShare
+    ? formatChange(deltaChange(delta))
+    : formatDeltaShare(share);
+}
+
+/** `+4.2 % worse`, `-12.0 % better`, `=`, `new`, `gone`, `+842 worse` below 0.1 % and where the base is 0; empty where nothing is known. */
 export function deltaText(delta: Delta): string {
   const kind = deltaKind(delta);
   if (kind === "unknown") return "";
   if (kind === "same") return "=";
   if (kind === "new" || kind === "gone") return kind;
-  const share = deltaShare(delta);
-  return `${share === null ? formatChange(deltaChange(delta)) : formatDeltaShare(share)} ${kind}`;
+  return `${deltaFigure(delta)} ${kind}`;
 }
 
 /** As `deltaText` with the figure itself: `+124 K  +4.2 % worse`, `+842 new`. */
@@ -64,8 +74,8 @@ export function changeText(delta: Delta): string {
   const kind = deltaKind(delta);
   if (kind === "unknown" || kind === "same") return deltaText(delta);
   const change = formatChange(deltaChange(delta));
-  const share = deltaShare(delta);
-  return share === null ? `${change} ${kind}` : `${change}  ${formatDeltaShare(share)} ${kind}`;
+  const figure = deltaFigure(delta);
+  return figure === change ? `${change} ${kind}` : `${change}  ${figure} ${kind}`;
 }
 
 /** The side of zero that a change is on; `null` for none. New is worse, gone is better. */

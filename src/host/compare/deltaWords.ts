@@ -1,14 +1,6 @@
 import { l10n } from "vscode";
 import { exactCount } from "../../core/report/figures";
-import {
-  deltaChange,
-  deltaKind,
-  deltaShare,
-  deltaSide,
-  formatChange,
-  formatDeltaShare,
-  type Delta,
-} from "../../core/report/delta";
+import { deltaChange, deltaFigure, deltaKind, deltaSide, type Delta } from "../../core/report/delta";
 import type { BaseSummary, ComparisonSummary } from "../../protocol/compare";
 import { commitText } from "../trees/runText";
 
@@ -17,9 +9,12 @@ export function deltaLabel(delta: Delta): string {
   const kind = deltaKind(delta);
   if (kind === "unknown") return "";
   if (kind === "same") return "=";
-  const share = deltaShare(delta);
-  const figure = share === null ? formatChange(deltaChange(delta)) : formatDeltaShare(share);
-  return `${deltaSide(delta) === "worse" ? "▲" : "▼"} ${figure} ${kindWord(kind)}`;
+  return `${deltaSide(delta) === "worse" ? "▲" : "▼"} ${deltaFigure(delta)} ${kindWord(kind)}`;
+}
+
+/** `+4.2 % worse`: where an icon says the side already. Empty where nothing is known. */
+export function deltaSentence(delta: Delta): string {
+  return deltaLabel(delta).replace(/^[▲▼] /, "");
 }
 
 export function kindWord(kind: ReturnType<typeof deltaKind>): string {

@@ -1,4 +1,4 @@
-import type { Disposable} from "vscode";
+import type { Disposable } from "vscode";
 import { l10n, window } from "vscode";
 import { runHistory } from "../../protocol/compare";
 import type { HistoryChoice, ShownHistory } from "../../protocol/history";

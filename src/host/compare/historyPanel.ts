@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Disposable} from "vscode";
+import type { Disposable } from "vscode";
 import { env, Uri, ViewColumn, window, type WebviewPanel } from "vscode";
 import { Channel } from "../../protocol/channel";
 import {

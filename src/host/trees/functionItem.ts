@@ -1,7 +1,7 @@
 import type { TreeItemCollapsibleState } from "vscode";
 import { l10n, ThemeColor, ThemeIcon, TreeItem } from "vscode";
 import { deltaKind, deltaSide } from "../../core/report/delta";
-import { deltaLabel, deltaLines } from "../compare/deltaWords";
+import { deltaLines, deltaSentence } from "../compare/deltaWords";
 import { changeColors } from "../contributions";
 import { libraryResource } from "./libraryDecorations";
 import { itemDescription, itemTooltip, type CostedItem } from "./treeText";
@@ -30,8 +30,10 @@ export function functionTreeItem(
   hasStack: boolean,
 ): TreeItem {
   const item = new TreeItem(element.shortName, state);
-  const change = element.delta === undefined ? "" : deltaLabel(element.delta);
-  item.description = [itemDescription(element), ...(change === "" ? [] : [change])].join("  ");
+  const change = element.delta === undefined ? "" : deltaSentence(element.delta);
+  // The change first: in a narrow side bar the end is cut off. What is gone has no figure of its own.
+  const figures = element.delta?.missing === "next" ? [] : [itemDescription(element)];
+  item.description = [...(change === "" ? [] : [change]), ...figures].join("  ");
   const compared = element.delta === undefined ? [] : deltaLines(element.delta, metric);
   item.tooltip = [
     itemTooltip(element, metric, tooltipWords()),
@@ -45,7 +47,11 @@ export function functionTreeItem(
     ...(hasStack ? ["stack"] : []),
   ].join(" ");
   item.accessibilityInformation = {
-    label: `${element.shortName}, ${itemDescription(element)} ${metric}${change === "" ? "" : `, ${change}`}`,
+    label: [
+      element.shortName,
+      ...figures.map((text) => `${text} ${metric}`),
+      ...(change === "" ? [] : [change]),
+    ].join(", "),
   };
   if (element.file !== null)
     item.command = {

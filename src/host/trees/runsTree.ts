@@ -155,9 +155,9 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   const { icon, color } = outcomeIcon(run.outcome);
   item.id = `run:${run.folder}`;
   item.description = [
-    run.problem ?? totalsText(run.totals),
-    ...(commit === null ? [] : [commit]),
     ...(change === "" ? [] : [change]),
+    ...(commit === null ? [] : [commit]),
+    run.problem ?? totalsText(run.totals),
     ...(run.baseline === null ? [] : [run.baseline]),
   ].join("  ");
   item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));

@@ -14,8 +14,8 @@ describe("a change in words", () => {
     [{ base: 1000, next: 880 }, "-12.0 % better", "-120  -12.0 % better"],
     [{ base: 7, next: 7 }, "=", "="],
     [{ base: 0, next: 0 }, "=", "="],
-    [{ base: 1e6, next: 1e6 + 1 }, "< +0.1 % worse", "+1  < +0.1 % worse"],
-    [{ base: 1e6, next: 1e6 - 1 }, "> -0.1 % better", "-1  > -0.1 % better"],
+    [{ base: 1e6, next: 1e6 + 1 }, "+1 worse", "+1 worse"],
+    [{ base: 1e6, next: 1e6 - 1 }, "-1 better", "-1 better"],
     // A base of nothing has no percentage, and neither has a missing side.
     [{ base: 0, next: 3_100_000 }, "+3.10 M worse", "+3.10 M worse"],
     [{ base: null, next: 842, missing: "base" }, "new", "+842 new"],
@@ -39,5 +39,6 @@ describe("a change in words", () => {
   it("is never NaN, Infinity or -0", () => {
     for (const share of [Number.NaN, Infinity, -Infinity, null]) expect(formatDeltaShare(share)).toBe("–");
     expect(formatDeltaShare(-0)).toBe("=");
+    expect(formatDeltaShare(0.0004)).toBe("< +0.1 %");
   });
 });

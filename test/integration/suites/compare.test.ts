@@ -1,0 +1,206 @@
+// Two recorded runs of the sample guest, before and after an edit, compared in the editor: no tool is needed.
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { lineCost } from "../../comparePair";
+import { ComparePair } from "../support/compare";
+import { needsUi, ui } from "../support/ui";
+import { until } from "../support/until";
+import { clearNotifications, notified, treeTexts } from "../support/views";
+import { closeEditors, openSource } from "../support/workspace";
+
+const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
+const figure = async (line: number) =>
+  (await ui.editorLines()).find((each) => each.line === line)?.after ?? "";
+const plain = (text: string) => text.replace(/\u00a0/g, " ").trim();
+/** `+1,234,567` as an editor shows it: three digits and a letter. */
+const short = (count: number) => {
+  const sign = count < 0 ? "-" : "+";
+  const size = Math.abs(count);
+  const [by, unit] = size >= 1e6 ? [1e6, " M"] : size >= 1e3 ? [1e3, " K"] : [1, ""];
+  const value = size / by;
+  const digits = unit === "" ? 0 : value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${sign}${value.toFixed(digits)}${unit}`;
+};
+const percent = (base: number, next: number) => {
+  const share = (100 * (next - base)) / base;
+  return `${share > 0 ? "+" : ""}${share.toFixed(1)} %`;
+};
+const statusText = async () =>
+  (await ui.text({ selector: "#cyclelens\\.cyclelens\\.cyclelens\\.status" })).join();
+
+describe("comparing runs", function () {
+  let pair: ComparePair;
+  const item = (side: "before" | "after") => ({
+    kind: "run",
+    folder: pair.folders[side],
+    id: pair.folders[side].split(/[\\/]/).at(-1),
+    guest: "sample-guest",
+    machine: "zisk",
+    startedAt: side === "before" ? "2026-11-19T09:12:05.000Z" : "2026-11-20T14:03:41.000Z",
+  });
+
+  before(async function () {
+    needsUi(this);
+    await run("cyclelens.clear");
+    pair = new ComparePair();
+    await run("cyclelens.runs.open", item("after"));
+  });
+  after(async () => {
+    await run("cyclelens.clearComparison");
+    await run("cyclelens.clear");
+    pair.dispose();
+    await run("cyclelens.runs.refresh");
+    await closeEditors();
+    await clearNotifications();
+  });
+
+  it("a run is starred, and the open one compared with it: the status bar says by how much", async () => {
+    assert.equal(await run("cyclelens.setBaseline", item("before")), "baseline");
+    const { base, next } = pair;
+    const expected = `Δ ${percent(base.totals["variable"]!, next.totals["variable"]!)} better`;
+    await until(async () => (await statusText()).includes(expected), `the status bar: ${expected}`);
+    const runs = await until(async () => {
+      const texts = await treeTexts("runs");
+      return texts.some((text) => text.includes("★")) && texts;
+    }, "the star");
+    assert.ok(
+      runs.some((text) => /★ .*3f2c9d1.*baseline/.test(text)),
+      runs.join(" | "),
+    );
+    assert.ok(
+      runs.some((text) => /▼ -2\.2 % better.*b81d64a\*/.test(text)),
+      runs.join(" | "),
+    );
+  });
+
+  it("lines say what changed, with sign, figure and word, in the colours of the theme", async () => {
+    await openSource("merkle.rs", 18);
+    const { base, next } = pair;
+    const [from, to] = [
+      lineCost(base, "src/merkle.rs", 19, "total"),
+      lineCost(next, "src/merkle.rs", 22, "total"),
+    ];
+    const text = `▼ ${short(to - from)} ${percent(from, to)} better`;
+    await until(
+      async () =>
+        plain(await figure(22))
+          .replace(/ +/g, " ")
+          .endsWith(text),
+      `after line 22: ${text}`,
+    );
+    const better = (await ui.editorLines()).find((line) => line.line === 22)!.color;
+    await openSource("sort.rs", 9);
+    const added = `▲ ${short(lineCost(next, "src/sort.rs", 13))} new`;
+    await until(
+      async () =>
+        plain(await figure(13))
+          .replace(/ +/g, " ")
+          .endsWith(added),
+      `after line 13: ${added}`,
+    );
+    const worse = (await ui.editorLines()).find((line) => line.line === 13)!.color;
+    assert.notEqual(worse, better, "worse and better differ in colour too");
+  });
+
+  it("lenses carry the change of their function", async () => {
+    const { document } = await openSource("merkle.rs", 18);
+    const lenses = async () => {
+      const found = await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+      return found.map((lens) => lens.command?.title ?? "");
+    };
+    await until(async () => (await lenses()).some((title) => / · Δ -0\.6 % better$/.test(title)), "the lens");
+    const sort = await openSource("sort.rs", 2);
+    const [lens] = await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", sort.document.uri, 100);
+    assert.match(lens!.command!.title, / · Δ new$/);
+  });
+
+  it("a hover has base, now and change as a table", async () => {
+    const { document } = await openSource("merkle.rs", 18);
+    const found = await run<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      new vscode.Position(17, 4),
+    );
+    const text = found.flatMap((each) => each.contents as vscode.MarkdownString[]).map(({ value }) => value);
+    assert.match(text.join("\n"), /\| self \| 4,154,014 \| 811,478 \| -3,342,536 \| -80\.5 % better \|/);
+  });
+
+  it("the side bar has the changes and sorts by them; what is gone is listed", async () => {
+    await run("cyclelens.compare.sortByChange");
+    const hot = await until(async () => {
+      const texts = await treeTexts("hot");
+      return texts[0]?.includes("insertion_sort") === true && texts;
+    }, "hot functions by change");
+    assert.match(hot[0]!, /sort::insertion_sort ?-19\.1 M gone$/);
+    assert.match(hot[1]!, /sort::shell_sort ?\+6\.25 M new/);
+    assert.match(hot[2]!, /merkle::level ?-80\.5 % better/);
+    const calls = await until(async () => {
+      const texts = await treeTexts("callTree");
+      return texts.some((text) => text.includes("better")) && texts;
+    }, "the call tree with changes");
+    assert.match(calls[0]!, /-2\.2 % better/);
+    await run("cyclelens.compare.sortByCost");
+    await until(async () => (await treeTexts("hot"))[0]?.includes("sha256::compress"), "by cost again");
+  });
+
+  it("the flame graph is drawn of both runs, with what is new hatched and what is gone listed", async () => {
+    await closeEditors();
+    await run("cyclelens.showFlameGraph");
+    const frames = { webview: 0, selector: "g[data-change]" };
+    await ui.waitFor({ ...frames, timeout: 30_000 });
+    const kinds = await ui.attributes(frames, "data-change");
+    assert.ok(
+      kinds.some((kind) => kind?.startsWith("better")),
+      kinds.join(),
+    );
+    const labels = await ui.attributes(frames, "aria-label");
+    assert.ok(
+      labels.some((label) => /sort::shell_sort, ▲ new/.test(label ?? "")),
+      labels.join(" | "),
+    );
+    const gone = await ui.text({ webview: 0, selector: "details.gone tbody tr" });
+    assert.ok(
+      gone.some((text) => /insertion_sort\s+sample_guest::run\s+19\.1 M/.test(text)),
+      gone.join(" | "),
+    );
+    await ui.click({ webview: 0, selector: ".toolbar button", hasText: "Inverted" });
+    await until(async () => {
+      const inverted = await ui.attributes(frames, "aria-label");
+      return inverted.some((label) => /sha256::compress, ▼ -5\.86 K better/.test(label ?? ""));
+    }, "the inverted graph");
+  });
+
+  it("the history of the guest is a chart and a table; a function has its own", async () => {
+    await closeEditors();
+    await run("cyclelens.showHistory", item("after"));
+    await ui.waitFor({ webview: 0, selector: "svg[role=img]", timeout: 30_000 });
+    const points = await until(async () => {
+      const kinds = await ui.attributes({ webview: 0, selector: ".mark" }, "data-kind");
+      return kinds.length === 2 && kinds;
+    }, "two points");
+    assert.deepEqual(points, ["same", "better"]);
+    const rows = (await ui.text({ webview: 0, selector: "tbody tr" })).map((text) =>
+      text.replace(/\s+/g, " "),
+    );
+    assert.match(rows[0]!, /b81d64a\* 705 M ▼ -2\.2 % better ok Open/);
+    assert.match(rows[1]!, /★ baseline 3f2c9d1 721 M ok Open/);
+  });
+
+  it("Compare With… takes any run as the base, and Clear Comparison ends it", async () => {
+    await closeEditors();
+    const summary = await run<{ base: { folder: string } }>("cyclelens.compareWith", item("before"), {
+      files: [pair.folders.after],
+    });
+    assert.equal(summary!.base.folder, pair.folders.after);
+    await until(async () => / Δ \+2\.2 % worse/.test(await statusText()), "the other way round");
+    await run("cyclelens.clearComparison");
+    await until(async () => !(await statusText()).includes("Δ"), "no change in the status bar");
+  });
+
+  it("a run that is gone is refused in one sentence with a way out", async () => {
+    await clearNotifications();
+    await run("cyclelens.compareWith", item("after"), { files: [`${pair.folders.before}-gone`] });
+    await notified(/does not exist/);
+    await clearNotifications();
+  });
+});
