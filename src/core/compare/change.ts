@@ -12,11 +12,12 @@ export type WholeDeltas = Readonly<Record<MetricId, number | null>>;
 
 /** A figure on both sides; what is known to be missing is nothing, what is unknown stays unknown. */
 export function changeOf(
-  base: number | null,
-  next: number | null,
+  baseFigure: number | null,
+  nextFigure: number | null,
   presence: Presence = "both",
   wholeDelta: number | null = null,
 ): Change {
+  const [base, next] = [finite(baseFigure), finite(nextFigure)];
   const delta = deltaOf(base, next, presence);
   return {
     base: presence === "next" ? null : base,

@@ -279,6 +279,12 @@ describe("tables", () => {
       ["variable", 10, 0],
     ]);
     expect(text).not.toMatch(/NaN|Infinity/);
+    const endless = run({ functions: [["f", { self: Infinity, calls: Infinity }]], totals: { variable: 5 } });
+    const [row] = compare(endless, run({ functions: [["f", { self: 5 }]] })).functions;
+    expect([row!.status, row!.self["cost"]]).toEqual([
+      "unknown",
+      { base: null, next: 5, delta: null, percent: null, share: null },
+    ]);
   });
 });
 
