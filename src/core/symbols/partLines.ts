@@ -42,7 +42,7 @@ export class PartLines {
    */
   run(bytes: Uint8Array, header: LineHeader): void {
     const r = new ByteReader(bytes, header.programStart, header.end);
-    const { pcs } = this.ranks;
+    const { bounded } = this.ranks;
     const { files, minInstruction, lineBase, lineRange, opcodeLengths } = header;
     const { end } = r;
     const opcodeBase = opcodeLengths.length + 1;
@@ -123,13 +123,13 @@ export class PartLines {
         next = Infinity;
         if (isRow && this.isCode(address)) {
           place = this.ranks.below(address);
-          next = pcs[place] ?? Infinity;
+          next = bounded[place]!;
         }
       } else if (address > next) {
         const from = place;
-        while (pcs[place]! < address) this.put(place++, files, rowFile, rowLine);
+        while (bounded[place]! < address) this.put(place++, files, rowFile, rowLine);
         this.looks -= place - from;
-        next = this.looks < 0 ? Infinity : (pcs[place] ?? Infinity);
+        next = this.looks < 0 ? Infinity : bounded[place]!;
       } else if (address < rowAddress && isRow) continue; // a sequence never goes back
       if (isRow) {
         rowAddress = address;

@@ -8,9 +8,15 @@ export class PcRanks {
   private readonly base: number;
   /** Of each block from `base` on, the place of the first address in it or behind it; empty where there are too many. */
   private readonly firsts: Int32Array;
+  /** With an address behind all others at the end, where searches stop. */
+  readonly bounded: Float64Array;
 
   constructor(readonly pcs: Float64Array) {
     const { length } = pcs;
+    const bounded = new Float64Array(length + 1);
+    bounded.set(pcs);
+    bounded[length] = Infinity;
+    this.bounded = bounded;
     this.base = length === 0 ? 0 : pcs[0]!;
     const span = length === 0 ? 0 : pcs[length - 1]! - this.base;
     const blocks = Math.floor(span / blockBytes) + 1;
@@ -19,7 +25,7 @@ export class PcRanks {
     let at = 0;
     for (let block = 0; block < firsts.length; block++) {
       const start = this.base + block * blockBytes;
-      while (pcs[at]! < start) at++;
+      while (bounded[at]! < start) at++;
       firsts[block] = at;
     }
     this.firsts = firsts;
@@ -27,13 +33,13 @@ export class PcRanks {
 
   /** How many are below an address: the place of the first one at it or behind it. */
   below(address: number): number {
-    const { pcs, firsts } = this;
+    const { bounded, pcs, firsts } = this;
     // Also for NaN.
     if (!(address > this.base)) return 0;
     const block = Math.floor((address - this.base) / blockBytes);
     if (block < firsts.length) {
       let at = firsts[block]!;
-      while (pcs[at]! < address) at++;
+      while (bounded[at]! < address) at++;
       return at;
     }
     if (firsts.length > 0) {
