@@ -1,5 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { FastSp1 } from "../../src/core/engine/machines/sp1/fast/fastSp1";
+import { SharedMemory } from "../../src/core/engine/machines/sp1/fast/sharedMemory";
 import { defaultTuning, type Sp1Tuning } from "../../src/core/engine/machines/sp1/fast/translations";
 import { Sp1Followers } from "../../src/core/engine/machines/sp1/followers";
 import { Sp1Interpreter } from "../../src/core/engine/machines/sp1/interpreter";
@@ -44,10 +45,11 @@ export function sp1Eager(heat: number): Sp1Tuning {
 
 const most = 2 ** 40;
 
-function loaded(elf: Uint8Array): { program: Sp1Program; followers: Sp1Followers } {
+function loaded(elf: Uint8Array, shared?: SharedMemory): { program: Sp1Program; followers: Sp1Followers } {
   const program = loadSp1(elf);
   const image = readElf(elf, { inflate: (bytes) => inflateSync(bytes) });
-  return { program, followers: new Sp1Followers(program, image, false, 1) };
+  const columns = shared?.followers(program.length, image.symbols.length);
+  return { program, followers: new Sp1Followers(program, image, false, 1, columns) };
 }
 
 /** The reference: one instruction after the other. */
@@ -64,9 +66,10 @@ export function sp1Interpreted({ elf, input = [], limit = most, model = sp16 }: 
 /** The same guest as WebAssembly. */
 export function sp1Translated(guest: Sp1Guest, driven: Sp1Driven = {}): Sp1Ran {
   const { elf, input = [], limit = most, model = sp16 } = guest;
-  const { program, followers } = loaded(elf);
+  const shared = new SharedMemory();
+  const { program, followers } = loaded(elf, shared);
   const started = performance.now();
-  const fast = new FastSp1(program, model, input, followers, driven.tuning);
+  const fast = new FastSp1(program, model, input, followers, shared, driven.tuning);
   const machine = fast.reference;
   const { slice } = driven;
   if (slice === undefined) fast.run(limit);

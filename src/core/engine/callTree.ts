@@ -1,10 +1,28 @@
 import type { EngineCallTree } from "./types";
 
+/**
+ * Where a recorder keeps its frames and nodes, so that other code can do the plain cases of its work: one column a
+ * field. Frames have `mostFrames` places, nodes `mostNodes` and one for each function; none is moved. `top`: the
+ * innermost frame; `last`: steps at the last settling.
+ */
+export interface CallTreeStorage {
+  readonly top: Int32Array;
+  readonly last: Float64Array;
+  readonly frameNode: Int32Array;
+  readonly frameReturn: Float64Array;
+  readonly frameStack: Float64Array;
+  readonly open: Int32Array;
+  readonly fn: Int32Array;
+  readonly calls: Float64Array;
+  readonly steps: Float64Array;
+  readonly lastChild: Int32Array;
+}
+
 /** Functions are numbers of the caller's choice from -2 on; -1 is outside every symbol. */
 const noFunction = -3;
 /** Frames and nodes beyond these are not told apart any more. */
-const mostFrames = 1 << 23;
-const mostNodes = 1 << 22;
+export const mostFrames = 1 << 23;
+export const mostNodes = 1 << 22;
 /** Frames that may be looked at in vain over a whole run before stacks that were switched are left alone. */
 const mostSearched = 100_000_000;
 
@@ -17,19 +35,19 @@ export class CallTreeRecorder {
   folded = 0;
   private nodes = 0;
   private prefix = new Int32Array(256);
-  private fn = new Int32Array(256);
-  private calls = new Float64Array(256);
-  private steps = new Float64Array(256);
+  private fn: Int32Array;
+  private calls: Float64Array;
+  private steps: Float64Array;
   private cost = new Float64Array(256);
-  private lastChild = new Int32Array(256);
+  private lastChild: Int32Array;
   private slots = new Int32Array(1024).fill(-1);
-  private top = -1;
-  private frameNode = new Int32Array(256);
-  private frameReturn = new Float64Array(256);
-  private frameStack = new Float64Array(256);
+  private readonly tops: Int32Array;
+  private frameNode: Int32Array;
+  private frameReturn: Float64Array;
+  private frameStack: Float64Array;
   /** Frames of a function that are open; by function + 2. */
   private readonly open: Int32Array;
-  private lastSteps = 0;
+  private readonly last: Float64Array;
   private lastCost = 0;
   private searched = 0;
 
@@ -37,8 +55,19 @@ export class CallTreeRecorder {
   constructor(
     functions: number,
     private readonly first: number,
+    storage: CallTreeStorage | null = null,
   ) {
-    this.open = new Int32Array(functions + 2);
+    this.tops = storage?.top ?? new Int32Array(1);
+    this.last = storage?.last ?? new Float64Array(1);
+    this.frameNode = storage?.frameNode ?? new Int32Array(256);
+    this.frameReturn = storage?.frameReturn ?? new Float64Array(256);
+    this.frameStack = storage?.frameStack ?? new Float64Array(256);
+    this.open = storage?.open ?? new Int32Array(functions + 2);
+    this.fn = storage?.fn ?? new Int32Array(256);
+    this.calls = storage?.calls ?? new Float64Array(256);
+    this.steps = storage?.steps ?? new Float64Array(256);
+    this.lastChild = storage?.lastChild ?? new Int32Array(256);
+    this.tops[0] = -1;
     this.push(this.child(-1, first), NaN, Infinity);
   }
 
@@ -51,12 +80,16 @@ export class CallTreeRecorder {
     return this.top + 1;
   }
 
+  private get top(): number {
+    return this.tops[0]!;
+  }
+
   /** Charges what has run since the last time to the frame that runs. Steps and cost are totals of the run. */
   settle(steps: number, cost: number): void {
     const node = this.frameNode[this.top]!;
-    this.steps[node]! += steps - this.lastSteps;
+    this.steps[node]! += steps - this.last[0]!;
     this.cost[node]! += cost - this.lastCost;
-    this.lastSteps = steps;
+    this.last[0] = steps;
     this.lastCost = cost;
   }
 
@@ -135,7 +168,7 @@ export class CallTreeRecorder {
   }
 
   private push(node: number, back: number, stack: number): void {
-    const at = ++this.top;
+    const at = ++this.tops[0]!;
     if (at === this.frameNode.length) {
       this.frameNode = grown(this.frameNode);
       this.frameReturn = grown(this.frameReturn);
@@ -149,7 +182,7 @@ export class CallTreeRecorder {
 
   private pop(): void {
     this.open[this.fn[this.frameNode[this.top]!]! + 2]!--;
-    this.top--;
+    this.tops[0]!--;
   }
 
   /** The node of a function below a node; one that exists is found again. */
@@ -181,10 +214,12 @@ export class CallTreeRecorder {
     const node = this.nodes++;
     if (node === this.prefix.length) {
       this.prefix = grown(this.prefix);
+      this.cost = grown(this.cost);
+    }
+    if (node === this.fn.length) {
       this.fn = grown(this.fn);
       this.calls = grown(this.calls);
       this.steps = grown(this.steps);
-      this.cost = grown(this.cost);
       this.lastChild = grown(this.lastChild);
     }
     this.prefix[node] = parent;

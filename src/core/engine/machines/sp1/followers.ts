@@ -1,9 +1,18 @@
 import type { ElfImage, SymbolTable } from "../../../symbols/types";
-import { CallTreeRecorder } from "../../callTree";
+import { CallTreeRecorder, type CallTreeStorage } from "../../callTree";
 import type { Sp1Program } from "./program";
 import { Sp1Stacks } from "./stacks";
 
 const unknown = -9;
+
+/** Columns that other code reads too, and a call tree that it may write. */
+export interface SharedFollowers {
+  /** One value a row. */
+  readonly functions: Int32Array;
+  /** One value a function, and two more. */
+  readonly entryRows: Int32Array;
+  readonly tree: CallTreeStorage;
+}
 
 /** What is followed beside the counters while a guest runs. */
 export class Sp1Followers {
@@ -11,6 +20,8 @@ export class Sp1Followers {
   readonly listed: Sp1Stacks | null;
   /** Function of each row, found when it first runs: a row of the symbols, or -1. */
   readonly functions: Int32Array;
+  /** By function + 2: the row that a function begins at, once one of its rows was looked up; else -1. */
+  readonly entryRows: Int32Array;
   readonly symbols: SymbolTable;
 
   constructor(
@@ -18,12 +29,15 @@ export class Sp1Followers {
     elf: ElfImage,
     listed: boolean,
     sampleRate: number,
+    shared: SharedFollowers | null = null,
   ) {
     this.symbols = elf.symbols;
-    this.functions = new Int32Array(program.length).fill(unknown);
+    this.functions = (shared?.functions ?? new Int32Array(program.length)).fill(unknown);
+    this.entryRows = (shared?.entryRows ?? new Int32Array(this.symbols.length + 2)).fill(-1);
     this.tree = new CallTreeRecorder(
       this.symbols.length,
       program.entry < 0 ? -1 : this.functionOf(program.entry),
+      shared?.tree ?? null,
     );
     this.listed = listed ? new Sp1Stacks(program, elf.symbols, sampleRate) : null;
   }
@@ -44,6 +58,8 @@ export class Sp1Followers {
     functions[row] = fn;
     if (fn < 0) return fn;
     const start = symbols.address[fn]!;
+    const entry = (start - base) / 4;
+    if (Number.isInteger(entry) && entry >= 0) this.entryRows[fn + 2] = entry;
     const end = Math.min(start + symbols.size[fn]!, symbols.address[fn + 1] ?? Infinity);
     if (pc < start || end <= pc) return fn;
     functions.fill(fn, row, Math.min(length, Math.ceil((end - base) / 4)));

@@ -3,10 +3,11 @@ import type { ElfImage } from "../../../symbols/types";
 import type { EngineMachine } from "../../machine";
 import type { EngineRequest } from "../../types";
 import { FastSp1 } from "./fast/fastSp1";
+import { SharedMemory } from "./fast/sharedMemory";
 import { Sp1Followers } from "./followers";
 import { Sp1Interpreter } from "./interpreter";
 import type { Sp1Model } from "./model";
-import { loadSp1, type Sp1Program } from "./program";
+import { loadSp1 } from "./program";
 import { sp1Run } from "./sp1Run";
 
 /** The machine, and what SP1's own profiler would see of it. */
@@ -28,9 +29,11 @@ export function sp1Machine(
   options: Sp1Options = {},
 ): Sp1Machine {
   const program = loadSp1(request.elf);
-  const followers = new Sp1Followers(program, elf, request.listed, options.sampleRate ?? 1);
   // SP1's own stacks follow every step; only the interpreter does.
-  const fast = request.listed ? null : fastMachine(program, model, request.input, followers);
+  const shared = request.listed ? null : sharedMemory();
+  const columns = shared?.followers(program.length, elf.symbols.length) ?? null;
+  const followers = new Sp1Followers(program, elf, request.listed, options.sampleRate ?? 1, columns);
+  const fast = shared && new FastSp1(program, model, request.input, followers, shared);
   const machine = fast?.reference ?? new Sp1Interpreter(program, model, request.input, followers);
   const limit = Math.min(request.maxSteps ?? model.maxSteps, model.maxSteps);
   return {
@@ -63,14 +66,9 @@ export function sp1Machine(
 }
 
 /** Null where the system does not give the memory: then the guest is interpreted. */
-function fastMachine(
-  program: Sp1Program,
-  model: Sp1Model,
-  input: readonly Uint8Array[],
-  followers: Sp1Followers,
-): FastSp1 | null {
+function sharedMemory(): SharedMemory | null {
   try {
-    return new FastSp1(program, model, input, followers);
+    return new SharedMemory();
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -8,8 +8,9 @@ import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
 import { mostRows } from "./blocks";
 import { interpreterModule } from "./interpreterModule";
-import { guestWindow, memoryBytes, place, wasmPages } from "./place";
+import { place } from "./place";
 import { handler, Records } from "./records";
+import type { SharedMemory } from "./sharedMemory";
 import { defaultTuning, Translations, type Sp1Tuning } from "./translations";
 
 /** Instructions that are left to the reference where less than so many may run. */
@@ -48,34 +49,25 @@ export class FastSp1 {
     private readonly model: Sp1Model,
     input: readonly Uint8Array[],
     private readonly followers: Sp1Followers,
+    private readonly shared: SharedMemory,
     tuning: Sp1Tuning = defaultTuning,
   ) {
-    const memory = new WebAssembly.Memory({ initial: wasmPages, maximum: wasmPages });
-    const { buffer } = memory;
-    this.ints = new Int32Array(buffer);
-    this.reference = new Sp1Interpreter(program, model, input, followers, {
-      words: new Int32Array(buffer, place.data, memoryBytes / 4),
-      seen: new Uint8Array(buffer, place.seen, memoryBytes / 8),
-      tags: new Int32Array(buffer, place.tags, 4096),
-      places: new Int32Array(buffer, place.places, 4096),
-      firstPage: guestWindow.address >>> pageBits,
-      windowPages: guestWindow.bytes >>> pageBits,
-    });
-    const code = 8 * (program.length + 1);
+    this.ints = shared.ints;
+    this.reference = new Sp1Interpreter(program, model, input, followers, shared.backing());
     this.records = new Records(
       program,
       (row) => followers.functionOf(row),
-      new Uint8Array(buffer, place.code, code),
-      new Int32Array(buffer, place.code, code / 4),
+      shared.records(program.length),
+      this.ints.subarray(place.code / 4),
     );
     this.slack = longestRun(program) + mostRows;
     this.ints[place.heat / 4] = tuning.heat;
     this.ints[place.back / 4] = -1;
     this.ints[place.length / 4] = program.length;
-    new BigInt64Array(buffer, place.base, 1)[0] = BigInt(program.base);
+    new BigInt64Array(shared.memory.buffer, place.base, 1)[0] = BigInt(program.base);
     const table = new WebAssembly.Table({ element: "anyfunc", initial: handler.count + tuning.mostRegions });
     const host = {
-      memory,
+      memory: shared.memory,
       table,
       read: (row: number) => this.records.read(row),
       step: (row: number) => this.step(row),
@@ -256,6 +248,7 @@ export class FastSp1 {
     }
     const credit = this.allowed();
     this.creditEnd = reference.steps + credit;
+    this.shared.end[0] = this.creditEnd - reference.hiddenSteps;
     ints[place.credit / 4] = row + credit;
     ints[place.chunk / 4] = reference.memory.chunk;
   }

@@ -4,6 +4,7 @@ import { local } from "../../../wasm/operand";
 import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { pageBits, slots } from "../memory";
 import { op } from "../opcodes";
+import { writeOnCall, writeOnJump } from "./callRecords";
 import { accesses, conditions, halves, isComparison, others, plain, shifts } from "./operations";
 import { guestWindow, place, refused, wasmPages } from "./place";
 import { handler } from "./records";
@@ -59,11 +60,13 @@ class InterpreterWriter {
   private readonly read = this.module.importFunction("read", [i32], []);
   private readonly step = this.module.importFunction("step", [i32], [i32]);
   private readonly refuel = this.module.importFunction("refuel", [i32], [i32]);
-  private readonly onCall = this.module.importFunction("onCall", [i32, i32, i32], []);
-  private readonly onJump = this.module.importFunction("onJump", [i32, i32, i32], []);
+  private readonly onCallSlow = this.module.importFunction("onCall", [i32, i32, i32], []);
+  private readonly onJumpSlow = this.module.importFunction("onJump", [i32, i32, i32], []);
   private readonly page = this.module.importFunction("page", [i32], [i32]);
   private readonly hot = this.module.importFunction("hot", [i32], [i32]);
   private readonly accessFails = this.module.importFunction("accessFails", [i32, i32, i64], []);
+  private readonly onCall = this.event(writeOnCall(this.onCallSlow));
+  private readonly onJump = this.event(writeOnJump(this.onJumpSlow));
   private readonly reference = this.define([i32], [i32], (body) => this.writeReference(body));
   private readonly locate = this.define([i64, i64], [i32], (body) => this.writeLocate(body));
   private readonly arrive = this.define([i32], [i32], (body) => this.writeArrive(body));
@@ -84,12 +87,18 @@ class InterpreterWriter {
     const enter = this.define([i32, i32], [i32], (body) => this.writeEnter(body, run));
     this.module.exportFunction("run", run);
     this.module.exportFunction("enter", enter);
+    this.module.exportFunction("onCall", this.onCall);
+    this.module.exportFunction("onJump", this.onJump);
     for (const width of [1, 2, 4, 8])
       this.module.exportFunction(
         `find${width}`,
         this.define([i64, i32, i32], [i32], (body) => this.writeFind(body, width)),
       );
     return this.module.build();
+  }
+
+  private event(body: FunctionBody): number {
+    return this.module.define(this.module.type([i32, i32, i32], []), body.take());
   }
 
   private define(

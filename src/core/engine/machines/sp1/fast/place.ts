@@ -1,3 +1,4 @@
+import { mostFrames, mostNodes } from "../../../callTree";
 import { mostInstructions } from "../layout";
 
 /** The guest's memory that stands in place: stack, image and heap. Pages outside are found by their number. */
@@ -17,6 +18,18 @@ const rows = mostInstructions + 16;
 const code = data + dataBytes;
 const diff = code + 8 * rows;
 const entry = diff + 4 * rows;
+const functions = entry + 4 * rows;
+const mostFunctions = 1_000_010;
+const entryRows = functions + 4 * rows;
+const open = entryRows + 4 * mostFunctions;
+const nodes = mostNodes + mostFunctions;
+const frameReturn = open + 4 * mostFunctions;
+const frameStack = frameReturn + 8 * mostFrames;
+const nodeCalls = frameStack + 8 * mostFrames;
+const nodeSteps = nodeCalls + 8 * nodes;
+const nodeFunction = nodeSteps + 8 * nodes;
+const nodeChild = nodeFunction + 4 * nodes;
+const frameNode = nodeChild + 4 * nodes;
 
 /**
  * Addresses in the linear memory that a run's WebAssembly works on. All of it is there from the start, and only what
@@ -45,6 +58,11 @@ export const place = {
   base: 288,
   /** Times that a row is come to before its code is translated. */
   heat: 296,
+  /** Innermost frame of the call tree. */
+  top: 300,
+  /** Cycles (f64) at which the credit is used up, and at the last settling of the call tree. */
+  end: 304,
+  last: 312,
   /** Pages of the guest's memory, as `Sp1Memory` finds them. */
   tags,
   places,
@@ -56,14 +74,23 @@ export const place = {
   entry,
   data,
   seen,
+  /** Per row its function, as the followers know it. */
+  functions,
+  /** By function + 2: the row that it begins at, or -1; its open frames. */
+  entryRows,
+  open,
+  /** Frames and nodes of the call tree, a column each (`CallTreeStorage`). */
+  ...{ frameNode, frameReturn, frameStack, nodeFunction, nodeChild, nodeCalls, nodeSteps },
   /** Counters of translated code. */
   counters,
   counterBytes,
 } as const;
 
+/** Functions that a program may have, and nodes of its call tree. */
+export const capacity = { functions: mostFunctions, nodes } as const;
 /** Bytes of guest memory altogether. */
 export const memoryBytes = dataBytes;
 /** Pages of the whole linear memory. */
-export const wasmPages = Math.ceil((entry + 4 * rows) / 0x1_0000);
+export const wasmPages = Math.ceil((frameNode + 4 * mostFrames) / 0x1_0000);
 /** Set in a row that translated code gives back: it could not run that row itself. */
 export const refused = 1 << 30;
