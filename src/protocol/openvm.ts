@@ -67,10 +67,10 @@ export interface ProjectionParams {
   readonly provers: number;
 }
 export interface Projection {
-  /** Seconds. */
-  readonly total: number;
+  /** Seconds; null where the file's times are no finite numbers. */
+  readonly total: number | null;
   /** The groups that take longest, at most `mostProjected`. */
-  readonly groups: readonly { readonly name: string; readonly seconds: number }[];
+  readonly groups: readonly { readonly name: string; readonly seconds: number | null }[];
   readonly more: number;
 }
 export const mostProjected = 50;
@@ -104,13 +104,13 @@ export const projectionCall: Call<ProjectionParams & OfView, Projection> = {
     isRecord(value) && isIndex(value["view"]) && isIndex(value["provers"]) && value["provers"] >= 1,
   isResult: (value): value is Projection =>
     isRecord(value) &&
-    isFinite(value["total"]) &&
+    isFigure(value["total"]) &&
     isIndex(value["more"]) &&
     isArrayOf(
       value["groups"],
       mostProjected,
       (group): group is Projection["groups"][number] =>
-        isRecord(group) && isText(group["name"], 5000) && isFinite(group["seconds"]),
+        isRecord(group) && isText(group["name"], 5000) && isFigure(group["seconds"]),
     ),
 };
 

@@ -104,7 +104,7 @@ export class Devices {
     this.list.replaceChildren(
       ...groups.map(({ name, seconds }) => {
         const bar = el("span", { class: "bar", "aria-hidden": "true" });
-        bar.style.inlineSize = `${longest > 0 ? (100 * seconds) / longest : 0}%`;
+        bar.style.inlineSize = `${longest > 0 ? (100 * (seconds ?? 0)) / longest : 0}%`;
         return el(
           "li",
           {},

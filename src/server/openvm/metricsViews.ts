@@ -72,9 +72,17 @@ export class MetricsViews {
         `give one from 1 to ${String(mostProvers)}`,
       );
     const { total, groups } = project(view.projection, provers);
-    const rows = view.projection.map(({ name }, at) => ({ name: safeName(name), seconds: groups[at]! }));
-    rows.sort((a, b) => b.seconds - a.seconds);
-    return { total, groups: rows.slice(0, mostProjected), more: Math.max(0, rows.length - mostProjected) };
+    const finite = (seconds: number): number | null => (Number.isFinite(seconds) ? seconds : null);
+    const rows = view.projection.map(({ name }, at) => ({
+      name: safeName(name),
+      seconds: finite(groups[at]!),
+    }));
+    rows.sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0));
+    return {
+      total: finite(total),
+      groups: rows.slice(0, mostProjected),
+      more: Math.max(0, rows.length - mostProjected),
+    };
   }
 
   close(id: number): void {

@@ -92,6 +92,41 @@ describe("views of metrics", () => {
   });
 });
 
+describe("figures that are no finite numbers", () => {
+  it("reach the page as unknown: every answer passes its guards", async () => {
+    const file = path.join(tempFolder(), "metrics.json");
+    const times = ["total_proof_time_ms", "trace_gen_time_ms", "verify_time_ms", "keygen_time_ms"];
+    const memory = ["timestamp_ms", "current_bytes", "local_peak_bytes", "reserved_bytes"];
+    writeFileSync(
+      file,
+      metricsJson(
+        ["inf", "-inf", "nan", "1e308", "1e308"].flatMap((value, i) => [
+          ...times.map((name) => `${name} ${value} group=app_proof segment=${i}`),
+          ...times.map((name) => `${name} ${value}`),
+          ...memory.map((name) => `gpu_mem.${name} ${value} group=app_proof segment=${i} module=m${i}`),
+        ]),
+        ["inf", "nan", "1e308", "1e308", "-5"].flatMap((value, i) => [
+          `cells ${value} group=app_proof air_name=A segment=${i}`,
+          `frequency ${value} group=app_proof opcode=ADD cycle_tracker_span=main segment=${i}`,
+          `proof_size_bytes ${value} group=app_proof segment=${i}`,
+        ]),
+      ),
+    );
+    const views = new MetricsViews();
+    const answer = views.add(await load(file, { previous: file }));
+    const shown = { words: metricsWords, answer, problem: null, version: null, versions: [] };
+    expect(showMetrics.isValue(shown)).toBe(true);
+    for (const { id, figures } of answer.tables)
+      for (let sort = -1; sort < 2 + figures.length; sort++) {
+        const page = views.page(answer.view, query(id, { sort, byChange: true }));
+        expect(pageCall.isResult(page), `${id} ${sort}`).toBe(true);
+      }
+    const projection = views.projection(answer.view, 3);
+    expect(projectionCall.isResult(projection)).toBe(true);
+    expect(projection.total).toBeNull();
+  });
+});
+
 describe("files of metrics", () => {
   it("are known by their content, whatever their name; others and none are not", async () => {
     const folder = tempFolder();

@@ -34,8 +34,9 @@ export function memoryTable(now: GpuMemory, before: GpuMemory | null): MetricsTa
 }
 
 export function curveOf({ samples }: GpuMemory): MemoryCurve {
+  const known = samples.filter((sample) => Object.values(sample).every(Number.isFinite));
   const column = (of: (sample: (typeof samples)[number]) => number): Float64Array =>
-    Float64Array.from(samples, of);
+    Float64Array.from(known, of);
   return {
     time: column(({ time }) => time),
     current: column(({ current }) => current),

@@ -71,7 +71,7 @@ export function pipelineOf(now: Side, before: Side | null): readonly PipelinePha
   const times = pipelineTimes(now);
   const old = before && pipelineTimes(before);
   const known = (value: number | undefined): number | null =>
-    value === undefined || Number.isNaN(value) ? null : value;
+    value === undefined || !Number.isFinite(value) ? null : value;
   let whole = 0;
   for (const id of phaseIds) whole += known(times[id]) ?? 0;
   return phaseIds

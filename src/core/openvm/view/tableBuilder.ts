@@ -97,8 +97,12 @@ export function tableOf(spec: TableSpec, now: TableRows, before: TableRows | nul
     rows.push(before.texts[row]!);
     beforeRow.push(row);
   });
-  const value = (side: TableRows | null, column: number, row: number): number =>
-    side === null || row < 0 || row >= side.length ? NaN : side.at(column, row);
+  const value = (side: TableRows | null, column: number, row: number): number => {
+    if (side === null || row < 0 || row >= side.length) return NaN;
+    // Figures may be finite and their sum not.
+    const figure = side.at(column, row);
+    return Number.isFinite(figure) ? figure : NaN;
+  };
   let order = rows.map((_, row) => row);
   if (rows.length > mostRows) {
     const by = Math.max(0, spec.sort);
