@@ -41,7 +41,13 @@ export async function serve(files: ReadonlyMap<string, string>): Promise<Served>
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").split("?")[0]!.slice(1);
     const body = files.get(name);
-    const page = { "": "flamegraph", matrix: "matrix", openvm: "openvm", openvmRun: "openvmRun" }[name];
+    const page = {
+      "": "flamegraph",
+      matrix: "matrix",
+      openvm: "openvm",
+      openvmRun: "openvmRun",
+      history: "history",
+    }[name];
     if (page !== undefined) {
       const origin = `http://${request.headers.host}`;
       response.setHeader("content-type", "text/html; charset=utf-8");

@@ -6,6 +6,7 @@ import { accessTests } from "./access.test";
 import { compareTests } from "./compare.test";
 import { flameTests } from "./flame.test";
 import { bundles, serve } from "./harness";
+import { historyTests } from "./history.test";
 import { hostileTests } from "./hostile.test";
 import { keyboardTests } from "./keyboard.test";
 import { matrixTests } from "./matrix.test";
@@ -25,6 +26,7 @@ try {
   const all = [
     flameTests,
     compareTests,
+    historyTests,
     keyboardTests,
     accessTests,
     hostileTests,
