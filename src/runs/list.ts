@@ -1,6 +1,7 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
+import { exclusive } from "./exclusive";
 import { isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { ioError, runsFolder } from "./create";
 import { folderName, isRunId } from "./names";
@@ -131,23 +132,29 @@ export async function setBaseline(root: string, name: string, run: string): Prom
       "use letters, digits, - _ and .",
     );
   const found = await findRun(root, run);
-  const baselines = { ...(await readBaselines(root)), [name]: found.run.id };
-  try {
-    await writeAtomic(baselineFile(root), `${JSON.stringify({ baselines }, null, 2)}\n`);
-  } catch (error) {
-    throw ioError(error, "cannot write the baseline");
-  }
+  await changeBaselines(root, (baselines) => ({ ...baselines, [name]: found.run.id }));
   return { ...found, baselines: [...new Set([...found.baselines, name])] };
 }
 
 /** Takes every baseline name from a run. Throws `io`. */
 export async function clearBaselines(root: string, id: string): Promise<void> {
-  const baselines = await readBaselines(root);
-  const left = Object.entries(baselines).filter(([, run]) => run !== id);
-  if (left.length === Object.keys(baselines).length) return;
+  if (!Object.values(await readBaselines(root)).includes(id)) return;
+  await changeBaselines(root, (baselines) =>
+    Object.fromEntries(Object.entries(baselines).filter(([, run]) => run !== id)),
+  );
+}
+
+/** Two processes that change baselines at once change them one after the other. */
+async function changeBaselines(
+  root: string,
+  change: (baselines: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+): Promise<void> {
+  const file = baselineFile(root);
   try {
-    const text = JSON.stringify({ baselines: Object.fromEntries(left) }, null, 2);
-    await writeAtomic(baselineFile(root), `${text}\n`);
+    await exclusive(`${file}.lock`, async () => {
+      const baselines = change(await readBaselines(root));
+      await writeAtomic(file, `${JSON.stringify({ baselines }, null, 2)}\n`);
+    });
   } catch (error) {
     throw ioError(error, "cannot write the baseline");
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -334,6 +334,21 @@ describe("an exported baseline", () => {
     );
     expect([valid(JSON.parse(file)), valid.errors]).toEqual([true, null]);
     expect(gunzipSync(gzipSync(file)).toString()).toBe(file);
+  });
+
+  it("set by many at once is there for each, and a lock left behind stops nobody", async () => {
+    const root = tempFolder();
+    store(root, 1, { picture });
+    const lock = path.join(root, ".cyclelens/baselines.json.lock");
+    mkdirSync(lock);
+    utimesSync(lock, 1, 1);
+    const names = Array.from({ length: 12 }, (_, i) => `b${String(i + 10)}`);
+    const codes = await Promise.all(names.map((name) => cyclelens(["baseline", "set", name], { cwd: root })));
+    expect(codes.map(({ code }) => code)).toEqual(names.map(() => 0));
+    const { stdout } = await cyclelens(["baseline", "list", "--json"], { cwd: root });
+    expect(
+      (JSON.parse(stdout) as { baselines: { baseline: string }[] }).baselines.map(({ baseline }) => baseline),
+    ).toEqual(names);
   });
 
   it("of a deleted run is told in the list", async () => {
