@@ -14,7 +14,7 @@ export interface CompareGithubOptions {
 const most = 10;
 
 /**
- * Annotations: each regression of a function where it is declared; without a check the
+ * Annotations: each regression of a function at its line that grew most, or where it is declared; without a check the
  * lines that grew most. Functions outside the repository are told without a place.
  */
 export function compareGithub(
@@ -26,8 +26,10 @@ export function compareGithub(
   if (check === null) {
     for (const row of grownLines(comparison).slice(0, most)) out.push(lineWarning(row, comparison, options));
   } else {
-    for (const row of check.violations.slice(0, most)) out.push(violation(row, "error", options));
-    for (const row of check.allowed.slice(0, most)) out.push(violation(row, "notice", options));
+    const lineOf = grownLine(comparison);
+    for (const row of check.violations.slice(0, most))
+      out.push(violation(row, lineOf(row), "error", options));
+    for (const row of check.allowed.slice(0, most)) out.push(violation(row, lineOf(row), "notice", options));
     for (const rule of check.unused.slice(0, most))
       out.push(
         workflowCommand(
@@ -57,6 +59,12 @@ export function compareGithub(
   return out.join("");
 }
 
+function added<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
 function violation(
   row: Violation,
   level: "error" | "notice",
@@ -64,7 +72,7 @@ function violation(
 ): string {
   const file = row.file === null ? null : toRepository(row.file);
   const place: Record<string, string> =
-    file === null ? {} : row.line > 0 ? { file, line: String(row.line) } : { file };
+    file === null ? {} : line > 0 ? { file, line: String(line) } : { file };
   const isFunction = row.kind === "function" || row.kind === "new-function";
   const title = level === "notice" ? "allowed" : isFunction ? "regression" : row.kind;
   return workflowCommand(

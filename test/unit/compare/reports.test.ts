@@ -154,6 +154,26 @@ describe("for GitHub", () => {
     );
   });
 
+  it("annotates the line of the function that grew most, where lines are known", () => {
+    const at = (self: number, hot: number) =>
+      run({
+        functions: [
+          ["f", { self, at: ["src/a.rs", 10] }],
+          ["g", { self: 5, at: ["src/a.rs", 20] }],
+        ],
+        lines: [
+          ["src/a.rs", 3, hot],
+          ["src/a.rs", 11, 5],
+          ["src/a.rs", 14, hot],
+          ["src/a.rs", 25, 10 * hot],
+        ],
+      });
+    const comparison = compareProfiles(at(100, 50), at(150, 90));
+    expect(
+      compareGithub(comparison, gate(comparison), { guest: "g", toRepository: (file) => file }),
+    ).toContain("::error file=src/a.rs,line=14,title=CycleLens%3A regression::f: self cost grew by 50");
+  });
+
   it("without a check warns at the lines that grew", () => {
     const lines = (cost: number) => run({ lines: [["src/a.rs", 7, cost]] });
     expect(
