@@ -47,11 +47,21 @@ export async function scanMetrics(
     if (entry.value !== 0) take(bytes, entry);
   });
   const gauges = new EntryReader(take);
-  const complete = await scanJson(
-    source,
-    object({ counter: inBytes(counters), gauge: inBytes(gauges) }),
-    context,
-    { strict: true },
-  );
-  return { db, complete };
+  try {
+    const complete = await scanJson(
+      source,
+      object({ counter: inBytes(counters), gauge: inBytes(gauges) }),
+      context,
+      { strict: true },
+    );
+    return { db, complete };
+  } catch (error) {
+    throw named(error, source.name);
+  }
+}
+
+/** Several files are read for one report: an error says which one it is about. */
+function named(error: unknown, file: string): unknown {
+  if (!CycleLensError.is(error, "bad-input") || error.message.includes(file)) return error;
+  return new CycleLensError("bad-input", `${file}: ${error.message}`, error.hint, { cause: error });
 }

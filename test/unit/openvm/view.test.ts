@@ -301,6 +301,11 @@ describe("bad input", () => {
     expect(shown.projection).toEqual([]);
   });
 
+  it("an error names the file: two are read for a comparison", async () => {
+    const broken = `{"counter": [{"labels": [], "metric": "cells", "value": 5}]}`;
+    await expect(view(broken)).rejects.toThrow(/^metrics\.json: no OpenVM metrics: value is no string/);
+  });
+
   it("a file without any figure is told to be one", async () => {
     const shown = await view(`{"counter":[],"gauge":[]}`);
     expect(shown.overview.warnings.join()).toMatch(/no figures/);
