@@ -65,8 +65,32 @@ function added<T>(lists: Map<string, T[]>, key: string, value: T): void {
   else lists.set(key, [value]);
 }
 
+/**
+ * The line of a function that grew most: between its declaration and the next one in the file. Where none is known, its
+ * declaration; 0 without one.
+ */
+function grownLine(comparison: Comparison): (row: Violation) => number {
+  const { metric } = comparison;
+  const declared = new Map<string, number[]>();
+  for (const { file, line, nextRows } of comparison.functions)
+    if (file !== null && line > 0 && nextRows.length > 0) added(declared, file, line);
+  const grown = new Map<string, LineChange[]>();
+  for (const row of grownLines(comparison)) added(grown, row.file, row);
+  const delta = (row: LineChange): number => row.self[metric]?.delta ?? 0;
+  return ({ file, line }) => {
+    if (file === null || line <= 0) return line;
+    const later = (declared.get(file) ?? []).filter((other) => other > line);
+    const end = later.reduce((a, b) => Math.min(a, b), Infinity);
+    const [first, ...rest] = (grown.get(file) ?? []).filter(
+      ({ nextLine }) => nextLine >= line && nextLine < end,
+    );
+    return first === undefined ? line : rest.reduce((a, b) => (delta(b) > delta(a) ? b : a), first).nextLine;
+  };
+}
+
 function violation(
   row: Violation,
+  line: number,
   level: "error" | "notice",
   { toRepository }: CompareGithubOptions,
 ): string {
