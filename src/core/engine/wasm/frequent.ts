@@ -42,8 +42,16 @@ export function writeMembership(
   return "tested";
 }
 
-/** Boxes with the same b whose a follow on each other are one box. */
-function joined(boxes: readonly OperandBox[]): OperandBox[] {
+const joinedBoxes = new WeakMap<readonly OperandBox[], readonly OperandBox[]>();
+
+/** Boxes with the same b whose a follow on each other are one box; worked out once for a list. */
+function joined(boxes: readonly OperandBox[]): readonly OperandBox[] {
+  let out = joinedBoxes.get(boxes);
+  if (out === undefined) joinedBoxes.set(boxes, (out = join(boxes)));
+  return out;
+}
+
+function join(boxes: readonly OperandBox[]): OperandBox[] {
   const out: OperandBox[] = [];
   for (const box of boxes) {
     const before = out.findIndex(

@@ -82,13 +82,20 @@ export class Bus {
   }
 
   private charge(address: number, count: number, shape: number): void {
-    let at = address - (address % 8);
-    for (let i = 0; i < count; i++) {
-      const kind = zoneOf(at) * shapeCount + shape;
-      this.accesses[kind]!++;
-      this.cost += this.prices[kind]!;
-      at += 8;
+    if (count <= 0) return;
+    const first = address - (address % 8);
+    const zone = zoneOf(first);
+    if (zone === zoneOf(first + 8 * (count - 1))) {
+      this.chargeAll(zone, shape, count);
+      return;
     }
+    for (let i = 0; i < count; i++) this.chargeAll(zoneOf(first + 8 * i), shape, 1);
+  }
+
+  private chargeAll(zone: number, shape: number, count: number): void {
+    const kind = zone * shapeCount + shape;
+    this.accesses[kind]! += count;
+    this.cost += count * this.prices[kind]!;
   }
 }
 

@@ -42,8 +42,10 @@ export class Dma {
 
   /** The count of the forms that keep it in memory: read and charged. */
   storedCount(): number {
-    const words = this.bus.readWords(layout.extraParameter, 1);
-    return (words[1]! >>> 0) * 4294967296 + (words[0]! >>> 0);
+    const { memory } = this.bus;
+    memory.read(layout.extraParameter, 8);
+    this.bus.chargeReads(layout.extraParameter, 1);
+    return (memory.hi >>> 0) * 4294967296 + (memory.lo >>> 0);
   }
 
   memcpy(to: number, from: number, n: number): number {
@@ -113,14 +115,10 @@ export class Dma {
 
   /** The words at both ends: the destination's own (read, and written or read again), the source's. */
   private edges(to: number, from: number, n: number, { pre, post }: Parts, writes: boolean): void {
-    const again = (address: number): void => {
-      if (writes) this.bus.chargeWrites(address, 1);
-      else this.bus.chargeReads(address, 1);
-    };
     if (pre > 0) {
       this.bus.chargeReads(word(to), 1);
       this.bus.chargeReads(word(from), (from % 8) + pre > 8 ? 2 : 1);
-      again(word(to));
+      this.again(word(to), writes);
     }
     if (post > 0) {
       const rest = (16 - (to % 8) - pre) % 8;
@@ -129,14 +127,20 @@ export class Dma {
       const extra = rest < post ? 1 : 0;
       this.bus.chargeReads(end, 1);
       this.bus.chargeReads(fromEnd - 8 * extra, 1 + extra);
-      again(end);
+      this.again(end, writes);
     }
+  }
+
+  private again(address: number, writes: boolean): void {
+    if (writes) this.bus.chargeWrites(address, 1);
+    else this.bus.chargeReads(address, 1);
   }
 
   /** The bytes that were looked at; the difference of the first unequal ones is the result. */
   private compare(a: number, b: number, count: number): number {
     const { memory } = this.bus;
-    for (let i = 0; i < count; i++) {
+    const same = memory.sameBytes(a, b, count);
+    for (let i = same; i < count; i++) {
       memory.read(a + i, 1);
       const x = memory.lo;
       memory.read(b + i, 1);

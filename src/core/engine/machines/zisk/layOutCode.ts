@@ -5,12 +5,11 @@ import { layout } from "./layout";
 import { UnloadableCode } from "./loadError";
 import { lower } from "./lower";
 import type { CodeRange } from "./microProgram";
-import { MicroProgramBuilder, wordAt } from "./microProgramBuilder";
+import { MicroProgramBuilder } from "./microProgramBuilder";
 import type { ZiskModel } from "./model";
 import { fusedTarget } from "./plainLowering";
+import { wordAt } from "./rowFiller";
 
-/** Steps that an instruction has at most. */
-const mostSteps = 4;
 /** Bytes behind an instruction that may say what it is. */
 const farthestFollower = 24;
 
@@ -42,24 +41,13 @@ export function layOutCode(
   model: ZiskModel,
 ): MicroProgramBuilder {
   const bios = biosCode(entry);
-  const rows = code.reduce((sum, { bytes }) => sum + mostRows(bytes), bios.length);
+  const rows = code.reduce((sum, { bytes }) => sum + (bytes.length >> 2) + 64, bios.length);
   const builder = new MicroProgramBuilder(model, rows, layout.rom + 1);
   const ranges = code.map((s) => builder.range(s.address, s.address + s.memSize, s.bytes));
   const own = builder.range(layout.bios, layout.bios + 4 * bios.length);
   for (const [pc, step] of bios) builder.add(own, pc, [step], pc + 4);
   for (const range of ranges) layOutSegment(builder, range);
   return builder;
-}
-
-/** An upper bound of the steps of a segment. */
-function mostRows(bytes: Uint8Array): number {
-  let rows = 0;
-  for (let at = 0; at + 2 <= bytes.length;) {
-    const low = bytes[at]!;
-    rows += kinds[(low >> 2) & 31] === plain ? 1 : mostSteps;
-    at += (low & 3) !== 3 || at + 4 > bytes.length ? 2 : 4;
-  }
-  return rows;
 }
 
 /** Where the last instruction begins if the segment holds only half of it; -1 if it is whole. */

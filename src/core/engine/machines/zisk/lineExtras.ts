@@ -10,9 +10,6 @@ interface Counted {
   readonly memCost: Float64Array;
 }
 
-/** Rows of the micro-program that belong to one instruction: [first, end). */
-type Span = readonly [first: number, end: number];
-
 const widths = [1, 2, 4, 8] as const;
 
 /**
@@ -26,45 +23,51 @@ const widths = [1, 2, 4, 8] as const;
 export function lineExtras(
   state: Counted,
   model: ZiskModel,
-  spans: readonly Span[],
+  first: Int32Array,
+  end: Int32Array,
 ): Record<string, Float64Array> {
   const { op, b, store, width } = state.program.code;
-  const operation = new Map(
-    model.ops
-      .filter(({ kind }) => kind === "arith" || kind === "binary" || kind === "binaryE")
-      .map((row) => [row.code, row]),
-  );
+  const { count: counts, opCost, memCost } = state;
+  const base = new Float64Array(256).fill(NaN);
+  for (const { code, kind, cost } of model.ops)
+    if (kind === "arith" || kind === "binary" || kind === "binaryE") base[code] = cost;
   const prices = model.memory;
   const dirtyPrice = prices.writeSingle - prices.writeByte;
-  const columns: Record<string, Float64Array> = {};
-  const add = (name: string, at: number, value: number): void => {
-    if (value <= 0) return;
-    (columns[name] ??= new Float64Array(spans.length))[at]! += value;
-  };
-  spans.forEach(([first, end], at) => {
-    for (let row = first; row < end; row++) {
-      const count = state.count[row]!;
+  const column = (): Float64Array => new Float64Array(first.length);
+  const byWidth = (): Float64Array[] => widths.map(column);
+  const [reads, writes] = [byWidth(), byWidth()];
+  const [narrow, dirty, spared] = [column(), column(), column()];
+  const place = [0, 0, 1, 0, 2, 0, 0, 0, 3];
+  for (let at = 0; at < first.length; at++)
+    for (let row = first[at]!; row < end[at]!; row++) {
+      const count = counts[row]!;
       if (count === 0) continue;
-      const cost = operation.get(op[row]!)?.cost;
-      if (cost !== undefined) add("spared", at, cost * count - state.opCost[row]!);
-      const reads = b[row] === from.ind;
-      const writes = store[row] === to.ind;
+      const cost = base[op[row]!]!;
+      // Not a number for what has no base cost.
+      if (cost * count > opCost[row]!) spared[at]! += cost * count - opCost[row]!;
+      const isRead = b[row] === from.ind;
+      if (isRead === (store[row] === to.ind)) continue;
       const bytes = width[row]!;
-      if (reads === writes || !widths.some((one) => one === bytes)) continue;
-      add(`${reads ? "reads" : "writes"}${String(bytes)}`, at, count);
-      const memory = state.memCost[row]!;
-      if (reads) {
+      (isRead ? reads : writes)[place[bytes]!]![at]! += count;
+      const memory = memCost[row]!;
+      if (isRead) {
         const least = bytes === 1 ? prices.readByte * count : bytes < 8 ? prices.readSingle * count : 0;
-        add("narrow", at, bytes < 8 ? least : memory - prices.inputRead * count);
+        narrow[at]! += Math.max(0, bytes < 8 ? least : memory - prices.inputRead * count);
       } else {
         const above = memory - prices.ramWrite * count;
-        add("narrow", at, above);
+        narrow[at]! += Math.max(0, above);
         if (bytes === 1)
-          add("dirtyBytes", at, (above - (prices.writeByte + prices.ramRead) * count) / dirtyPrice);
+          dirty[at]! += Math.max(0, (above - (prices.writeByte + prices.ramRead) * count) / dirtyPrice);
       }
     }
-  });
-  return columns;
+  const all: [string, Float64Array][] = [
+    ...widths.map((bytes, i): [string, Float64Array] => [`reads${String(bytes)}`, reads[i]!]),
+    ...widths.map((bytes, i): [string, Float64Array] => [`writes${String(bytes)}`, writes[i]!]),
+    ["narrow", narrow],
+    ["dirtyBytes", dirty],
+    ["spared", spared],
+  ];
+  return Object.fromEntries(all.filter(([, values]) => values.some((value) => value > 0)));
 }
 
 /** Calls and cost of the precompiles by instruction, in order of address. */

@@ -18,6 +18,7 @@ export class ZiskMemory {
   private readonly readOnly: readonly {
     readonly start: number;
     readonly end: number;
+    readonly bytes: Uint8Array;
     readonly view: DataView;
   }[];
   private readonly input: DataView;
@@ -36,6 +37,7 @@ export class ZiskMemory {
     this.readOnly = readOnly.map(({ address, bytes }) => ({
       start: address,
       end: address + bytes.length,
+      bytes,
       view: viewOf(bytes),
     }));
     this.input = viewOf(input);
@@ -82,6 +84,9 @@ export class ZiskMemory {
     const at = address - layout.ram;
     if (at >= 0 && at + length <= ramSize) return this.bytes.slice(at, at + length);
     if (length > layout.inputEnd) throw unmapped("read", hex(address), length);
+    for (const { start, end, bytes } of this.readOnly)
+      if (address >= start && address + length <= end)
+        return bytes.slice(address - start, address + length - start);
     // Both ends first: what is not mapped must not cost its size.
     this.read(address, 1);
     this.read(address + length - 1, 1);
@@ -91,6 +96,17 @@ export class ZiskMemory {
       out[i] = this.lo;
     }
     return out;
+  }
+
+  /** How many bytes at two places in RAM are equal from the start, up to `length`; 0 for places elsewhere. */
+  sameBytes(a: number, b: number, length: number): number {
+    const { bytes } = this;
+    const one = a - layout.ram;
+    const other = b - layout.ram;
+    if (!(one >= 0 && one + length <= ramSize && other >= 0 && other + length <= ramSize)) return 0;
+    let same = 0;
+    while (same < length && bytes[one + same] === bytes[other + same]) same++;
+    return same;
   }
 
   /** Copies within memory as if through a buffer. Throws GuestFault where a byte is not mapped. */

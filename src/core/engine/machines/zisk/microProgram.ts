@@ -28,13 +28,13 @@ export interface MicroColumns {
   /** Register, address, or offset. */
   readonly storeTo: Int32Array;
   /** The link address that is stored in place of c; 0 where c is stored. */
-  readonly link: Float64Array;
+  readonly link: Uint32Array;
   /** Row that follows where the flag is not set; -1 where there is no code. */
   readonly next: Int32Array;
   /** Row that follows where the flag is set. */
   readonly taken: Int32Array;
-  readonly nextPc: Float64Array;
-  readonly takenPc: Float64Array;
+  readonly nextPc: Uint32Array;
+  readonly takenPc: Uint32Array;
   /** 1 where the next pc is c + `offset`. */
   readonly computed: Uint8Array;
   readonly offset: Int32Array;

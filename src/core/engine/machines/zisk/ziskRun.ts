@@ -111,33 +111,64 @@ function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
 
 /** Micro-steps are charged to their instruction; rows of one stand together. */
 function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) => boolean): PcCosts {
-  const { code } = state.program;
-  const firsts: number[] = [];
-  for (let row = 0; row < code.length; row++)
-    if (state.count[row]! > 0 && code.owner[row] !== code.owner[firsts[firsts.length - 1] ?? -1])
-      firsts.push(row);
-  firsts.sort((a, b) => code.owner[a]! - code.owner[b]!);
-  const column = (): Float64Array => new Float64Array(firsts.length);
-  const [steps, main, opcodes, precompiles, memory] = [column(), column(), column(), column(), column()];
-  const spans: [number, number][] = [];
-  firsts.forEach((first, i) => {
-    let row = first;
-    for (; row < code.length && code.owner[row] === code.owner[first]; row++) {
-      steps[i]! += state.count[row]!;
-      memory[i]! += state.memCost[row]!;
-      (isPrecompile(code.op[row]!) ? precompiles : opcodes)[i]! += state.opCost[row]!;
+  const { count, opCost, memCost } = state;
+  const { op, owner } = state.program.code;
+  const special = Uint8Array.from({ length: 256 }, (_, code) => (isPrecompile(code) ? 1 : 0));
+  const { length, first, end } = instructionsThatRan(state);
+  const column = (): Float64Array => new Float64Array(length);
+  const [pc, runs, steps, main] = [column(), column(), column(), column()];
+  const [opcodes, precompiles, memory] = [column(), column(), column()];
+  for (let i = 0; i < length; i++) {
+    const row = first[i]!;
+    pc[i] = owner[row]!;
+    runs[i] = count[row]!;
+    for (let at = row; at < end[i]!; at++) {
+      steps[i]! += count[at]!;
+      memory[i]! += memCost[at]!;
+      if (special[op[at]!] === 1) precompiles[i]! += opCost[at]!;
+      else opcodes[i]! += opCost[at]!;
     }
-    spans.push([first, row]);
     main[i] = model.main * steps[i]!;
-  });
+  }
   return {
-    length: firsts.length,
-    pc: Float64Array.from(firsts, (row) => code.owner[row]!),
-    count: Float64Array.from(firsts, (row) => state.count[row]!),
+    length,
+    pc,
+    count: runs,
     steps,
     parts: { main, opcodes, precompiles, memory },
-    extras: lineExtras(state, model, spans),
+    extras: lineExtras(state, model, first, end),
   };
+}
+
+/** Rows [first, end) of every instruction that ran, in order of address. */
+function instructionsThatRan({ program, count }: ZiskState): {
+  length: number;
+  first: Int32Array;
+  end: Int32Array;
+} {
+  const { owner, length: rows } = program.code;
+  let first = new Int32Array(rows);
+  let end = new Int32Array(rows);
+  let length = 0;
+  let before = -1;
+  let ascends = true;
+  for (let row = 0; row < rows; row++) {
+    if (count[row] === 0) continue;
+    const at = owner[row]!;
+    if (at === before) {
+      end[length - 1] = row + 1;
+      continue;
+    }
+    ascends &&= at > before;
+    before = at;
+    first[length] = row;
+    end[length++] = row + 1;
+  }
+  first = first.subarray(0, length);
+  end = end.subarray(0, length);
+  if (ascends) return { length, first, end };
+  const order = Int32Array.from(first.keys()).sort((a, b) => owner[first[a]!]! - owner[first[b]!]!);
+  return { length, first: order.map((i) => first[i]!), end: order.map((i) => end[i]!) };
 }
 
 /** By cost, then count, as the tool lists them; base operations first. */

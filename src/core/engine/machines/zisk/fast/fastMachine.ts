@@ -176,8 +176,12 @@ export class FastZisk {
     state.toTranslated();
     state.set(place.until, 0);
     state.words[place.backRecord / 4] = 0;
-    const record = this.interpret(records.recordOf(cold.row));
-    if (record !== 0) state.toInterpreter(records.rowOf(record));
+    try {
+      const record = this.interpret(records.recordOf(cold.row));
+      if (record !== 0) state.toInterpreter(records.rowOf(record));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   private runTranslated(): void {
@@ -186,21 +190,18 @@ export class FastZisk {
     let { pc } = cold;
     state.toTranslated();
     words[place.depth / 4] = 0;
-    const resume = (): number => this.program.code.rowOf(words[place.resume / 4]! >>> 0);
     try {
       do {
         words[place.back / 4] = 0;
         pc = this.callTranslated(pc) >>> 0;
       } while (pc !== stop);
       if (cold.ended) return;
-      state.toInterpreter(resume());
+      state.toInterpreter(this.resumeRow());
       if (words[place.ended / 4] === 1) {
         cold.ended = true;
         cold.exitCode ??= 0;
       }
     } catch (error) {
-      if (!(error instanceof GuestFault)) throw error;
-      state.toInterpreter(resume());
       this.fail(error);
     }
   }
@@ -366,8 +367,15 @@ export class FastZisk {
     return this.entries.slotAt(pc);
   }
 
-  private fail(error: GuestFault): void {
+  private resumeRow(): number {
+    return this.program.code.rowOf(this.state.words[place.resume / 4]! >>> 0);
+  }
+
+  /** A fault of the guest ends it where it stands; anything else is thrown on. */
+  private fail(error: unknown): void {
+    if (!(error instanceof GuestFault)) throw error;
     const cold = this.interpreter;
+    this.state.toInterpreter(this.resumeRow());
     cold.ended = true;
     cold.exitCode = error.exitCode;
     cold.fault = { pc: this.state.words[place.resume / 4]! >>> 0, message: error.message };

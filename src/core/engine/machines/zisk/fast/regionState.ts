@@ -1,17 +1,9 @@
 import { FunctionBody, op } from "../../../wasm/functionBody";
-import { f64, i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { place, type Arena } from "./arena";
 import { stop } from "./records";
-import { runtimeTypes } from "./runtimeModule";
+import { hostTypes, runtimeTypes } from "./runtimeModule";
 
-const hostTypes = {
-  special: { params: [i32, i64, i64], results: [i64] },
-  noCode: { params: [i32, i64], results: [] },
-  refuel: { params: [], results: [i32] },
-  onCall: { params: [i32, i32, f64, f64], results: [] },
-  onKnownCall: { params: [i32, i32, f64, f64], results: [] },
-  onJump: { params: [i32, i32, f64, f64], results: [] },
-} as const;
 const { load, store, settle, call } = runtimeTypes;
 const imports = {
   ...hostTypes,

@@ -1,5 +1,5 @@
 import { FunctionBody, op } from "../../../wasm/functionBody";
-import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { f64, i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { layout } from "../layout";
 import { priceOffset, type Width } from "./access";
 import { place } from "./arena";
@@ -46,12 +46,32 @@ export const runtimeTypes = {
   call: { params: [i32], results: [i32] },
 } as const;
 
-/** Builds the module with `load1` … `load8`, `store1` … `store8`, `settle` and `call`. */
+/** Functions of the host that translated code calls. */
+export const hostTypes = {
+  special: { params: [i32, i64, i64], results: [i64] },
+  noCode: { params: [i32, i64], results: [] },
+  refuel: { params: [], results: [i32] },
+  onCall: { params: [i32, i32, f64, f64], results: [] },
+  onKnownCall: { params: [i32, i32, f64, f64], results: [] },
+  onJump: { params: [i32, i32, f64, f64], results: [] },
+} as const;
+
+/**
+ * Builds the module with `load1` … `load8`, `store1` … `store8`, `settle`, `call`, and a way to each of the host's
+ * functions: a module that imports those themselves has its own stubs for them compiled, which takes longer than
+ * many a translation.
+ */
 export function runtimeModule(at: RuntimeLayout): Uint8Array<ArrayBuffer> {
   const module = new WasmModule({ memoryPages: { minimum: at.pages, maximum: at.pages }, tableMinimum: 1 });
   const readSlow = module.importFunction("readSlow", [i64, i32, i32, i32], [i64]);
   const writeSlow = module.importFunction("writeSlow", [i64, i64, i32, i32, i32], []);
   const slotOf = module.importFunction("slotOf", [i32], [i32]);
+  const host = Object.entries(hostTypes).map(([name, { params, results }]) => ({
+    name,
+    params,
+    type: module.type(params, results),
+    index: module.importFunction(name, params, results),
+  }));
   const add = (name: string, type: keyof typeof runtimeTypes, body: FunctionBody): number => {
     const { params, results } = runtimeTypes[type];
     const index = module.define(module.type(params, results), body.take());
@@ -61,6 +81,11 @@ export function runtimeModule(at: RuntimeLayout): Uint8Array<ArrayBuffer> {
   for (const width of [1, 2, 4, 8] as const) {
     add(`load${width}`, "load", load(width, at, readSlow));
     add(`store${width}`, "store", store(width, at, writeSlow));
+  }
+  for (const { name, params, type, index } of host) {
+    const body = new FunctionBody(params.length);
+    for (let i = 0; i < params.length; i++) body.get(i);
+    module.exportFunction(name, module.define(type, body.call(index).take()));
   }
   const entryType = module.type([i32], [i32]);
   const slot = module.define(module.type([i32], [i32]), slotBody(at, slotOf).take());

@@ -1,0 +1,182 @@
+import { decodeCode } from "../../riscv/decode";
+import { lower } from "./lower";
+import { flow, from, to, type CodeRange, type MicroColumns } from "./microProgram";
+import type { ZiskModel } from "./model";
+import type { MicroStep, Operand } from "./microStep";
+import { PlainLowering } from "./plainLowering";
+
+/** A step that is worked out from the start, and the address behind it. */
+export interface Whole {
+  readonly row: number;
+  readonly step: MicroStep;
+  readonly following: number;
+  readonly isLast: boolean;
+}
+
+/** What a program is once its code is laid out: rows and their addresses. */
+export interface LaidOut {
+  readonly length: number;
+  readonly ranges: readonly CodeRange[];
+  readonly pc: Uint32Array;
+  readonly owner: Uint32Array;
+}
+
+/** Bytes behind an instruction that may say what it is. */
+const farthestFollower = 24;
+
+/** Fills the columns of a program row by row, as they are needed. */
+export class RowFiller {
+  readonly columns: MicroColumns;
+  private readonly code: ReadonlyMap<string, number>;
+  private readonly plain: PlainLowering;
+  /** 1 where the columns of a row are filled. */
+  private readonly filled: Uint8Array;
+
+  constructor(
+    private readonly program: LaidOut,
+    model: ZiskModel,
+    whole: readonly Whole[],
+  ) {
+    this.columns = newColumns(program.length);
+    this.code = new Map(model.ops.map((op) => [op.name, op.code]));
+    this.plain = new PlainLowering(model);
+    this.filled = new Uint8Array(program.length);
+    for (const { row, step, following, isLast } of whole) {
+      this.put(row, step, following, isLast);
+      this.filled[row] = 1;
+      this.resolve(row);
+    }
+  }
+
+  need(row: number): void {
+    if (this.filled[row] === 0) this.fill(row);
+  }
+
+  rowOf(pc: number): number {
+    for (const r of this.program.ranges)
+      if (pc >= r.start && pc < r.end) return (pc - r.start) % 2 === 0 ? r.rows[(pc - r.start) / 2]! - 1 : -1;
+    return -1;
+  }
+
+  private fill(row: number): void {
+    const pc = this.program.owner[row]!;
+    const range = this.program.ranges.find((r) => pc >= r.start && pc < r.end)!;
+    const { bytes } = range;
+    const at = pc - range.start;
+    const whole = at + 4 <= bytes.length && (bytes[at]! & 3) === 3;
+    if (!whole) this.plain.writeHalt(this.columns, row, pc);
+    else {
+      const behind = at + 8 <= bytes.length ? wordAt(bytes, at + 4) : 0;
+      if (!this.plain.write(this.columns, row, pc, wordAt(bytes, at), behind)) {
+        const { steps, next } = lower(decodeCode(pc, bytes.subarray(at, at + farthestFollower)), 0);
+        this.put(row, steps[0]!, next, true);
+      }
+    }
+    this.filled[row] = 1;
+    this.resolve(row);
+  }
+
+  /** The rows that follow, once all code is laid out; rows of one instruction follow each other. */
+  private resolve(row: number): void {
+    const c = this.columns;
+    if (this.program.owner[row + 1] === this.program.owner[row] && row + 1 < this.program.length) {
+      c.next[row] = c.taken[row] = row + 1;
+      return;
+    }
+    const next = this.rowOf(c.nextPc[row]!);
+    c.next[row] = next;
+    c.taken[row] = c.takenPc[row] === c.nextPc[row] ? next : this.rowOf(c.takenPc[row]!);
+  }
+
+  private put(i: number, step: MicroStep, following: number, isLast: boolean): void {
+    const c = this.columns;
+    c.op[i] = this.code.get(step.op)!;
+    c.a[i] = from[step.a.kind];
+    c.aLo[i] = lowOf(step.a);
+    c.aHi[i] = step.a.kind === "imm" ? step.a.hi : 0;
+    c.b[i] = from[step.b.kind];
+    c.bLo[i] = lowOf(step.b);
+    c.bHi[i] = step.b.kind === "imm" ? step.b.hi : 0;
+    c.width[i] = step.width ?? 8;
+    const { store } = step;
+    if (store !== undefined) {
+      c.store[i] = to[store.kind];
+      c.storeTo[i] =
+        store.kind === "reg" ? store.register : store.kind === "mem" ? store.address : store.offset;
+    }
+    c.end[i] = step.end === true ? 1 : 0;
+    c.argument[i] = step.argument ?? 0;
+    c.rs1[i] = step.registers?.rs1 ?? 255;
+    c.rd[i] = step.registers?.rd ?? 255;
+    c.nextPc[i] = following;
+    c.takenPc[i] = following;
+    if (step.link === true) c.link[i] = following;
+    const { jump } = step;
+    if (jump === undefined || !isLast) return;
+    const owner = this.program.owner[i]!;
+    switch (jump.kind) {
+      case "branch":
+        if (jump.negated) c.nextPc[i] = owner + jump.offset;
+        else c.takenPc[i] = owner + jump.offset;
+        return;
+      case "always":
+        c.nextPc[i] = c.takenPc[i] = jump.to;
+        c.flow[i] = step.registers !== undefined && step.registers.rd !== 0 ? flow.call : flow.plain;
+        return;
+      case "computed":
+        c.computed[i] = 1;
+        c.offset[i] = jump.offset;
+        c.flow[i] = step.link === true ? flow.call : flow.jump;
+    }
+  }
+}
+
+/** The little-endian word at a place. */
+export function wordAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+}
+
+function lowOf(value: Operand): number {
+  switch (value.kind) {
+    case "imm":
+      return value.lo;
+    case "reg":
+      return value.register;
+    case "mem":
+      return value.address;
+    case "ind":
+      return value.offset;
+    case "last":
+      return 0;
+  }
+}
+
+function newColumns(rows: number): MicroColumns {
+  const bytes = (): Uint8Array => new Uint8Array(rows);
+  const ints = (): Int32Array => new Int32Array(rows);
+  const addresses = (): Uint32Array => new Uint32Array(rows);
+  return {
+    op: bytes(),
+    a: bytes(),
+    aLo: ints(),
+    aHi: ints(),
+    b: bytes(),
+    bLo: ints(),
+    bHi: ints(),
+    width: bytes(),
+    store: bytes(),
+    storeTo: ints(),
+    link: addresses(),
+    next: ints(),
+    taken: ints(),
+    nextPc: addresses(),
+    takenPc: addresses(),
+    computed: bytes(),
+    offset: ints(),
+    argument: ints(),
+    end: bytes(),
+    flow: bytes(),
+    rs1: bytes(),
+    rd: bytes(),
+  };
+}
