@@ -8,6 +8,8 @@ export interface HashedLines {
 
 /** Cells of the table of the exact diff of one gap; above that the lines stand for themselves in order. */
 const maxCells = 1 << 20;
+/** Steps of one diff: a text that was made to take longer is matched as far as they go. */
+const maxSteps = 1 << 26;
 
 /**
  * Which line of `base` is which line of `next`, by their texts: a patience diff, so that what moved by an edit above
@@ -22,14 +24,17 @@ export function diffLines(base: HashedLines, next: HashedLines): ReadonlyMap<num
     if (swapped) out.set(b.lines[j]!, a.lines[i]!);
     else out.set(a.lines[i]!, b.lines[j]!);
   };
+  let left = maxSteps;
   const gaps: [number, number, number, number][] = [[0, a.hashes.length, 0, b.hashes.length]];
   for (let gap = gaps.pop(); gap !== undefined; gap = gaps.pop()) {
     let [a0, a1, b0, b1] = gap;
     for (; a0 < a1 && b0 < b1 && a.hashes[a0] === b.hashes[b0]; a0++, b0++) pair(a0, b0);
     for (; a0 < a1 && b0 < b1 && a.hashes[a1 - 1] === b.hashes[b1 - 1]; a1--, b1--) pair(a1 - 1, b1 - 1);
-    if (a0 === a1 || b0 === b1) continue;
+    if (a0 === a1 || b0 === b1 || left <= 0) continue;
+    left -= a1 - a0 + (b1 - b0);
     const anchors = uniqueAnchors(a.hashes, b.hashes, a0, a1, b0, b1);
     if (anchors.length === 0) {
+      if ((a1 - a0) * (b1 - b0) < maxCells) left -= (a1 - a0) * (b1 - b0);
       for (const [i, j] of smallDiff(a.hashes, b.hashes, a0, a1, b0, b1)) pair(i, j);
       continue;
     }

@@ -149,6 +149,17 @@ describe("a diff of lines", () => {
   });
 });
 
+it("a text made so that each anchor uncovers but one more ends soon", () => {
+  const side = (swap: boolean): RecordedSource => {
+    const hashes = Array.from(
+      { length: 60_000 },
+      (_, i) => `h${String(i % 2 === 0 ? i : swap ? i - 1 : i - 3)}`,
+    );
+    return { file: "a", sha256: "", lines: hashes.map((_, i) => i + 1), hashes };
+  };
+  expect(diffLines(side(false), side(true)).size).toBeGreaterThan(0);
+});
+
 describe("files of two builds", () => {
   const match = (base: string[], next: string[]) => Object.fromEntries(matchFiles(base, next));
 
