@@ -1,8 +1,26 @@
+import path from "node:path";
 import { runFolderVariable } from "../runs/runFolderVariable";
+import { loadBundle, type LoadedBundle } from "./codeCache";
 import { exitCodes } from "./exit";
+import type { commandLine as commandLineOf } from "./commandLine";
 import type { CliIo } from "./io";
+import type { profileLine as profileLineOf } from "./profileLine";
 
 // dist/cli.js, which loads no more than the command needs: each line stands in a bundle of its own.
+
+interface ProfileLine {
+  readonly profileLine: typeof profileLineOf;
+}
+interface CommandLine {
+  readonly commandLine: typeof commandLineOf;
+}
+
+const notProfile: ProfileLine = { profileLine: () => Promise.resolve(null) };
+
+/** A bundle beside this one; null where this one has all in it. */
+function bundle<T>(name: string): LoadedBundle<T> | null {
+  return loadBundle<T>(path.join(__dirname, `${name}.js`));
+}
 
 /** The process's own command line. */
 async function start(): Promise<void> {
@@ -26,8 +44,15 @@ async function start(): Promise<void> {
     cwd: process.cwd(),
     signal: abort.signal,
   };
-  const code = isProfile ? await (await import("./profileLine")).profileLine(args, io) : null;
-  process.exitCode = code ?? (await (await import("./commandLine")).commandLine(args, io));
+  const line = isProfile ? bundle<ProfileLine>("profileLine") : null;
+  const { profileLine } = line?.exports ?? (isProfile ? await import("./profileLine") : notProfile);
+  let code = await profileLine(args, io);
+  if (code === null) {
+    const all = bundle<CommandLine>("commandLine");
+    code = await (all?.exports ?? (await import("./commandLine"))).commandLine(args, io);
+    all?.keep();
+  } else line?.keep();
+  process.exitCode = code;
 }
 
 void start();
