@@ -191,8 +191,8 @@ function decorationsOf({ costs, tracker }: Painted, editor: TextEditor): readonl
   for (const { line, text: figure, heat, value, delta } of pickFigures(figures, visible, mostInEditor)) {
     if (line >= document.lineCount) continue;
     const changed = isShownDelta(delta.effect, shown) ? delta : null;
-    // A line that costs nothing any more has no figure, only its change.
-    const text = [...(value > 0 ? [figure] : []), ...(changed ? [changed.text] : [])].join("  ");
+    // The change first: a long line may push the end out of sight. A line that costs nothing any more has no figure.
+    const text = [...(changed ? [changed.text] : []), ...(value > 0 ? [figure] : [])].join("  ");
     const side = changed?.side ?? null;
     const type = side === null ? heat : side === "worse" ? 6 : 7;
     const note = costs.stale && line === hottest ? ` · ${l10n.t("from an older build")}` : "";

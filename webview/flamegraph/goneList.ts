@@ -4,9 +4,12 @@ import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
 import { el } from "./dom";
 
+const leastHeight = 480;
+
 /** What the base ran and the newer run does not: there is no width to draw it with. */
 export class GoneList {
-  readonly element = el("details", { class: "gone", open: true });
+  /** Open where there is room for it beside the graph. */
+  readonly element = el("details", { class: "gone", open: innerHeight >= leastHeight });
 
   constructor(private readonly words: FlameWords) {
     this.element.hidden = true;

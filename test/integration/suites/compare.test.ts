@@ -85,7 +85,7 @@ describe("comparing runs", function () {
       async () =>
         plain(await figure(22))
           .replace(/ +/g, " ")
-          .endsWith(text),
+          .startsWith(text),
       `after line 22: ${text}`,
     );
     const better = (await ui.editorLines()).find((line) => line.line === 22)!.color;
@@ -95,7 +95,7 @@ describe("comparing runs", function () {
       async () =>
         plain(await figure(13))
           .replace(/ +/g, " ")
-          .endsWith(added),
+          .startsWith(added),
       `after line 13: ${added}`,
     );
     const worse = (await ui.editorLines()).find((line) => line.line === 13)!.color;

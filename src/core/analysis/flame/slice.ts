@@ -5,7 +5,7 @@ import { FrameList, frameName } from "./frameList";
 import type { Grown } from "./grow";
 import { grow } from "./grow";
 import { markHotPath } from "./hotPath";
-import { aroundSource, invertedSource } from "./mergedSource";
+import { aroundSource, invertedSource } from "./mergedRoots";
 import type { FlameSource } from "./source";
 import type { NodeCosts } from "./treeSource";
 import { treeSource } from "./treeSource";
