@@ -1,11 +1,11 @@
 import { build } from "esbuild";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Profile } from "../../../src/core/profile/model";
 import { buffersOf } from "../../../src/server/transfer";
-import { loadProfile } from "../../../src/server/workerClient";
+import { loadMetricsInWorker, loadProfile } from "../../../src/server/workerClient";
 import { fixtures } from "../importers/sources";
 
 let folder: string;
@@ -50,6 +50,28 @@ describe("import worker", () => {
     expect(profile.totals["steps"]).toBe(15_370);
     expect(profile.callTree?.length).toBeGreaterThan(500);
     expect(facts(profile)).toEqual(facts(await loadProfile(run)));
+  });
+
+  it("reads OpenVM metrics too, and ends in the middle of them where it is told to", async () => {
+    const metrics = path.resolve("test/fixtures/openvm/metrics-2.0.json");
+    const request = { file: metrics, previous: null, version: null };
+    const view = await loadMetricsInWorker(request, { workerFile });
+    expect(view).toEqual(await loadMetricsInWorker(request));
+    // 50 MB: many chunks behind the first one.
+    const large = path.join(folder, "metrics.json");
+    const entry = `{"labels":[["group","app_proof"],["segment","0"]],"metric":"total_cells","value":"1"}`;
+    const part = Buffer.from(`${entry},`.repeat(10_000));
+    const out = openSync(large, "w");
+    writeSync(out, `{"counter":[`);
+    for (let i = 0; i < 60; i++) writeSync(out, part);
+    writeSync(out, `${entry}]}`);
+    closeSync(out);
+    const aborter = new AbortController();
+    const loading = loadMetricsInWorker(
+      { ...request, file: large },
+      { workerFile, signal: aborter.signal, progress: () => aborter.abort() },
+    );
+    await expect(loading).rejects.toMatchObject({ kind: "cancelled" });
   });
 
   it("takes an ELF among the files", async () => {
