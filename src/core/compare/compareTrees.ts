@@ -16,7 +16,7 @@ export function compareTrees(base: Profile, next: Profile, metric?: MetricId): T
   const metrics = next.metrics.map(({ id }) => id).filter((id) => known.includes(id));
   const first = metrics.find((id) => id === metric) ?? metrics[0];
   if (first === undefined) return null;
-  const join = new TreeJoin();
+  const join = new TreeJoin(next.callTree.length + base.callTree.length);
   // The newer side first: its frames say where a function is.
   const ofNext = join.add(next.callTree);
   const ofBase = join.add(base.callTree);
@@ -50,11 +50,19 @@ class TreeJoin {
   private readonly line: number[] = [];
   private readonly func: number[] = [];
   private readonly inlined: number[] = [];
-  private readonly prefix: number[] = [];
-  private readonly frame: number[] = [];
-  /** Of each node its children by frame. */
-  private readonly children = new Map<number, Map<number, number>>();
+  private readonly prefix: Int32Array;
+  private readonly frame: Int32Array;
+  private length = 0;
+  /** Where a node is by its parent and frame: open addressing, node + 1, 0 for free. */
+  private readonly places: Int32Array;
   private sides = 0;
+
+  /** Of at most that many nodes. */
+  constructor(most: number) {
+    this.prefix = new Int32Array(most);
+    this.frame = new Int32Array(most);
+    this.places = new Int32Array(2 ** Math.ceil(Math.log2(2 * most + 2)));
+  }
 
   /** Gives the joined node of each node. */
   add(tree: CallTree): Int32Array {
@@ -78,10 +86,10 @@ class TreeJoin {
       inlined: Uint8Array.from(this.inlined),
     };
     return {
-      length: this.prefix.length,
+      length: this.length,
       frames,
-      prefix: Int32Array.from(this.prefix),
-      frame: Int32Array.from(this.frame),
+      prefix: this.prefix.slice(0, this.length),
+      frame: this.frame.slice(0, this.length),
     };
   }
 
@@ -109,16 +117,24 @@ class TreeJoin {
   }
 
   private node(parent: number, frame: number): number {
-    let below = this.children.get(parent);
-    if (!below) this.children.set(parent, (below = new Map()));
-    let node = below.get(frame);
-    if (node === undefined) {
-      node = this.prefix.push(parent) - 1;
-      this.frame.push(frame);
-      below.set(frame, node);
+    const mask = this.places.length - 1;
+    for (let at = mixed(parent, frame) & mask; ; at = (at + 1) & mask) {
+      const node = this.places[at]! - 1;
+      if (node < 0) {
+        this.prefix[this.length] = parent;
+        this.frame[this.length] = frame;
+        this.places[at] = ++this.length;
+        return this.length - 1;
+      }
+      if (this.prefix[node] === parent && this.frame[node] === frame) return node;
     }
-    return node;
   }
+}
+
+function mixed(parent: number, frame: number): number {
+  let hash = Math.imul(parent + 1, 0x9e3779b1) ^ Math.imul(frame + 1, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
 }
 
 function selfOf(

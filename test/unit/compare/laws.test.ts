@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareProfiles } from "../../../src/core/compare/compareProfiles";
-import type { Change, Comparison, FunctionChange } from "../../../src/core/compare/types";
+import { compareTrees } from "../../../src/core/compare/compareTrees";
+import type { Change, Comparison, FunctionChange, TreeComparison } from "../../../src/core/compare/types";
 import type { Profile } from "../../../src/core/profile/model";
 import { run, type FunctionPicture } from "./pictures";
 
@@ -111,6 +112,28 @@ describe("for any two runs", () => {
     expect([sum, explained[0]!.unexplained]).toEqual([explained[0]!.whole.delta, 0]);
     const shares = functions.reduce((total, { self }) => total + (self["cost"]?.share ?? 0), 0);
     if (sum !== 0) expect(shares).toBeCloseTo(1, 9);
+  });
+
+  it.each(seeds)("joined call trees keep every cost, whichever side is the newer one (%i)", (seed) => {
+    const random = randomFrom(seed);
+    const [a, b] = [randomRun(random, true), randomRun(random, true)];
+    const [there, back] = [compareTrees(a, b), compareTrees(b, a)];
+    expect(there === null).toBe(a.callTree === null || b.callTree === null);
+    if (there === null || back === null) return;
+    const sum = (column: Float64Array | undefined) =>
+      (column ?? new Float64Array()).reduce((x, y) => x + y, 0);
+    expect([sum(there.base.self["cost"]), sum(there.next.self["cost"])]).toEqual([
+      sum(a.callTree!.self["cost"]),
+      sum(b.callTree!.self["cost"]),
+    ]);
+    const paths = ({ base, baseTotal, keys }: TreeComparison, total = baseTotal["cost"]!) =>
+      Array.from(base.prefix, (_, node) => {
+        let path = String(total[node]);
+        for (let at = node; at >= 0; at = base.prefix[at]!) path = `${keys[base.frame[at]!]!};${path}`;
+        return path;
+      }).sort();
+    expect(paths(there)).toEqual(paths(back, back.nextTotal["cost"]));
+    expect(new Set(paths(there)).size).toBe(there.base.length);
   });
 
   it.each(seeds)("keys are unique, totals are at least selfs and at most the run's (%i)", (seed) => {
