@@ -1,5 +1,5 @@
+import { createRequire } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { existsSync } from "node:fs";
 import { CycleLensError } from "../../core/errors";
 import { callTool } from "../../agents/callTool";
@@ -25,7 +25,7 @@ function, compare, patch coverage, profile a guest (asks first). Only files belo
     if (parsed.files.length > 0)
       throw new CycleLensError("usage", "mcp takes no files", "name the workspace with --folder DIR");
     const folders = list(parsed, "folder").map((folder) => path.resolve(io.cwd, folder));
-    const { serveStdio } = await program();
+    const { serveStdio } = program();
     await serveStdio({
       folders,
       cwd: io.cwd,
@@ -40,9 +40,9 @@ function, compare, patch coverage, profile a guest (asks first). Only files belo
 type Program = Pick<typeof Main, "serveStdio">;
 
 /** A file of its own beside this one: the protocol's library would make every other command slower to start. */
-async function program(): Promise<Program> {
+function program(): Program {
   const file = path.join(__dirname, "mcp.js");
   if (!existsSync(file))
     throw new CycleLensError("tool-failed", `${file} is missing`, "install CycleLens again");
-  return (await import(pathToFileURL(file).href)) as Program;
+  return createRequire(file)(file) as Program;
 }

@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   realpathSync,
   rmSync,
@@ -22,6 +23,7 @@ import {
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { agentTools } from "../../../src/agents/table";
+import { sessionOf, transcript } from "../../../scripts/agents/session";
 import { profileToJson } from "../../../src/core/profile/json";
 import { hostileProfile, layRun } from "./support";
 
@@ -316,6 +318,10 @@ describe("cyclelens mcp", () => {
     const sp1 = await call(client, "patch_coverage", { backend: "sp1", limit: 100 });
     expect(new Set(sp1.crates.map((row: { backend: string }) => row.backend))).toEqual(new Set(["sp1"]));
   });
+
+  it("says what docs/agents.md shows: node scripts/ts.mjs scripts/agentSession.ts writes it anew", async () => {
+    expect(await transcript(dist)).toBe(sessionOf(readFileSync("docs/agents.md", "utf8")));
+  }, 60_000);
 
   it("takes the client's roots as the workspace, else the folder it was started in", async () => {
     const rooted = await connect({ args: [], roots: [workspace] });
