@@ -12,13 +12,19 @@ export type Against =
   | { readonly kind: "files"; readonly files: readonly string[] };
 
 /** Compares the active profile from now on; lenses, hovers, line costs, trees and flame graph follow. */
-export const compareActive = request<{ readonly against: Against }, CompareAnswer>("compareActive");
+export const compareActive = request<CompareParams, CompareAnswer>("compareActive");
 /** Stars a run: the baseline of its guest. */
 export const setBaseline = request<{ readonly folder: string }, { readonly name: string }>("setBaseline");
 /** Takes the stars from a run. */
 export const removeBaseline = request<{ readonly folder: string }, null>("removeBaseline");
 /** What one function, or the whole, cost in each of some runs; null where a run does not know it. */
 export const runHistory = request<RunHistoryParams, RunHistory>("runHistory");
+
+export interface CompareParams {
+  readonly against: Against;
+  /** The user asked for just this: another guest is compared and marked. By itself it is compared with nothing. */
+  readonly asked?: boolean;
+}
 
 export interface CompareAnswer {
   /** Null where nothing is compared: switched off, no baseline, or `problem`. */

@@ -95,7 +95,7 @@ export function registerHandlers(session: Session): void {
   on(findGuests, ({ folders }) => session.runs.findGuests(folders));
   on(findSp1Hosts, ({ folders }) => session.runs.findSp1Hosts(folders));
   on(listRuns, ({ folders }) => session.runs.listRuns(folders));
-  on(compareActive, ({ against }, token) => compareWith(session, against, loading(token)));
+  on(compareActive, (params, token) => compareWith(session, params, loading(token)));
   on(setBaseline, ({ folder }) => starRun(folder));
   on(runHistory, (params, token) => runHistoryOf(session, params, loading(token)));
   on(removeBaseline, ({ folder }) => unstarRun(folder));

@@ -1,8 +1,8 @@
-import { EventEmitter, type Disposable, type Memento } from "vscode";
+import { commands, EventEmitter, l10n, type Disposable, type Memento } from "vscode";
 import { compareActive, isAgainst, type Against, type ComparisonSummary } from "../../protocol/compare";
 import { CycleLensError, type ErrorKind } from "../../core/errors";
 import { setContext } from "../contextKeys";
-import { isCancelled } from "../failure";
+import { failureText, isCancelled, showActions } from "../failure";
 import type { Services } from "../services";
 
 /** Where a workspace remembers what its profiles are compared with. */
@@ -21,6 +21,7 @@ export class Comparison implements Disposable {
   #against: Against;
   /** The profile that was asked about last. */
   #asked: string | null = null;
+  readonly #told = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -34,7 +35,7 @@ export class Comparison implements Disposable {
       this.#asked = active?.id ?? null;
       // Figures of before must not stand beside those of another profile.
       this.#set(null);
-      if (active !== null) this.#ask().catch((error: unknown) => this.#failed(error));
+      if (active !== null) this.#ask(false).catch((error: unknown) => this.#failed(error));
     });
   }
 
@@ -51,7 +52,7 @@ export class Comparison implements Disposable {
     this.#against = against;
     await this.memory.update(key, against);
     if (this.services.profiles.active === null) return null;
-    return this.#ask();
+    return this.#ask(true);
   }
 
   /** Resolves once no answer is awaited any more. */
@@ -65,12 +66,13 @@ export class Comparison implements Disposable {
     this.#changed.dispose();
   }
 
-  #ask(): Promise<ComparisonSummary | null> {
+  #ask(byUser: boolean): Promise<ComparisonSummary | null> {
     const work = async (): Promise<ComparisonSummary | null> => {
       const { profiles } = this.services;
       const asked = profiles.active?.id ?? null;
       if (asked === null) return null;
-      const { comparison, problem } = await profiles.request(compareActive, { against: this.#against });
+      const params = { against: this.#against, asked: byUser && this.#against.kind === "files" };
+      const { comparison, problem } = await profiles.request(compareActive, params);
       if (profiles.active?.id !== asked) return null;
       this.#asked = asked;
       this.#set(comparison);
@@ -89,8 +91,16 @@ export class Comparison implements Disposable {
     this.#changed.fire(comparison);
   }
 
-  /** A profile that was opened for itself is shown without its comparison: the log says why. */
+  /** A profile that was opened for itself is shown without its comparison. A baseline that cannot be used is told once. */
   #failed(error: unknown): void {
-    if (!isCancelled(error)) this.services.log.warn(`nothing is compared: ${String(error)}`);
+    if (isCancelled(error)) return;
+    const text = failureText(error);
+    this.services.log.warn(`nothing is compared: ${text}`);
+    if (this.#against.kind !== "baseline" || this.#told.has(text)) return;
+    this.#told.add(text);
+    void showActions("warning", text, [
+      { title: l10n.t("Compare With…"), run: () => commands.executeCommand("cyclelens.compareWith") },
+      { title: l10n.t("Clear Comparison"), run: () => this.use({ kind: "off" }) },
+    ]);
   }
 }

@@ -16,7 +16,7 @@ let count = 0;
  */
 export async function compareWith(
   session: Session,
-  against: unknown,
+  { against, asked }: { readonly against?: unknown; readonly asked?: unknown },
   options: LoadOptions,
 ): Promise<CompareAnswer> {
   if (!isAgainst(against))
@@ -24,6 +24,7 @@ export async function compareWith(
   const { active } = session;
   try {
     const held = await heldAgainst(session, active, against, options);
+    if (held && asked !== true) refuseOtherGuest(held);
     // Another profile may have become active meanwhile: that one is asked about on its own.
     if (session.store.active !== active) return { comparison: null, problem: null };
     setHeld(session, held);
@@ -33,6 +34,17 @@ export async function compareWith(
     if (session.store.active === active) setHeld(session, null);
     return { comparison: null, problem: { kind: error.kind, message: error.message, hint: error.hint } };
   }
+}
+
+/** What one guest costs says nothing of another: only who asks for it gets it. */
+function refuseOtherGuest(held: HeldComparison): void {
+  const mark = held.comparison().marks.find(({ kind }) => kind === "guests");
+  if (mark)
+    throw new CycleLensError(
+      "bad-input",
+      `${held.base.exported?.guest ?? held.base.title} is not compared with ${held.next.title}: ${mark.text}`,
+      "set a baseline for this guest, or choose what to compare with",
+    );
 }
 
 function setHeld(session: Session, held: HeldComparison | null): void {

@@ -35,7 +35,8 @@ const next = recordedSide(fixtures, "after");
 
 let editor: TestEditor;
 let runs: ReturnType<typeof writeRuns>;
-const compare = (against: Against): Promise<CompareAnswer> => editor.ask(compareActive, { against });
+const compare = (against: Against): Promise<CompareAnswer> =>
+  editor.ask(compareActive, { against, asked: true });
 const withBase = (): Promise<CompareAnswer> => compare({ kind: "files", files: [runs.before] });
 
 beforeAll(async () => {
@@ -278,6 +279,24 @@ describe("what cannot be compared is told in one sentence, and the profile stays
     const problem = await told(sp1);
     expect(problem!.message).toMatch(/mean different things|nothing to compare/);
     expect(problem!.hint).not.toBe("");
+  });
+
+  it("another guest, unless that is what was asked for: then it is marked", async () => {
+    const file = path.join(runs.before, "run.json");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace('"name":"sample-guest"', '"name":"other-guest"'));
+    const against: Against = { kind: "files", files: [runs.before] };
+    try {
+      const byItself = await editor.ask(compareActive, { against });
+      expect(byItself.comparison).toBeNull();
+      expect(byItself.problem!.message).toBe(
+        "other-guest is not compared with sample-guest: the guests have different names: other-guest, sample-guest",
+      );
+      const asked = await compare(against);
+      expect(asked.comparison!.marks).toContain("the guests have different names: other-guest, sample-guest");
+    } finally {
+      writeFileSync(file, text);
+    }
   });
 
   it("a run that is gone", async () => {
