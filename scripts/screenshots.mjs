@@ -18,7 +18,9 @@ const extension = stageExtension();
 const suites = await buildSuites();
 for (const [name, theme] of Object.entries(THEMES)) {
   const workspace = copyWorkspace({ ziskemu: findZiskemu(), plain: true });
-  const artifacts = path.join(root, "out/artifacts/screenshots");
+  // A folder of this process's own: pictures of another day or of another one's run are not taken along.
+  const artifacts = path.join(root, "out/artifacts", `screenshots-${process.pid}`);
+  fs.rmSync(artifacts, { recursive: true, force: true });
   const code = await runHost({
     extension,
     tests: suites,
@@ -48,4 +50,5 @@ for (const [name, theme] of Object.entries(THEMES)) {
     if (file.startsWith(`${name}-`) && file.endsWith(".png"))
       await sharp(path.join(artifacts, file)).png(fewColours).toFile(path.join(images, file));
 }
+fs.rmSync(path.join(root, "out/artifacts", `screenshots-${process.pid}`), { recursive: true, force: true });
 console.log(`written to ${images}`);

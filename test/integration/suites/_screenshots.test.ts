@@ -1,5 +1,6 @@
 // Not a test: arranges the windows that scripts/screenshots.mjs takes pictures of.
 import * as vscode from "vscode";
+import { ComparePair } from "../support/compare";
 import { GuestCopy, noGuests, realGuest } from "../support/coverage";
 import { OpenvmProject } from "../support/openvm";
 import { metricsFile } from "../support/metrics";
@@ -116,6 +117,36 @@ describe("screenshots", () => {
     await ui.screenshot(`${theme}-openvm`, titleBar);
     await run("workbench.action.closeAllEditors");
     await run("workbench.action.toggleSidebarVisibility");
+  });
+
+  it("takes that of two runs compared: what changed in the source, in the lists and in the flame graph", async function () {
+    this.timeout(180_000);
+    await run("workbench.action.closeAllEditors");
+    const pair = new ComparePair();
+    await run("cyclelens.runs.refresh");
+    await run("cyclelens.runs.open", { kind: "run", folder: pair.folders.after });
+    await run("cyclelens.setBaseline", { folder: pair.folders.before });
+    await run("cyclelens.compare.sortByChange");
+    await run("cyclelens.hot.focus");
+    const source = await openSource("merkle.rs", 0);
+    source.revealRange(new vscode.Range(16, 0, 16, 0), vscode.TextEditorRevealType.AtTop);
+    await until(
+      async () => (await ui.editorLines()).some(({ after }) => after.includes("better")),
+      "changes",
+    );
+    await ui.waitFor({ selector: ".codelens-decoration a", hasText: "Δ" });
+    await run("cyclelens.showFlameGraph");
+    await run("workbench.action.moveEditorToBelowGroup");
+    for (let i = 0; i < 2; i++) await run("workbench.action.increaseViewHeight");
+    source.revealRange(new vscode.Range(17, 0, 17, 0), vscode.TextEditorRevealType.AtTop);
+    await ui.waitFor({ webview: 0, selector: "g[data-change]", timeout: 30_000 });
+    await clearNotifications();
+    await run("notifications.hideList");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await ui.screenshot(`${theme}-compare`, titleBar);
+    await run("workbench.action.closeAllEditors");
+    await run("cyclelens.clearComparison");
+    pair.dispose();
   });
 
   it("takes those of patch coverage, of copies of real guests", async function () {
