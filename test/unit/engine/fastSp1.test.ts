@@ -18,7 +18,9 @@ import {
   type Sp1Guest,
   type Sp1Ran,
 } from "../../../scripts/verify/twoSp1Machines";
+import { sp1Machine } from "../../../src/core/engine/machines/sp1/sp1";
 import { sp16 } from "../../../src/core/engine/machines/sp1/sp16Costs";
+import { readElf } from "../../../src/core/symbols/elf";
 
 type Code = readonly number[];
 
@@ -166,6 +168,35 @@ describe("the SP1 machine as WebAssembly", () => {
   });
 });
 
+describe("unconstrained blocks", () => {
+  const enter = [...asm.li(5, 3), asm.ecall];
+  const exit = [...asm.li(5, 4), asm.ecall];
+
+  it("in hot code: nothing of them counts", () => {
+    const a = new Assembly();
+    loopOver(a, 50).fn(
+      "work",
+      ...[asm.addi(t2, zero, 5), enter, a.branch(beq, 5, zero, "out"), a.mark("in")],
+      ...[asm.addi(t2, t2, -1), sw(s1, t2, 8), a.branch(bne, t2, zero, "in"), exit, a.mark("out")],
+      ...[lw(t1, s1, 8), sw(s1, t2, 16), ret],
+    );
+    const { reference, regions } = expectSame({ elf: a.elf() });
+    expect(reference.machine.fault).toBeNull();
+    expect(regions).toBeGreaterThan(0);
+  });
+
+  it("one without end can be stopped", () => {
+    const elf = sp1Elf([...enter, asm.jal(zero, 0)]);
+    const request = { elf, input: [], maxSteps: null, mainName: "", listed: false };
+    const machine = sp1Machine(request, readElf(elf), sp16);
+    let asked = 0;
+    machine.run(1000, () => (++asked < 5 ? 1000 : 0));
+    expect(asked).toBe(5);
+    expect(machine.done).toBe(false);
+    expect(machine.result(true).outcome.status).toBe("cancelled");
+  });
+});
+
 describe("memory", () => {
   /** The work stores and loads at an address, and sums up what it found. */
   const at = (address: Code, width: 0 | 1 | 2 | 3, offset = 0, times = 40): Uint8Array => {
@@ -309,6 +340,23 @@ describe("jumps", () => {
     );
     const { regions } = expectSame({ elf: a.elf() });
     expect(regions).toBeGreaterThan(0);
+  });
+
+  it("jump tables whose targets lie far apart", () => {
+    const a = new Assembly();
+    const far = Array<number>(3000).fill(asm.addi(zero, zero, 0));
+    loopOver(a, 100).fn(
+      "work",
+      ...[
+        a.address(t1, "near"),
+        asm.i(0x13, 7, t2, a0, 1),
+        a.branch(beq, t2, zero, "go"),
+        a.address(t1, "far"),
+      ],
+      ...[a.mark("go"), asm.jalr(zero, t1, 0), a.mark("near"), asm.addi(a1, a1, 1), ret],
+      ...[far, a.mark("far"), asm.addi(a1, a1, 2), ret],
+    );
+    expectSame({ elf: a.elf() });
   });
 
   it("returns to a frame far below", () => {

@@ -29,10 +29,11 @@ export class Sp1Interpreter extends Sp1State {
     let steps = this.steps;
     let { clock, used, hidden } = this;
     let { entries, local } = gas;
+    let last = until;
     let counting = this.unconstrained === null;
     let current = followers === null ? 0 : followers.tree.current;
     try {
-      while (steps < until) {
+      while (steps < last) {
         const i = row;
         if (listed !== null && counting && (i < listed.from || i > listed.to)) listed.move(i, steps - hidden);
         if (isRead[(i / rowsRead) | 0] === 0) program.read(i);
@@ -213,6 +214,7 @@ export class Sp1Interpreter extends Sp1State {
               counting = true;
               hidden += steps - before!.steps;
               next = row + 1;
+              if (this.endsWithBlock) last = steps + 1;
             } else if (what === after.halt) {
               this.ended = true;
               this.exitCode = lo[10]! >>> 0;

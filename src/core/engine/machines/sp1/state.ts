@@ -44,6 +44,8 @@ export abstract class Sp1State {
   fault: { readonly pc: number; readonly message: string } | null = null;
   /** Row of the instruction that is next. */
   row: number;
+  /** Is a run to end where an unconstrained block does? */
+  endsWithBlock = false;
   /** Steps that are no cycles. */
   protected hidden = 0;
   /** The clock modulo 2^24. */

@@ -39,6 +39,9 @@ export interface RegionRules {
 /** Rows of one region at most; what lies behind is another. */
 export const mostRows = 8192;
 
+/** Rows between two targets of one jump, from the first that was seen. */
+const mostSpread = 2048;
+
 /** The blocks that can be reached from a row, which begins block 0. Calls do not leave: what stands behind is reached. */
 export function regionFrom(program: Sp1Program, entry: number, rules: RegionRules): readonly Block[] {
   const leaders = new Set<number>([entry]);
@@ -79,9 +82,9 @@ export function regionFrom(program: Sp1Program, entry: number, rules: RegionRule
         : { from, to, end: { kind: "goto", next: exit(target) } };
     if (code === op.jalr) {
       if (isLink) return { from, to, end: { kind: "call", target: -1, after: exit(to).block } };
-      const targets = isReturn(program, last)
-        ? []
-        : rules.targets.map(exit).filter(({ block }) => block >= 0);
+      const known = isReturn(program, last) ? [] : rules.targets.map(exit).filter(({ block }) => block >= 0);
+      // A table of jumps has a place for every row between the lowest and the highest.
+      const targets = known.filter(({ row }) => Math.abs(row - known[0]!.row) < mostSpread);
       return { from, to, end: { kind: "computed", targets } };
     }
     return { from, to, end: { kind: "branch", taken: exit(target), next: exit(to) } };

@@ -60,6 +60,7 @@ export class FastSp1 {
       shared.records(program.length),
       this.ints.subarray(place.code / 4),
     );
+    this.reference.endsWithBlock = true;
     this.slack = longestRun(program) + mostRows;
     this.ints[place.heat / 4] = tuning.heat;
     this.ints[place.back / 4] = -1;
@@ -143,8 +144,8 @@ export class FastSp1 {
     // All has to be counted where a chunk may end: with the run, or with what a call adds.
     const mayEnd = reference.lo[5] === 0 || this.entriesLeft() < nearEnd;
     if (this.program.op[row] === op.ecall && (mayEnd || !reference.knowsEcallRegisters)) this.count();
-    do reference.run(Math.min(this.limit, reference.steps + 1));
-    while (!reference.isCounting && !reference.ended && reference.steps < this.limit);
+    reference.run(Math.min(this.limit, reference.steps + 1));
+    if (!reference.isCounting) reference.run(Math.min(this.limit, Math.max(this.until, reference.steps + 1)));
     if (reference.ended || !reference.isCounting) return -1;
     if (reference.steps >= this.until) this.ask();
     if (this.isStopped || this.allowed() <= fewest) return -1;

@@ -1,5 +1,5 @@
 import type { Sp1Program } from "../program";
-import { regionFrom, type Block } from "./blocks";
+import { mostRows, regionFrom, type Block } from "./blocks";
 import { place } from "./place";
 import { handler, type Records } from "./records";
 import { RegionWriter } from "./regionWriter";
@@ -80,7 +80,8 @@ export class Translations {
     const func = this.facts.functionOf(row);
     const entries = this.entries.get(func) ?? 0;
     const { heat, fewest, byRows, mostEntries } = this.tuning;
-    if (this.isFull || entries >= mostEntries || this.records.isReference(row)) return 0;
+    // What no symbol covers is many functions.
+    if (this.isFull || (func >= 0 && entries >= mostEntries) || this.records.isReference(row)) return 0;
     const times = (this.times.get(row) ?? 0) + heat;
     this.times.set(row, times);
     if (times < fewest || times < fewest + byRows / this.warmRows(row, func)) return 0;
@@ -102,9 +103,9 @@ export class Translations {
       this.ints[entry] = slot;
       return slot;
     } catch (error) {
-      // No memory for counters, or code that is too large.
-      if (!(error instanceof RangeError) && !(error instanceof WebAssembly.CompileError)) throw error;
-      this.isFull = true;
+      // Code that is too large for one function stays with the interpreter; without memory for counters all does.
+      if (error instanceof RangeError) this.isFull = true;
+      else if (!(error instanceof WebAssembly.CompileError)) throw error;
       return 0;
     }
   }
@@ -148,13 +149,13 @@ export class Translations {
     return Math.max(1, warm);
   }
 
-  /** The rows of a function around one of its rows, and which of them ran. */
+  /** The rows of a function around one of its rows, and which of them ran: of the largest ones it is a guess. */
   private around(row: number, func: number): { from: number; to: number; ran: Uint8Array } {
     const { ints, facts } = this;
     const { length } = this.program;
     let [from, to] = [row, row + 1];
-    while (from > 0 && facts.functionOf(from - 1) === func) from--;
-    while (to < length && facts.functionOf(to) === func) to++;
+    while (from > 0 && row - from < mostRows && facts.functionOf(from - 1) === func) from--;
+    while (to < length && to - row < mostRows && facts.functionOf(to) === func) to++;
     const ran = new Uint8Array(to - from);
     // Nobody comes into a function from the row above but by the reference: the sum begins with 0.
     let runs = 0;
