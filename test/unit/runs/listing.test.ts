@@ -7,6 +7,7 @@ import { finishRun } from "../../../src/runs/finish";
 import { deleteRun, listAll, listRuns, pruneRuns, setBaseline } from "../../../src/runs/list";
 import { indexFile } from "../../../src/runs/runIndex";
 import type { RunDraft } from "../../../src/runs/runJson";
+import { WorkspaceRuns } from "../../../src/server/workspaceRuns";
 import { profileOf } from "../profiles";
 import { tempFolder } from "../tempFolder";
 
@@ -161,6 +162,11 @@ describe("broken run folders", () => {
       [idOf(4), "its run.json is not of a finished run"],
       [idOf(3), "its run.json cannot be read"],
       [idOf(2), "its run.json is missing"],
+    ]);
+    const shown = await new WorkspaceRuns().listRuns([root]);
+    expect(shown.map(({ id, guest, outcome, problem }) => [id, guest, outcome, problem]).slice(-2)).toEqual([
+      [idOf(2), "g2", "corrupt", "its run.json is missing"],
+      [idOf(1), "g", "ok", undefined],
     ]);
     await deleteRun(root, idOf(4));
     expect((await listAll(root)).broken).toHaveLength(5);
