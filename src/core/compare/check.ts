@@ -1,5 +1,5 @@
 import { CycleLensError } from "../errors";
-import { finite } from "./change";
+import { changeOf, finite } from "./change";
 import { ruleMatches, totalPattern, type AllowRule } from "./allow";
 import { exactCount } from "../report/figures";
 import { exceeds, type Percent } from "./percent";
@@ -170,6 +170,7 @@ function judge(row: FunctionChange, comparison: Comparison, percent: Percent): V
     };
   }
   if (row.status === "gone") return null;
+  if (row.status === "unlisted") return judgeUnlisted(row, comparison, percent);
   if (change.delta === null || change.base === null) return "unknown";
   if (!exceeds(change.delta, change.base, percent)) return null;
   return {
@@ -177,6 +178,25 @@ function judge(row: FunctionChange, comparison: Comparison, percent: Percent): V
     kind: "function",
     limit: percent.text,
     text: `${order} ${metric} grew by ${grown(change)}, more than ${percent.text} %`,
+  };
+}
+
+/** Who was not among the top N before cost at most the least of them: what is above that is certain. */
+function judgeUnlisted(
+  row: FunctionChange,
+  { order, metric, cut }: Comparison,
+  percent: Percent,
+): Violation | "unknown" | null {
+  const next = row[order][metric]?.next ?? null;
+  if (next === null) return null;
+  const atMost = cut.base?.least[metric];
+  if (atMost === undefined || !exceeds(next - atMost, atMost, percent)) return "unknown";
+  const { key, name, file, line } = row;
+  const change = changeOf(atMost, next);
+  return {
+    kind: "function",
+    ...{ key, name, file, line, measure: order, change, limit: percent.text },
+    text: `${order} ${metric} grew by at least ${grown(change)}: it was not among the top ${String(cut.base?.rows)}`,
   };
 }
 

@@ -30,6 +30,7 @@ export function compareProfiles(base: Profile, next: Profile, options: CompareOp
     metrics,
     metric,
     order: functions.order,
+    cut: functions.cut,
     marks: marksOf(base, next, sides, { functions, files: lines.files, explained }),
     explained,
     totals: compareTotals(base, next, compared),

@@ -1,12 +1,6 @@
 import { wholeRun } from "../analysis/metrics";
 import type { MetricId, Profile } from "../profile/model";
-
-/** A list of functions that ends at its N-th row: who is not on it may have cost up to the least of it. */
-export interface CutList {
-  readonly rows: number;
-  /** A metric → the least figure on the list. */
-  readonly least: Readonly<Record<MetricId, number>>;
-}
+import type { CutList } from "./types";
 
 /** Fewer rows are a small program's as likely as a short list's. */
 const fewest = 10;

@@ -11,10 +11,10 @@ import {
   type Presence,
   type WholeDeltas,
 } from "./change";
-import { cutListOf, type CutList } from "./cutList";
+import { cutListOf } from "./cutList";
 import { functionKeys, functionKey, looseKey } from "./functionKey";
 import { groupTotals, type Groups } from "./groupTotals";
-import type { FunctionChange } from "./types";
+import type { CutList, FunctionChange } from "./types";
 
 /** What all lists of one comparison share. */
 export interface Compared {

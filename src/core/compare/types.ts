@@ -143,6 +143,13 @@ export interface Explained {
   readonly unknownFunctions: number;
 }
 
+/** A list of functions that ends at its N-th row: who is not on it may have cost up to the least of it. */
+export interface CutList {
+  readonly rows: number;
+  /** A metric → the least figure on the list. */
+  readonly least: Readonly<Record<MetricId, number>>;
+}
+
 /** What changed from one profile to another. Lists are complete and sorted by absolute effect, then name. */
 export interface Comparison {
   readonly schema: typeof compareSchema;
@@ -154,6 +161,8 @@ export interface Comparison {
   readonly metric: MetricId;
   /** Whether functions are sorted by self or, where that is unknown, by total. */
   readonly order: "self" | "total";
+  /** Whose list of functions is the top N of a tool; null where it is whole. */
+  readonly cut: { readonly base: CutList | null; readonly next: CutList | null };
   readonly marks: readonly Mark[];
   readonly explained: readonly Explained[];
   readonly totals: readonly TotalChange[];

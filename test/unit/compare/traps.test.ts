@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import type { CheckResult } from "../../../src/core/compare/check";
 import type { Comparison } from "../../../src/core/compare/types";
 import { cyclelens } from "../cli/harness";
 import { tempFolder } from "../tempFolder";
@@ -117,6 +118,25 @@ describe("the faults of the usual scripts", () => {
       "the base run lists only its top 25 functions: one that is not on it is unlisted, neither new nor gone",
       "the new run lists only its top 25 functions: one that is not on it is unlisted, neither new nor gone",
     ]);
+  });
+
+  it("a function that rises above the top N has grown by what is certain, and the check says so", async () => {
+    const base = Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [`k::f${String(i)}`, 90_000 - 1000 * i]),
+    );
+    const cwd = tempFolder({
+      "base.txt": report(base, 25),
+      "new.txt": report({ ...base, "k::f27": 70_000, "k::f28": 66_500 }, 27),
+    });
+    const args = ["compare", "base.txt", "new.txt", "--check", "--per-function", "1", "--json"];
+    const { code, stdout } = await cyclelens(args, { cwd });
+    const { check } = JSON.parse(stdout) as { check: CheckResult };
+    expect([code, check.violations.map(({ key, text }) => [key, text])]).toEqual([
+      1,
+      [["k::f27", "total cost grew by at least 4,000 (+6.06 %): it was not among the top 25"]],
+    ]);
+    // f28 may have been where it is now.
+    expect(check.notJudged).toBe(1);
   });
 
   it("a list that is whole says new and gone", async () => {
