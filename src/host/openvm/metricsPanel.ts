@@ -39,6 +39,8 @@ const symbolsFile = (file: string): string => `${file.replace(/\.json(?:\.gz)?$/
 
 /** One metrics file as a tab: read by the server, shown by the page, read again when the file changes. */
 export class MetricsPanel {
+  /** Which of the editors it is in. */
+  readonly viewType: string;
   readonly #disposables: Disposable[] = [];
   readonly #bridge: { refresh(): void };
   #answer: MetricsAnswer | null = null;
@@ -55,7 +57,8 @@ export class MetricsPanel {
     panel: WebviewPanel,
     gone: () => void,
   ) {
-    const { webview } = panel;
+    const { webview, viewType } = panel;
+    this.viewType = viewType;
     const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
     webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
     const channel = new Channel((message) => void webview.postMessage(message));

@@ -62,11 +62,13 @@ class MetricsEditors {
     const given = givenFile(what);
     const file = given?.file ?? (await pick());
     if (file === null) return;
+    const open = this.#panels.get(file);
     if (given?.choice) {
       await this.#choices.change(file, given.choice);
-      void this.#panels.get(file)?.load();
+      void open?.load();
     }
-    await commands.executeCommand("vscode.openWith", Uri.file(file), asked);
+    // A tab that shows the file comes to the front; there is no second one.
+    await commands.executeCommand("vscode.openWith", Uri.file(file), open?.viewType ?? asked);
   }
 
   async #resolve(uri: Uri, panel: WebviewPanel, wasAsked: boolean): Promise<void> {

@@ -34,6 +34,8 @@ describe("OpenVM metrics", () => {
     assert.ok(flat(await texts(".pipeline tbody tr")).includes("Key generation 318 ms 7.8 %"));
     await ui.click({ webview: 0, selector: "[role=tab]", hasText: "AIRs" });
     await until(async () => (await rows())[0]!.includes("Poseidon2Air"), "AIRs, the largest first");
+    await run("cyclelens.openMetrics", metricsFile("metrics-2.0.json"));
+    assert.equal(vscode.window.tabGroups.activeTabGroup.tabs.length, 1, "the same tab");
   });
 
   it("another JSON of such a name is shown as text", async function () {
