@@ -1,30 +1,13 @@
 import { shapeOf, type Terminator } from "../../../wasm/controlFlow";
-import { FunctionBody, op as wasm } from "../../../wasm/functionBody";
+import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
 import { writeStructured } from "../../../wasm/structure";
-import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
 import type { Block, BlockEnd, Exit } from "./blocks";
-import type { Scratch } from "./highProduct";
-import { place, refused, wasmPages } from "./place";
+import { place, refused } from "./place";
+import { RegionState } from "./regionState";
 import { registerUse, writtenIn, type RegisterUse } from "./registerUse";
 import { sp, UsedWords, writeCondition, writeRow, writeStackCheck, type RowPlace } from "./rowWriter";
-
-/** What translated code imports from `env`; the types of functions. Rows are 32-bit integers. */
-const imports = {
-  /** (row, row to come back to) → row: runs on from there. */
-  enter: { params: [i32, i32], results: [i32] },
-  refuel: { params: [i32], results: [i32] },
-  onCall: { params: [i32, i32, i32], results: [] },
-  onJump: { params: [i32, i32, i32], results: [] },
-  /** (address behind the window's start, site, credit) → place of the bytes; does not come back where there is none. */
-  find1: { params: [i64, i32, i32], results: [i32] },
-  find2: { params: [i64, i32, i32], results: [i32] },
-  find4: { params: [i64, i32, i32], results: [i32] },
-  find8: { params: [i64, i32, i32], results: [i32] },
-  /** (row of the jump, credit, address): never comes back. */
-  jumpFails: { params: [i32, i32, i64], results: [] },
-} as const;
 
 /** Calls inside each other before a call is left to the caller: the host's stack is finite. */
 const mostDepth = 400;
@@ -41,16 +24,9 @@ export interface RegionHost {
 
 /** Writes the module of a region; its export `run` is (row) → row, or -1 to stop. The parameter is not looked at. */
 export class RegionWriter {
-  private readonly body = new FunctionBody(1);
+  private readonly state = new RegionState();
   private readonly at: RowPlace;
-  private readonly credit: number;
-  /** Row that a jump goes to, by register or as a callee came back. */
-  private readonly row: number;
-  private readonly address: number;
-  private readonly chosen: number;
   private readonly use: RegisterUse;
-  private readonly wasm = new WasmModule({ memoryPages: { minimum: wasmPages, maximum: wasmPages } });
-  private readonly imported: Readonly<Record<string, number>>;
   /** Ways out of blocks, which are blocks of their own behind the others; -1: to the row in `row`. */
   private readonly outs: { readonly from: number; readonly to: number }[] = [];
   private readonly afterCall = new Set<number>();
@@ -59,50 +35,33 @@ export class RegionWriter {
     private readonly host: RegionHost,
     private readonly blocks: readonly Block[],
   ) {
-    const { body } = this;
-    this.imported = Object.fromEntries(
-      Object.entries(imports).map(([name, { params, results }]) => [
-        name,
-        this.wasm.importFunction(name, params, results),
-      ]),
-    );
-    // Locals 1 to 31 are the registers.
-    for (let r = 1; r < 32; r++) body.local(i64);
-    this.address = body.local(i64);
-    const scratch = [0, 0, 0, 0, 0].map(() => body.local(i64)) as unknown as Scratch;
-    this.credit = body.local(i32);
-    this.row = body.local(i32);
-    this.chosen = body.local(i32);
-    const number = (): number => body.local(i32);
+    const { body } = this.state;
     this.at = {
-      ...{ program: host.program, body, scratch, address: this.address },
-      ...{ offset: number(), word: number(), chunk: number(), fresh: number() },
-      ...{ stack: number(), stackWord: number() },
-      find: [1, 2, 4, 8].map((width) => this.imported[`find${width}`]!),
-      site: (row) => void body.i32(host.site(row, this.current!.to)).get(this.credit),
+      ...this.state,
+      program: host.program,
+      find: [1, 2, 4, 8].map((width) => this.state.imported[`find${width}`]!),
+      site: (row) => void body.i32(host.site(row, this.current!.to)).get(this.state.credit),
       used: new UsedWords(),
     };
     this.usesStack = blocks.some(({ from, to }) => this.accesses(from, to, sp));
-    this.usesMemory = blocks.some(({ from, to }) => this.accesses(from, to, -1));
+    this.state.usesMemory = blocks.some(({ from, to }) => this.accesses(from, to, -1));
     this.use = registerUse(host.program, blocks);
   }
 
   private current: Block | null = null;
   private readonly usesStack: boolean;
-  private readonly usesMemory: boolean;
 
   module(): Uint8Array<ArrayBuffer> {
-    const { body, blocks, wasm: module } = this;
+    const { blocks, state } = this;
     const inner = blocks.map(({ end }, i) => this.terminator(i, end));
     const flow: Terminator[] = [...inner, ...this.outs.map((): Terminator => ({ kind: "exit" }))];
     const shape = shapeOf(flow);
     this.comeIn(blocks[0]!.from, this.use.live[0]!);
-    writeStructured(body, flow, (i) => {
+    writeStructured(state.body, flow, (i) => {
       if (i >= blocks.length) this.leave(this.outs[i - blocks.length]!);
       else this.block(i, i === 0 || shape.loopHeader[i] === 1 || this.afterCall.has(i) || !shape.reducible);
     });
-    module.exportFunction("run", module.define(module.type([i32], [i32]), body.take()));
-    return module.build();
+    return state.build();
   }
 
   // --- ways on -------------------------------------------------------------------------------------------
@@ -125,7 +84,7 @@ export class RegionWriter {
         const high = Math.max(...end.targets.map(({ row }) => row));
         const cases = new Array<number>(high - low + 1).fill(otherwise);
         for (const { row, block } of end.targets) cases[row - low] = block;
-        return { kind: "switch", index: this.chosen, cases, otherwise };
+        return { kind: "switch", index: this.state.chosen, cases, otherwise };
       }
     }
   }
@@ -135,32 +94,34 @@ export class RegionWriter {
   }
 
   private leave({ from, to }: { readonly from: number; readonly to: number }): void {
-    const { body, host } = this;
-    this.storeRegisters(this.use.dirtyAtEnd[from]!);
+    const { host } = this;
+    const { body } = this.state;
+    this.state.storeRegisters(this.use.dirtyAtEnd[from]!);
     if (to < 0) {
       this.jumped();
       return;
     }
-    this.giveCredit(() => body.i32(to));
+    this.state.giveCredit(() => body.i32(to));
     const last = this.blocks[from]!.to - 1;
     if (host.functionOf(to) !== host.functionOf(last)) {
-      body.i32(to).i32(0).get(this.credit).call(this.imported["onJump"]!);
+      body.i32(to).i32(0).get(this.state.credit).call(this.state.imported["onJump"]!);
     }
     body.i32(to).op(wasm.return);
   }
 
   /** Leaves by a register's jump to `row`. */
   private jumped(): void {
-    const { body } = this;
-    this.giveCredit(() => body.get(this.row));
-    body.get(this.row).i32(1).get(this.credit).call(this.imported["onJump"]!);
-    body.get(this.row).op(wasm.return);
+    const { body } = this.state;
+    this.state.giveCredit(() => body.get(this.state.row));
+    body.get(this.state.row).i32(1).get(this.state.credit).call(this.state.imported["onJump"]!);
+    body.get(this.state.row).op(wasm.return);
   }
 
   // --- blocks --------------------------------------------------------------------------------------------
 
   private block(i: number, asks: boolean): void {
-    const { body, credit, host } = this;
+    const { host } = this;
+    const { body, credit } = this.state;
     const block = this.blocks[i]!;
     const { from, to, end } = block;
     this.current = block;
@@ -192,67 +153,75 @@ export class RegionWriter {
       case "computed": {
         this.target(last);
         if (end.targets.length > 0) {
-          body.get(this.row).i32(lowest(end.targets)).op(wasm.i32Sub).set(this.chosen);
+          body.get(this.state.row).i32(lowest(end.targets)).op(wasm.i32Sub).set(this.state.chosen);
           return;
         }
-        this.storeRegisters(this.use.dirtyAtEnd[i]!);
+        this.state.storeRegisters(this.use.dirtyAtEnd[i]!);
         this.jumped();
       }
     }
   }
 
   private ask(i: number, row: number): void {
-    const { body } = this;
-    body.get(this.credit).i32(0).op(wasm.i32LtS).open(wasm.if);
-    this.storeRegisters(this.use.dirty[i]!);
-    this.giveCredit(() => body.i32(row));
-    body.i32(row).call(this.imported["refuel"]!).open(wasm.if);
+    const { body } = this.state;
+    body.get(this.state.credit).i32(0).op(wasm.i32LtS).open(wasm.if);
+    this.state.storeRegisters(this.use.dirty[i]!);
+    this.state.giveCredit(() => body.i32(row));
+    body.i32(row).call(this.state.imported["refuel"]!).open(wasm.if);
     body.i32(-1).op(wasm.return).end();
-    this.takeCredit(() => body.i32(row));
+    this.state.takeCredit(() => body.i32(row));
     body.end();
   }
 
   /** row := where a register's jump goes. */
   private target(last: number): void {
-    const { body, address } = this;
+    const { body, address } = this.state;
     const { rs1, imm } = this.host.program;
     if (rs1[last] === 0) body.i64(0);
     else body.get(rs1[last]!);
     body.i64(imm[last]!).op(wasm.i64Add).i64(-2).op(wasm.i64And).tee(address);
-    this.load(wasm.i64Load, place.base).op(wasm.i64Sub).i64(2).op(wasm.i64Rotr);
-    this.load(wasm.i64Load32U, place.length).op(wasm.i64GeU).open(wasm.if);
-    body.i32(last).get(this.credit).get(address).call(this.imported["jumpFails"]!).op(wasm.unreachable).end();
+    this.state.load(wasm.i64Load, place.base).op(wasm.i64Sub).i64(2).op(wasm.i64Rotr);
+    this.state.load(wasm.i64Load32U, place.length).op(wasm.i64GeU).open(wasm.if);
+    body
+      .i32(last)
+      .get(this.state.credit)
+      .get(address)
+      .call(this.state.imported["jumpFails"]!)
+      .op(wasm.unreachable)
+      .end();
     body.get(address);
-    this.load(wasm.i64Load, place.base)
+    this.state
+      .load(wasm.i64Load, place.base)
       .op(wasm.i64Sub)
       .i64(2)
       .op(wasm.i64ShrU)
       .op(wasm.i32WrapI64)
-      .set(this.row);
+      .set(this.state.row);
   }
 
   private call(i: number, last: number, target: number, after: number): void {
-    const { body, host, row } = this;
+    const { host } = this;
+    const { body, row } = this.state;
     const { program } = host;
     const to = (): FunctionBody => (target < 0 ? body.get(row) : body.i32(target));
     if (target < 0) this.target(last);
     body.i64(BigInt(program.base + 4 * (last + 1))).set(program.rd[last]!);
-    this.storeRegisters(this.use.dirtyAtEnd[i]!);
-    this.giveCredit(to);
+    this.state.storeRegisters(this.use.dirtyAtEnd[i]!);
+    this.state.giveCredit(to);
     to()
       .i32(last + 1)
-      .get(this.credit)
-      .call(this.imported["onCall"]!);
+      .get(this.state.credit)
+      .call(this.state.imported["onCall"]!);
     if (after < 0) {
       to().op(wasm.return);
       return;
     }
-    this.load(wasm.i32Load, place.depth).i32(mostDepth).op(wasm.i32GeU).open(wasm.if);
+    this.state.load(wasm.i32Load, place.depth).i32(mostDepth).op(wasm.i32GeU).open(wasm.if);
     to().op(wasm.return).end();
     this.deeper(1);
     to()
       .i32(last + 1)
-      .call(this.imported["enter"]!)
+      .call(this.state.imported["enter"]!)
       .set(row);
     this.deeper(-1);
     body.get(row).i32(0).op(wasm.i32LtS).open(wasm.if);
@@ -262,10 +231,11 @@ export class RegionWriter {
 
   /** All state is in memory, a row is next: takes what the region holds in locals. */
   private comeIn(row: number, live: number): void {
-    const { body, at } = this;
+    const { at } = this;
+    const { body } = this.state;
     if (this.usesStack) {
       // The interpreter's, where the stack is not where a stack is.
-      this.load(wasm.i64Load, place.registers + 8 * sp);
+      this.state.load(wasm.i64Load, place.registers + 8 * sp);
       writeStackCheck(at);
       body.open(wasm.if);
       body
@@ -273,9 +243,9 @@ export class RegionWriter {
         .op(wasm.return)
         .end();
     }
-    this.takeCredit(() => body.i32(row));
-    if (this.usesMemory) this.load(wasm.i32Load, place.chunk).set(at.chunk);
-    this.loadRegisters(live);
+    this.state.takeCredit(() => body.i32(row));
+    if (this.state.usesMemory) this.state.load(wasm.i32Load, place.chunk).set(at.chunk);
+    this.state.loadRegisters(live);
   }
 
   /** Is the stack pointer, which a row of the block changed, used by what may follow? */
@@ -292,25 +262,21 @@ export class RegionWriter {
 
   /** The stack pointer has changed: where it is not where a stack is, the next row is the interpreter's. */
   private moveStack(i: number, row: number): void {
-    const { body, host, use } = this;
+    const { host, use } = this;
+    const { body } = this.state;
     const { from, to } = this.blocks[i]!;
     body.get(sp);
     writeStackCheck(this.at);
     body.open(wasm.if);
-    this.storeRegisters(use.dirty[i]! | writtenIn(host.program, from, row + 1));
-    this.giveCredit(() => body.i32(to));
+    this.state.storeRegisters(use.dirty[i]! | writtenIn(host.program, from, row + 1));
+    this.state.giveCredit(() => body.i32(to));
     // The rest of the block does not run.
-    this.add(place.diff + 4 * (row + 1), -1);
-    this.add(place.diff + 4 * to, 1);
+    this.state.add(place.diff + 4 * (row + 1), -1);
+    this.state.add(place.diff + 4 * to, 1);
     body
       .i32((row + 1) | refused)
       .op(wasm.return)
       .end();
-  }
-
-  private add(at: number, by: number): void {
-    this.body.i32(0);
-    this.load(wasm.i32Load, at).i32(by).op(wasm.i32Add).memory(wasm.i32Store, at);
   }
 
   /** Does a row load or store by this register? -1: by any. */
@@ -322,40 +288,7 @@ export class RegionWriter {
   }
 
   private deeper(by: number): void {
-    this.add(place.depth, by);
-  }
-
-  // --- between locals and memory -------------------------------------------------------------------------
-
-  private load(opcode: number, from: number): FunctionBody {
-    return this.body.i32(0).memory(opcode, from);
-  }
-
-  /** The credit in memory is that of a row. */
-  private giveCredit(row: () => FunctionBody): void {
-    this.body.i32(0);
-    row().get(this.credit).op(wasm.i32Add).memory(wasm.i32Store, place.credit);
-    if (this.usesMemory) this.body.i32(0).get(this.at.fresh).memory(wasm.i32Store, place.fresh);
-  }
-
-  private takeCredit(row: () => FunctionBody): void {
-    this.load(wasm.i32Load, place.credit);
-    row().op(wasm.i32Sub).set(this.credit);
-    if (this.usesMemory) this.load(wasm.i32Load, place.fresh).set(this.at.fresh);
-  }
-
-  private loadRegisters(set: number): void {
-    for (let r = 1; r < 32; r++)
-      if ((set & (1 << r)) !== 0) this.load(wasm.i64Load, place.registers + 8 * r).set(r);
-  }
-
-  private storeRegisters(set: number): void {
-    for (let r = 1; r < 32; r++)
-      if ((set & (1 << r)) !== 0)
-        this.body
-          .i32(0)
-          .get(r)
-          .memory(wasm.i64Store, place.registers + 8 * r);
+    this.state.add(place.depth, by);
   }
 }
 
