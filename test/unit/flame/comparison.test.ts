@@ -5,6 +5,8 @@ import { flameSlice } from "../../../src/core/analysis/flame/slice";
 import type { FlameRows, FlameSlice, FlameSliceParams } from "../../../src/core/analysis/flame/types";
 import { compareTrees } from "../../../src/core/compare/compareTrees";
 import type { Profile } from "../../../src/core/profile/model";
+import { isSliceParams } from "../../../src/protocol/flame";
+import { isFlameSlice } from "../../../src/protocol/flameGuards";
 import { drawn, params, profileFromTree } from "./pictures";
 
 /** main calls a, which got dearer, b, which is gone with its callee, and c, which is new; d is what it was. */
@@ -122,6 +124,22 @@ describe("a flame graph of two runs", () => {
     const slice = flameSlice(index(outside(before, 5), outside(after, 9)), params());
     expect(picture(slice)).toContain("[outside the call tree] 5→9");
     expect(slice.diff).toMatchObject({ base: 215, next: 269 });
+  });
+
+  it("crosses to the page only in its shape", () => {
+    const slice = look();
+    expect(isFlameSlice(slice)).toBe(true);
+    const rows = slice.rows;
+    const diff = rows.diff!;
+    for (const wrong of [
+      { ...slice, diff: { ...slice.diff, base: Number.NaN } },
+      { ...slice, diff: { ...slice.diff, gone: [{ name: 7 }] } },
+      { ...slice, rows: { ...rows, diff: { ...diff, base: diff.base.slice(1) } } },
+      { ...slice, rows: { ...rows, diff: { ...diff, sides: diff.sides.map(() => "both") } } },
+    ])
+      expect(isFlameSlice(wrong)).toBe(false);
+    expect(isSliceParams(params({ side: "base" }))).toBe(true);
+    expect(isSliceParams({ ...params(), side: "both" })).toBe(false);
   });
 
   it("of a run with itself changes nothing and loses nothing", () => {

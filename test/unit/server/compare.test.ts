@@ -7,6 +7,7 @@ import { deltaText } from "../../../src/core/report/delta";
 import {
   compareActive,
   removeBaseline,
+  runHistory,
   setBaseline,
   type Against,
   type CompareAnswer,
@@ -232,6 +233,32 @@ describe("the baseline of a guest", () => {
     } finally {
       rmSync(file);
     }
+  });
+});
+
+describe("the history of a function", () => {
+  const history = (name: string | null, folders: readonly string[]) =>
+    editor.ask(runHistory, { runs: folders, metric: "cost", name });
+
+  it("is its own cost in each run, nought where it is not, unknown where a run cannot be read", async () => {
+    const broken = path.join(folder, ".cyclelens", "runs", "2026-01-01T00-00-00Z-zisk-gone");
+    const folders = [broken, runs.before, runs.after];
+    const sort = await history("sample_guest::sort::insertion_sort", folders);
+    expect(sort.values).toEqual([null, 19_071_353, 0]);
+    expect(sort.functions.slice(0, 2)).toEqual([
+      "sample_guest::sha256::compress",
+      "sample_guest::sha256::schedule",
+    ]);
+    expect((await history("sample_guest::merkle::level", folders)).values).toEqual([
+      null,
+      4_154_014,
+      811_478,
+    ]);
+  });
+
+  it("reads run folders only", async () => {
+    await expect(history(null, [path.join(folder, "src")])).rejects.toThrow(/no runs were given/);
+    await expect(editor.raw("cyclelens/runHistory", { runs: "all", metric: 1 })).rejects.toThrow();
   });
 });
 
