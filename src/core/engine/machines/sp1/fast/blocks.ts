@@ -37,7 +37,7 @@ export interface RegionRules {
 }
 
 /** Rows of one region at most; what lies behind is another. */
-export const mostRows = 8192;
+export const mostRows = 4096;
 
 /** Rows between two targets of one jump, from the first that was seen. */
 const mostSpread = 2048;

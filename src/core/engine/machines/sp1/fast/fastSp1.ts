@@ -1,13 +1,14 @@
 import { GuestFault } from "../../../guestFault";
 import type { Sp1Followers } from "../followers";
-import { misaligned, noCode, tooFar } from "../faults";
+import { noCode } from "../faults";
 import { Sp1Interpreter } from "../interpreter";
-import { pageBits } from "../memory";
 import type { Sp1Model } from "../model";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
+import { accessFault, isAccess } from "./accesses";
 import { mostRows } from "./blocks";
 import { interpreterModule } from "./interpreterModule";
+import { longestRun } from "./longestRun";
 import { place } from "./place";
 import { handler, Records } from "./records";
 import type { SharedMemory } from "./sharedMemory";
@@ -206,12 +207,7 @@ export class FastSp1 {
     ints[place.diff / 4 + row]!--;
     ints[place.diff / 4 + to]!++;
     this.toReference(row, left + to - row);
-    const [low, high] = [Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n))];
-    const code = program.op[row]!;
-    const what = code >= op.sb ? "wrote" : "read";
-    if ((high & ~0xff) !== 0) throw tooFar(what, low, high);
-    reference.memory.place((high << (32 - pageBits)) | (low >>> pageBits));
-    throw misaligned(what, widthOf(code), low, high);
+    throw accessFault(program.op[row]!, address, reference.memory);
   }
 
   /** A jump of translated code to where nothing is. */
@@ -304,25 +300,4 @@ export class FastSp1 {
     this.isStopped = further === 0;
     this.until = Math.min(this.limit, reference.steps + further);
   }
-}
-
-/** Rows from one that always jumps, or is left to the reference, to the next: at most so many run on end. */
-function longestRun(program: Sp1Program): number {
-  let longest = 0;
-  let from = 0;
-  for (let row = 0; row < program.length; row++) {
-    const code = program.op[row]!;
-    if (code !== op.jal && code !== op.jalr && code !== op.ecall) continue;
-    longest = Math.max(longest, row + 1 - from);
-    from = row + 1;
-  }
-  return Math.max(longest, program.length - from);
-}
-
-const isAccess = (code: number): boolean => code >= op.lb && code <= op.sd;
-
-function widthOf(code: number): number {
-  if (code === op.ld || code === op.sd) return 8;
-  if (code === op.lw || code === op.lwu || code === op.sw) return 4;
-  return code === op.lh || code === op.lhu || code === op.sh ? 2 : 1;
 }
