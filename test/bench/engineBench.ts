@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { installZiskemu } from "../../scripts/engines/install";
 import { cacheFolder as sp1HostFolder } from "../../scripts/sp1/host";
 import type { Bench, BenchOptions, BenchRow } from "./bench";
+import { cancelRow } from "./cancelRow";
 import { run, times, type Ran } from "./timedProcess";
 
 const shared = path.resolve(process.env["CYCLELENS_SHARED"] ?? "../shared", "data/zisk/v1.4");
@@ -29,6 +30,7 @@ export const engineBench: Bench = async (options) => {
       ...(await marginalRows(guests, options)),
       ...(await wholeRows(guests, options)),
       ...(await memoryRows(guests, options)),
+      await guests.cancel("modexp", rounds(options.smoke ? 8000 : 40_000)),
       ...(await sp1Rows(folder, options)),
     ];
   } finally {
@@ -74,6 +76,11 @@ class Guests {
 
   steps(elf: string, input: string): Promise<Ran> {
     return run(this.ziskemu, ["-e", elf, "-i", input, "--steps"]);
+  }
+
+  cancel(name: string, input: Uint8Array): Promise<BenchRow> {
+    const file = this.input("long.bin", input);
+    return cancelRow(cli, this.elf(name), file, path.join(this.folder, "cancelled.json"));
   }
 
   profiler(elf: string, input: string): Promise<Ran> {

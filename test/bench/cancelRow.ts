@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import type { BenchRow } from "./bench";
+
+/** How long the guest runs before it is cancelled. */
+const runMs = 1500;
+
+/** How long a cancelled run of the command line goes on: its profile up to there is written, the process ends. */
+export async function cancelRow(cli: string, elf: string, input: string, output: string): Promise<BenchRow> {
+  const measured: number[] = [];
+  for (let i = 0; i < 3; i++) measured.push(await cancelled(cli, elf, input, output));
+  const ms = measured.sort((a, b) => a - b)[1]!;
+  return {
+    work: "engine, cancel of a long run: from the signal to the end of the process",
+    against: "200 ms for the guest to stop; the rest is its profile",
+    ratio: null,
+    detail: `${ms.toFixed(0)} ms (${measured.map((one) => one.toFixed(0)).join(", ")})`,
+  };
+}
+
+function cancelled(cli: string, elf: string, input: string, output: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const args = [cli, "profile", elf, "--engine", "embedded", "--input", input, "--json", "-o", output];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "ignore"] });
+    let asked = 0;
+    const timer = setTimeout(() => {
+      asked = performance.now();
+      child.kill("SIGINT");
+    }, runMs);
+    child.on("error", reject);
+    child.on("close", () => {
+      clearTimeout(timer);
+      if (asked === 0) reject(new Error("the guest ended before it was cancelled"));
+      else resolve(performance.now() - asked);
+    });
+  });
+}
