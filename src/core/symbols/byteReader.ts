@@ -151,9 +151,13 @@ export function stringAt(bytes: Uint8Array | undefined, offset: number, maxBytes
 export function stringLength(bytes: Uint8Array, offset: number): number {
   if (!(offset >= 0 && offset < bytes.length)) return 0;
   const end = Math.min(bytes.length, offset + maxStringBytes);
+  // Nearly all are short, and a search costs more to begin than to go on.
+  const near = Math.min(end, offset + 16);
   let at = offset;
-  while (at < end && bytes[at] !== 0) at++;
-  return at - offset;
+  while (at < near && bytes[at] !== 0) at++;
+  if (at < near || at === end) return at - offset;
+  const zero = bytes.subarray(at, end).indexOf(0);
+  return (zero < 0 ? end : at + zero) - offset;
 }
 
 /** Longest name kept from a file, in bytes. */

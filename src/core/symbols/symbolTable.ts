@@ -19,6 +19,8 @@ interface FoundSymbol {
   readonly size: number;
   readonly strings: Uint8Array;
   readonly name: number;
+  /** Among all function symbols. */
+  readonly place: number;
 }
 
 /** FUNC and IFUNC symbols of .symtab, then .dynsym; names are decoded and demangled on first use. */
@@ -53,7 +55,7 @@ export function readSymbols(sections: readonly Section[], bits: 32 | 64, warning
           warnings.push(`the ELF has more than ${maxSymbols} function symbols; the rest is left out`);
           return toTable(found, sections, warnings);
         }
-        found.push({ address, size, strings, name });
+        found.push({ address, size, strings, name, place: found.length });
       }
     }
   }
@@ -62,8 +64,7 @@ export function readSymbols(sections: readonly Section[], bits: 32 | 64, warning
 
 function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: string[]): SymbolTable {
   // Of several at one address the last wins, as in the machine's own tool; the sort is stable.
-  const placed = found.map((symbol, place) => ({ ...symbol, place }));
-  const sorted = placed
+  const sorted = found
     .sort((a, b) => a.address - b.address)
     .filter((s, i, all) => all[i + 1]?.address !== s.address);
   const length = sorted.length;
