@@ -65,7 +65,10 @@ export interface Figures {
   figure(kind: "self" | "total", metric: MetricId, at: number): number | null;
 }
 
-/** One entry a metric that at least one side knows of the row. */
+/**
+ * One entry a metric that at least one side knows of the row. What is equal to `like` is shared with it: most lines, and
+ * functions that call nothing, cost with what is below them what they cost themselves.
+ */
 export function metricChanges(
   metrics: readonly MetricId[],
   kind: "self" | "total",
@@ -73,13 +76,21 @@ export function metricChanges(
   [after, nextAt]: readonly [Figures, number],
   presence: Presence,
   wholes: WholeDeltas,
+  like?: MetricChanges,
 ): MetricChanges {
   const out: Record<MetricId, Change> = {};
+  let shared = like !== undefined;
   for (const metric of metrics) {
     const [base, next] = [before.figure(kind, metric, baseAt), after.figure(kind, metric, nextAt)];
-    if (base !== null || next !== null) out[metric] = changeOf(base, next, presence, wholes[metric] ?? null);
+    const other = like?.[metric];
+    if (other !== undefined && other.base === base && other.next === next) {
+      out[metric] = other;
+    } else if (base !== null || next !== null) {
+      out[metric] = changeOf(base, next, presence, wholes[metric] ?? null);
+      shared = false;
+    } else if (other !== undefined) shared = false;
   }
-  return out;
+  return shared ? like! : out;
 }
 
 /** Σ of a column over rows; null where any of them is unknown, or there is no row. */

@@ -64,7 +64,7 @@ function oneFunction(
   const presence = presenceOf(baseRows.length, nextRows.length, before, after);
   const sides = [[before, group] as const, [after, group] as const] as const;
   const self = metricChanges(metrics, "self", ...sides, presence, wholes);
-  const total = metricChanges(metrics, "total", ...sides, presence, wholes);
+  const total = metricChanges(metrics, "total", ...sides, presence, wholes, self);
   const calls = changeOf(before.calls(group), after.calls(group), presence);
   const place = nextRows.length > 0 ? after : before;
   const row = nextRows[0] ?? baseRows[0]!;

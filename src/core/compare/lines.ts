@@ -86,7 +86,7 @@ function oneLine(place: Place, before: LineSide, after: LineSide, { metrics, who
   const presence: Presence = baseLine === 0 ? "next" : nextLine === 0 ? "base" : "both";
   const sides = [[before, from] as const, [after, to] as const] as const;
   const self = metricChanges(metrics, "self", ...sides, presence, wholes);
-  const total = metricChanges(metrics, "total", ...sides, presence, wholes);
+  const total = metricChanges(metrics, "total", ...sides, presence, wholes, self);
   const shown = nextLine === 0 ? baseFile : file;
   const key = keyOf(place);
   return {
