@@ -29,7 +29,13 @@ export interface CompareParams {
 export interface CompareAnswer {
   /** Null where nothing is compared: switched off, no baseline, or `problem`. */
   readonly comparison: ComparisonSummary | null;
-  readonly problem: (ErrorData & { readonly message: string }) | null;
+  readonly problem: CompareProblem | null;
+}
+
+export interface CompareProblem extends ErrorData {
+  readonly message: string;
+  /** The base can be read and is of something else: another machine, another guest. */
+  readonly isOther: boolean;
 }
 
 export interface ComparisonSummary {

@@ -68,7 +68,7 @@ export class Comparison implements Disposable {
 
   #ask(byUser: boolean): Promise<ComparisonSummary | null> {
     const work = async (): Promise<ComparisonSummary | null> => {
-      const { profiles } = this.services;
+      const { profiles, log } = this.services;
       const asked = profiles.active?.id ?? null;
       if (asked === null) return null;
       const params = { against: this.#against, asked: byUser && this.#against.kind === "files" };
@@ -76,7 +76,9 @@ export class Comparison implements Disposable {
       if (profiles.active?.id !== asked) return null;
       this.#asked = asked;
       this.#set(comparison);
-      if (problem) throw new CycleLensError(problem.kind as ErrorKind, problem.message, problem.hint);
+      if (problem && (byUser || !problem.isOther))
+        throw new CycleLensError(problem.kind as ErrorKind, problem.message, problem.hint);
+      if (problem) log.info(`nothing is compared: ${problem.message}`);
       return comparison;
     };
     const result = this.#turn.then(work);

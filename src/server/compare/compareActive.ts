@@ -4,7 +4,7 @@ import type { LoadOptions } from "../loader";
 import type { OpenedProfile } from "../profileStore";
 import { engineName } from "../provenance";
 import type { Session } from "../session";
-import { HeldComparison } from "./comparing";
+import { HeldComparison, type BaseOrigin } from "./comparing";
 import { findBaseline } from "./findBaseline";
 import { openBase } from "./openBase";
 
@@ -22,8 +22,11 @@ export async function compareWith(
   if (!isAgainst(against))
     throw new CycleLensError("usage", "what to compare with was not given", "choose a run to compare with");
   const { active } = session;
+  let isRead = false;
   try {
-    const held = await heldAgainst(session, active, against, options);
+    const found = await baseAgainst(session, active, against, options);
+    isRead = true;
+    const held = found && new HeldComparison(`compare-${++count}`, active, found.base, found.origin);
     if (held && asked !== true) refuseOtherGuest(held);
     // Another profile may have become active meanwhile: that one is asked about on its own.
     if (session.store.active !== active) return { comparison: null, problem: null };
@@ -32,7 +35,8 @@ export async function compareWith(
   } catch (error) {
     if (!CycleLensError.is(error) || error.kind === "cancelled") throw error;
     if (session.store.active === active) setHeld(session, null);
-    return { comparison: null, problem: { kind: error.kind, message: error.message, hint: error.hint } };
+    const { kind, message, hint } = error;
+    return { comparison: null, problem: { kind, message, hint, isOther: isRead } };
   }
 }
 
@@ -53,12 +57,12 @@ function setHeld(session: Session, held: HeldComparison | null): void {
   session.changed();
 }
 
-async function heldAgainst(
+async function baseAgainst(
   session: Session,
   active: OpenedProfile,
   against: Against,
   options: LoadOptions,
-): Promise<HeldComparison | null> {
+): Promise<{ readonly base: OpenedProfile; readonly origin: BaseOrigin } | null> {
   if (against.kind === "off") return null;
   const found =
     against.kind === "files"
@@ -69,7 +73,7 @@ async function heldAgainst(
   if (found.files.length === 1 && file === active.folder)
     throw new CycleLensError("usage", "a run is not compared with itself", "choose another run");
   const base = await openBase(session, found.files, options);
-  return new HeldComparison(`compare-${++count}`, active, base, { files: found.files, baseline: found.name });
+  return { base, origin: { files: found.files, baseline: found.name } };
 }
 
 export function summaryOfComparison(held: HeldComparison): ComparisonSummary {
@@ -90,8 +94,14 @@ export function summaryOfComparison(held: HeldComparison): ComparisonSummary {
     totals: comparison.totals
       .filter(({ base: before, next: after }) => before !== null && after !== null)
       .map(({ key, base: before, next: after }) => ({ id: key, base: before, next: after })),
-    marks: comparison.marks.map(({ text }) => text),
+    marks: [...comparison.marks.map(({ text }) => text), ...treeMark(held)],
     hasCallTree: held.trees !== null,
     hasLines: comparison.lines.length > 0,
   };
+}
+
+/** A committed baseline has no call tree: what is drawn of trees is the open run's alone. */
+function treeMark({ next, base }: HeldComparison): readonly string[] {
+  if (next.profile.callTree === null || base.profile.callTree !== null) return [];
+  return ["the base has no call tree: call tree and flame graph are of the open run alone"];
 }

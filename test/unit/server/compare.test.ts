@@ -225,6 +225,9 @@ describe("the baseline of a guest", () => {
         base: { title: "sample-guest", file, baseline: "cyclelens.baseline.json" },
         hasCallTree: false,
       });
+      expect(comparison!.marks).toContain(
+        "the base has no call tree: call tree and flame graph are of the open run alone",
+      );
       const costs = await editor.ask(lineCosts, { uri: uriOf(source("merkle.rs")) });
       expect(costs.rows.find(({ line }) => line === 22)!.delta).toEqual({
         base: lineCost(base, "src/merkle.rs", 20),
@@ -282,7 +285,9 @@ describe("what cannot be compared is told in one sentence, and the profile stays
   });
 
   it("a damaged one", async () => {
-    expect((await told('{ "schema": "cyclelens.profile/1", "fun'))!.message).toMatch(/damaged|JSON/);
+    const problem = await told('{ "schema": "cyclelens.profile/1", "fun');
+    expect(problem!.message).toMatch(/damaged|JSON/);
+    expect(problem!.isOther).toBe(false);
   });
 
   it("a run of another machine", async () => {
@@ -316,6 +321,7 @@ describe("what cannot be compared is told in one sentence, and the profile stays
     try {
       const byItself = await editor.ask(compareActive, { against });
       expect(byItself.comparison).toBeNull();
+      expect(byItself.problem!.isOther).toBe(true);
       expect(byItself.problem!.message).toBe(
         "other-guest is not compared with sample-guest: the guests have different names: other-guest, sample-guest",
       );
