@@ -57,8 +57,24 @@ export interface FunctionFigures {
   readonly calls: number | null;
 }
 
-/** What a function costs by every metric; totals of instances that nest are not added twice. */
+const figuresCache = new WeakMap<Profile, Map<string, FunctionFigures>>();
+
+/**
+ * What a function costs by every metric; totals of instances that nest are not added twice, for which the call tree is walked:
+ * once for each function that is asked about.
+ */
 export function figuresOf(profile: Profile, rows: readonly number[]): FunctionFigures {
+  let kept = figuresCache.get(profile);
+  if (!kept) figuresCache.set(profile, (kept = new Map()));
+  const key = rows.join(" ");
+  const known = kept.get(key);
+  if (known) return known;
+  const made = addUp(profile, rows);
+  kept.set(key, made);
+  return made;
+}
+
+function addUp(profile: Profile, rows: readonly number[]): FunctionFigures {
   const self: Record<string, number | null> = {};
   const total: Record<string, number | null> = {};
   let calls: number | null = null;
