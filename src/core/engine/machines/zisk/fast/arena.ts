@@ -35,6 +35,7 @@ const page = 0x10000;
 /** For counters. Only what is touched takes memory. */
 const arenaBytes = 0x1000_0000;
 const most = 0xffff_0000;
+const mostFixed = 0x7fff_0000;
 
 /** Hands out pieces of the linear memory in order; a piece is never given back. */
 export class Arena {
@@ -49,6 +50,8 @@ export class Arena {
   constructor(fixedBytes: number) {
     const ramBytes = layout.ramEnd - layout.ram;
     const before = Math.ceil((place.free + fixedBytes) / page) * page;
+    // Records are found by signed addresses.
+    if (before > mostFixed) throw new RangeError("more code than fits the linear memory");
     const total = Math.min(before + ramBytes + arenaBytes, most);
     this.pages = total / page;
     this.memory = new WebAssembly.Memory({ initial: this.pages, maximum: this.pages });

@@ -3,19 +3,19 @@ import type { Followers } from "../followers";
 import { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
-import { from } from "../microProgram";
 import type { ZiskModel } from "../model";
 import { priceTable } from "./access";
 import { Arena, place } from "./arena";
 import { mostRows } from "./blocks";
 import { coldModule } from "./coldModule";
-import { ColdHandlers, field, recordBytes } from "./coldRecord";
+import { ColdHandlers, recordBytes } from "./coldRecord";
 import { ColdRecords } from "./coldRecords";
 import { Counters } from "./counters";
 import { Entries } from "./entries";
 import { defaultTuning, Heat, mostModules, verdict, type Tuning } from "./heat";
 import { HostCalls } from "./hostCalls";
 import { exportedFunction } from "./hostFunction";
+import { HostSteps } from "./hostSteps";
 import { Moves } from "./moves";
 import { stop } from "./records";
 import { runtimeModule } from "./runtimeModule";
@@ -40,6 +40,7 @@ export class FastZisk {
   private readonly entries: Entries;
   private readonly heat: Heat;
   private readonly tally: Tally;
+  private readonly steps: HostSteps;
   private readonly translator: Translator;
   private readonly env: WebAssembly.ModuleImports;
   private readonly callTranslated: (pc: number) => number;
@@ -47,8 +48,6 @@ export class FastZisk {
   private readonly interpret: (record: number) => number;
   /** Steps up to which translated code may run. */
   private last = 0;
-  /** Steps at which the run ends, be it in the middle of an instruction. */
-  private hardEnd = Infinity;
   private more: (() => number) | undefined;
   private isStopped = false;
   /** Nothing more is translated. */
@@ -98,6 +97,7 @@ export class FastZisk {
     this.heat = new Heat(code, followers, (row) => this.tally.hasRun(row), tuning);
     this.entries = new Entries(this.records, new Int32Array(buffer, slots, (end - start) >> 1), start);
     const calls = new HostCalls(code, this.interpreter, this.state, counters, this.tally);
+    this.steps = new HostSteps(code, this.interpreter, this.state, this.records, this.tally);
     const { moves } = this;
     const host = {
       memory: arena.memory,
@@ -114,8 +114,8 @@ export class FastZisk {
       onColdCall: moves.onColdCall.bind(moves),
       onColdJump: moves.onColdJump.bind(moves),
       fill: (record: number) => this.records.fill(this.records.rowOf(record)),
-      step: (record: number) => this.step(record),
-      specialStep: (record: number) => this.specialStep(record),
+      step: this.steps.step.bind(this.steps),
+      specialStep: this.steps.special.bind(this.steps),
     };
     const tables = {
       pages,
@@ -171,7 +171,7 @@ export class FastZisk {
     const { interpreter: cold, state, records } = this;
     if (cold.steps >= limit) return;
     records.watchNone();
-    this.hardEnd = limit;
+    this.steps.end = limit;
     state.fuelEnd = limit;
     state.toTranslated();
     state.set(place.until, 0);
@@ -308,42 +308,6 @@ export class FastZisk {
     }
     this.heat.setDue(row, true);
     this.records.watch(row, true);
-  }
-
-  /** Runs one instruction in TypeScript; gives the record behind it, 0 where the run has ended. */
-  private step(record: number): number {
-    const { interpreter: cold, state, records } = this;
-    const { code } = this.program;
-    state.toInterpreter(records.rowOf(record));
-    do {
-      code.need(cold.row);
-      cold.run(cold.steps + 1);
-    } while (!cold.ended && code.pc[cold.row] !== code.owner[cold.row] && cold.steps < this.hardEnd);
-    state.toTranslated();
-    return cold.ended ? 0 : records.recordOf(cold.row);
-  }
-
-  /** Runs one accelerator, hint or tag; gives the record behind it. Throws GuestFault. */
-  private specialStep(record: number): number {
-    const { interpreter: cold, state, records, model } = this;
-    const { words } = state;
-    const { code } = this.program;
-    const row = records.rowOf(record);
-    words[place.resume / 4] = code.owner[row]!;
-    const at = (offset: number): number => words[(record + offset) >> 2]! >> 2;
-    const isFixed = code.a[row] === from.imm;
-    const aLo = isFixed ? code.aLo[row]! : words[at(field.a)]!;
-    const aHi = isFixed ? code.aHi[row]! : words[at(field.a) + 1]!;
-    const bLo = words[at(field.b)]!;
-    const bHi = words[at(field.b) + 1]!;
-    const cost = state.get(place.cost) + model.main + this.tally.fixedCost(row);
-    const extra = cold.special(row, aLo, aHi, bLo, bHi, state.steps + 1, cost + state.get(place.extra));
-    state.set(place.cost, cost + extra);
-    state.set(place.fuel, state.get(place.fuel) - 1);
-    records.ran(row);
-    words[at(field.to)] = cold.accelerators.lo;
-    words[at(field.to) + 1] = cold.accelerators.hi;
-    return records.recordOf(code.next[row]!);
   }
 
   /** Translates the code at a row; null where memory for counters is used up, or the code is too large. */

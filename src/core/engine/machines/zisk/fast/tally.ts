@@ -5,7 +5,7 @@ import type { ZiskModel } from "../model";
 import { from, to } from "../microProgram";
 import { classOf } from "./access";
 import { place } from "./arena";
-import { coldAccessOffset } from "./coldModule";
+import { coldAccessOffset } from "./coldAccess";
 import { field } from "./coldRecord";
 import type { ColdRecords } from "./coldRecords";
 import type { AccessCounted, Counters, Site } from "./counters";
@@ -77,9 +77,9 @@ export class Tally {
     return this.state.get(at);
   }
 
-  /** What the operation of a row costs at least. */
+  /** What a step of a row costs at least. */
   fixedCost(row: number): number {
-    return this.costs[this.program.code.op[row]!]!;
+    return this.model.main + this.costs[this.program.code.op[row]!]!;
   }
 
   private coldOpCost(row: number): number {
