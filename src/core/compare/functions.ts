@@ -221,7 +221,10 @@ function matched(base: Profile, next: Profile): { keys: string[]; groups: [Group
  * left over on both sides and is the only method of its type, trait and name there is one and the same. Key → the key of both.
  */
 function placedElsewhere(base: readonly string[], next: readonly string[]): ReadonlyMap<string, string> {
-  const [before, after] = [new Set(base), new Set(next)];
+  // Few functions are methods of a trait; the others need no second look.
+  const methods = (keys: readonly string[]): Set<string> =>
+    new Set(keys.filter((key) => looseKey(key) !== null));
+  const [before, after] = [methods(base), methods(next)];
   const left = onlyOnes([...before].filter((key) => !after.has(key)));
   const right = onlyOnes([...after].filter((key) => !before.has(key)));
   const out = new Map<string, string>();
