@@ -4,8 +4,8 @@ import { gunzipSync } from "node:zlib";
 
 /** The two recorded runs of the sample guest before and after an edit, as test/fixtures/compare has them. */
 export const pairIds = {
-  before: "2026-11-19T09-12-05Z-zisk-sample-guest",
-  after: "2026-11-20T14-03-41Z-zisk-sample-guest",
+  before: "2025-01-19T09-12-05Z-zisk-sample-guest",
+  after: "2025-01-20T14-03-41Z-zisk-sample-guest",
 } as const;
 export type PairSide = keyof typeof pairIds;
 
