@@ -201,7 +201,7 @@ describe("two processes that write runs at once", () => {
       for (let i = 0; i < 12; i++) {
         const folders = await Promise.all([1, 2, 3].map(() => createRun(root, draft(`g${i}`))));
         await Promise.all(
-          folders.map((folder) => finishRun(folder, { load: () => Promise.resolve(profile), profile })),
+          folders.map((folder) => finishRun(folder, { load: () => Promise.resolve(profile) })),
         );
         const listed = await listRuns(root);
         expect(listed).toHaveLength(40 + 3 * (i + 1));
