@@ -1,7 +1,7 @@
 // A Rust guest profiled with nothing installed: no ziskemu, no cargo, an empty PATH. The truth is the recorded run of
 // the real ziskemu on the same ELF and input.
 import * as assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
@@ -72,6 +72,7 @@ function engines(input: string): string[] {
 
 describe("with no toolchain at all", function () {
   this.timeout(120_000);
+  let earlier: readonly string[] = [];
   const before_ = { PATH: process.env.PATH, HOME: process.env.HOME };
   let home: string;
   let tasks: TaskLog;
@@ -84,6 +85,7 @@ describe("with no toolchain at all", function () {
     process.env.HOME = home;
     named = settings().inspect<string>("zisk.ziskemuPath")?.globalValue;
     await settings().update("zisk.ziskemuPath", undefined, vscode.ConfigurationTarget.Global);
+    earlier = allRuns();
     await run("cyclelens.clear");
     await clearNotifications();
   });
@@ -206,14 +208,17 @@ describe("with no toolchain at all", function () {
     return profile.lines.filter((line) => line.file.endsWith(file) && line.self.cost > 0);
   }
 
-  /** Runs of the sample guest's ELF. */
+  /** Runs of the sample guest's ELF since this suite began. */
   function newRuns(): string[] {
-    return allRuns().filter((folder) => path.basename(folder).includes("sample-guest"));
+    return allRuns().filter(
+      (folder) => path.basename(folder).includes("sample-guest") && !earlier.includes(folder),
+    );
   }
 
   /** An ELF's runs stand in the workspace. */
   function allRuns(): string[] {
     const runs = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, ".cyclelens", "runs");
+    if (!existsSync(runs)) return [];
     return readdirSync(runs)
       .filter((name) => !name.startsWith("."))
       .map((name) => path.join(runs, name));
