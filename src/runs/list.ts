@@ -5,7 +5,7 @@ import { exclusive } from "./exclusive";
 import { isRecord, readJson, runFiles, writeAtomic } from "./files";
 import { ioError, runsFolder } from "./create";
 import { folderName, isRunId } from "./names";
-import { readRuns, type BrokenRun } from "./readRuns";
+import { readRuns, sizeOfRuns, type BrokenRun } from "./readRuns";
 import type { RunHead } from "./runHead";
 import { isRunJson, type RunJson } from "./runJson";
 import { sizeOfFiles } from "./sizeOfFiles";
@@ -72,16 +72,16 @@ export async function findRun(root: string, name: string): Promise<ListedRun> {
  * and `keep` stay. Gives the ids that went.
  */
 export async function pruneRuns(root: string, maxBytes: number, keep?: string): Promise<string[]> {
+  if ((sizeOfRuns(root) ?? Infinity) <= maxBytes) return [];
   const { runs, broken } = await listAll(root);
-  const sum = (rows: readonly { readonly sizeBytes: number }[]): number =>
-    rows.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
-  if (sum(runs) + sum(broken) <= maxBytes) return [];
+  const listed = [...runs, ...broken].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (listed <= maxBytes) return [];
   // Before anything goes: what the folders take now, not what they took when they were read.
   const rows = [
     ...runs.map(({ folder, run, baselines }) => ({ id: run.id, folder, isBaseline: baselines.length > 0 })),
     ...broken.map(({ folder, id }) => ({ id, folder, isBaseline: false })),
   ].map((row) => ({ ...row, sizeBytes: sizeOfFiles(row.folder) }));
-  let total = sum(rows);
+  let total = rows.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const newest = runs[0]?.run.id;
   const removed: string[] = [];
   // Ids begin with their time.

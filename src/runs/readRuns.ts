@@ -76,6 +76,27 @@ export async function readRuns(root: string): Promise<FoundRuns> {
   return { whole: whole.sort(newestFirst), broken };
 }
 
+/**
+ * Bytes of all folders that are named like a run; null where it is time to write the index. Nothing is read but that:
+ * after every run it is asked whether all of them fit, and nearly always they do. Never throws.
+ */
+export function sizeOfRuns(root: string): number | null {
+  const runs = runsFolder(root);
+  const names = namesOf(runs);
+  const index = names.length > worthRows ? readIndex(root) : new Map<string, IndexRow>();
+  let sizeBytes = 0;
+  let unknown = 0;
+  for (const id of names) {
+    const folder = `${runs}${path.sep}${id}`;
+    const row = index.get(id);
+    const stamp = row && stampOf(`${folder}${path.sep}${runFiles.run}`);
+    const isKnown = row && stamp && isSame(row.stamp, stamp);
+    if (!isKnown && ++unknown > worthRows && names.length > 2 * worthRows) return null;
+    sizeBytes += isKnown ? row.sizeBytes : sizeOfFiles(folder);
+  }
+  return sizeBytes;
+}
+
 function namesOf(runs: string): readonly string[] {
   try {
     return readdirSync(runs).filter(isRunId).sort().reverse();
