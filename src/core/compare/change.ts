@@ -1,5 +1,6 @@
 import type { MetricColumns, MetricId } from "../profile/model";
 import type { Change, ChangeStatus, MetricChanges } from "./types";
+import { sortedDescending } from "./sortDescending";
 
 /**
  * Where a row is: on both sides, or known to be on one only; `half`: on one, and the other side's list may have left
@@ -117,15 +118,22 @@ export function byEffect<T extends { readonly name: string; readonly key: string
   effects: readonly ((row: T) => number | null | undefined)[],
 ): T[] {
   const sizes = effects.map((effect) => Float64Array.from(rows, (row) => size(effect(row))));
-  const order = Array.from(rows.keys()).sort((a, b) => {
+  const compare = (a: number, b: number): number => {
     for (const column of sizes) {
       const by = column[b]! - column[a]!;
       if (by !== 0) return by;
     }
     const [x, y] = [rows[a]!, rows[b]!];
     return compareText(x.name, y.name) || compareText(x.key, y.key);
-  });
-  return order.map((row) => rows[row]!);
+  };
+  const first = (sizes[0] ?? new Float64Array(rows.length)).map((value) => Math.max(value, 0));
+  const order = sortedDescending(first);
+  for (let from = 0, end = 0; from < order.length; from = end) {
+    const value = first[order[from]!];
+    for (end = from + 1; end < order.length && first[order[end]!] === value;) end++;
+    if (end > from + 1) order.subarray(from, end).sort(compare);
+  }
+  return Array.from(order, (row) => rows[row]!);
 }
 
 function size(delta: number | null | undefined): number {
