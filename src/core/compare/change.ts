@@ -117,27 +117,30 @@ export function byEffect<T extends { readonly name: string; readonly key: string
   rows: readonly T[],
   effects: readonly ((row: T) => number | null | undefined)[],
 ): T[] {
-  const sizes = effects.map((effect) => Float64Array.from(rows, (row) => size(effect(row))));
-  const compare = (a: number, b: number): number => {
-    for (const column of sizes) {
-      const by = column[b]! - column[a]!;
-      if (by !== 0) return by;
-    }
+  const sizes = effects.map((effect) => {
+    const column = new Float64Array(rows.length);
+    for (let row = 0; row < rows.length; row++) column[row] = size(effect(rows[row]!));
+    return column;
+  });
+  let order: Uint32Array<ArrayBuffer> | undefined;
+  // The last one first: each sort keeps the order of those before it.
+  for (const column of sizes.toReversed()) order = sortedDescending(column, order);
+  order ??= Uint32Array.from(rows.keys());
+  const byName = (a: number, b: number): number => {
     const [x, y] = [rows[a]!, rows[b]!];
     return compareText(x.name, y.name) || compareText(x.key, y.key);
   };
-  const first = (sizes[0] ?? new Float64Array(rows.length)).map((value) => Math.max(value, 0));
-  const order = sortedDescending(first);
+  const isLike = (a: number, b: number): boolean => sizes.every((column) => column[a] === column[b]);
   for (let from = 0, end = 0; from < order.length; from = end) {
-    const value = first[order[from]!];
-    for (end = from + 1; end < order.length && first[order[end]!] === value;) end++;
-    if (end > from + 1) order.subarray(from, end).sort(compare);
+    for (end = from + 1; end < order.length && isLike(order[from]!, order[end]!);) end++;
+    if (end > from + 1) order.subarray(from, end).sort(byName);
   }
   return Array.from(order, (row) => rows[row]!);
 }
 
+/** Unknown is less than no effect at all. */
 function size(delta: number | null | undefined): number {
-  return delta === null || delta === undefined ? -1 : Math.abs(delta);
+  return delta === null || delta === undefined ? 0 : Math.abs(delta) || Number.MIN_VALUE;
 }
 
 export function compareText(a: string, b: string): number {

@@ -3,15 +3,18 @@ const digits = 1 << digitBits;
 const passes = Math.ceil(64 / digitBits);
 
 /**
- * Positions of the values from the largest down, equal ones in their order; every value is finite and not negative. By
- * digits and not by comparing, so that ten times the values take ten times as long.
+ * Positions of the values from the largest down, equal ones in the order that is given, or in their own; no value is
+ * negative or NaN. By digits and not by comparing, so that ten times the values take ten times as long.
  */
-export function sortedDescending(values: Float64Array): Uint32Array {
+export function sortedDescending(
+  values: Float64Array<ArrayBuffer>,
+  before?: Uint32Array<ArrayBuffer>,
+): Uint32Array<ArrayBuffer> {
   const { length } = values;
   // The bits of doubles that are not negative are in the order of the doubles.
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * length);
   const [low, high] = littleEndian ? [0, 1] : [1, 0];
-  let order = Uint32Array.from(values, (_, i) => i);
+  let order = before?.slice() ?? positions(length);
   let moved = new Uint32Array(length);
   const starts = new Uint32Array(digits + 1);
   for (let pass = 0; pass < passes; pass++) {
@@ -33,6 +36,12 @@ export function sortedDescending(values: Float64Array): Uint32Array {
     }
     [order, moved] = [moved, order];
   }
+  return order;
+}
+
+function positions(length: number): Uint32Array<ArrayBuffer> {
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
   return order;
 }
 
