@@ -47,13 +47,14 @@ function guestMarks([base, next]: readonly [Side, Side], functions: readonly Fun
   const marks: Mark[] = [];
   if (base.guest !== null && next.guest !== null && base.guest !== next.guest)
     marks.push({ kind: "guests", text: `the guests have different names: ${base.guest}, ${next.guest}` });
-  const real = functions.filter(({ key }) => !key.startsWith("["));
-  const [before, after] = [
-    real.filter((f) => f.baseRows.length > 0),
-    real.filter((f) => f.nextRows.length > 0),
-  ];
-  const common = before.filter((f) => f.nextRows.length > 0).length;
-  const fewer = Math.min(before.length, after.length);
+  let [before, after, common] = [0, 0, 0];
+  for (const { key, baseRows, nextRows } of functions) {
+    if (key.startsWith("[")) continue;
+    if (baseRows.length > 0) before++;
+    if (nextRows.length > 0) after++;
+    if (baseRows.length > 0 && nextRows.length > 0) common++;
+  }
+  const fewer = Math.min(before, after);
   if (fewer >= fewestFunctions && common < leastCommon * fewer)
     marks.push({
       kind: "guests",
