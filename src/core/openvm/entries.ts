@@ -169,6 +169,8 @@ export class EntryReader implements ArrayReader {
     this.escaped = false;
     for (let i = from; i < end; i++) {
       const c = bytes[i]!;
+      // Small letters first: names and figures of metrics are little else but them and digits.
+      if (c > backslash) continue;
       if (c === quote) return i;
       if (c === backslash) {
         this.escaped = true;
@@ -185,10 +187,20 @@ const valueField = 4;
 const other = 8;
 const allFields = labelsField | metricField | valueField;
 
-/** `labels`, `metric` or `value` by their first letter and length, then in full. */
+const fields = [labelsField, metricField, valueField].map((field) => ({
+  field,
+  letters: [...fieldName(field)].map((letter) => letter.charCodeAt(0)),
+}));
+
+/** `labels`, `metric` or `value`, without a string for each. */
 function fieldOf(bytes: Uint8Array, from: number, to: number): number {
-  if (to - from < 5 || to - from > 6) return other;
-  return fieldOfText(decodeString(bytes, from, to));
+  for (const { field, letters } of fields) {
+    if (letters.length !== to - from) continue;
+    let same = 0;
+    while (same < letters.length && bytes[from + same] === letters[same]) same++;
+    if (same === letters.length) return field;
+  }
+  return other;
 }
 
 function fieldOfText(text: string): number {
