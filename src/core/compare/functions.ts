@@ -25,7 +25,10 @@ export interface Compared {
 }
 
 export interface FunctionChanges {
+  /** By effect. */
   readonly rows: readonly FunctionChange[];
+  /** The same as they were found, which is how they lie in memory: for sums over all of them. */
+  readonly found: readonly FunctionChange[];
   readonly order: "self" | "total";
   /** Whose list of functions is cut. */
   readonly cut: { readonly base: CutList | null; readonly next: CutList | null };
@@ -46,6 +49,7 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
   );
   return {
     rows: byEffect(rows, effects),
+    found: rows,
     order,
     cut: { base: before.cut, next: after.cut },
     unknown: { base: before.isUnknown, next: after.isUnknown },

@@ -20,7 +20,7 @@ export function marksOf(
 ): readonly Mark[] {
   return [
     ...outcomeMarks(sides),
-    ...guestMarks(sides, found.functions.rows),
+    ...guestMarks(sides, found.functions.found),
     ...engineMarks(base, next, sides),
     ...metricMarks(base, next),
     ...sampleMarks(base, next, sides),
@@ -130,7 +130,7 @@ function sampleMarks(base: Profile, next: Profile, [before, after]: readonly [Si
   });
 }
 
-function listMarks(base: Profile, next: Profile, { rows, cut, unknown, order }: FunctionChanges): Mark[] {
+function listMarks(base: Profile, next: Profile, { found, cut, unknown, order }: FunctionChanges): Mark[] {
   const marks: Mark[] = [];
   if (base.listed && next.listed && base.listed.inclusive !== next.listed.inclusive && order === "total")
     marks.push({
@@ -151,7 +151,7 @@ function listMarks(base: Profile, next: Profile, { rows, cut, unknown, order }: 
     ["new", unknown.next],
   ] as const)
     if (isUnknown) marks.push({ kind: "lists", text: `the ${side} run names no functions` });
-  const nested = rows.filter(({ mayNest }) => mayNest).length;
+  const nested = found.reduce((sum, { mayNest }) => sum + Number(mayNest), 0);
   if (nested > 0)
     marks.push({
       kind: "nesting",
