@@ -4,6 +4,7 @@ import { parseFunctionName, type FunctionName } from "../analysis/functionName";
 /** Names whose shape is not Rust's are matched as they are, without what a compiler appended. */
 const suffixes =
   /(?:\.(?:llvm\.[0-9A-Za-z]+|cold|hot|unlikely|warm|exit|part|isra|constprop|lto_priv|localalias|specialized|tramp|str|\d+)(?=\.|$))+$/;
+const path = /^[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*$/;
 const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[0-9a-f]{16}(?=E$|E\.)/g;
 
 /**
@@ -11,6 +12,16 @@ const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[
  * suffixes of the compiler: `evm::trie::<Node as Encode>::encode`, `alloc::vec::Vec::push`, `[no symbol]`.
  */
 export function functionKey(name: string): string {
+  return isPlain(name) ? name : parsedKey(name);
+}
+
+/** A path of identifiers alone is its own key: most functions are that, and nothing is made for them. */
+function isPlain(name: string): boolean {
+  return path.test(name) && !name.includes("::h") && !name.includes("17h");
+}
+
+/** `functionKey` the long way. */
+export function parsedKey(name: string): string {
   const plain = name.replace(hashes, "").replace(suffixes, "");
   if (plain.startsWith("[") || plain === "") return name;
   const parsed = parseFunctionName(plain);
