@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { Profile } from "../core/profile/model";
@@ -100,9 +100,4 @@ async function withRunFacts(
     },
     outcome: outcomeOf(profile.outcome, draft, exit),
   };
-}
-
-/** Removes a temporary folder for good once its profile has been given up. */
-export async function dropFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }

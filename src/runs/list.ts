@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { exclusive } from "./exclusive";
@@ -185,11 +185,6 @@ export async function readRun(folder: string): Promise<RunJson> {
   const run = await readJson(path.join(folder, runFiles.run));
   if (isRunJson(run)) return run;
   throw new CycleLensError("bad-input", `${folder} is no run folder`, "give a folder below .cyclelens/runs");
-}
-
-/** What the tools of a run printed, in order; null where it is gone. */
-export async function readLog(folder: string): Promise<string | null> {
-  return readFile(path.join(folder, runFiles.log), "utf8").catch(() => null);
 }
 
 function baselineFile(root: string): string {

@@ -10,11 +10,6 @@ import {
 } from "../../wide";
 import { op } from "./opcodes";
 
-/** True for opcodes that `compute` knows. */
-export function isArithmetic(code: number): boolean {
-  return code <= op.remuw;
-}
-
 /** c = a op b on two halves each; the low one is the result, the high one is in `out[1]`. */
 export function compute(code: number, aLo: number, aHi: number, bLo: number, bHi: number): number {
   let cLo = 0;
