@@ -77,8 +77,9 @@ function typePath(type: string): string[] {
   return splitTop(bare, "::").map((segment) => identifier(segment) ?? segment);
 }
 
+/** The name of a path's segment, before its generics and `{{vtable.shim}}`; null for what is no such segment: `mallocgc.func1`. */
 function identifier(segment: string): string | null {
-  return /^(?:r#)?([A-Za-z_][A-Za-z0-9_]*)/.exec(segment)?.[1] ?? null;
+  return /^(?:r#)?([\p{XID_Start}_]\p{XID_Continue}*)(?=$|[<{])/u.exec(segment)?.[1] ?? null;
 }
 
 /** Splits where no bracket is open; the `>` of an arrow closes nothing. Linear. */

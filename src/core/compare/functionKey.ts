@@ -5,6 +5,8 @@ import { parseFunctionName, type FunctionName } from "../analysis/functionName";
 const suffixes =
   /(?:\.(?:llvm\.[0-9A-Za-z]+|cold|hot|unlikely|warm|exit|part|isra|constprop|lto_priv|localalias|specialized|tramp|str|\d+)(?=\.|$))+$/;
 const path = /^[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*$/;
+/** `VmAirWrapper<Rv32BaseAluAdapterAir, …>`: no `fn` but a type, and its parameters are what tells it from others. */
+const typeAlone = /^\p{Lu}\w*</u;
 const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[0-9a-f]{16}(?=E$|E\.)/g;
 
 /**
@@ -24,7 +26,7 @@ function isPlain(name: string): boolean {
 export function parsedKey(name: string): string {
   const plain = name.replace(hashes, "").replace(suffixes, "");
   if (plain.startsWith("[") || plain === "") return name;
-  const parsed = parseFunctionName(plain);
+  const parsed = typeAlone.test(plain) ? null : parseFunctionName(plain);
   return parsed === null ? plain : written(parsed);
 }
 

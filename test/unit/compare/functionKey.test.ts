@@ -43,6 +43,20 @@ describe("what functions of two builds are matched by", () => {
     ["[data initialisation]", "[data initialisation]"],
     ["", ""],
     ["::", "::"],
+    // Nor is a Go function, a method of C++ or JavaScript, or a type of OpenVM: none is merged with its neighbours.
+    ["runtime.mallocgc", "runtime.mallocgc"],
+    ["main.(*Tree).walk", "main.(*Tree).walk"],
+    ["std::vector<int>::push_back(int)", "std::vector<int>::push_back(int)"],
+    ["Module._compile", "Module._compile"],
+    [
+      "VmAirWrapper<Rv32BaseAluAdapterAir, BaseAluCoreAir<4, 8>>",
+      "VmAirWrapper<Rv32BaseAluAdapterAir, BaseAluCoreAir<4, 8>>",
+    ],
+    ["Poseidon2Air<BabyBearParameters>, 1>", "Poseidon2Air<BabyBearParameters>, 1>"],
+    ["do_call<F, ()>", "do_call"],
+    // Names of Rust may have any letter.
+    ["a::größe::<u8>", "a::größe"],
+    ["a::r#loop::<u8>", "a::loop"],
   ])("%s is %s", (name, key) => {
     expect(functionKey(name)).toBe(key);
   });
