@@ -42,7 +42,7 @@ export function parse(command: string, args: readonly string[], options: Options
     const text = error instanceof Error ? error.message : String(error);
     throw new CycleLensError(
       "usage",
-      `${command}: ${text.split(". ")[0] ?? text}`,
+      `${command}: ${text.split(/\.\s/)[0] ?? text}`,
       `see: cyclelens ${command} --help`,
     );
   }

@@ -94,10 +94,14 @@ export function checkComparison(comparison: Comparison, options: CheckOptions): 
   const violations: Violation[] = [];
   const allowed: Allowed[] = [];
   for (const violation of found) {
-    const rule =
-      violation.kind === "outcome" ? undefined : rules.find((r) => covers(r, violation, comparison));
-    if (rule === undefined) violations.push(violation);
-    else {
+    const fitting = rules.filter((rule) => fits(rule, violation));
+    const rule = fitting.find((r) => covers(r, violation, comparison));
+    if (rule === undefined) {
+      for (const narrow of fitting) used.add(narrow);
+      violations.push(
+        fitting.length === 0 ? violation : { ...violation, text: withLimits(violation, fitting) },
+      );
+    } else {
       used.add(rule);
       allowed.push({ ...violation, rule: applied(rule) });
     }
@@ -200,18 +204,29 @@ function judgeUnlisted(
   };
 }
 
-/** A rule without a limit covers any growth; with one, up to it. */
-function covers(rule: AllowRule, violation: Violation, comparison: Comparison): boolean {
-  const { kind, key, name, file, change } = violation;
-  if (change === null || change.delta === null) return false;
-  const fits =
-    kind === "total"
-      ? rule.pattern === totalPattern || rule.pattern === key
-      : ruleMatches(rule, { key, name, file });
-  if (!fits) return false;
+/** Whether a rule is about what got worse; a run that failed is nobody's to allow. */
+function fits(rule: AllowRule, { kind, key, name, file, change }: Violation): boolean {
+  if (kind === "outcome" || change === null || change.delta === null) return false;
+  return kind === "total"
+    ? rule.pattern === totalPattern || rule.pattern === key
+    : ruleMatches(rule, { key, name, file });
+}
+
+/** A rule that fits covers any growth without a limit of its own; with one, up to it. */
+function covers(rule: AllowRule, { kind, change }: Violation, comparison: Comparison): boolean {
   if (rule.limit === null) return true;
   const whole = comparison.explained.find((e) => e.metric === comparison.metric)?.whole.base ?? 0;
-  return !exceeds(change.delta, kind === "new-function" ? whole : (change.base ?? 0), rule.limit);
+  return !exceeds(change?.delta ?? 0, kind === "new-function" ? whole : (change?.base ?? 0), rule.limit);
+}
+
+/** `…, more than 1 %, and more than the 2 % that line 3 allows` */
+function withLimits({ text }: Violation, rules: readonly AllowRule[]): string {
+  const widest = rules.reduce((a, b) => (isWider(b.limit, a.limit) ? b : a));
+  return `${text}, and more than the ${widest.limit?.text ?? ""} % that line ${String(widest.line)} allows`;
+}
+
+function isWider(a: Percent | null, b: Percent | null): boolean {
+  return a !== null && b !== null && Number(a.text) > Number(b.text);
 }
 
 function grown({ delta, percent }: Change): string {

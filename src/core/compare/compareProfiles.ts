@@ -63,7 +63,8 @@ function commonMetrics(base: Profile, next: Profile): readonly Metric[] {
     base.metrics.some((m) => m.id === id && m.unit === unit),
   );
   if (common.length > 0) return common;
-  const ids = (profile: Profile): string => profile.metrics.map(({ unit }) => unit).join(" and ");
+  const ids = ({ metrics }: Profile): string =>
+    metrics.map(({ id, unit }) => (id === unit ? id : `${id} (${unit})`)).join(", ");
   throw new CycleLensError(
     "bad-input",
     `the base run measures ${ids(base)}, the new one ${ids(next)}: there is nothing to compare`,

@@ -79,7 +79,7 @@ function engineMarks(base: Profile, next: Profile, [before, after]: readonly [Si
   if (base.engine.name !== next.engine.name)
     marks.push({
       kind: "engines",
-      text: `the runs are of different engines, ${base.engine.name} and ${next.engine.name}: totals agree, but each attributes to functions by its own rules`,
+      text: `the runs are of different engines, ${base.engine.name} and ${next.engine.name}: each attributes cost to functions by its own rules`,
     });
   else if (before.machine !== "zisk" && base.engine.version !== next.engine.version)
     marks.push({

@@ -14,6 +14,8 @@ export interface CompareMarkdownOptions {
 
 /** GitHub refuses a comment above 65,536 signs and a summary above 1 MiB. */
 const maxLength = 60_000;
+/** What the gate says, before the tables: nobody reads hundreds, and the tables have to fit too. */
+const mostLines = 25;
 
 /** The first line of every comment on one guest, in every run: `<!-- cyclelens:compare:evm -->`. */
 export function commentMarker(guest: string): string {
@@ -47,17 +49,21 @@ function markdown(comparison: Comparison, check: CheckResult | null, guest: stri
   ];
   if (check !== null) {
     out.push(`**${plainText(checkVerdict(check))}**`, "");
+    const lines = checkLines(check);
     out.push(
-      ...checkLines(check).map(({ before, name, text }) =>
-        [
-          "-",
-          before === "" ? "" : `${plainText(before)}:`,
-          name === null ? "" : codeCell(name),
-          plainText(text),
-        ]
-          .filter((part) => part !== "")
-          .join(" "),
-      ),
+      ...lines
+        .slice(0, mostLines)
+        .map(({ before, name, text }) =>
+          [
+            "-",
+            before === "" ? "" : `${plainText(before)}:`,
+            name === null ? "" : codeCell(name),
+            plainText(text),
+          ]
+            .filter((part) => part !== "")
+            .join(" "),
+        ),
+      ...(lines.length > mostLines ? [`- … ${exactCount(lines.length - mostLines)} more`] : []),
       "",
     );
   }

@@ -48,10 +48,13 @@ function textOf(rows: readonly (readonly string[])[]): string {
   return rows.map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
-/** A quoted cell where needed; one that a spreadsheet would run as a formula is defused by an apostrophe. */
+/**
+ * A quoted cell where needed; one that a spreadsheet would run as a formula is defused by an apostrophe, as is what
+ * follows a semicolon: where the comma is for decimals a cell ends there.
+ */
 export function textCell(text: string): string {
-  const safe = safeName(text);
-  const defused = /^\s*[=+\-@]/.test(safe) ? `'${safe}` : safe;
+  const safe = safeName(text).replace(/;(?=\s*[=+\-@＝＋－＠])/g, ";'");
+  const defused = /^\s*[=+\-@＝＋－＠]/.test(safe) ? `'${safe}` : safe;
   return /[",\r\n']/.test(defused) ? `"${defused.replace(/"/g, '""')}"` : defused;
 }
 

@@ -44,7 +44,16 @@ describe("the gate on the whole run", () => {
     [498_004_423, 498_502_428, "0.1", false],
     [9_007_199_254_740_000, 9_007_199_254_740_001, "0", false],
     [3, 4, "33.333333333333", false],
+    [3, 4, "33.333333333334", true],
     [0, 1, "1000", false],
+    [1000, 1005, ".5", true],
+    [1000, 1006, ".5", false],
+    // What no whole number of a double holds to the unit is still judged, and nothing overflows.
+    [1e18, 1e18 + 1024, "0", false],
+    [1e307, 1e308, "100", false],
+    [1e307, 2e307, "100", true],
+    [0.5, 0.6, "10", false],
+    [0.5, 0.5625, "12.5", true],
   ])("%i → %i at +%s %% passes: %s", (base, next, total, passes) => {
     expect(check({ f: base }, { f: next }, { total }).passed).toBe(passes);
   });
@@ -169,6 +178,18 @@ evm::*  until 2026-11-20  # has ended
     expect(check({ f: 100 }, { f: 104 }, { allow: "* # functions only" }).passed).toBe(false);
   });
 
+  it("with a limit that is too small is named in the refusal, and is not called idle", () => {
+    const result = check(
+      { f: 100, g: 100 },
+      { f: 111, g: 100 },
+      { total: "50", each: "5", allow: "f +8% # a\nf +10% # b\ng +1% # idle" },
+    );
+    expect(result.violations.map(({ text }) => text)).toEqual([
+      "self cost grew by 11 (+11.00 %), more than 5 %, and more than the 10 % that line 2 allows",
+    ]);
+    expect(result.unused.map(({ line }) => line)).toEqual([3]);
+  });
+
   it("holds to the end of its day", () => {
     expect(check({ f: 1 }, { f: 2 }, { allow: "total until 2026-11-21" }).passed).toBe(true);
     expect(check({ f: 1 }, { f: 2 }, { allow: "total until 2026-11-20" }).passed).toBe(false);
@@ -210,9 +231,12 @@ describe("percentages and globs", () => {
     expect(exceeds(30, 10_000, parsePercent("0.29", ""))).toBe(true);
   });
 
-  it.each(["", "-1", "1e3", "NaN", "1,5", "0x1", "1000000000000"])("%j is no percentage", (text) => {
-    expect(() => parsePercent(text, "--max-regression")).toThrow("is no percentage");
-  });
+  it.each(["", ".", "1.", "1..2", "-1", "1e3", "NaN", "Infinity", "1,5", "0x1", "1000000000000"])(
+    "%j is no percentage",
+    (text) => {
+      expect(() => parsePercent(text, "--max-regression")).toThrow("is no percentage");
+    },
+  );
 
   it("fit from end to end, and a hostile one takes no time", () => {
     expect(globMatches("a*c", "abbc")).toBe(true);

@@ -311,9 +311,11 @@ describe("two sides that do not go together", () => {
       },
     });
     const time = run({
-      with: { source: { format: "firefox", variant: null, files: [] }, metrics: [{ id: "ns", unit: "ns" }] },
+      with: { source: { format: "pprof", variant: null, files: [] }, metrics: [{ id: "cpu", unit: "ns" }] },
     });
-    expect(() => compare(heap, time)).toThrow("there is nothing to compare");
+    expect(() => compare(heap, time)).toThrow(
+      "the base run measures bytes, the new one cpu (ns): there is nothing to compare",
+    );
   });
 
   it("are marked where the engines differ, or the models of cost", () => {

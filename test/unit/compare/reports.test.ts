@@ -123,6 +123,16 @@ describe("hostile names", () => {
     ).toEqual(new Set(["ta", "to", "fu"]));
   });
 
+  it("start no formula where a semicolon ends a cell, nor in the wide signs of an Asian keyboard", () => {
+    const row = (name: string) =>
+      compareCsv(compareProfiles(side({}), side({ [name]: { self: 1 } })))
+        .split("\r\n")
+        .find((line) => line.startsWith("functions,"));
+    expect(row("a;=cmd|' /C calc'!A0")).toContain(`"a;'=cmd|' /C calc'!A0"`);
+    expect(row("＝SUM(1)")).toContain(`"'＝SUM(1)"`);
+    expect(row("f::<[u8; 32]>")).toContain("functions,f::<[u8; 32]>,");
+  });
+
   it("start no command of the runner", () => {
     const text = compareGithub(comparison, gate(comparison), {
       guest: "x\n::error::y",
@@ -195,6 +205,22 @@ describe("for GitHub", () => {
     const text = compareMarkdown(compareProfiles(many(1), many(2)), null, { guest: "g", rows: 3000 });
     expect(text.length).toBeLessThan(65_000);
     expect(text).toContain("more");
+  });
+
+  it("shows the tables behind a long list of refusals", () => {
+    const many = (by: number) =>
+      run({
+        functions: Array.from({ length: 900 }, (_, i) => [
+          `k::${"x".repeat(200)}::f${String(i)}`,
+          { self: (i + 1) * by },
+        ]),
+      });
+    const comparison = compareProfiles(many(1), many(2));
+    const text = compareMarkdown(comparison, gate(comparison), { guest: "g" });
+    expect(text.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(26);
+    expect(text).toContain("\n- … 876 more\n");
+    expect(text).toContain("### Functions by self cost");
+    expect(text).not.toContain("… cut");
   });
 
   it("marks its comment by the guest alone, so that the next run finds it", () => {
