@@ -1,6 +1,6 @@
-import { op, type FunctionBody } from "./functionBody";
+import { op, type FunctionBody } from "../../wasm/functionBody";
 import { push, type Operand } from "./operand";
-import { i64 } from "./wasmModule";
+import { i64 } from "../../wasm/wasmModule";
 
 /**
  * The operations of a ZisK step on two 64-bit words as WebAssembly: each writer pushes c = op(a, b).

@@ -1,6 +1,6 @@
-import { op, type FunctionBody } from "./functionBody";
+import { op, type FunctionBody } from "../../wasm/functionBody";
 import { push, type Operand } from "./operand";
-import { i32 } from "./wasmModule";
+import { i32 } from "../../wasm/wasmModule";
 
 /** A set of operand pairs: a = a0 + i·stride (0 ≤ i < count), b0 ≤ b < b0 + span; 64-bit unsigned. */
 export interface OperandBox {

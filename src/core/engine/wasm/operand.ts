@@ -1,4 +1,4 @@
-import type { FunctionBody } from "./functionBody";
+import type { FunctionBody } from "../../wasm/functionBody";
 
 /** An i64 that an operation reads: a local, or a value that is known while translating. */
 export type Operand =

@@ -1,5 +1,5 @@
 import { shapeOf, type ControlFlow, type FlowShape } from "./controlFlow";
-import { op, type FunctionBody } from "./functionBody";
+import { op, type FunctionBody } from "../../wasm/functionBody";
 
 /** Writes a block's straight code; its terminator's operand is left on the stack. */
 export type BlockWriter = (block: number) => void;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { operationWriters } from "../../../../src/core/engine/wasm/arithmetic";
-import { FunctionBody } from "../../../../src/core/engine/wasm/functionBody";
+import { FunctionBody } from "../../../../src/core/wasm/functionBody";
 import { constant, local, type Operand } from "../../../../src/core/engine/wasm/operand";
-import { i64, WasmModule } from "../../../../src/core/engine/wasm/wasmModule";
+import { i64, WasmModule } from "../../../../src/core/wasm/wasmModule";
 
 const u = (x: bigint): bigint => BigInt.asUintN(64, x);
 const s = (x: bigint): bigint => BigInt.asIntN(64, x);

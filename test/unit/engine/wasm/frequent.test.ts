@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { zisk14Frops } from "../../../../src/core/engine/machines/zisk/zisk14Frops";
 import { writeMembership, type OperandBox } from "../../../../src/core/engine/wasm/frequent";
-import { FunctionBody } from "../../../../src/core/engine/wasm/functionBody";
+import { FunctionBody } from "../../../../src/core/wasm/functionBody";
 import { constant, local, type Operand } from "../../../../src/core/engine/wasm/operand";
-import { i32, i64, WasmModule } from "../../../../src/core/engine/wasm/wasmModule";
+import { i32, i64, WasmModule } from "../../../../src/core/wasm/wasmModule";
 
 const mask = (x: bigint): bigint => BigInt.asUintN(64, x);
 const inside = (box: OperandBox, a: bigint, b: bigint): boolean => {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ControlFlow, Terminator } from "../../../../src/core/engine/wasm/controlFlow";
 import { shapeOf } from "../../../../src/core/engine/wasm/controlFlow";
-import { FunctionBody, op } from "../../../../src/core/engine/wasm/functionBody";
+import { FunctionBody, op } from "../../../../src/core/wasm/functionBody";
 import { writeDispatch, writeStructured } from "../../../../src/core/engine/wasm/structure";
-import { WasmModule, i32 } from "../../../../src/core/engine/wasm/wasmModule";
+import { WasmModule, i32 } from "../../../../src/core/wasm/wasmModule";
 
 /** A block draws the next number of a sequence and goes by it; the walk ends with `exit` or after `limit` blocks. */
 function walk(flow: ControlFlow, seed: number, limit: number): number[] {

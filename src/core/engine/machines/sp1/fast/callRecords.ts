@@ -1,6 +1,6 @@
 import { mostFrames } from "../../../callTree";
-import { FunctionBody, op as wasm } from "../../../wasm/functionBody";
-import { f64, i32 } from "../../../wasm/wasmModule";
+import { FunctionBody, op as wasm } from "../../../../wasm/functionBody";
+import { f64, i32 } from "../../../../wasm/wasmModule";
 import { place } from "./place";
 
 // The plain cases of `CallTreeRecorder`, on its own columns; all others are left to it.

@@ -1,4 +1,4 @@
-import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
+import { op as wasm, type FunctionBody } from "../../../../wasm/functionBody";
 import { op } from "../opcodes";
 
 /** Local variables (i64) that are free between two rows. */

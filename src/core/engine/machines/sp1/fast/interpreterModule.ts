@@ -1,7 +1,7 @@
 import { operationWriters } from "../../../wasm/arithmetic";
-import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
+import { op as wasm, type FunctionBody } from "../../../../wasm/functionBody";
 import { local } from "../../../wasm/operand";
-import { i32, i64 } from "../../../wasm/wasmModule";
+import { i32, i64 } from "../../../../wasm/wasmModule";
 import { op } from "../opcodes";
 import { accesses, conditions, halves, isComparison, others, plain, shifts } from "./operations";
 import { guestWindow, place } from "./place";

@@ -1,4 +1,4 @@
-import { op as wasm } from "../../../wasm/functionBody";
+import { op as wasm } from "../../../../wasm/functionBody";
 import { op } from "../opcodes";
 
 // What SP1's opcodes are in WebAssembly, by opcode; 0 where another table has them.

@@ -1,4 +1,4 @@
-import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
+import { op as wasm, type FunctionBody } from "../../../../wasm/functionBody";
 import { place } from "./place";
 
 // Pieces that the interpreter's functions are made of; local 0 of a handler is its record.

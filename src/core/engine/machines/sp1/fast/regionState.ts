@@ -1,5 +1,5 @@
-import { FunctionBody, op as wasm } from "../../../wasm/functionBody";
-import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { FunctionBody, op as wasm } from "../../../../wasm/functionBody";
+import { i32, i64, WasmModule } from "../../../../wasm/wasmModule";
 import type { Scratch } from "./highProduct";
 import { place, wasmPages } from "./place";
 

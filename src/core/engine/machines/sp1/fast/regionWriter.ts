@@ -1,5 +1,5 @@
 import { shapeOf, type Terminator } from "../../../wasm/controlFlow";
-import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
+import { op as wasm, type FunctionBody } from "../../../../wasm/functionBody";
 import { writeStructured } from "../../../wasm/structure";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";

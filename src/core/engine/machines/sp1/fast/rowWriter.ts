@@ -1,5 +1,5 @@
 import { operationWriters } from "../../../wasm/arithmetic";
-import { op as wasm, type FunctionBody } from "../../../wasm/functionBody";
+import { op as wasm, type FunctionBody } from "../../../../wasm/functionBody";
 import { constant, local, type Operand } from "../../../wasm/operand";
 import { op } from "../opcodes";
 import { sink, type Sp1Program } from "../program";

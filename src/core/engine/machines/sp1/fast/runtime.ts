@@ -1,5 +1,5 @@
-import { FunctionBody, op as wasm } from "../../../wasm/functionBody";
-import { i32, i64, WasmModule, type ValueType } from "../../../wasm/wasmModule";
+import { FunctionBody, op as wasm } from "../../../../wasm/functionBody";
+import { i32, i64, WasmModule, type ValueType } from "../../../../wasm/wasmModule";
 import { pageBits, slots } from "../memory";
 import { writeOnCall, writeOnJump } from "./callRecords";
 import { guestWindow, place, refused, wasmPages } from "./place";

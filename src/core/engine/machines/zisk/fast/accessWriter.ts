@@ -1,6 +1,6 @@
-import { op } from "../../../wasm/functionBody";
+import { op } from "../../../../wasm/functionBody";
 import { push, type Operand } from "../../../wasm/operand";
-import { i64 } from "../../../wasm/wasmModule";
+import { i64 } from "../../../../wasm/wasmModule";
 import { layout } from "../layout";
 import type { Width } from "./access";
 import type { Counters, Site } from "./counters";

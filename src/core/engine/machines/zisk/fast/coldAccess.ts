@@ -1,5 +1,5 @@
 import { operationWriters } from "../../../wasm/arithmetic";
-import { op, type FunctionBody } from "../../../wasm/functionBody";
+import { op, type FunctionBody } from "../../../../wasm/functionBody";
 import { local } from "../../../wasm/operand";
 import { layout } from "../layout";
 import type { OpRow } from "../model";

@@ -1,7 +1,7 @@
 import { operationWriters } from "../../../wasm/arithmetic";
-import { op } from "../../../wasm/functionBody";
+import { op } from "../../../../wasm/functionBody";
 import { constant, local } from "../../../wasm/operand";
-import { i32 } from "../../../wasm/wasmModule";
+import { i32 } from "../../../../wasm/wasmModule";
 import type { OpRow, ZiskModel } from "../model";
 import { place } from "./arena";
 import { ColdAccess } from "./coldAccess";

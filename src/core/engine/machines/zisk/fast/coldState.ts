@@ -1,8 +1,8 @@
 import { operationWriters } from "../../../wasm/arithmetic";
 import { writeMembership, type OperandBox } from "../../../wasm/frequent";
-import { FunctionBody, op } from "../../../wasm/functionBody";
+import { FunctionBody, op } from "../../../../wasm/functionBody";
 import { local, type Operand } from "../../../wasm/operand";
-import { f64, i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { f64, i32, i64, WasmModule } from "../../../../wasm/wasmModule";
 import type { OpRow, ZiskModel } from "../model";
 import { place } from "./arena";
 import { field, recordBytes, type ColdHandlers } from "./coldRecord";

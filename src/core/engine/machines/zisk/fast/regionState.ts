@@ -1,5 +1,5 @@
-import { FunctionBody, op } from "../../../wasm/functionBody";
-import { i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { FunctionBody, op } from "../../../../wasm/functionBody";
+import { i32, i64, WasmModule } from "../../../../wasm/wasmModule";
 import { place, type Arena } from "./arena";
 import { stop } from "./records";
 import { hostTypes, runtimeTypes } from "./runtimeModule";

@@ -1,5 +1,5 @@
-import { FunctionBody, op } from "../../../wasm/functionBody";
-import { f64, i32, i64, WasmModule } from "../../../wasm/wasmModule";
+import { FunctionBody, op } from "../../../../wasm/functionBody";
+import { f64, i32, i64, WasmModule } from "../../../../wasm/wasmModule";
 import { layout } from "../layout";
 import { priceOffset, type Width } from "./access";
 import { place } from "./arena";

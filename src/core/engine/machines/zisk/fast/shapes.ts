@@ -1,5 +1,5 @@
-import { op, type FunctionBody } from "../../../wasm/functionBody";
-import { i32 } from "../../../wasm/wasmModule";
+import { op, type FunctionBody } from "../../../../wasm/functionBody";
+import { i32 } from "../../../../wasm/wasmModule";
 import type { Width } from "./access";
 
 /** number += the shape of a read (`access.ts`), by the low bits of its address, an i32. */

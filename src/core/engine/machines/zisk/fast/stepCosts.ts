@@ -1,6 +1,6 @@
 import type { OperandBox } from "../../../wasm/frequent";
 import { writeMembership } from "../../../wasm/frequent";
-import { FunctionBody } from "../../../wasm/functionBody";
+import { FunctionBody } from "../../../../wasm/functionBody";
 import { constant, type Operand } from "../../../wasm/operand";
 import { classPrices } from "../memoryClasses";
 import { from, to, type MicroProgram } from "../microProgram";

@@ -1,6 +1,6 @@
 import { operationWriters } from "../../../wasm/arithmetic";
 import { writeMembership } from "../../../wasm/frequent";
-import { op } from "../../../wasm/functionBody";
+import { op } from "../../../../wasm/functionBody";
 import { constant, local, push, type Operand } from "../../../wasm/operand";
 import { from, to, type MicroProgram } from "../microProgram";
 import type { OpRow } from "../model";

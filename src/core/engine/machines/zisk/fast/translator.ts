@@ -1,7 +1,7 @@
 import { shapeOf, type Terminator } from "../../../wasm/controlFlow";
-import { op, type FunctionBody } from "../../../wasm/functionBody";
+import { op, type FunctionBody } from "../../../../wasm/functionBody";
 import { writeStructured } from "../../../wasm/structure";
-import { i32 } from "../../../wasm/wasmModule";
+import { i32 } from "../../../../wasm/wasmModule";
 import type { MicroProgram } from "../microProgram";
 import type { ZiskModel } from "../model";
 import { AccessWriter } from "./accessWriter";
