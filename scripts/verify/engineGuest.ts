@@ -7,6 +7,8 @@ import { zisk14 } from "../../src/core/engine/machines/zisk/zisk14Costs";
 import type { EngineRun } from "../../src/core/engine/types";
 import type { Profile } from "../../src/core/profile/model";
 import { readElf } from "../../src/core/symbols/elf";
+import type { ElfImage } from "../../src/core/symbols/types";
+import { inlinedDifferences } from "./inlinedTree";
 import { differencesOf, interpreted, translated } from "./twoMachines";
 
 /** One guest of a truth folder against what the real machine said. */
@@ -40,14 +42,15 @@ export function runGuest(
   input: Uint8Array,
   mainName: string,
   maxSteps: number | null = null,
-): { run: EngineRun; profile: Profile; ms: number } {
+): { run: EngineRun; profile: Profile; image: ElfImage; ms: number } {
   const started = performance.now();
   const image = readElf(elf, { inflate: (bytes) => inflateSync(bytes) });
-  const machine = ziskMachine({ elf, input: [input], maxSteps, mainName, listed: true }, image, zisk14);
+  const request = { elf, input: [input], maxSteps, mainName, listed: true, inlined: true };
+  const machine = ziskMachine(request, image, zisk14);
   while (!machine.done) machine.run(10_000_000);
   const run = machine.result(false);
   const ms = performance.now() - started;
-  return { run, profile: profileOfRun(run, image, { version: null }), ms };
+  return { run, profile: profileOfRun(run, image, { version: null }), image, ms };
 }
 
 /** Everything in expected.json, to the unit. */
@@ -60,7 +63,7 @@ export function checkEngineGuest(
   const inputFile = path.join(folder, "input.bin");
   const elf = bytesOf(elfFile);
   const input = existsSync(inputFile) ? bytesOf(inputFile) : new Uint8Array(0);
-  const { run, profile, ms } = runGuest(elf, input, "main");
+  const { run, profile, image, ms } = runGuest(elf, input, "main");
   const differences: string[] = [];
   const same = (what: string, got: unknown, wanted: unknown): void => {
     const [a, b] = [JSON.stringify(got) ?? "nothing", JSON.stringify(wanted) ?? "nothing"];
@@ -87,7 +90,7 @@ export function checkEngineGuest(
     same("public output", run.output.publicHex, expected["output_hex"]);
   if (existsSync(path.join(folder, "report.txt")))
     printed(run, bytesOf(path.join(folder, "report.txt")), same);
-  differences.push(...attributed(run, profile));
+  differences.push(...attributed(run, profile), ...inlinedDifferences(profile, image.debug));
   const fast = asWebAssembly(elf, input);
   differences.push(...fast.differences);
   return {

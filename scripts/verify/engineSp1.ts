@@ -12,6 +12,7 @@ import { demangleFull } from "../../src/core/symbols/demangle";
 import { readElf } from "../../src/core/symbols/elf";
 import type { ElfImage } from "../../src/core/symbols/types";
 import type { EngineRow } from "./engineGuest";
+import { inlinedDifferences } from "./inlinedTree";
 import type { Sp1Expected, Sp1Node } from "./sp1Expected";
 import { sp1Differences, sp1Interpreted, sp1Translated } from "./twoSp1Machines";
 
@@ -32,7 +33,7 @@ export function checkEngineSp1(folder: string, name: string): EngineRow {
   const image = readElf(elf, { inflate: (bytes) => inflateSync(bytes) });
   const input = sp1Input(folder);
   const started = performance.now();
-  const request = { elf, input, maxSteps: null, mainName: "", listed: true };
+  const request = { elf, input, maxSteps: null, mainName: "", listed: true, inlined: true };
   const machine = sp1Machine(request, image, sp16);
   while (!machine.done) machine.run(10_000_000);
   const run = machine.result(false);
@@ -81,7 +82,7 @@ export function checkEngineSp1(folder: string, name: string): EngineRow {
   same("cycles by symbol", bySymbol(run, image), sorted(emulated.selfByAddress));
   // 4. Its own sums.
   const profile = profileOfRun(run, image, { version: null });
-  differences.push(...sums(run, profile));
+  differences.push(...sums(run, profile), ...inlinedDifferences(profile, image.debug));
   return {
     guest: `sp1/${name}`,
     steps: run.totals["cycles"] ?? null,

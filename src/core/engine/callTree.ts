@@ -33,22 +33,22 @@ const mostSearched = 100_000_000;
 export class CallTreeRecorder {
   /** Calls that were not told apart any more, because there were too many frames or nodes. */
   folded = 0;
-  private nodes = 0;
-  private prefix = new Int32Array(256);
-  private fn: Int32Array;
+  protected nodes = 0;
+  protected prefix = new Int32Array(256);
+  protected fn: Int32Array;
   private calls: Float64Array;
-  private steps: Float64Array;
-  private cost = new Float64Array(256);
+  protected steps: Float64Array;
+  protected cost = new Float64Array(256);
   private lastChild: Int32Array;
   private slots = new Int32Array(1024).fill(-1);
   private readonly tops: Int32Array;
-  private frameNode: Int32Array;
+  protected frameNode: Int32Array;
   private frameReturn: Float64Array;
   private frameStack: Float64Array;
   /** Frames of a function that are open; by function + 2. */
   private readonly open: Int32Array;
-  private readonly last: Float64Array;
-  private lastCost = 0;
+  protected readonly last: Float64Array;
+  protected lastCost = 0;
   private searched = 0;
 
   /** The run starts in `first`, the machine's own code: what that calls stands at the top as well. */
@@ -80,8 +80,13 @@ export class CallTreeRecorder {
     return this.top + 1;
   }
 
-  private get top(): number {
+  protected get top(): number {
     return this.tops[0]!;
+  }
+
+  /** Where what the frame that runs calls stands. */
+  protected get caller(): number {
+    return this.frameNode[this.top]!;
   }
 
   /** Charges what has run since the last time to the frame that runs. Steps and cost are totals of the run. */
@@ -96,7 +101,7 @@ export class CallTreeRecorder {
   /** A jump that wrote a return address. Within a function, and not to its entry, it is no call. */
   call(fn: number, isEntry: boolean, back: number, stack: number): void {
     if (fn === this.current && !isEntry) return;
-    const parent = this.top === 0 && this.current === this.first ? -1 : this.frameNode[this.top]!;
+    const parent = this.top === 0 && this.current === this.first ? -1 : this.caller;
     if (this.top + 1 >= mostFrames) {
       this.folded++;
       this.replace(fn, true);
@@ -186,7 +191,7 @@ export class CallTreeRecorder {
   }
 
   /** The node of a function below a node; one that exists is found again. */
-  private child(parent: number, fn: number): number {
+  protected child(parent: number, fn: number): number {
     if (parent >= 0) {
       const last = this.lastChild[parent]!;
       if (last >= 0 && this.fn[last] === fn) return last;

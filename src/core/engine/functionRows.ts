@@ -1,10 +1,10 @@
 import { libraryRow, noSymbolRow, startUpRow } from "../analysis/attribute";
 import { treeTotals } from "../importers/treeTotals";
 import { functionTable, newFunctionRow, type FunctionRow } from "../profile/builder";
-import type { CallTree, FunctionTable } from "../profile/model";
+import type { CallTree, FrameTable, FunctionTable } from "../profile/model";
 import { declarationsOf } from "../symbols/declaration";
 import type { DebugInfo, ElfImage } from "../symbols/types";
-import type { EngineRun } from "./types";
+import type { EngineCallTree, EngineInlinedTree, EngineRun } from "./types";
 
 /** The row for what no instruction carries. */
 const dataRow = "[data initialisation]";
@@ -19,6 +19,8 @@ export interface RunFunctions {
   readonly table: FunctionTable;
   readonly func: Int32Array;
   readonly callTree: CallTree | null;
+  /** The same with what was inlined; absent where it was not followed. */
+  readonly inlinedTree?: CallTree;
 }
 
 /**
@@ -43,10 +45,17 @@ export function functionsOf(
   const place = new Int32Array(ordered.length);
   ordered.forEach((row, i) => (place[rows.indexOf(row)] = i));
   for (let i = 0; i < length; i++) func[i] = place[func[i]!]!;
+  const callTree = tree === null ? null : withRows(tree, ordered, place);
+  const inlined = run.inlinedTree;
   return {
     table: renamed(functionTable(ordered), run),
     func,
-    callTree: tree === null ? null : withRows(tree, ordered, place),
+    callTree,
+    ...(callTree === null || inlined === undefined || inlined === null
+      ? {}
+      : {
+          inlinedTree: withInlined(inlined, callTree.frames, (address) => place[rows.rowAt(address)]!, run),
+        }),
   };
 }
 
@@ -91,13 +100,18 @@ class FunctionRows {
     Object.assign(row, { selfSteps: 0, selfCost: cost, totalSteps: 0, totalCost: cost });
   }
 
+  /** The row of code at an address. */
+  rowAt(address: number): number {
+    return this.at(this.keyOf(address));
+  }
+
   indexOf(row: FunctionRow): number {
     return this.places.get(row)!;
   }
 
   /** Calls and inclusive figures from the call tree; gives the tree with one frame a row. */
   follow(from: NonNullable<EngineRun["callTree"]>): CallTree {
-    const frame = Int32Array.from(from.address, (address) => this.at(this.keyOf(address)));
+    const frame = Int32Array.from(from.address, (address) => this.rowAt(address));
     const names = this.rows.map((row) => row.name);
     const id = stepsOf(this.run);
     const tree: CallTree = {
@@ -112,7 +126,7 @@ class FunctionRows {
       },
       prefix: from.prefix,
       frame,
-      self: { ...(from.selfCost === null ? {} : { cost: from.selfCost }), [id]: from.selfSteps },
+      self: selfOf(from, id),
     };
     const groups = Int32Array.from(names.keys());
     const steps = treeTotals(tree, id, groups, names.length);
@@ -179,6 +193,35 @@ class FunctionRows {
     this.places.set(row, index);
     return index;
   }
+}
+
+function selfOf(tree: EngineCallTree, id: string): CallTree["self"] {
+  return { ...(tree.selfCost === null ? {} : { cost: tree.selfCost }), [id]: tree.selfSteps };
+}
+
+/** Functions first, as in the other tree, then what was inlined. */
+function withInlined(
+  tree: EngineInlinedTree,
+  { length, name, func, file, line }: FrameTable,
+  rowAt: (address: number) => number,
+  run: EngineRun,
+): CallTree {
+  const { functions: more } = tree;
+  const inlined = new Uint8Array(length + more.length).fill(1, length);
+  return {
+    length: tree.length,
+    frames: {
+      length: length + more.length,
+      name: [...name, ...more.map((fn) => fn.name)],
+      func: Int32Array.from(inlined, (isInlined, i) => (isInlined === 1 ? -1 : func[i]!)),
+      file: [...file, ...more.map((fn) => fn.file)],
+      line: Int32Array.from([...line, ...more.map((fn) => fn.line)]),
+      inlined,
+    },
+    prefix: tree.prefix,
+    frame: Int32Array.from(tree.inlined, (at, node) => (at >= 0 ? length + at : rowAt(tree.address[node]!))),
+    self: selfOf(tree, stepsOf(run)),
+  };
 }
 
 function withRows(tree: CallTree, ordered: readonly FunctionRow[], place: Int32Array): CallTree {

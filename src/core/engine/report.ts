@@ -29,7 +29,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
   const cost = costOf(run);
   const symbolOf = elf.symbols.rowsOf(run.pcs.pc);
   const debug = elf.debugOf(withEntries(run, elf, symbolOf));
-  const { table, func, callTree } = functionsOf(run, elf, debug, symbolOf, cost);
+  const { table, func, callTree, inlinedTree } = functionsOf(run, elf, debug, symbolOf, cost);
   const lined = linesOf(run, cost, debug);
   const metrics = metricsOf(run, cost);
   const precompiles = precompileSites(run, debug, (pc) => func[lastAtMost(run.pcs.pc, pc)] ?? -1);
@@ -48,6 +48,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
     opcodes: run.opcodes,
     functions: table,
     callTree,
+    ...(inlinedTree === undefined ? {} : { inlinedTree }),
     lines: lined.lines,
     instructions: {
       length: run.pcs.length,

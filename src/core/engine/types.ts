@@ -8,6 +8,7 @@ import type {
   Tag,
   Totals,
 } from "../profile/model";
+import type { InlinedFunction } from "./inlineSites";
 
 /** What a machine is asked to run. Nothing here is trusted. */
 export interface EngineRequest {
@@ -20,6 +21,8 @@ export interface EngineRequest {
   readonly mainName: string;
   /** Also keep the functions by the real tool's own call-stack rules. */
   readonly listed: boolean;
+  /** Also keep the call tree with inlined functions: each instruction is followed by itself. */
+  readonly inlined?: boolean;
 }
 
 export interface EngineProgress {
@@ -64,6 +67,13 @@ export interface EngineCallTree {
   readonly selfCost: Float64Array | null;
 }
 
+/** The call tree with what was inlined; nodes of inlined functions have no address and no calls of their own. */
+export interface EngineInlinedTree extends EngineCallTree {
+  /** Row of `functions`; -1 for a node of a function that was called. */
+  readonly inlined: Int32Array;
+  readonly functions: readonly InlinedFunction[];
+}
+
 /** One run of a machine, before symbols and lines are joined. Σ of `pcs` + `outside` = the run's variable total. */
 export interface EngineRun {
   readonly machine: "zisk" | "sp1";
@@ -85,6 +95,8 @@ export interface EngineRun {
   /** Cost that belongs to no instruction (ZisK: data initialisation). */
   readonly outside: number;
   readonly callTree: EngineCallTree | null;
+  /** Where it was asked for. */
+  readonly inlinedTree?: EngineInlinedTree | null;
   readonly listed: Listed | null;
   readonly warnings: readonly string[];
 }

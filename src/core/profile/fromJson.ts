@@ -72,7 +72,10 @@ export function profileFromJson(json: unknown): Profile {
     totals: numbersOf(root["totals"], "totals"),
     opcodes: opcodesOf(root["opcodes"], "opcodes"),
     functions,
-    callTree: root["callTree"] === undefined ? null : treeOf(root["callTree"], functions.length),
+    callTree: root["callTree"] === undefined ? null : treeOf(root["callTree"], functions.length, "callTree"),
+    ...(root["inlinedTree"] === undefined
+      ? {}
+      : { inlinedTree: treeOf(root["inlinedTree"], functions.length, "inlinedTree") }),
     lines,
     instructions:
       root["instructions"] === undefined ? null : instructionsOf(root["instructions"], functions.length),
@@ -341,34 +344,34 @@ function tagOf(item: unknown, i: number): Tag {
   };
 }
 
-function treeOf(value: unknown, functions: number): CallTree {
-  const tree = shape.asObject(value, "callTree");
-  const frames = shape.asObject(tree["frames"], "callTree.frames");
+function treeOf(value: unknown, functions: number, path: "callTree" | "inlinedTree"): CallTree {
+  const tree = shape.asObject(value, path);
+  const frames = shape.asObject(tree["frames"], `${path}.frames`);
   const files = shape
-    .asArray(tree["files"], "callTree.files")
-    .map((file) => shape.asName(file, "callTree.files"));
+    .asArray(tree["files"], `${path}.files`)
+    .map((file) => shape.asName(file, `${path}.files`));
   const name = shape
-    .asArray(frames["name"], "callTree.frames.name")
-    .map((text) => shape.asName(text, "callTree.frames.name"));
-  const prefix = intColumn(tree["prefix"], "callTree.prefix", -1, maxLine);
+    .asArray(frames["name"], `${path}.frames.name`)
+    .map((text) => shape.asName(text, `${path}.frames.name`));
+  const prefix = intColumn(tree["prefix"], `${path}.prefix`, -1, maxLine);
   const nodes = prefix.length;
-  prefix.forEach((parent, node) => shape.asIndex(parent, -1, node - 1, `callTree.prefix[${String(node)}]`));
+  prefix.forEach((parent, node) => shape.asIndex(parent, -1, node - 1, `${path}.prefix[${String(node)}]`));
   return {
     length: nodes,
     frames: {
       length: name.length,
       name,
-      func: intColumn(frames["func"], "callTree.frames.func", -1, functions - 1, name.length),
+      func: intColumn(frames["func"], `${path}.frames.func`, -1, functions - 1, name.length),
       file: Array.from(
-        intColumn(frames["file"], "callTree.frames.file", -1, files.length - 1, name.length),
+        intColumn(frames["file"], `${path}.frames.file`, -1, files.length - 1, name.length),
         (f) => files[f] ?? null,
       ),
-      line: intColumn(frames["line"], "callTree.frames.line", 0, maxLine, name.length),
-      inlined: Uint8Array.from(intColumn(frames["inlined"], "callTree.frames.inlined", 0, 1, name.length)),
+      line: intColumn(frames["line"], `${path}.frames.line`, 0, maxLine, name.length),
+      inlined: Uint8Array.from(intColumn(frames["inlined"], `${path}.frames.inlined`, 0, 1, name.length)),
     },
     prefix,
-    frame: intColumn(tree["frame"], "callTree.frame", 0, name.length - 1, nodes),
-    self: metricColumns(tree["self"], "callTree.self", nodes),
+    frame: intColumn(tree["frame"], `${path}.frame`, 0, name.length - 1, nodes),
+    self: metricColumns(tree["self"], `${path}.self`, nodes),
   };
 }
 

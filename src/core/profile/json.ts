@@ -79,17 +79,22 @@ export interface ProfileJson extends Pick<
   readonly lines: readonly LineJson[];
   readonly unattributed: Values;
   readonly callTree?: CallTreeJson;
+  /** The call tree with inlined functions. */
+  readonly inlinedTree?: CallTreeJson;
   readonly instructions?: InstructionsJson;
 }
 
 export interface ProfileJsonOptions {
   /** With the call tree and the instructions, in columns: for stored runs. */
   readonly full: boolean;
+  /** With the call tree of inlined functions, where there is one; as `full` where it is left out. */
+  readonly inlined?: boolean;
 }
 
 /** The profile as plain JSON. Unknown numbers are null; with `full`, `profileFromJson` gives the same profile back. */
 export function profileToJson(profile: Profile, options: ProfileJsonOptions): ProfileJson {
-  const { functions, callTree, instructions } = profile;
+  const { functions, callTree, inlinedTree, instructions } = profile;
+  const withInlined = options.inlined ?? options.full;
   const ids = profile.metrics.map((metric) => metric.id);
   return {
     schema: profileSchema,
@@ -124,6 +129,7 @@ export function profileToJson(profile: Profile, options: ProfileJsonOptions): Pr
     regions: profile.regions,
     warnings: profile.warnings,
     ...(options.full && callTree ? { callTree: treeToJson(callTree) } : {}),
+    ...(withInlined && inlinedTree ? { inlinedTree: treeToJson(inlinedTree) } : {}),
     ...(options.full && instructions ? { instructions: instructionsToJson(instructions) } : {}),
   };
 }

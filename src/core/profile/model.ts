@@ -241,6 +241,12 @@ export interface Profile {
   readonly opcodes: readonly OpcodeRow[];
   readonly functions: FunctionTable;
   readonly callTree: CallTree | null;
+  /**
+   * The call tree with inlined functions as nodes below the functions that they were inlined into, and what was called
+   * from there below them. Only where a source knows both: the nodes between two functions add up to the first one's in
+   * `callTree`, exactly. Where `callTree` itself has inlined frames it is absent.
+   */
+  readonly inlinedTree?: CallTree;
   readonly lines: LineTable | null;
   readonly instructions: InstructionTable | null;
   /** A metric → what no function (and no line) carries; null where it is not known. */

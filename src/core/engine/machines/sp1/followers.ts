@@ -1,5 +1,7 @@
 import type { ElfImage, SymbolTable } from "../../../symbols/types";
 import { CallTreeRecorder, type CallTreeStorage } from "../../callTree";
+import { InlinedTreeRecorder } from "../../inlinedTree";
+import type { InlineSites } from "../../inlineSites";
 import type { Sp1Program } from "./program";
 import { Sp1Stacks } from "./stacks";
 
@@ -17,6 +19,8 @@ export interface SharedFollowers {
 /** What is followed beside the counters while a guest runs. */
 export class Sp1Followers {
   readonly tree: CallTreeRecorder;
+  /** The call tree with inlined functions, where it was asked for. */
+  readonly inlined: InlinedTreeRecorder | null;
   readonly listed: Sp1Stacks | null;
   /** Function of each row, found when it first runs: a row of the symbols, or -1. */
   readonly functions: Int32Array;
@@ -30,15 +34,15 @@ export class Sp1Followers {
     listed: boolean,
     sampleRate: number,
     shared: SharedFollowers | null = null,
+    sites: InlineSites | null = null,
   ) {
     this.symbols = elf.symbols;
     this.functions = (shared?.functions ?? new Int32Array(program.length)).fill(unknown);
     this.entryRows = (shared?.entryRows ?? new Int32Array(this.symbols.length + 2)).fill(-1);
-    this.tree = new CallTreeRecorder(
-      this.symbols.length,
-      program.entry < 0 ? -1 : this.functionOf(program.entry),
-      shared?.tree ?? null,
-    );
+    const first = program.entry < 0 ? -1 : this.functionOf(program.entry);
+    this.tree = new CallTreeRecorder(this.symbols.length, first, shared?.tree ?? null);
+    const pcOf = (row: number): number => program.base + 4 * row;
+    this.inlined = sites && new InlinedTreeRecorder(this.symbols.length, first, program.length, sites, pcOf);
     this.listed = listed ? new Sp1Stacks(program, elf.symbols, sampleRate) : null;
   }
 

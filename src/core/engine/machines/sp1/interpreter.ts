@@ -32,6 +32,9 @@ export class Sp1Interpreter extends Sp1State {
     let last = until;
     let counting = this.unconstrained === null;
     let current = followers === null ? 0 : followers.tree.current;
+    const inlined = followers?.inlined ?? null;
+    const sites = inlined?.siteOfRow ?? none;
+    let site = inlined?.site ?? 0;
     try {
       while (steps < last) {
         const i = row;
@@ -282,12 +285,22 @@ export class Sp1Interpreter extends Sp1State {
             const { tree } = followers;
             const now = steps - hidden;
             tree.settle(now, now);
+            inlined?.settle(now, now);
             const isEntry = followers.isEntry(row, fn);
             const sp = (hi[2]! >>> 0) * 4294967296 + (lo[2]! >>> 0);
-            if (moves === flow.call) tree.call(fn, isEntry, base + 4 * i + 4, sp);
-            else tree.jump(fn, isEntry, base + 4 * row, moves === flow.jump, sp);
+            if (moves === flow.call) {
+              tree.call(fn, isEntry, base + 4 * i + 4, sp);
+              inlined?.call(fn, isEntry, base + 4 * i + 4, sp);
+            } else {
+              tree.jump(fn, isEntry, base + 4 * row, moves === flow.jump, sp);
+              inlined?.jump(fn, isEntry, base + 4 * row, moves === flow.jump, sp);
+            }
             current = tree.current;
           }
+        }
+        if (inlined !== null && counting && sites[row] !== site) {
+          inlined.settle(steps - hidden, steps - hidden);
+          site = inlined.enter(row);
         }
       }
     } finally {
@@ -300,6 +313,7 @@ export class Sp1Interpreter extends Sp1State {
       gas.local = local;
       const now = this.cycles;
       followers?.tree.settle(now, now);
+      inlined?.settle(now, now);
       listed?.settle(now);
     }
   }

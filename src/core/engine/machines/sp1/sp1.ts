@@ -1,5 +1,6 @@
 import type { CallTree } from "../../../profile/model";
 import type { ElfImage } from "../../../symbols/types";
+import { InlineSites } from "../../inlineSites";
 import type { EngineMachine } from "../../machine";
 import type { EngineRequest } from "../../types";
 import { FastSp1 } from "./fast/fastSp1";
@@ -29,10 +30,11 @@ export function sp1Machine(
   options: Sp1Options = {},
 ): Sp1Machine {
   const program = loadSp1(request.elf);
-  // SP1's own stacks follow every step; only the interpreter does.
-  const shared = request.listed ? null : sharedMemory();
+  const sites = request.inlined === true ? new InlineSites(elf.debug) : null;
+  // SP1's own stacks and inlined functions follow every step; only the interpreter does.
+  const shared = request.listed || sites !== null ? null : sharedMemory();
   const columns = shared?.followers(program.length, elf.symbols.length) ?? null;
-  const followers = new Sp1Followers(program, elf, request.listed, options.sampleRate ?? 1, columns);
+  const followers = new Sp1Followers(program, elf, request.listed, options.sampleRate ?? 1, columns, sites);
   const fast = shared && new FastSp1(program, model, request.input, followers, shared);
   const machine = fast?.reference ?? new Sp1Interpreter(program, model, request.input, followers);
   const limit = Math.min(request.maxSteps ?? model.maxSteps, model.maxSteps);

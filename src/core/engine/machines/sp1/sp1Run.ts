@@ -39,9 +39,15 @@ export function sp1Run(
     pcs: pcCosts(state),
     outside: 0,
     callTree: { ...followers.tree.build((fn) => followers.addressOf(fn)), selfCost: null },
+    inlinedTree: inlinedTree(followers),
     listed: followers.listed?.listed() ?? null,
     warnings: warnings(state, followers),
   };
+}
+
+function inlinedTree(followers: Sp1Followers): EngineRun["inlinedTree"] {
+  const tree = followers.inlined?.buildInlined((fn) => followers.addressOf(fn));
+  return tree === undefined ? null : { ...tree, selfCost: null };
 }
 
 function outcomeOf(state: Sp1State, cancelled: boolean): Outcome {

@@ -1,5 +1,7 @@
 import type { SymbolTable } from "../../../symbols/types";
 import { CallTreeRecorder } from "../../callTree";
+import { InlinedTreeRecorder } from "../../inlinedTree";
+import type { InlineSites } from "../../inlineSites";
 import { ZiskCallStack } from "./callStack";
 import { layout } from "./layout";
 import type { MicroProgram } from "./microProgram";
@@ -10,6 +12,8 @@ const unknown = -9;
 /** What is followed beside the counters while a guest runs. */
 export class Followers {
   readonly tree: CallTreeRecorder;
+  /** The call tree with inlined functions, where it was asked for. */
+  readonly inlined: InlinedTreeRecorder | null;
   readonly listed: ZiskCallStack | null;
   /** Function of each row, found when it first runs: a row of the symbols, `bios`, or -1. */
   readonly functions: Int32Array;
@@ -20,10 +24,14 @@ export class Followers {
     private readonly code: MicroProgram,
     readonly symbols: SymbolTable,
     listed: boolean,
+    sites: InlineSites | null = null,
   ) {
     this.bios = symbols.length;
     this.functions = new Int32Array(code.length).fill(unknown);
     this.tree = new CallTreeRecorder(symbols.length + 1, this.bios);
+    this.inlined =
+      sites &&
+      new InlinedTreeRecorder(symbols.length + 1, this.bios, code.length, sites, (row) => code.owner[row]!);
     this.listed = listed ? new ZiskCallStack(functionRegions(symbols)) : null;
   }
 

@@ -183,6 +183,9 @@ export class ZiskInterpreter {
     let current = followers === null ? 0 : followers.tree.current;
     const main = this.model.main;
     try {
+    const inlined = followers?.inlined ?? null;
+    const sites = inlined?.siteOfRow ?? none;
+    let site = inlined?.site ?? 0;
       while (steps < until) {
         const i = row;
         let memory0 = 0;
@@ -433,17 +436,28 @@ export class ZiskInterpreter {
           const moves = flows[i]!;
           if (fn !== current || moves !== flow.plain) {
             const { tree } = followers;
-            tree.settle(steps, main * steps + opTotal + memTotal);
+            const cost = main * steps + opTotal + memTotal;
+            tree.settle(steps, cost);
+            inlined?.settle(steps, cost);
             const isEntry = followers.isEntry(row, fn);
             const sp = unsigned(lo[2]!, hi[2]!);
-            if (moves === flow.call)
-              tree.call(fn, isEntry, links[i] === 0 ? unsigned(bLo, bHi) : links[i]!, sp);
-            else tree.jump(fn, isEntry, pcs[row]!, moves === flow.jump, sp);
+            if (moves === flow.call) {
+              const back = links[i] === 0 ? unsigned(bLo, bHi) : links[i]!;
+              tree.call(fn, isEntry, back, sp);
+              inlined?.call(fn, isEntry, back, sp);
+            } else {
+              tree.jump(fn, isEntry, pcs[row]!, moves === flow.jump, sp);
+              inlined?.jump(fn, isEntry, pcs[row]!, moves === flow.jump, sp);
+            }
             current = tree.current;
           }
         }
       }
     } finally {
+        if (inlined !== null && sites[row] !== site) {
+          inlined.settle(steps, main * steps + opTotal + memTotal);
+          site = inlined.enter(row);
+        }
       this.row = row;
       this.steps = steps;
       this.opTotal = opTotal;
@@ -454,6 +468,7 @@ export class ZiskInterpreter {
       followers?.tree.settle(steps, main * steps + opTotal + memTotal);
     }
   }
+      inlined?.settle(steps, main * steps + opTotal + memTotal);
 
   /** A profile tag: a pointer and a length in memory, which is not charged. */
   private mark(aLo: number, aHi: number, kind: number, steps: number, cost: number): void {

@@ -1,6 +1,7 @@
 import { CycleLensError } from "../../../errors";
 import { namedAddresses } from "../../../symbols/namedAddresses";
 import type { ElfImage } from "../../../symbols/types";
+import { InlineSites } from "../../inlineSites";
 import type { EngineMachine } from "../../machine";
 import type { EngineRequest } from "../../types";
 import { FastZisk } from "./fast/fastMachine";
@@ -21,9 +22,10 @@ export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskMo
   const input = request.input[0] ?? new Uint8Array(0);
   checkInput(input);
   const program = loadZisk(request.elf, model);
-  const followers = new Followers(program.code, elf.symbols, request.listed);
-  // The listed functions follow every step; only the interpreter does.
-  const fast = request.listed ? null : fastMachine(program, model, input, followers);
+  const sites = request.inlined === true ? new InlineSites(elf.debug) : null;
+  const followers = new Followers(program.code, elf.symbols, request.listed, sites);
+  // Listed and inlined functions follow every step; only the interpreter does.
+  const fast = request.listed || sites !== null ? null : fastMachine(program, model, input, followers);
   const machine =
     fast?.interpreter ?? new ZiskInterpreter(program, model, input, undefined, undefined, followers);
   const heap = heapSymbols(request.elf);

@@ -89,6 +89,7 @@ export function ziskRun(
     precompiles: precompileCounts(state, model),
     outside: program.initCost,
     callTree: followers.tree.build((fn) => followers.addressOf(fn)),
+    inlinedTree: followers.inlined?.buildInlined((fn) => followers.addressOf(fn)) ?? null,
     listed: followers.listed?.listed(request.mainName, model.main) ?? null,
     warnings: warnings(state, program, followers),
   };

@@ -1,0 +1,60 @@
+import type { DebugInfo } from "../symbols/types";
+
+/** An inlined source function. */
+export interface InlinedFunction {
+  readonly name: string;
+  /** Declared at; null unknown. */
+  readonly file: string | null;
+  /** 1-based; 0 unknown. */
+  readonly line: number;
+}
+
+/** Sites that are told apart; code of a guest has far fewer. */
+const mostSites = 1 << 20;
+
+/**
+ * What inlined functions an instruction stands in, as a number: its site. Site 0 is the function's own code; any other
+ * is one inlined function more than its parent, which is a smaller number. Equal chains are one site in whatever
+ * function they are. Functions of one name are one.
+ */
+export class InlineSites {
+  /** By site: the function that was inlined last, a row of `functions`; -1 for site 0. */
+  readonly functionOf: number[] = [-1];
+  readonly parent: number[] = [-1];
+  private readonly names: string[] = [];
+  private readonly rows = new Map<string, number>();
+  private readonly known = new Map<number, number>();
+
+  constructor(private readonly debug: DebugInfo | null) {}
+
+  /** The site of the instruction at pc. */
+  at(pc: number): number {
+    const frames = this.debug?.frames(pc) ?? [];
+    let site = 0;
+    // The last frame is the function itself.
+    for (let i = frames.length - 2; i >= 0; i--) site = this.below(site, frames[i]!.name ?? "?");
+    return site;
+  }
+
+  /** The functions that were met, with their declarations. */
+  functions(): InlinedFunction[] {
+    const declared = new Map<string, { readonly file: string; readonly line: number }>();
+    for (const { name, file, line } of this.debug?.functions ?? [])
+      if (this.rows.has(name) && !declared.has(name)) declared.set(name, { file, line });
+    return this.names.map((name) => ({ name, file: null, line: 0, ...declared.get(name) }));
+  }
+
+  private below(site: number, name: string): number {
+    let row = this.rows.get(name);
+    if (row === undefined) this.rows.set(name, (row = this.names.push(name) - 1));
+    const key = site * mostSites + row;
+    let found = this.known.get(key);
+    if (found === undefined) {
+      if (this.parent.length >= mostSites || row >= mostSites) return site;
+      found = this.parent.push(site) - 1;
+      this.functionOf.push(row);
+      this.known.set(key, found);
+    }
+    return found;
+  }
+}

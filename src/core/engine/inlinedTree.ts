@@ -1,0 +1,127 @@
+import { CallTreeRecorder, mostNodes } from "./callTree";
+import type { InlineSites } from "./inlineSites";
+import type { EngineInlinedTree } from "./types";
+
+const unknown = -1;
+
+/**
+ * The true call tree of a run with what was inlined: below the node of a function stands a node for each inlined
+ * function whose code ran, and what was called from there stands below that. It follows every instruction: whoever runs
+ * them says with `enter` when `siteOfRow` is another than before.
+ */
+export class InlinedTreeRecorder extends CallTreeRecorder {
+  /** Where the code that runs was inlined; see `InlineSites`. */
+  site = 0;
+  /** Cost and steps that stand at a function and not where they were inlined, for want of room. */
+  lumped = 0;
+  /** Site of each row, found when it first runs. */
+  readonly siteOfRow: Int32Array;
+  private keys = new Int32Array(2048).fill(-1);
+  private found = new Int32Array(1024);
+  private kept = 0;
+  private readonly path: number[] = [];
+
+  constructor(
+    private readonly functions: number,
+    first: number,
+    rows: number,
+    private readonly sites: InlineSites,
+    private readonly pcOf: (row: number) => number,
+  ) {
+    super(functions, first);
+    this.siteOfRow = new Int32Array(rows).fill(unknown);
+  }
+
+  /** The run goes on at a row; what ran until then has been settled. Gives its site. */
+  enter(row: number): number {
+    if (this.siteOfRow[row] === unknown) this.siteOfRow[row] = this.sites.at(this.pcOf(row));
+    return (this.site = this.siteOfRow[row]!);
+  }
+
+  override settle(steps: number, cost: number): void {
+    if (steps === this.last[0] && cost === this.lastCost) return;
+    const node = this.nodeAt(this.frameNode[this.top]!, this.site);
+    this.steps[node]! += steps - this.last[0]!;
+    this.cost[node]! += cost - this.lastCost;
+    this.last[0] = steps;
+    this.lastCost = cost;
+  }
+
+  protected override get caller(): number {
+    return this.nodeAt(this.frameNode[this.top]!, this.site);
+  }
+
+  /** The tree with the functions that were inlined. */
+  buildInlined(addressOf: (fn: number) => number): EngineInlinedTree {
+    const { functions } = this;
+    const inlined = Int32Array.from(this.fn.subarray(0, this.nodes), (fn) =>
+      fn >= functions ? fn - functions : -1,
+    );
+    return {
+      ...this.build((fn) => (fn >= functions ? NaN : addressOf(fn))),
+      inlined,
+      functions: this.sites.functions(),
+    };
+  }
+
+  /** The node of a site below the node of a function. */
+  private nodeAt(node: number, site: number): number {
+    if (site === 0) return node;
+    const known = this.look(node, site);
+    if (known >= 0) return known;
+    if (this.nodes + this.sites.parent.length > mostNodes) {
+      this.lumped++;
+      return node;
+    }
+    // From the site outwards to one that is known, and back in.
+    const { path, sites } = this;
+    path.length = 0;
+    let at = -1;
+    for (let up = site; at < 0; up = sites.parent[up]!) {
+      at = up === 0 ? node : this.look(node, up);
+      if (at < 0) path.push(up);
+    }
+    for (let i = path.length - 1; i >= 0; i--) {
+      at = this.child(at, this.functions + sites.functionOf[path[i]!]!);
+      this.keep(node, path[i]!, at);
+    }
+    return at;
+  }
+
+  private look(node: number, site: number): number {
+    const { keys, found } = this;
+    const mask = found.length - 1;
+    for (let slot = hash(node, site) & mask; ; slot = (slot + 1) & mask) {
+      if (keys[2 * slot] === -1) return -1;
+      if (keys[2 * slot] === node && keys[2 * slot + 1] === site) return found[slot]!;
+    }
+  }
+
+  private keep(node: number, site: number, value: number): void {
+    if (2 * ++this.kept > this.found.length) this.widen();
+    this.put(node, site, value);
+  }
+
+  private put(node: number, site: number, value: number): void {
+    const { keys, found } = this;
+    const mask = found.length - 1;
+    let slot = hash(node, site) & mask;
+    while (keys[2 * slot] !== -1) slot = (slot + 1) & mask;
+    keys[2 * slot] = node;
+    keys[2 * slot + 1] = site;
+    found[slot] = value;
+  }
+
+  private widen(): void {
+    const { keys, found } = this;
+    this.keys = new Int32Array(2 * keys.length).fill(-1);
+    this.found = new Int32Array(2 * found.length);
+    for (let slot = 0; slot < found.length; slot++)
+      if (keys[2 * slot] !== -1) this.put(keys[2 * slot]!, keys[2 * slot + 1]!, found[slot]!);
+  }
+}
+
+function hash(node: number, site: number): number {
+  const h = Math.imul(node, 0x9e3779b1) ^ Math.imul(site, 0x85ebca6b);
+  return h ^ (h >>> 15);
+}
