@@ -182,10 +182,10 @@ export class ZiskInterpreter {
     let moved = this.moved;
     let current = followers === null ? 0 : followers.tree.current;
     const main = this.model.main;
-    try {
     const inlined = followers?.inlined ?? null;
     const sites = inlined?.siteOfRow ?? none;
     let site = inlined?.site ?? 0;
+    try {
       while (steps < until) {
         const i = row;
         let memory0 = 0;
@@ -452,12 +452,12 @@ export class ZiskInterpreter {
             current = tree.current;
           }
         }
-      }
-    } finally {
         if (inlined !== null && sites[row] !== site) {
           inlined.settle(steps, main * steps + opTotal + memTotal);
           site = inlined.enter(row);
         }
+      }
+    } finally {
       this.row = row;
       this.steps = steps;
       this.opTotal = opTotal;
@@ -466,9 +466,9 @@ export class ZiskInterpreter {
       this.cHi = cHi;
       this.moved = moved;
       followers?.tree.settle(steps, main * steps + opTotal + memTotal);
+      inlined?.settle(steps, main * steps + opTotal + memTotal);
     }
   }
-      inlined?.settle(steps, main * steps + opTotal + memTotal);
 
   /** A profile tag: a pointer and a length in memory, which is not charged. */
   private mark(aLo: number, aHi: number, kind: number, steps: number, cost: number): void {
