@@ -129,6 +129,7 @@ function isView(value: unknown): value is FlameView {
     isText(value["metric"], 64) &&
     typeof value["hideLibraries"] === "boolean" &&
     typeof value["collapseRecursion"] === "boolean" &&
+    (value["inlined"] === undefined || typeof value["inlined"] === "boolean") &&
     isArrayOf(value["edits"], 1000, isEdit) &&
     isIndex(value["pivot"]) &&
     (value["side"] === undefined || isOneOf(value["side"], "next", "base"))

@@ -25,6 +25,7 @@ export const isFlameSlice: Guard<FlameSlice> = (value): value is FlameSlice =>
   isArrayOf(value["path"], 100, isNamed) &&
   isArrayOf(value["metrics"], 100, isRecord) &&
   isArrayOf(value["focus"], 1000, isIndex) &&
+  (value["inlined"] === undefined || typeof value["inlined"] === "boolean") &&
   (value["diff"] === undefined || isDiff(value["diff"]));
 
 export const isFlameSearchResult: Guard<FlameSearchResult> = (value): value is FlameSearchResult =>

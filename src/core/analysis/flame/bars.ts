@@ -25,7 +25,7 @@ export function barsSlice(index: FlameIndex, params: FlameSliceParams, why: Bars
   }
   order.sort((a, b) => column[b]! - column[a]! || a - b);
   const runTotal = wholeRun(index.profile, id) ?? (inclusive ? (column[order[0] ?? -1] ?? 0) : sum);
-  const frames = new FrameList(index, id);
+  const frames = new FrameList(index, id, false);
   const shown = order.slice(0, flameLimits.levels);
   const left = order.slice(shown.length);
   const leftTotal = inclusive ? 0 : left.reduce((all, row) => all + column[row]!, 0);
@@ -59,7 +59,7 @@ export function barsSlice(index: FlameIndex, params: FlameSliceParams, why: Bars
     },
     callers: null,
     frames: frames.rows,
-    crates: index.crates(id),
+    crates: index.crates(id, false),
     path: [{ name: "", focus: [] }],
     nodes: order.length,
   };

@@ -1,4 +1,4 @@
-import type { MetricColumns, Profile } from "../../profile/model";
+import type { CallTree, MetricColumns, Profile } from "../../profile/model";
 import { wholeRun } from "../metrics";
 import type { FlameFrames } from "./frames";
 import { flameFrames } from "./frames";
@@ -9,7 +9,10 @@ import type { FlameCrateShare, FlameMetric, FlameSide, FlameView } from "./types
 import { flameLimits } from "./types";
 
 /** What a flame graph needs of a profile. */
-export type FlameProfile = Pick<Profile, "metrics" | "totals" | "functions" | "callTree" | "unattributed"> & {
+export type FlameProfile = Pick<
+  Profile,
+  "metrics" | "totals" | "functions" | "callTree" | "inlinedTree" | "unattributed"
+> & {
   /** Makes it a comparison. */
   readonly base?: FlameBase;
 };
@@ -37,6 +40,10 @@ const keptTrees = 4;
 /** Everything about one profile that slices and searches need; built step by step, kept as long as the profile. */
 export class FlameIndex {
   readonly frames: FlameFrames;
+  /** With inlined functions where the profile has such a tree: what draws none leaves them out of it. */
+  private readonly callTree: CallTree | null;
+  /** Whether the tree has inlined functions. */
+  private readonly hasInlined: boolean;
   private readonly trees = new Map<string, DrawnTree>();
   private readonly shares = new Map<string, readonly FlameCrateShare[]>();
   private readonly sums = new Map<string, number>();
@@ -48,12 +55,15 @@ export class FlameIndex {
     readonly profile: FlameProfile,
     library?: Uint8Array,
   ) {
-    this.frames = flameFrames(profile, library);
+    this.callTree = profile.inlinedTree ?? profile.callTree;
+    this.frames = flameFrames({ functions: profile.functions, callTree: this.callTree }, library);
+    this.hasInlined = this.callTree?.frames.inlined.includes(1) ?? false;
   }
 
   /** Metrics with figures for the tree or for functions, the profile's order. */
   get metrics(): readonly FlameMetric[] {
-    const { callTree, functions, metrics } = this.profile;
+    const { callTree } = this;
+    const { functions, metrics } = this.profile;
     return metrics
       .map(({ id, unit }) => ({ id, unit, inTree: callTree?.self[id] !== undefined && callTree.length > 0 }))
       .filter((metric) => metric.inTree || functions.self[metric.id] || functions.total[metric.id]);
@@ -70,14 +80,20 @@ export class FlameIndex {
     return (this.lowered ??= this.frames.name.map((name) => name.toLowerCase()));
   }
 
+  /** Whether a view draws inlined functions; null where the profile does not tell them. */
+  drawsInlined(view: Pick<FlameView, "inlined">): boolean | null {
+    return this.hasInlined ? (view.inlined ?? this.profile.inlinedTree === undefined) : null;
+  }
+
   /** The tree of a view; null without a call tree. */
   drawn(view: FlameView): DrawnTree | null {
-    const callTree = this.profile.callTree;
+    const { callTree } = this;
     if (!callTree) return null;
     const ids = (kind: string): number[] => view.edits.filter((e) => e.kind === kind).map((e) => e.frame);
     const options = {
       hideLibraries: view.hideLibraries,
       collapseRecursion: view.collapseRecursion,
+      hideInlined: this.drawsInlined(view) === false,
       merged: ids("merge"),
       dropped: ids("drop"),
     };
@@ -125,23 +141,24 @@ export class FlameIndex {
   }
 
   private recorded(metric: string, side: FlameSide): Float64Array | undefined {
-    return side === "base" ? this.profile.base?.self[metric] : this.profile.callTree?.self[metric];
+    return side === "base" ? this.profile.base?.self[metric] : this.callTree?.self[metric];
   }
 
   /** Two own crates, then all by share of the self cost of the whole run; the order colours go by. */
-  crates(metric: string): readonly FlameCrateShare[] {
-    const made = this.shares.get(metric);
+  crates(metric: string, withInlined: boolean): readonly FlameCrateShare[] {
+    const key = `${String(withInlined)} ${metric}`;
+    const made = this.shares.get(key);
     if (made) return made;
-    const { frames, profile } = this;
+    const { frames, profile, callTree: tree } = this;
     const byFrame = new Float64Array(frames.length);
-    const tree = profile.callTree;
+    const frameOf = tree && drawnFrames(tree, frames, withInlined);
     const self = tree?.self[metric];
     const ownCost = profile.functions.self[metric];
     const byFunction = ownCost?.some((value) => value > 0) ? ownCost : profile.functions.total[metric];
     const known = self !== undefined || byFunction === ownCost;
     for (let node = 0; tree && self && node < self.length; node++) {
-      const frame = frames.ofTreeFrame[tree.frame[node]!];
-      if (frame !== undefined && self[node]! > 0) byFrame[frame]! += self[node]!;
+      const frame = frameOf![node]!;
+      if (frame >= 0 && self[node]! > 0) byFrame[frame]! += self[node]!;
     }
     for (let row = 0; !self && byFunction && row < frames.functions; row++)
       if (byFunction[row]! > 0) byFrame[row]! += byFunction[row]!;
@@ -164,7 +181,7 @@ export class FlameIndex {
     const top = [...own, ...rows.filter((row) => !own.includes(row))]
       .slice(0, flameLimits.crates)
       .map(({ name, library, share }) => ({ name, library, share }));
-    this.shares.set(metric, top);
+    this.shares.set(key, top);
     return top;
   }
 
@@ -192,6 +209,18 @@ export class FlameIndex {
     for (let node = tree.length - 1; node > 0; node--) total[tree.parent[node]!]! += total[node]!;
     return { self, total };
   }
+}
+
+/** The frame of each node; of an inlined one, where those are not drawn, that of the function that it was inlined into. */
+function drawnFrames(tree: CallTree, frames: FlameFrames, withInlined: boolean): Int32Array {
+  const out = new Int32Array(tree.length);
+  for (let node = 0; node < tree.length; node++) {
+    const frame = frames.ofTreeFrame[tree.frame[node]!] ?? -1;
+    const parent = tree.prefix[node]!;
+    const isOwn = withInlined || frame < 0 || frames.inlined[frame] !== 1 || parent < 0 || parent >= node;
+    out[node] = isOwn ? frame : out[parent]!;
+  }
+  return out;
 }
 
 /** Which runs a drawn node is in: those of any call-tree node that it was made of. */

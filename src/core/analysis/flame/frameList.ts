@@ -18,8 +18,9 @@ export class FrameList {
   constructor(
     private readonly index: FlameIndex,
     metric: string,
+    withInlined: boolean,
   ) {
-    index.crates(metric).forEach(({ name }, row) => this.crateRow.set(name, row));
+    index.crates(metric, withInlined).forEach(({ name }, row) => this.crateRow.set(name, row));
   }
 
   add(frame: number): number {

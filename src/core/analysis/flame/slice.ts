@@ -27,7 +27,8 @@ export function flameSlice(index: FlameIndex, params: FlameSliceParams): FlameSl
   const side = index.profile.base ? (params.side ?? "next") : "next";
   const costs = drawn.costs(metric.id, side);
   const diff = flameDiff(index, drawn, metric.id, side);
-  const frames = new FrameList(index, metric.id);
+  const inlined = index.drawsInlined(params);
+  const frames = new FrameList(index, metric.id, inlined === true);
   const widthPx = Math.max(1, Math.min(100_000, Math.floor(params.widthPx) || 1));
   const common = {
     layout: "tree",
@@ -39,7 +40,8 @@ export function flameSlice(index: FlameIndex, params: FlameSliceParams): FlameSl
     metrics: index.metrics,
     widthPx,
     runTotal: index.runTotal(metric.id, side),
-    crates: index.crates(metric.id),
+    crates: index.crates(metric.id, inlined === true),
+    ...(inlined === null ? {} : { inlined }),
     nodes: drawn.tree.length - 1,
     ...(diff ? { diff } : {}),
   } as const;

@@ -7,6 +7,8 @@ export interface TreeOptions {
   /** Frames of library crates vanish, their self cost goes to the caller. */
   readonly hideLibraries: boolean;
   readonly collapseRecursion: boolean;
+  /** Inlined functions are their callers' own code. */
+  readonly hideInlined: boolean;
   /** Frame ids merged into their callers. */
   readonly merged: readonly number[];
   /** Frame ids taken out with all that they call. */
@@ -36,6 +38,7 @@ export interface FlameTree {
  *
  *     hide libraries      a → lib → b        becomes   a → b          (lib's self goes to a)
  *     collapse recursion  a → b → a → c      becomes   a → (b, c)     (both a are one)
+ *     hide inlined        as hide libraries, for inlined functions
  *     merge f             as hide libraries, for one function
  *     drop f              f and its callees go, with their cost
  */
@@ -64,8 +67,8 @@ export function flameTree(tree: CallTree, frames: FlameFrames, options: TreeOpti
 }
 
 function isPlain(options: TreeOptions): boolean {
-  const { hideLibraries, collapseRecursion, merged, dropped } = options;
-  return !hideLibraries && !collapseRecursion && merged.length === 0 && dropped.length === 0;
+  const { hideLibraries, collapseRecursion, hideInlined, merged, dropped } = options;
+  return !hideLibraries && !collapseRecursion && !hideInlined && merged.length === 0 && dropped.length === 0;
 }
 
 /**
@@ -112,6 +115,8 @@ function fates(frames: FlameFrames, options: TreeOptions): Uint8Array {
   const fate = new Uint8Array(frames.length).fill(kept);
   for (let frame = 0; options.hideLibraries && frame < frames.length; frame++)
     if (frames.library[frame] === 1) fate[frame] = merged;
+  for (let frame = 0; options.hideInlined && frame < frames.length; frame++)
+    if (frames.inlined[frame] === 1) fate[frame] = merged;
   for (const frame of options.merged) if (frame >= 0 && frame < fate.length) fate[frame] = merged;
   for (const frame of options.dropped) if (frame >= 0 && frame < fate.length) fate[frame] = dropped;
   return fate;

@@ -20,6 +20,8 @@ export interface FlameView {
   readonly metric: string;
   readonly hideLibraries: boolean;
   readonly collapseRecursion: boolean;
+  /** Inlined functions as frames of their own; where it is left out, if the profile's own call tree has them so. */
+  readonly inlined?: boolean;
   readonly edits: readonly FlameEdit[];
   /** Frame id in the middle of a sandwich; -1 none (then the hottest function by self). */
   readonly pivot: number;
@@ -144,8 +146,10 @@ export interface FlameSlice {
   /** Sandwich: the callers, row 0 is the pivot as in `rows`. */
   readonly callers: FlameRows | null;
   readonly frames: readonly FlameFrame[];
-  /** At most two own crates, then by share, the largest first; the same for every slice of a profile and metric. */
+  /** At most two own crates, then by share, the largest first; the same for every slice of a profile and metric, with or without what was inlined. */
   readonly crates: readonly FlameCrateShare[];
+  /** Whether inlined functions are drawn as frames of their own; absent where the profile does not tell them. */
+  readonly inlined?: boolean;
   /** From the whole run to the focus; the middle of a long one is left out (`focus` empty, name `…`). */
   readonly path: readonly FlameCrumb[];
   /** Nodes of the whole tree. */
