@@ -33,7 +33,7 @@ export function readPart(
   const warnings = new DwarfWarnings();
   const ranks = new PcRanks(pcs);
   const files = new FileNames();
-  const lines = new PartLines(ranks, isCode);
+  const lines = new PartLines(sections.line, ranks, isCode);
   const nodes = new PartNodes(sections, ranks, isCode);
   const units: Unit[] = [];
   const unitFiles: (LineFiles | null)[] = [];
@@ -152,7 +152,7 @@ class Programs {
         this.files,
       );
       found = header.files;
-      lines.run(sections.line, header);
+      lines.run(header);
     } catch (error) {
       if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
       this.warnings.damagedLines(error);
@@ -169,7 +169,7 @@ class Programs {
       try {
         const header = readLineHeader(sections, offset, "", 8, this.files);
         end = header.end;
-        this.lines.run(sections.line, header);
+        this.lines.run(header);
       } catch (error) {
         if (!(error instanceof OutOfBounds || error instanceof UnknownForm)) throw error;
         this.warnings.damagedOrphan();

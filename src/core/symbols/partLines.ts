@@ -1,12 +1,13 @@
 import { ByteReader } from "./byteReader";
 import type { LineFiles, LineHeader } from "./dwarfLine";
+import { FastLines, rowWords } from "./fastLines";
 import type { PcRanks } from "./pcRanks";
 
 /** Addresses that may be looked at altogether, for each that is asked for. */
 const looksEach = 64;
 const looksFree = 1 << 24;
+const mostLooks = 0x7fff_ffff;
 const unknown = -2;
-
 /** File and line of some addresses, collected from line programs. */
 export class PartLines {
   /** Rows of the file names; -1 where none is known. */
@@ -22,10 +23,16 @@ export class PartLines {
   private readonly atLine: Int32Array;
   private pending = 0;
   private looks: number;
+  private readonly fast: FastLines | null;
+  /** Of the program that runs. */
+  private files: LineFiles | null = null;
 
+  /** `section`: .debug_line. `fast`: how programs are run where that can be done fast. */
   constructor(
+    private readonly section: Uint8Array,
     private readonly ranks: PcRanks,
     private readonly isCode: (address: number) => boolean,
+    fast: (...args: Parameters<typeof FastLines.over>) => FastLines | null = FastLines.over,
   ) {
     const { length } = ranks.pcs;
     this.file = new Int32Array(length).fill(unknown);
@@ -33,21 +40,34 @@ export class PartLines {
     this.at = new Int32Array(length);
     this.atFile = new Int32Array(length);
     this.atLine = new Int32Array(length);
-    this.looks = looksFree + looksEach * length;
+    this.looks = Math.min(mostLooks, looksFree + looksEach * length);
+    this.fast = fast(section, ranks, {
+      begin: (address) => (isCode(address) ? ranks.below(address) : -1),
+      commit: (pending) => this.take(pending),
+    });
   }
 
   /**
    * Runs a line program. Of several sequences that have an address the first counts, of several rows at one address the
    * last. Throws OutOfBounds where the program is damaged; sequences that ended until then stay.
    */
-  run(bytes: Uint8Array, header: LineHeader): void {
+  run(header: LineHeader): void {
+    this.bytesRead += header.end - header.programStart;
+    this.files = header.files;
+    const looks = this.fast?.run(header, this.looks) ?? null;
+    if (looks === null) this.runByHand(header);
+    else this.looks = looks;
+  }
+
+  /** Whatever may stand in a program, in the same way as `lineScan`, which knows what compilers write. */
+  private runByHand(header: LineHeader): void {
+    const bytes = this.section;
     const r = new ByteReader(bytes, header.programStart, header.end);
     const { bounded } = this.ranks;
     const { files, minInstruction, lineBase, lineRange, opcodeLengths } = header;
     const { end } = r;
     const opcodeBase = opcodeLengths.length + 1;
     const constAdvance = Math.floor((255 - opcodeBase) / lineRange) * minInstruction;
-    this.bytesRead += header.end - header.programStart;
     this.pending = 0;
     let address = 0;
     let line = 1;
@@ -155,6 +175,19 @@ export class PartLines {
     this.at[at] = place;
     this.atFile[at] = files.id(file);
     this.atLine[at] = line;
+  }
+
+  /** A sequence of code that the fast way has read. */
+  private take(pending: number): void {
+    const { files, fast } = this;
+    this.found = true;
+    if (files === null || fast === null) return;
+    for (let i = 0; i < rowWords * pending; i += rowWords) {
+      const place = fast.pending[i]!;
+      if (this.file[place] !== unknown) continue;
+      this.file[place] = files.id(fast.pending[i + 1]!);
+      this.line[place] = fast.pending[i + 2]!;
+    }
   }
 
   private commit(): void {

@@ -24,6 +24,7 @@ export const op = {
   i64Load: 0x29,
   f64Load: 0x2b,
   i32Load8U: 0x2d,
+  i32Load16U: 0x2f,
   i64Load8S: 0x30,
   i64Load8U: 0x31,
   i64Load16S: 0x32,
@@ -39,6 +40,7 @@ export const op = {
   i64Store32: 0x3e,
   i32Const: 0x41,
   i64Const: 0x42,
+  f64Const: 0x44,
   i32Eqz: 0x45,
   i32Eq: 0x46,
   i32Ne: 0x47,
@@ -62,6 +64,9 @@ export const op = {
   i64GeS: 0x59,
   i64GeU: 0x5a,
   f64Eq: 0x61,
+  f64Lt: 0x63,
+  f64Gt: 0x64,
+  f64Ge: 0x66,
   i32Clz: 0x67,
   i32Ctz: 0x68,
   i32Popcnt: 0x69,
@@ -100,10 +105,12 @@ export const op = {
   i64Rotr: 0x8a,
   f64Add: 0xa0,
   f64Sub: 0xa1,
+  f64Mul: 0xa2,
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
   f64ConvertI32S: 0xb7,
+  f64ConvertI32U: 0xb8,
   f64ConvertI64S: 0xb9,
   f64ConvertI64U: 0xba,
   i64Extend8S: 0xc2,
@@ -144,6 +151,12 @@ export class FunctionBody {
     this.code.byte(op.i64Const);
     if (typeof value === "number") this.code.s32(value);
     else this.code.s64(value);
+    return this;
+  }
+
+  f64(value: number): this {
+    this.code.byte(op.f64Const);
+    this.code.append(new Uint8Array(Float64Array.of(value).buffer));
     return this;
   }
 
