@@ -4,9 +4,8 @@ import { recordedRunOf } from "../core/compare/recordedRun";
 import type { SideInfo } from "../core/compare/types";
 import { CycleLensError } from "../core/errors";
 import type { Profile } from "../core/profile/model";
-import { runFiles } from "../runs/files";
 import { isRunFolder, readRun, type ListedRun } from "../runs/list";
-import { expandRunFolders } from "../runs/loadProfile";
+import { expandRunFolders, profileFileOf } from "../runs/loadProfile";
 import { pickRun } from "../runs/pickRun";
 import type { RunJson } from "../runs/runJson";
 import { titleOf } from "../runs/title";
@@ -41,7 +40,6 @@ export async function loadSide(name: string, root: string, io: CliIo): Promise<L
       `there is no file, run or baseline named ${name}`,
       "list the runs with: cyclelens runs list",
     );
-  if (info.isDirectory()) await refuseOtherFolders(file);
   const folder = info.isDirectory() ? file : path.dirname(file);
   const recorded = (await isRunFolder(folder)) ? await readRun(folder) : null;
   const profile = await load(await expandRunFolders([file]), io);
@@ -61,15 +59,8 @@ function isPath(name: string): boolean {
 }
 
 async function loadRun({ folder, run }: ListedRun, name: string, io: CliIo): Promise<LoadedSide> {
-  const file = path.join(folder, runFiles.profile);
-  if ((await stat(file).catch(() => null)) === null)
-    throw new CycleLensError(
-      "bad-input",
-      `the run ${run.id} has no ${runFiles.profile}`,
-      "delete its folder and profile the guest again",
-    );
   return {
-    profile: await load([file], io),
+    profile: await load([await profileFileOf(folder)], io),
     ...sideOfRun(run, name === run.id ? name : `${name} (${run.id})`),
   };
 }
@@ -108,16 +99,4 @@ async function exportedRun(file: string): Promise<SideInfo> {
   } catch {
     return {};
   }
-}
-
-async function refuseOtherFolders(folder: string): Promise<void> {
-  if (await isRunFolder(folder)) return;
-  const broken = (await stat(path.join(folder, runFiles.profile)).catch(() => null)) !== null;
-  throw new CycleLensError(
-    "bad-input",
-    broken
-      ? `${folder} is a run folder without a ${runFiles.run} that can be read`
-      : `${folder} is no run folder`,
-    broken ? "delete it and profile the guest again" : "give a file, or a folder below .cyclelens/runs",
-  );
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { inflateSync } from "node:zlib";
+import { CycleLensError } from "../core/errors";
 import { readElf } from "../core/symbols/elf";
 import type { ElfImage } from "../core/symbols/types";
 import { maxWholeBytes, readAll } from "../runs/fileSource";
@@ -25,6 +26,8 @@ export async function readElfFile(file: string): Promise<ElfFile> {
   const info = statSync(file);
   const key = JSON.stringify([file, info.size, info.mtimeMs, info.ino]);
   if (last?.key === key) return last.read;
+  if (info.isFile() && info.size > maxWholeBytes)
+    throw new CycleLensError("too-large", `${file} is larger than 1 GB`, "give the guest's ELF");
   const plain = info.isFile() && info.size <= maxWholeBytes ? plainBytes(file) : null;
   const bytes = plain ?? (await readAll(file));
   const read = { bytes, elf: readElf(bytes, { inflate }), isPlain: plain !== null };

@@ -37,12 +37,15 @@ export async function readInput(
   const framing = choice<Framing>(args, "framing", ["zisk", "raw", "none"]);
   const values: InputValue[] = [];
   const files: string[] = [];
+  let sizeBytes = 0;
   for (const { name, value = "" } of args.tokens) {
     if (name === "bytes") values.push({ kind: "bytes", bytes: hexBytes(value) });
     else if (name === "u32") values.push({ kind: "bytes", bytes: u32Bytes(value) });
     else if (name === "input") {
       files.push(path.resolve(cwd, value));
-      values.push({ kind: "file", bytes: await readWhole(files.at(-1)!) });
+      const bytes = await readWhole(files.at(-1)!, maxBytes - sizeBytes);
+      sizeBytes += bytes.length;
+      values.push({ kind: "file", bytes });
     }
   }
   if (values.length === 0) {
@@ -83,12 +86,12 @@ export async function placeInput(input: GuestInput | null, folder: string): Prom
   return { file, unframed: input.unframed };
 }
 
-async function readWhole(file: string): Promise<Uint8Array> {
+async function readWhole(file: string, maxBytes: number): Promise<Uint8Array> {
   const info = await stat(file).catch(() => null);
   if (info === null)
     throw new CycleLensError("not-found", `the input ${file} does not exist`, "check the path");
   if (!info.isFile()) throw new CycleLensError("bad-input", `the input ${file} is no file`, "give a file");
   if (info.size > maxBytes)
-    throw new CycleLensError("too-large", `the input ${file} is larger than 1 GB`, "ZisK takes at most 1 GB");
+    throw new CycleLensError("too-large", "the input is larger than 1 GB", "ZisK takes at most 1 GB");
   return readFile(file);
 }

@@ -6,13 +6,19 @@ import { createRun } from "../runs/create";
 import type { RunDraft } from "../runs/runJson";
 import type { CliIo } from "./io";
 
-/** The run folder; where the root cannot be written, one in the system's temporary folder, said so. */
+/**
+ * The run folder; where the root cannot be written, one in the system's temporary folder, said so. Throws `io` where
+ * neither can be.
+ */
 export async function openRun(root: string, draft: RunDraft, io: CliIo): Promise<string> {
   try {
     return await createRun(root, draft);
   } catch (error) {
     if (!CycleLensError.is(error, "io")) throw error;
-    const folder = await createRun(await mkdtemp(path.join(os.tmpdir(), "cyclelens-")), draft);
+    const temporary = await mkdtemp(path.join(os.tmpdir(), "cyclelens-")).catch(() => {
+      throw error;
+    });
+    const folder = await createRun(temporary, draft);
     io.stderr.write(
       `cyclelens: ${error.message} — the run is kept in ${path.dirname(path.dirname(folder))}\n`,
     );

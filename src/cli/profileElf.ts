@@ -13,7 +13,7 @@ import {
 } from "./profileArgs";
 import { profileEmbedded, type EmbeddedSubject } from "./profileEmbedded";
 import { profileSp1Embedded } from "./profileSp1Embedded";
-import { formatOf } from "./render";
+import { checkOutput } from "./render";
 
 /**
  * Runs `profile ELF` in the embedded engine; null where another engine is meant, or a guest has to be built first.
@@ -21,7 +21,7 @@ import { formatOf } from "./render";
  */
 export async function profileElf(words: ProfileArgs, io: CliIo): Promise<number | null> {
   const { parsed } = words;
-  formatOf(parsed);
+  checkOutput(parsed, io);
   const engine = engineChoice(parsed);
   const [file] = parsed.files;
   if (text(parsed, "manifest-path") !== undefined || file === undefined) return null;
@@ -69,7 +69,9 @@ export async function profileZiskEmbedded(
   { parsed }: ProfileArgs,
   io: CliIo,
 ): Promise<number> {
+  const code = await profileEmbedded(subject, parsed, io);
+  // Behind the run: where there is none, the error is all that standard error holds.
   if (engine === "auto")
     io.stderr.write("cyclelens: ziskemu is not installed; this is a run of the embedded engine\n");
-  return await profileEmbedded(subject, parsed, io);
+  return code;
 }

@@ -71,8 +71,7 @@ export async function profileEmbedded(
     const subjectFacts = readSubject(elf, root, isPlain ? bytes : null);
     const profile = await embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
     const durationMs = performance.now() - started;
-    const folder = await openRun(root, draft, io);
-    const done = await keep(folder, draft, profile, durationMs, await subjectFacts);
+    const done = await keep(root, draft, profile, durationMs, await subjectFacts, io);
     line.clear();
     await printProfile(io, parsed, done, { title: draft.guest.name, full: isOn(parsed, "listed") });
     return exitCodeOf(profile);
@@ -162,13 +161,14 @@ function stepLine(io: CliIo): ReturnType<typeof progressLine> {
   };
 }
 
-/** Keeps the run as the runner would have. */
+/** Keeps the run as the runner would have; where no disk takes it that is said, and the answer is the same. */
 async function keep(
-  folder: string,
+  root: string,
   draft: RunDraft,
   profile: Profile,
   durationMs: number,
   subject: RunSubject,
+  io: CliIo,
 ): Promise<Profile> {
   const exit = {
     exitCode: profile.exitCode,
@@ -177,11 +177,14 @@ async function keep(
     durationMs: Math.round(durationMs),
   };
   const known = { ...profile, outcome: outcomeOf(profile.outcome, draft, exit) };
+  let folder: string | null = null;
   try {
+    folder = await openRun(root, draft, io);
     await completeRun(folder, { draft, exit, isHeld: true, profile: known, subject, artefacts: [] });
   } catch (error) {
-    await discardRun(folder);
-    throw error;
+    if (folder !== null) await discardRun(folder).catch(() => undefined);
+    if (!CycleLensError.is(error, "io")) throw error;
+    io.stderr.write(`cyclelens: the run is not kept: ${error.message} — ${error.hint}\n`);
   }
   return known;
 }

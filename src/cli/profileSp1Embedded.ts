@@ -4,7 +4,7 @@ import { isOn, text } from "./args";
 import type { CliIo } from "./io";
 import { refuseHostWords, type ProfileArgs } from "./profileArgs";
 import { profileEmbedded, type EmbeddedSubject } from "./profileEmbedded";
-import { readSp1Input } from "./sp1Input";
+import { maxEmbeddedBytes, readSp1Input } from "./sp1Input";
 
 /** Runs an SP1 guest in the embedded engine; `subjectOf` may build. Gives the exit code of the contract. */
 export async function profileSp1Embedded(
@@ -27,6 +27,6 @@ export async function profileSp1Embedded(
     "name the host with --host DIR and leave --engine embedded out",
   );
   engineModelId("sp1", text(parsed, "model") ?? null);
-  await readSp1Input(parsed, io.cwd);
+  await readSp1Input(parsed, io.cwd, maxEmbeddedBytes);
   return profileEmbedded({ ...(await subjectOf()), machine: "sp1" }, parsed, io);
 }

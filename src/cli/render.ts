@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { CycleLensError } from "../core/errors";
 import { profileToJson } from "../core/profile/json";
@@ -11,6 +13,7 @@ import { pprofReport } from "../core/report/pprof";
 import { speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
 import { choice, isOn, type ParsedArgs } from "./args";
+import { ioError } from "../runs/create";
 import { flameHtml } from "../runs/flameHtml";
 import { emit, wantsColor, type CliIo } from "./io";
 import { text } from "./args";
@@ -47,6 +50,29 @@ export function formatOf(args: ParsedArgs): Format {
   return isOn(args, "json") ? "json" : (format ?? "text");
 }
 
+/**
+ * What can be told of the answer before anything runs: a guest may take an hour. Throws `usage`, and `io` for a file that
+ * cannot be written.
+ */
+export function checkOutput(args: ParsedArgs, io: CliIo): void {
+  const file = text(args, "output");
+  const toTerminal = file === undefined || file === "-";
+  if (formatOf(args) === "pprof" && toTerminal && io.stdout.isTTY === true)
+    throw new CycleLensError("usage", "pprof is no text for a terminal", "add -o FILE.pb.gz");
+  if (toTerminal) return;
+  const target = path.resolve(io.cwd, file);
+  const code = isFolder(target) ? "EISDIR" : isFolder(path.dirname(target)) ? null : "ENOENT";
+  if (code !== null) throw ioError(Object.assign(new Error(code), { code }), `cannot write ${target}`);
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Prints a profile in the wanted form. `full` adds call tree and instructions to JSON. */
 export async function printProfile(
   io: CliIo,
@@ -80,8 +106,6 @@ function render(
     case "firefox":
       return `${JSON.stringify(firefoxReport(profile))}\n`;
     case "pprof":
-      if (toTerminal && io.stdout.isTTY === true)
-        throw new CycleLensError("usage", "pprof is no text for a terminal", "add -o FILE.pb.gz");
       return gzipSync(pprofReport(profile));
     case "bmf":
       return `${JSON.stringify(bmfReport(profile, title), null, 2)}\n`;

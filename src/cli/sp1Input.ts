@@ -16,8 +16,18 @@ export interface Sp1Input {
   readonly record: RunInput | null;
 }
 
-/** Reads `--input`, `--bytes`, `--u32`; files are only looked at. Throws `usage`, `not-found`, `bad-input`. */
-export async function readSp1Input(args: ParsedArgs, cwd: string): Promise<Sp1Input> {
+/** Most bytes of stdin that the embedded engine is given. */
+export const maxEmbeddedBytes = 2 ** 30;
+
+/**
+ * Reads `--input`, `--bytes`, `--u32`; files are only looked at. Throws `usage`, `not-found`, `bad-input`, and
+ * `too-large` where all together are more than `maxBytes`.
+ */
+export async function readSp1Input(
+  args: ParsedArgs,
+  cwd: string,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<Sp1Input> {
   if (text(args, "framing") !== undefined)
     throw new CycleLensError(
       "usage",
@@ -32,6 +42,12 @@ export async function readSp1Input(args: ParsedArgs, cwd: string): Promise<Sp1In
     if (name === "input") {
       const file = path.resolve(cwd, value);
       sizeBytes += await sizeOf(file);
+      if (sizeBytes > maxBytes)
+        throw new CycleLensError(
+          "too-large",
+          `the input is larger than ${Math.round(maxBytes / 2 ** 30)} GB`,
+          "give a smaller one, or run the guest in a host: --host DIR",
+        );
       for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
       files.push(file);
       words.push("--input", file);

@@ -58,13 +58,16 @@ export async function findRun(root: string, name: string): Promise<ListedRun> {
     name === "last"
       ? runs[0]
       : runs.find(({ run, baselines }) => run.id === name || baselines.includes(name));
-  if (found === undefined)
-    throw new CycleLensError(
-      "not-found",
-      `there is no run or baseline named ${name}`,
-      "list them with: cyclelens runs list",
-    );
+  if (found === undefined) throw noSuchRun(name);
   return wholeRun(found);
+}
+
+export function noSuchRun(name: string): CycleLensError {
+  return new CycleLensError(
+    "not-found",
+    `there is no run or baseline named ${name}`,
+    "list them with: cyclelens runs list",
+  );
 }
 
 /**

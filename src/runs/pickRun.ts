@@ -3,7 +3,8 @@ import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { runsFolder } from "./create";
 import { runFiles } from "./files";
-import { listRuns, wholeRun, type ListedRun, type RunRow } from "./list";
+import { listRuns, noSuchRun, wholeRun, type ListedRun, type RunRow } from "./list";
+import { notWhole } from "./loadProfile";
 import { isRunId } from "./names";
 
 /** As many runs as an error names. */
@@ -21,6 +22,8 @@ export async function pickRun(root: string, name: string): Promise<ListedRun | n
   if (named !== undefined) return wholeRun(named);
   const back = /^last(?:~(\d{1,6}))?$/.exec(name);
   if (back) return wholeRun(nthLast(runs, Number(back[1] ?? 0)));
+  // Before starts: the whole id of a broken run may begin the one of another.
+  await refuseBroken(root, name);
   const found = name.length < 4 ? [] : runs.filter(({ run }) => run.id.startsWith(name));
   if (found.length === 1) return wholeRun(found[0]!);
   if (found.length > 1)
@@ -32,8 +35,14 @@ export async function pickRun(root: string, name: string): Promise<ListedRun | n
         .join(", ")}${found.length > mostNamed ? ", …" : ""}`,
       "write more of it",
     );
-  await refuseBroken(root, name);
   return null;
+}
+
+/** As `pickRun`; throws `not-found` too where no run has that name. */
+export async function requireRun(root: string, name: string): Promise<ListedRun> {
+  const found = await pickRun(root, name);
+  if (found !== null) return found;
+  throw noSuchRun(name);
 }
 
 function nthLast(runs: readonly RunRow[], back: number): RunRow {
@@ -58,9 +67,5 @@ async function refuseBroken(root: string, name: string): Promise<void> {
   const folder = path.join(runsFolder(root), name);
   if ((await stat(folder).catch(() => null))?.isDirectory() !== true) return;
   const files: readonly string[] = await readdir(folder).catch(() => []);
-  throw new CycleLensError(
-    "bad-input",
-    `${folder} is no whole run: its ${runFiles.run} ${files.includes(runFiles.run) ? "cannot be read" : "is missing"}`,
-    "delete the folder and profile the guest again",
-  );
+  throw notWhole(folder, `${runFiles.run} ${files.includes(runFiles.run) ? "cannot be read" : "is missing"}`);
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
+import { constants, readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
+import { access, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError, throwIfCancelled } from "../core/errors";
 
@@ -58,7 +58,11 @@ async function folderOf(dir: string): Promise<string> {
   const absolute = path.resolve(dir);
   const info = await stat(absolute).catch(() => null);
   if (info === null) throw new CycleLensError("not-found", `${absolute} does not exist`, "check the path");
-  return realpath(info.isDirectory() ? absolute : path.dirname(absolute));
+  const folder = await realpath(info.isDirectory() ? absolute : path.dirname(absolute));
+  await access(folder, constants.R_OK | constants.X_OK).catch(() => {
+    throw new CycleLensError("io", `no right to read ${folder}`, "check the folder's permissions");
+  });
+  return folder;
 }
 
 class Reader {

@@ -107,7 +107,8 @@ async function toolchainsRow(): Promise<DoctorRow> {
 async function ziskemuRow(places?: SearchPlaces): Promise<DoctorRow> {
   const packages = `its build wants, by Debian's names: ${ziskemuNativePackages.join(" ")}`;
   const fix = `run: ${installZiskemu} (about 9 minutes; ${packages})`;
-  const row = await toolRow("ziskemu", "running ZisK guests", fix, true, places);
+  const purpose = "running ZisK guests in ZisK's own emulator (without it they run in the embedded engine)";
+  const row = await toolRow("ziskemu", purpose, fix, false, places);
   if (row.state === "missing" && places?.setting)
     return {
       ...row,
@@ -132,6 +133,6 @@ async function memoryRow(places?: SearchPlaces): Promise<DoctorRow> {
     path: null,
     for: `starting ziskemu (${gigabytes(need)} for this version)`,
     fix: ok ? null : "close other programs, or use ziskemu 1.4.0-alpha, which starts in 64 MB",
-    required: true,
+    required: false,
   };
 }

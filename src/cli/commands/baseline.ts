@@ -1,9 +1,8 @@
-import path from "node:path";
 import { CycleLensError } from "../../core/errors";
 import { safeName } from "../../core/profile/names";
-import { runFiles } from "../../runs/files";
-import { listRuns, readBaselines, setBaseline, type ListedRun } from "../../runs/list";
-import { pickRun } from "../../runs/pickRun";
+import { listRuns, readBaselines, setBaseline } from "../../runs/list";
+import { profileFileOf } from "../../runs/loadProfile";
+import { requireRun } from "../../runs/pickRun";
 import { loadProfile } from "../../server/workerClient";
 import { isOn, parse, text } from "../args";
 import type { Command } from "../command";
@@ -14,8 +13,8 @@ import { rootOf } from "./runs";
 export const baseline: Command = {
   name: "baseline",
   summary: "name a run to compare with, list the names, export one as JSON",
-  usage: `cyclelens baseline set NAME [RUN] [--root DIR]
-cyclelens baseline list [--root DIR] [--json]
+  usage: `cyclelens baseline set NAME [RUN] [--root DIR] [--json] [-o FILE]
+cyclelens baseline list [--root DIR] [--json] [-o FILE]
 cyclelens baseline export NAME [--root DIR] [-o FILE]
 
 set points NAME at RUN: a run's id or the start of it, another baseline, last (which is the default) or last~1.
@@ -30,7 +29,7 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
     const root = await rootOf(parsed, io);
     const file = text(parsed, "output");
     if (verb === "set" && name !== undefined && rest.length === 0) {
-      const set = await setBaseline(root, name, (await runOf(root, run ?? "last")).run.id);
+      const set = await setBaseline(root, name, (await requireRun(root, run ?? "last")).run.id);
       const answer = baselinesJson((await baselinesOf(root)).filter(({ baseline }) => baseline === name));
       await emit(io, isOn(parsed, "json") ? answer : `${name} → ${set.run.id}\n`, file);
       return 0;
@@ -44,11 +43,8 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
       return 0;
     }
     if (verb === "export" && name !== undefined && run === undefined) {
-      const { folder, run: exported } = await runOf(root, name);
-      const profile = await loadProfile(
-        { files: [path.join(folder, runFiles.profile)] },
-        { signal: io.signal },
-      );
+      const { folder, run: exported } = await requireRun(root, name);
+      const profile = await loadProfile({ files: [await profileFileOf(folder)] }, { signal: io.signal });
       await emit(io, exportBaseline(profile, exported, root), file);
       return 0;
     }
@@ -59,17 +55,6 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
     );
   },
 };
-
-/** Throws `not-found`. */
-async function runOf(root: string, name: string): Promise<ListedRun> {
-  const found = await pickRun(root, name);
-  if (found !== null) return found;
-  throw new CycleLensError(
-    "not-found",
-    `there is no run or baseline named ${name}`,
-    "list them with: cyclelens runs list",
-  );
-}
 
 interface BaselineRow {
   readonly baseline: string;

@@ -63,6 +63,8 @@ accelerated, why not, and the edit that would change it. No process is started w
       const answer = await coverageOf(resolve, dir, parsed, io);
       const refused = isOn(parsed, "check") ? refusedOf(answer, allowed) : null;
       await emit(io, print(answer, format, refused, { parsed, io, dir }), text(parsed, "output"));
+      if (refused !== null && answer.guests.length === 0)
+        io.stderr.write(`cyclelens: there is no guest below ${dir}, so nothing was checked\n`);
       for (const row of allowed ?? [])
         if (!row.used) io.stderr.write(`cyclelens: --allow line ${row.line} allows nothing that is there\n`);
       return refused !== null && refused.length > 0 ? exitCodes.no : exitCodes.done;

@@ -12,7 +12,8 @@ export const doctor: Command = {
   summary: "what is installed, what is missing, and the one thing to do",
   usage: `cyclelens doctor [--json] [-o FILE]
 
-Prints a table of the tools. Ends with 1 where one is missing that running guests needs.`,
+Prints a table of the tools. Ends with 1 where one is missing that is not optional: building guests needs cargo, running
+them needs nothing.`,
   async run(args, io) {
     const parsed = parse("doctor", args, { output: { type: "string", short: "o" } });
     if (parsed.files.length > 0)

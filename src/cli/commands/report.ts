@@ -1,12 +1,14 @@
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
+import type { Profile } from "../../core/profile/model";
+import { safeName } from "../../core/profile/names";
 import { expandRunFolders } from "../../runs/loadProfile";
 import { titleOf } from "../../runs/title";
 import { loadProfile } from "../../server/workerClient";
 import { isOn, parse, text } from "../args";
 import type { Command } from "../command";
 import { progressLine } from "../io";
-import { formatOf, outputFlags, printProfile } from "../render";
+import { checkOutput, outputFlags, printProfile } from "../render";
 
 export const report: Command = {
   name: "report",
@@ -31,7 +33,7 @@ It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
     });
     if (parsed.files.length === 0)
       throw new CycleLensError("usage", "report wants at least one file", "see: cyclelens report --help");
-    formatOf(parsed);
+    checkOutput(parsed, io);
     const resolve = (file: string) => path.resolve(io.cwd, file);
     const elf = text(parsed, "elf");
     const line = progressLine(io);
@@ -52,6 +54,12 @@ It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
           "there is no profile among the files, only a program",
           "give what its run wrote beside it, or run it: cyclelens profile ELF",
         );
+      if (saysNothing(profile))
+        throw new CycleLensError(
+          "bad-input",
+          `${profile.source.files.map(safeName).join(", ")} says nothing of what a run cost`,
+          "give the report, trace or log of a run",
+        );
       await printProfile(io, parsed, profile, {
         title: await titleOf(elf === undefined ? null : resolve(elf), parsed.files.map(resolve)),
         full: isOn(parsed, "listed"),
@@ -62,6 +70,29 @@ It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
     return 0;
   },
 };
+
+/** A text that only speaks of a tool, as a page about SP1 does, looks like a log of it and holds no figure. */
+function saysNothing(profile: Profile): boolean {
+  const { totals, output, outcome, listed, benchmarks } = profile;
+  const rows = [
+    profile.functions,
+    profile.lines ?? [],
+    profile.opcodes,
+    profile.tags,
+    profile.details,
+    profile.memory,
+  ];
+  return (
+    Object.values(totals).every((value) => value === null) &&
+    rows.every(({ length }) => length === 0) &&
+    (listed === null || listed.functions.length === 0) &&
+    (benchmarks ?? []).length === 0 &&
+    output.text === null &&
+    output.publicHex === null &&
+    outcome.status === "ok" &&
+    profile.warnings.length === 0
+  );
+}
 
 function percent(read: number, size: number | null): string {
   return size === null || size === 0

@@ -1,22 +1,24 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { CycleLensError } from "../../core/errors";
 import { safeName } from "../../core/profile/names";
 import { formatCount } from "../../core/report/figures";
 import { alignColumns } from "../../core/report/table";
-import { findRoot, findRun, listAll, pruneRuns } from "../../runs/list";
+import { findRoot, listAll, pruneRuns } from "../../runs/list";
+import { requireRun } from "../../runs/pickRun";
 import { count, isOn, parse, text, type ParsedArgs } from "../args";
 import type { Command } from "../command";
 import { emit, type CliIo } from "../io";
-import path from "node:path";
 
 export const runs: Command = {
   name: "runs",
   summary: "list, show or prune the runs of this folder",
   usage: `cyclelens runs list [--root DIR] [--json] [-o FILE]
 cyclelens runs show RUN [--root DIR] [--json] [-o FILE]
-cyclelens runs prune [--root DIR] [--max-size-mb N] [--json]
+cyclelens runs prune [--root DIR] [--max-size-mb N] [--json] [-o FILE]
 
-Runs stand in .cyclelens/runs of the nearest folder above that has them, or of --root. RUN is a run's id,
-a baseline's name, or last. prune removes the oldest runs until all take at most N MB (default 2048);
+Runs stand in .cyclelens/runs of the nearest folder above that has them, or of --root. RUN is a run's id or the start
+of it, a baseline's name, last, or last~1 (the run before it of the same guest). prune removes the oldest runs until all take at most N MB (default 2048);
 baselines and the newest run stay.`,
   async run(args, io) {
     const parsed = parse("runs", args, {
@@ -25,6 +27,8 @@ baselines and the newest run stay.`,
       "max-size-mb": { type: "string" },
     });
     const [verb, name, ...rest] = parsed.files;
+    if (text(parsed, "max-size-mb") !== undefined && verb !== "prune")
+      throw new CycleLensError("usage", "--max-size-mb belongs to runs prune", "see: cyclelens runs --help");
     const root = await rootOf(parsed, io);
     if (verb === "list" && name === undefined) return list(root, parsed, io);
     if (verb === "show" && name !== undefined && rest.length === 0) return show(root, name, parsed, io);
@@ -33,10 +37,13 @@ baselines and the newest run stay.`,
   },
 };
 
-/** `--root`, else the nearest folder above with runs, else the current one. */
+/** `--root`, else the nearest folder above with runs, else the current one. Throws `not-found` for a `--root` that is no folder. */
 export async function rootOf(parsed: ParsedArgs, io: CliIo): Promise<string> {
-  const root = text(parsed, "root");
-  return root === undefined ? findRoot(io.cwd) : path.resolve(io.cwd, root);
+  const named = text(parsed, "root");
+  if (named === undefined) return findRoot(io.cwd);
+  const root = path.resolve(io.cwd, named);
+  if ((await stat(root).catch(() => null))?.isDirectory() === true) return root;
+  throw new CycleLensError("not-found", `there is no folder ${root}`, "check --root");
 }
 
 async function list(root: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
@@ -107,7 +114,7 @@ function listText({ runs: rows, broken }: Listing): string {
 }
 
 async function show(root: string, name: string, parsed: ParsedArgs, io: CliIo): Promise<number> {
-  const { folder, run, baselines } = await findRun(root, name);
+  const { folder, run, baselines } = await requireRun(root, name);
   if (isOn(parsed, "json")) {
     await emit(io, `${JSON.stringify(run, null, 2)}\n`, text(parsed, "output"));
     return 0;

@@ -76,6 +76,12 @@ export async function importPart(source: ByteSource, context: ImportContext = {}
       const part = await ziskReport.import(replayed, context);
       if (part.totals !== undefined) return part;
     }
+    if ((await source.isCut?.()) === true)
+      throw new CycleLensError(
+        "bad-input",
+        `${source.name} is cut off: it ends before its compressed data does`,
+        "copy it whole, or have it written again",
+      );
     throw notSupported(source.name, head);
   } finally {
     await chunks.return?.();

@@ -142,6 +142,27 @@ describe("compare", () => {
     expect((await cyclelens([...gate.slice(0, 3), "--check"], { cwd })).code).toBe(1);
   });
 
+  it("writes both runs as stacks for the tools of others", async () => {
+    const stacks = (self: number): RunPicture => ({
+      functions: [
+        ["main", { self: 1 }],
+        ["f", { self }],
+      ],
+      stacks: ["main 1", `main;f ${String(self)}`],
+    });
+    const cwd = files(stacks(5), stacks(8));
+    const as = async (format: string) =>
+      (await cyclelens(["compare", "base.json", "new.json", "--format", format], { cwd })).stdout;
+    expect(await as("folded")).toBe("main 1 1\nmain;f 5 8\n");
+    const { profiles } = JSON.parse(await as("speedscope")) as {
+      profiles: { name: string; endValue: number }[];
+    };
+    expect(profiles.map(({ name, endValue }) => [name, endValue])).toEqual([
+      ["cost, new: new.json", 9],
+      ["cost, base: base.json", 6],
+    ]);
+  });
+
   it("judges the metric asked for, a total too", async () => {
     const totals = (precompiles: number) => ({ variable: 100, precompiles });
     const cwd = files({ ...costs(100), totals: totals(5) }, { ...costs(100), totals: totals(6) });
@@ -234,7 +255,7 @@ describe("compare", () => {
     expect(await compare()).toMatch(/^cyclelens: [^\n]+ — [^\n]+\n$/);
     writeFileSync(path.join(folder, "run.json"), "{");
     expect(await compare()).toContain("is no whole run: its run.json cannot be read");
-    expect(await compare(folder)).toContain("is a run folder without a run.json that can be read");
+    expect(await compare(folder)).toContain("is no whole run: its run.json cannot be read");
     expect(await compare(good)).toBe("");
     expect(await compare("2026-11-21T08-00-01Z")).toBe("");
   });
