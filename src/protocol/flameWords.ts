@@ -24,6 +24,8 @@ export const flameWords = {
   exportSvg: "SVG of this view",
   exportFolded: "Folded stacks",
   exportSpeedscope: "Speedscope",
+  exportFoldedBoth: "Folded stacks with both runs",
+  exportSpeedscopeBoth: "Speedscope with both runs",
   keys: "Keys",
   keysTitle: "Keyboard",
   close: "Close",

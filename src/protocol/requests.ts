@@ -24,9 +24,12 @@ export const resolveSource = request<ResolveSourceParams, ResolvedSource>("resol
 /** Guests of the workspace folders: packages that depend on a zkVM SDK, and their bins. */
 export const findGuests = request<{ readonly folders: readonly string[] }, readonly Guest[]>("findGuests");
 export const listRuns = request<{ readonly folders: readonly string[] }, readonly RunItem[]>("listRuns");
-/** `folded`, `speedscope`, `json`, `md`, `html`, `csv`: the text of an export of the active profile. */
+/**
+ * `folded`, `speedscope`, `json`, `md`, `html`, `csv`: the text of an export of the active profile. `comparison`: both
+ * runs of the comparison with that id, as `folded` or `speedscope`.
+ */
 export const exportProfile = request<
-  { readonly format: string },
+  { readonly format: string; readonly comparison?: string },
   { readonly text: string; readonly fileName: string }
 >("exportProfile");
 

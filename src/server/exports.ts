@@ -5,17 +5,21 @@ import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
 import { markdownReport } from "../core/report/markdown";
-import { speedscopeReport } from "../core/report/speedscope";
+import { speedscopeComparison, speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
+import { diffFoldedReport } from "../core/report/diffFolded";
+import type { HeldComparison } from "./compare/comparing";
 import type { OpenedProfile } from "./profileStore";
 
+interface ExportedText {
+  readonly text: string;
+  readonly fileName: string;
+}
+
 /** The active profile as a file of another tool. Throws `unsupported`, and what the form itself refuses. */
-export function exportOf(
-  opened: OpenedProfile,
-  format: string,
-): { readonly text: string; readonly fileName: string } {
+export function exportOf(opened: OpenedProfile, format: string): ExportedText {
   const { profile, metric } = opened;
-  const name = opened.title.replace(/[^A-Za-z0-9._-]+/g, "-") || "profile";
+  const name = stemOf(opened);
   switch (format) {
     case "json":
       return {
@@ -49,4 +53,35 @@ export function exportOf(
         "use json, md, csv, text, folded, speedscope, firefox or html",
       );
   }
+}
+
+/** Both runs of a comparison as one file. Throws `not-found` where it is not the one that is shown, `unsupported`. */
+export function comparisonExport(held: HeldComparison | null, id: string, format: string): ExportedText {
+  if (held?.id !== id)
+    throw new CycleLensError(
+      "not-found",
+      "this comparison is no longer shown",
+      "choose the run to compare with again",
+    );
+  const { base, next } = held;
+  const name = `${stemOf(next)}.diff`;
+  if (format === "folded")
+    return {
+      text: diffFoldedReport(base.profile, next.profile, next.metric),
+      fileName: `${name}.folded`,
+    };
+  if (format === "speedscope")
+    return {
+      text: `${JSON.stringify(speedscopeComparison([base.profile, base.title], [next.profile, next.title], next.metric))}\n`,
+      fileName: `${name}.speedscope.json`,
+    };
+  throw new CycleLensError(
+    "unsupported",
+    `no comparison is exported as ${format}`,
+    "use folded or speedscope",
+  );
+}
+
+function stemOf({ title }: OpenedProfile): string {
+  return title.replace(/[^A-Za-z0-9._-]+/g, "-") || "profile";
 }

@@ -24,7 +24,12 @@ export interface ActiveProfile {
   /** 1 for each function that is a library's; guessed where it is not given. */
   readonly library?: Uint8Array;
   /** What it is compared with: drawn where a view asks for it by this id. */
-  readonly comparison?: { readonly id: string; readonly flame: FlameIndex | null } | null;
+  readonly comparison?: {
+    readonly id: string;
+    readonly flame: FlameIndex | null;
+    /** The base, for pictures. */
+    readonly base?: { readonly title: string };
+  } | null;
 }
 
 /** Answers the flame requests for the active profile; the index of a profile is built once, with the first request. */
@@ -52,9 +57,11 @@ export function registerFlame(connection: FlameConnection, active: () => ActiveP
     params.metric === "" ? { ...params, metric: active()?.metric ?? "" } : params;
   on(flameSlice, (index, params) => slice(index, withMetric(params)));
   on(flameSearch, (index, params) => search(index, withMetric(params)));
-  on(flameSvg, (index, params) => ({
-    text: svg(slice(index, withMetric(params)), active()?.title ?? "CycleLens", active()?.title ?? "all"),
-  }));
+  on(flameSvg, (index, params) => {
+    const { title = "CycleLens", comparison } = active() ?? {};
+    const against = index.profile.base && comparison?.base ? `, compared with ${comparison.base.title}` : "";
+    return { text: svg(slice(index, withMetric(params)), `${title}${against}`, active()?.title ?? "all") };
+  });
   on(flameFrame, (index, { frame }) => frameInfo(index, frame));
   on(flameStack, (index, params) => ({
     text: params.node >= 0 ? stackText(index, params, params.node) : framesText(index, params.frames),

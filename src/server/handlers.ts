@@ -31,7 +31,7 @@ import { starRun, unstarRun } from "./compare/starRun";
 import { callTreeDeltas } from "./compare/treeDeltas";
 import { disassemblyOf } from "./disassemblyRequest";
 import { documentLineCosts } from "./documentCosts";
-import { exportOf } from "./exports";
+import { comparisonExport, exportOf } from "./exports";
 import { guarded } from "./failures";
 import { registerFlame } from "./flame";
 import { registerMetrics } from "./openvm/registerMetrics";
@@ -99,7 +99,11 @@ export function registerHandlers(session: Session): void {
   on(setBaseline, ({ folder }) => starRun(folder));
   on(runHistory, (params, token) => runHistoryOf(session, params, loading(token)));
   on(removeBaseline, ({ folder }) => unstarRun(folder));
-  on(exportProfile, ({ format }) => exportOf(session.active, format));
+  on(exportProfile, ({ format, comparison }) =>
+    comparison === undefined
+      ? exportOf(session.active, format)
+      : comparisonExport(session.comparison, comparison, format),
+  );
   registerMetrics(on, loading, () => session.folders);
   registerFlame(
     {

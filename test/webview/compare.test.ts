@@ -155,6 +155,30 @@ export const compareTests: Suite = [
       assert.equal(await button.isVisible(), false);
     },
   },
+  {
+    name: "compare: exports carry both runs while the changes are drawn, and say so",
+    async run(world) {
+      const flame = await open(world);
+      const exported = async (item: string): Promise<string> => {
+        await flame.page.getByRole("button", { name: "Export" }).click();
+        await flame.page.getByRole("menuitem", { name: item, exact: true }).click();
+        await flame.page.waitForTimeout(200);
+        return flame.deeds.at(-1)!;
+      };
+      const svg = await exported("SVG of this view");
+      assert.match(svg, /^save guest\.diff\.svg <svg[^]*class="w2"[^]*url\(#hatch\)/);
+      assert.equal(
+        await exported("Folded stacks with both runs"),
+        "save guest.folded a;b 1 2 of p1 compared",
+      );
+      const picture = await flame.page.context().newPage();
+      await picture.setContent(svg.slice("save guest.diff.svg ".length));
+      await picture.screenshot({ path: path.join(world.artifacts, "compare-export.png") });
+      await flame.painted(() => flame.page.getByRole("button", { name: "Changes" }).click());
+      assert.match(await exported("SVG of this view"), /^save guest\.svg /);
+      assert.equal(await exported("Folded stacks"), "save guest.folded a;b 1");
+    },
+  },
   ...themeNames.map((theme) => ({
     name: `compare: readable and without a fault for assistive technology in ${theme}`,
     async run(world: World) {

@@ -227,8 +227,11 @@ export class FlamePage {
         this.bridge.refresh();
       },
       request: <P, R>(what: Request<P, R>, params: P): Promise<R> => {
-        if (what.method === "cyclelens/exportProfile")
-          return Promise.resolve({ text: "a;b 1", fileName: "guest.folded" } as R);
+        if (what.method === "cyclelens/exportProfile") {
+          const { comparison } = params as { readonly comparison?: string };
+          const text = comparison === undefined ? "a;b 1" : `a;b 1 2 of ${comparison}`;
+          return Promise.resolve({ text, fileName: "guest.folded" } as R);
+        }
         return new Promise((resolve) => resolve(this.server.get(what.method)!(params) as R));
       },
       reveal: (file, line, beside) => this.did(`reveal ${file}:${line}${beside ? " beside" : ""}`),

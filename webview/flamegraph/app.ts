@@ -49,6 +49,7 @@ export class App {
   private slice: FlameSlice | null = null;
   private texts: Texts | null = null;
   private found: FlameSearchResult | null = null;
+  private comparison: ShownComparison | null = null;
   private selected: At = root;
   private match = -1;
   private asked = 0;
@@ -142,6 +143,7 @@ export class App {
 
   /** What the profile is compared with; null for nothing. */
   compare(comparison: ShownComparison | null): void {
+    this.comparison = comparison;
     this.toolbar.compare(comparison);
   }
 
@@ -501,7 +503,12 @@ export class App {
 
   private openExport(button: HTMLElement): void {
     const { words } = this;
-    const labels = { svg: words.exportSvg, folded: words.exportFolded, speedscope: words.exportSpeedscope };
+    const compared = this.comparison?.drawn === true;
+    const labels = {
+      svg: words.exportSvg,
+      folded: compared ? words.exportFoldedBoth : words.exportFolded,
+      speedscope: compared ? words.exportSpeedscopeBoth : words.exportSpeedscope,
+    };
     const box = button.getBoundingClientRect();
     const items = (this.backend.exportFormats ?? exportFormats).map((format) => ({
       label: labels[format],

@@ -1,7 +1,7 @@
 import { D3Chart, rowHeight } from "./d3Chart";
 import type { Datum } from "./d3Chart";
 import { colourCount } from "./colours";
-import { rowChanges } from "./changes";
+import { rowChanges } from "../../src/core/analysis/flame/rowChanges";
 import type { At, FlameRenderer, Painting, RendererEvents } from "./renderer";
 import { partOf } from "./renderer";
 

@@ -13,6 +13,8 @@ import { compareGithub } from "../../core/report/compareGithub";
 import { compareHtml } from "../../core/report/compareHtml";
 import { compareMarkdown } from "../../core/report/compareMarkdown";
 import { compareText } from "../../core/report/compareText";
+import { diffFoldedReport } from "../../core/report/diffFolded";
+import { speedscopeComparison } from "../../core/report/speedscope";
 import { ioError } from "../../runs/create";
 import { choice, isOn, parse, text, type ParsedArgs } from "../args";
 import type { Command } from "../command";
@@ -21,7 +23,7 @@ import { exitCodes } from "../exit";
 import { emit, wantsColor, type CliIo } from "../io";
 import { rootOf } from "./runs";
 
-const formats = ["text", "json", "md", "csv", "html", "github"] as const;
+const formats = ["text", "json", "md", "csv", "html", "github", "folded", "speedscope"] as const;
 type Format = (typeof formats)[number];
 const maxAllowBytes = 4 * 2 ** 20;
 
@@ -40,7 +42,8 @@ of the same guest), a baseline's name, or a committed cyclelens.baseline.json.
   --per-function PCT    how much more each function may cost; a new one at most PCT of the whole run
   --metric M            what is judged and sorted by: cost, steps, cycles, or a total such as precompiles
   --allow FILE          what may cost more all the same: lines of PATTERN [+PCT%] [until YYYY-MM-DD] # REASON
-  --format F            text (default), json, md (for a comment), csv, html, github (annotations, and the job's summary)
+  --format F            text (default), json, md (for a comment), csv, html, github (annotations, and the job's summary),
+                        folded (STACK BASE NEW a line, for differential flame graphs), speedscope (both runs)
   -o FILE               write the answer there instead of stdout`,
   async run(args, io) {
     const parsed = parse("compare", args, {
@@ -150,6 +153,15 @@ async function print(
       return emit(io, markdown(), file);
     case "csv":
       return emit(io, compareCsv(comparison), file);
+    case "folded":
+      return emit(io, diffFoldedReport(base.profile, next.profile, comparison.metric), file);
+    case "speedscope": {
+      const sides = [
+        [base.profile, comparison.base.label],
+        [next.profile, comparison.next.label],
+      ] as const;
+      return emit(io, `${JSON.stringify(speedscopeComparison(...sides, comparison.metric))}\n`, file);
+    }
     case "html":
       return emit(io, compareHtml(comparison, check, { title: next.title, digest }), file);
     case "github":

@@ -23,31 +23,41 @@ export function foldedReport(profile: Profile, metric?: MetricId): string {
         out.push(`${foldedName(functions.name[row] ?? "?")} ${foldedCount(column?.[row] ?? 0)}\n`);
     return out.join("");
   }
+  const { has, text } = foldedStacks(tree, (node) => (self[node] ?? 0) > 0);
+  for (let node = 0; node < tree.length; node++)
+    if (has(node)) out.push(`${text(node)} ${foldedCount(self[node] ?? 0)}\n`);
+  return out.join("");
+}
+
+/** The stacks of the nodes that are shown, each when it is asked for. Throws `too-large` where together they are. */
+export function foldedStacks(
+  tree: CallTree,
+  has: (node: number) => boolean,
+): { readonly has: (node: number) => boolean; readonly text: (node: number) => string } {
   const names = tree.frames.name.map(foldedName);
-  if (sizeOf(tree, names, self) > maxChars)
+  if (sizeOf(tree, names, has) > maxChars)
     throw new CycleLensError(
       "too-large",
       "the stacks are too deep for the folded form",
       "use --format speedscope",
     );
-  for (let node = 0; node < tree.length; node++) {
-    if (!((self[node] ?? 0) > 0)) continue;
+  const text = (node: number): string => {
     const stack: string[] = [];
     for (let at = node; at >= 0; at = tree.prefix[at] ?? -1) stack.push(names[tree.frame[at] ?? -1] ?? "?");
-    out.push(`${stack.reverse().join(";")} ${foldedCount(self[node] ?? 0)}\n`);
-  }
-  return out.join("");
+    return stack.reverse().join(";");
+  };
+  return { has, text };
 }
 
 /** Characters of all stacks: each repeats its callers' names, so a deep tree grows by the square of its depth. */
-function sizeOf(tree: CallTree, names: readonly string[], self: Float64Array): number {
+function sizeOf(tree: CallTree, names: readonly string[], has: (node: number) => boolean): number {
   const lengths = new Float64Array(tree.length);
   let size = 0;
   for (let node = 0; node < tree.length; node++) {
     const parent = tree.prefix[node] ?? -1;
     lengths[node] =
       (names[tree.frame[node] ?? -1]?.length ?? 1) + 1 + (parent < 0 ? 0 : (lengths[parent] ?? 0));
-    if ((self[node] ?? 0) > 0) size += (lengths[node] ?? 0) + 12;
+    if (has(node)) size += (lengths[node] ?? 0) + 12;
   }
   return size;
 }
@@ -59,7 +69,7 @@ export function foldedName(name: string): string {
 }
 
 /** Whole numbers as they are; fractions as decimals, which the field's tools take, never with an exponent. */
-function foldedCount(value: number): string {
+export function foldedCount(value: number): string {
   const plain = String(value);
   return plain.includes("e") ? value.toFixed(value < 1 ? 9 : 0) : plain;
 }

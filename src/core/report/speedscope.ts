@@ -19,8 +19,8 @@ export interface SpeedscopeFile {
   readonly activeProfileIndex: number;
   readonly shared: { readonly frames: readonly SpeedscopeFrame[] };
   readonly profiles: readonly EventedProfile[];
-  /** What the format has no place for, for our own import; others pass over it. */
-  readonly cyclelens: OwnMark;
+  /** What the format has no place for, for our own import; others pass over it. None where a file holds two runs. */
+  readonly cyclelens?: OwnMark;
 }
 
 interface EventedProfile {
@@ -48,16 +48,54 @@ export function speedscopeReport(profile: Profile, metric?: MetricId): Speedscop
     exporter: "cyclelens",
     name: `${safeName(profile.source.files[0] ?? profile.source.format)} (${engineText(profile)})`,
     activeProfileIndex: 0,
-    shared: {
-      frames: tree.frames.name.map((name, i) => ({
-        name: safeName(name),
-        ...(tree.frames.file[i] ? { file: safeName(tree.frames.file[i] ?? "") } : {}),
-        ...((tree.frames.line[i] ?? 0) > 0 ? { line: tree.frames.line[i] ?? 0 } : {}),
-      })),
-    },
+    shared: { frames: framesOf(tree) },
     profiles: metrics.map((id) => evented(tree, id, unitOf(profile, id))),
     cyclelens: ownMark(profile, metrics, tree),
   };
+}
+
+/**
+ * Two runs in one file, the newer one first: a profile each, between which viewers switch. They share the frames that
+ * look alike, so that these have one colour. Throws `unsupported` where a side knows no self cost in that metric.
+ */
+export function speedscopeComparison(
+  [base, baseName]: readonly [Profile, string],
+  [next, nextName]: readonly [Profile, string],
+  metric?: MetricId,
+): SpeedscopeFile {
+  const id = selfMetric(next, metric);
+  selfMetric(base, id);
+  const frames: SpeedscopeFrame[] = [];
+  const known = new Map<string, number>();
+  const profiles = [[next, `new: ${nextName}`] as const, [base, `base: ${baseName}`] as const].map(
+    ([profile, name]) => {
+      const tree = stackTree(profile, id) ?? flatTree(profile, id);
+      const numbers = framesOf(tree).map((frame) => {
+        const key = JSON.stringify(frame);
+        const at = known.get(key) ?? frames.push(frame) - 1;
+        known.set(key, at);
+        return at;
+      });
+      const shown = { ...tree, frame: tree.frame.map((frame) => numbers[frame] ?? 0) };
+      return { ...evented(shown, id, unitOf(profile, id)), name: `${id}, ${safeName(name)}` };
+    },
+  );
+  return {
+    $schema: "https://www.speedscope.app/file-format-schema.json",
+    exporter: "cyclelens",
+    name: `${safeName(nextName)} compared with ${safeName(baseName)}`,
+    activeProfileIndex: 0,
+    shared: { frames },
+    profiles,
+  };
+}
+
+function framesOf({ frames: { name, file, line } }: CallTree): SpeedscopeFrame[] {
+  return name.map((text, i) => ({
+    name: safeName(text),
+    ...(file[i] ? { file: safeName(file[i]) } : {}),
+    ...((line[i] ?? 0) > 0 ? { line: line[i] ?? 0 } : {}),
+  }));
 }
 
 /** Units that viewers know; all other metrics are bare numbers there. */

@@ -1,5 +1,4 @@
 import { CycleLensError } from "../errors";
-import { outsideTreeRow } from "../importers/assembleFunctions";
 import type { CallTree, MetricColumns, MetricId, Profile } from "../profile/model";
 import { metricOf } from "./whole";
 
@@ -22,45 +21,73 @@ export function selfMetric(profile: Profile, asked?: MetricId): MetricId {
 }
 
 /**
- * The call tree with what it does not carry as one more root, so that all stacks together are the run's cost
- * (Σ self of the functions). Null where there is no tree of this metric.
+ * The call tree with what it does not carry as more roots (data initialisation, what a tool's tree leaves out), so that
+ * all stacks together are the run's cost (Σ self of the functions). Null where there is no tree of this metric.
  */
 export function stackTree(profile: Profile, metric: MetricId): CallTree | null {
   const { callTree: tree, functions } = profile;
   if (tree?.self[metric] === undefined) return null;
-  const row = functions.name.indexOf(outsideTreeRow);
-  if (row < 0 || !((functions.self[metric]?.[row] ?? 0) > 0)) return tree;
+  const rows = rowsOutside(tree, profile, metric);
+  if (rows.length === 0) return tree;
   const { frames, length } = tree;
-  const self: MetricColumns = Object.fromEntries(
-    Object.entries(tree.self).map(([id, column]) => [
-      id,
-      Float64Array.from({ length: length + 1 }, (_, node) =>
-        node < length ? (column[node] ?? 0) : (functions.self[id]?.[row] ?? 0),
-      ),
-    ]),
-  );
-  const withLast = (column: Int32Array, last: number, size: number): Int32Array => {
-    const longer = new Int32Array(size + 1);
-    longer.set(column.subarray(0, size));
-    longer[size] = last;
-    return longer;
+  const longer = (column: Int32Array, size: number, more: readonly number[]): Int32Array => {
+    const out = new Int32Array(size + more.length);
+    out.set(column.subarray(0, size));
+    out.set(more, size);
+    return out;
   };
-  const inlined = new Uint8Array(frames.length + 1);
+  const self: MetricColumns = Object.fromEntries(
+    Object.entries(tree.self).map(([id, column]) => {
+      const out = new Float64Array(length + rows.length);
+      out.set(column.subarray(0, length));
+      rows.forEach((row, at) => (out[length + at] = functions.self[id]?.[row] || 0));
+      return [id, out];
+    }),
+  );
+  const inlined = new Uint8Array(frames.length + rows.length);
   inlined.set(frames.inlined.subarray(0, frames.length));
   return {
-    length: length + 1,
+    length: length + rows.length,
     frames: {
-      length: frames.length + 1,
-      name: [...frames.name.slice(0, frames.length), outsideTreeRow],
-      func: withLast(frames.func, row, frames.length),
-      file: [...frames.file.slice(0, frames.length), null],
-      line: withLast(frames.line, 0, frames.length),
+      length: frames.length + rows.length,
+      name: [...frames.name.slice(0, frames.length), ...rows.map((row) => functions.name[row]!)],
+      func: longer(frames.func, frames.length, rows),
+      file: [...frames.file.slice(0, frames.length), ...rows.map(() => null)],
+      line: longer(
+        frames.line,
+        frames.length,
+        rows.map(() => 0),
+      ),
       inlined,
     },
-    prefix: withLast(tree.prefix, -1, length),
-    frame: withLast(tree.frame, frames.length, length),
+    prefix: longer(
+      tree.prefix,
+      length,
+      rows.map(() => -1),
+    ),
+    frame: longer(
+      tree.frame,
+      length,
+      rows.map((_, at) => frames.length + at),
+    ),
     self,
   };
+}
+
+/** Rows of cost outside every symbol that no node of the tree is. */
+function rowsOutside(
+  { frames, frame, length }: CallTree,
+  { functions }: Profile,
+  metric: MetricId,
+): readonly number[] {
+  const self = functions.self[metric];
+  const rows = functions.name.flatMap((name, row) =>
+    name.startsWith("[") && (self?.[row] ?? 0) > 0 ? [row] : [],
+  );
+  if (rows.length === 0) return rows;
+  const inTree = new Set<number | undefined>();
+  for (let node = 0; node < length; node++) inTree.add(frames.func[frame[node]!]);
+  return rows.filter((row) => !inTree.has(row));
 }
 
 /** The functions as a row of roots, where a profile has no call tree. */

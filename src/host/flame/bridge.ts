@@ -106,11 +106,16 @@ export function connectFlame(channel: Channel, host: FlameHost): FlameBridge {
   channel.on(drawComparison, (drawn) => host.drawComparison?.(drawn));
   channel.on(exportFlame, (what) => act(() => save(what)));
   const save = async ({ format, view }: ExportFlame): Promise<void> => {
+    const active = host.active();
+    const compared = active?.comparison?.drawn === true;
     if (format === "svg") {
       const { text } = await ask(flameSvg, view);
-      return host.save(text, `${fileStem(host.active()?.title ?? "")}.svg`);
+      return host.save(text, `${fileStem(active?.title ?? "")}${compared ? ".diff" : ""}.svg`);
     }
-    const { text, fileName } = await host.request(exportProfile, { format });
+    const { text, fileName } = await host.request(exportProfile, {
+      format,
+      ...(compared ? { comparison: active.id } : {}),
+    });
     return host.save(text, fileName);
   };
   return {

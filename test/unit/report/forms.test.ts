@@ -156,6 +156,30 @@ describe("folded stacks", () => {
     expect(speedscopeReport(profile).profiles[0]).toMatchObject({ name: "cost", endValue: 100 });
   });
 
+  it("have every row of cost outside the symbols once: data initialisation too, start-up code from the tree", () => {
+    const profile = profileOf({
+      functions: [
+        ["[ZisK start-up]", 5, 5],
+        ["[data initialisation]", 30, 30],
+        ["main", 10, 10],
+      ],
+      stacks: ["[ZisK start-up] 5", "main 10"],
+    });
+    const { frames } = profile.callTree!;
+    // A frame that no node is says nothing.
+    const name = [...frames.name, "[data initialisation]"];
+    const func = Int32Array.from(name, (text) => profile.functions.name.indexOf(text));
+    const shown = { ...frames, length: name.length, name, func, file: name.map(() => null) };
+    const known = {
+      ...profile,
+      callTree: {
+        ...profile.callTree!,
+        frames: { ...shown, line: new Int32Array(name.length), inlined: new Uint8Array(name.length) },
+      },
+    };
+    expect(foldedReport(known)).toBe("[ZisK start-up] 5\nmain 10\n[data initialisation] 30\n");
+  });
+
   it("keep separators out of names, and functions alone without a tree", () => {
     expect(foldedReport(profileOf({ functions: [["a;b\nc", 5, 5]] }))).toBe("a:b\ufffdc 5\n");
   });

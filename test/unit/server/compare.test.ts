@@ -12,9 +12,10 @@ import {
   type Against,
   type CompareAnswer,
 } from "../../../src/protocol/compare";
-import { flameFrame, flameSlice } from "../../../src/protocol/flame";
+import { flameFrame, flameSlice, flameSvg } from "../../../src/protocol/flame";
 import {
   callTreeChildren,
+  exportProfile,
   hotFunctions,
   lineCosts,
   listRuns,
@@ -167,6 +168,30 @@ describe("a comparison of two runs", () => {
     expect((await editor.ask(flameFrame, { profile: comparison!.id, frame: gone.id }))!.func).toBe(-1);
     const plain = await editor.ask(flameSlice, { ...params(), profile: comparison!.profile });
     expect(plain.diff).toBeUndefined();
+  });
+
+  it("is exported as it is drawn: the picture, folded stacks and speedscope have both runs", async () => {
+    const { comparison } = await withBase();
+    const id = comparison!.id;
+    const { text: svg } = await editor.ask(flameSvg, { ...params(), profile: id });
+    expect(svg).toContain("<title>sample-guest, compared with sample-guest: ");
+    const folded = await editor.ask(exportProfile, { format: "folded", comparison: id });
+    expect(folded.fileName).toBe("sample-guest.diff.folded");
+    const sums = [0, 0];
+    for (const line of folded.text.trimEnd().split("\n")) {
+      const [, from, to] = / (\d+) (\d+)$/.exec(line)!;
+      sums[0]! += Number(from);
+      sums[1]! += Number(to);
+    }
+    expect(sums).toEqual([base.totals["variable"], next.totals["variable"]]);
+    const speedscope = await editor.ask(exportProfile, { format: "speedscope", comparison: id });
+    const { profiles } = JSON.parse(speedscope.text) as { profiles: { endValue: number }[] };
+    expect(profiles.map(({ endValue }) => endValue)).toEqual(sums.toReversed());
+    const refused = (what: { format: string; comparison: string }) => editor.ask(exportProfile, what);
+    await expect(refused({ format: "folded", comparison: "another" })).rejects.toThrow("no longer shown");
+    await expect(refused({ format: "csv", comparison: id })).rejects.toThrow(
+      "no comparison is exported as csv",
+    );
   });
 
   it("follows the metric", async () => {

@@ -1,4 +1,4 @@
-import type { FlameRows } from "../../src/core/analysis/flame/types";
+import type { FlameRows } from "./types";
 
 /** How strong the colour of a change is: 0 none, 1 to 3 by its part of the largest one on screen. */
 export type ChangeLevel = 0 | 1 | 2 | 3;
