@@ -2,9 +2,10 @@ import { OpenvmCrash } from "./crash";
 import type { Era } from "./eras/era";
 import type { Group } from "./finish";
 import { byWeight, groupWeight, isAppProof, isKeygen } from "./groups";
+import { likelySum } from "./likelySum";
 import { metric } from "./metricNames";
 import { asU64 } from "./rustText";
-import { Sum, type Cell, type Stats } from "./stats";
+import type { Cell, Stats } from "./stats";
 
 /** One metric of a group with its differences to the previous run. */
 export interface MetricCells {
@@ -123,37 +124,41 @@ function checkInstructions(group: Group): void {
 
 /** `total` and `parallel` over the groups that have a proof time, without key generation. */
 function totals(groups: readonly GroupCells[], era: Era): { readonly total: Cell; readonly parallel: Cell } {
-  const total = { value: new Sum(), diff: new Sum() };
-  const parallel = { value: new Sum(), diff: new Sum() };
-  const add = (to: typeof total, { value, diff }: Cell): void => {
-    to.value.add(value / 1000);
-    to.diff.add((diff ?? 0) / 1000);
-  };
+  const total: Terms = { values: [], diffs: [] };
+  const parallel: Terms = { values: [], diffs: [] };
   for (const { name, metrics } of groups) {
     const proof = metrics.get(metric.proofTime);
     if (proof === undefined || isKeygen(name)) continue;
-    add(total, proof.sum);
-    add(parallel, proof.max);
-    if (!isAppProof(name)) continue;
-    if (era.serial === "execute-rest") {
-      const execute = metrics.get(metric.executeTime);
-      if (execute === undefined)
-        throw new OpenvmCrash(
-          `group ${name} has a proof time but no ${metric.executeTime}`,
-          "it is of a later version: give --openvm-version, or leave it out",
-        );
-      add(parallel, {
-        value: execute.sum.value - execute.max.value,
-        diff: (execute.sum.diff ?? 0) - (execute.max.diff ?? 0),
-      });
-    } else
-      for (const serial of serialCells(metrics)) {
-        add(total, serial);
-        add(parallel, serial);
-      }
+    const serial = isAppProof(name) ? serialParts(name, metrics, era) : [];
+    add(total, [proof.sum, ...(era.serial === "execute-rest" ? [] : serial)]);
+    add(parallel, [proof.max, ...serial]);
   }
-  const cell = (of: typeof total): Cell => ({ value: of.value.value, diff: of.diff.value });
+  const cell = ({ values, diffs }: Terms): Cell => ({ value: likelySum(values), diff: likelySum(diffs) });
   return { total: cell(total), parallel: cell(parallel) };
+}
+
+/** Seconds to add up, those of one group together: the groups come in any order, what is of one group in its own. */
+interface Terms {
+  readonly values: (readonly number[])[];
+  readonly diffs: (readonly number[])[];
+}
+
+function add({ values, diffs }: Terms, cells: readonly Cell[]): void {
+  values.push(cells.map(({ value }) => value / 1000));
+  diffs.push(cells.map(({ diff }) => (diff ?? 0) / 1000));
+}
+
+/** What an application group runs one after the other, beside its proofs: milliseconds. */
+function serialParts(name: string, metrics: GroupCells["metrics"], era: Era): readonly Cell[] {
+  if (era.serial === "metered") return serialCells(metrics);
+  const execute = metrics.get(metric.executeTime);
+  if (execute === undefined)
+    throw new OpenvmCrash(
+      `group ${name} has a proof time but no ${metric.executeTime}`,
+      "it is of a later version: give --openvm-version, or leave it out",
+    );
+  const diff = (execute.sum.diff ?? 0) - (execute.max.diff ?? 0);
+  return [{ value: execute.sum.value - execute.max.value, diff }];
 }
 
 /** What an application group runs before its proofs: averages of the metered and of the plain run, milliseconds. */

@@ -1,8 +1,9 @@
+import { byLabelValues, byteRanks, compareKeys } from "./byteOrder";
 import type { DetailRows } from "./detailRows";
 import type { Era } from "./eras/era";
 import { label, metric } from "./metricNames";
 import type { Names } from "./names";
-import { byBytes, figure } from "./rustText";
+import { figure } from "./rustText";
 
 /** One table for each set of label keys: metrics in columns, label values in rows. Ends with an empty line. */
 export function detailMarkdown(details: DetailRows, names: Names, era: Era): string {
@@ -21,28 +22,8 @@ export function detailMarkdown(details: DetailRows, names: Names, era: Era): str
   return out.join("");
 }
 
-/** The place of every name among all by bytes: rows are then ordered by numbers. */
-function byteRanks(names: Names): Int32Array {
-  const ids = names.texts.map((_, id) => id).sort((a, b) => byBytes(names.texts[a]!, names.texts[b]!));
-  const ranks = new Int32Array(ids.length);
-  // Names with the same text (an escape and the letter itself) share a place.
-  ids.forEach((id, i) => {
-    const last = ids[i - 1];
-    ranks[id] = last !== undefined && names.texts[last] === names.texts[id] ? ranks[last]! : i;
-  });
-  return ranks;
-}
-
-function compareKeys(a: readonly string[], b: readonly string[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const order = byBytes(a[i]!, b[i]!);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
-}
-
 function table(
-  { rows, keys: allKeys, summed }: DetailRows,
+  details: DetailRows,
   shape: number,
   members: number[],
   names: Names,
@@ -50,7 +31,8 @@ function table(
   era: Era,
   out: string[],
 ): void {
-  const keys = allKeys[shape]!;
+  const { rows, summed } = details;
+  const keys = details.keys[shape]!;
   const metrics = new Set<number>();
   for (const row of members)
     for (let cell = rows.newest.data[row]!; cell >= 0; cell = rows.before.data[cell]!)
@@ -83,13 +65,7 @@ function table(
 
   function sortRows(): void {
     const value = (row: number, i: number): number => order[rows.values.data[rows.start.data[row]! + i]!]!;
-    const byLabels = (a: number, b: number): number => {
-      for (let i = 0; i < keys.length; i++) {
-        const difference = value(a, i) - value(b, i);
-        if (difference !== 0) return difference;
-      }
-      return 0;
-    };
+    const byLabels = byLabelValues(details, order, keys.length);
     const segment = era.details.collapsed ? keys.indexOf(label.segment) : -1;
     const often = era.details.collapsed
       ? columns.find((id) => names.texts[id] === metric.frequency)

@@ -1,6 +1,7 @@
 import { serialCells, type Aggregate, type GroupCells } from "./aggregate";
 import type { Era } from "./eras/era";
 import { isAppProof } from "./groups";
+import { likelySum } from "./likelySum";
 import { metric } from "./metricNames";
 import type { Cell } from "./stats";
 
@@ -25,12 +26,10 @@ export function groupTimes(group: GroupCells, era: Era): GroupTimes | null {
 
 /** The row `Total` of the column of N provers, in seconds. */
 export function totalBounded(run: Aggregate): Cell {
-  let value = 0;
-  let diff: number | null = null;
-  for (const { bounded } of run.groups) {
-    if (bounded === null) continue;
-    value += bounded.value;
-    if (bounded.diff !== null) diff = (diff ?? 0) + bounded.diff;
-  }
-  return { value, diff };
+  const cells = run.groups.flatMap(({ bounded }) => bounded ?? []);
+  const diffs = cells.flatMap(({ diff }) => (diff === null ? [] : [[diff]]));
+  return {
+    value: likelySum(cells.map(({ value }) => [value])),
+    diff: diffs.length === 0 ? null : likelySum(diffs),
+  };
 }

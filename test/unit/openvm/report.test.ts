@@ -165,6 +165,46 @@ describe("1.4 to 2.0", () => {
   });
 });
 
+describe("samples of the GPU's memory come in the order of their labels, whatever the file's is", () => {
+  const gb = (n: number): string => String(n * 2 ** 30);
+  const sample = (time: number, peak: number, labels: string): string[] => [
+    `gpu_mem.timestamp_ms ${String(time)} ${labels}`,
+    `gpu_mem.current_bytes ${gb(peak)} ${labels}`,
+    `gpu_mem.local_peak_bytes ${gb(peak)} ${labels}`,
+    `gpu_mem.reserved_bytes ${gb(4)} ${labels}`,
+  ];
+  const of = (order: readonly number[]): string => {
+    const samples = [
+      sample(5, 1, "group=app module=b segment=10"),
+      sample(5, 3, "group=app module=a segment=2"),
+      sample(5, 3, "group=app module=a segment=10"),
+      sample(9, 1, "group=app module=b segment=9"),
+    ];
+    return metricsJson(order.flatMap((i) => samples[i]!));
+  };
+
+  it.each([[[0, 1, 2, 3]], [[3, 2, 1, 0]], [[1, 3, 0, 2]]])("%j", async (order) => {
+    const { markdown, svg } = await report("2.0", of(order));
+    // Of equal peaks the last one in order of the labels, as texts: segment 2 stands behind 10, 9 as well.
+    expect(linesOf(markdown, "| a | ").concat(linesOf(markdown, "| b | "))).toEqual([
+      "| a | 3.00 | app.2 |",
+      "| b | 1.00 | app.9 |",
+    ]);
+    // At one time: a.10, a.2, b.10.
+    expect(svg).toContain(
+      `d="M60.0,138.6 L60.0,138.6 L60.0,279.5 L780.0,279.5" fill="none" stroke="#2563eb"`,
+    );
+  });
+
+  it("modules of equal peaks stand in order of their names", async () => {
+    const text = metricsJson([..."zam"].flatMap((module, i) => sample(i, 2, `group=app module=${module}`)));
+    const rows = linesOf((await report("2.0", text)).markdown, "| ").filter((line) =>
+      line.includes(" 2.00 |"),
+    );
+    expect(rows.map((line) => line.charAt(2))).toEqual(["a", "m", "z"]);
+  });
+});
+
 describe("hostile files", () => {
   it.each(["", "é", "\u{1f600}x"])("the phase %j breaks the tool", async (phase) => {
     const text = metricsJson([`trace_gen_time_ms 1 group=leaf phase=${phase}`]);

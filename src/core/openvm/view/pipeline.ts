@@ -2,7 +2,7 @@ import { shareOf } from "../../report/figures";
 import type { GroupCells } from "../aggregate";
 import { isAppProof, isKeygen } from "../groups";
 import { metric } from "../metricNames";
-import { Sum } from "../stats";
+import { Sum } from "../sum";
 import { looseFigures } from "./looseFigures";
 import type { Side } from "./side";
 import { phaseIds, type PhaseId, type PipelinePhase } from "./types";
