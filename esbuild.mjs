@@ -36,8 +36,14 @@ const entries = [
   },
   {
     ...node,
-    entryPoints: { commandLine: "src/cli/commandLine.ts", profileLine: "src/cli/profileLine.ts" },
+    entryPoints: { commandLine: "src/cli/commandLine.ts" },
     outdir,
+  },
+  {
+    ...node,
+    entryPoints: { profileLine: "src/cli/profileLine.ts" },
+    outdir,
+    alias: { "node:fs/promises": "./src/cli/filesAtOnce.ts" },
   },
   { ...node, entryPoints: { mcp: "src/agents/mcp/main.ts" }, outdir },
   {
