@@ -139,7 +139,7 @@ function engineProblems(c: Comparison, base: Profile, next: Profile): string[] {
     ...same("lines and what has none add up", lines + unattributed, cost.whole.delta),
     ...same(
       "the largest gain",
-      [c.functions[0]!.key, c.functions[0]!.status],
+      [c.functions.at(0)!.key, c.functions.at(0)!.status],
       ["keccak::backends::soft::keccak_p", "gone"],
     ),
   ];

@@ -32,7 +32,7 @@ export async function traps(file: string): Promise<Check[]> {
           ...same("memcpy", [row?.status, row?.calls.base, row?.calls.next], ["changed", 789_487, 805_839]),
           ...truth(
             "a function is new or gone",
-            calls.functions.every(({ status }) => status === "same" || status === "changed"),
+            [...calls.functions].every(({ status }) => status === "same" || status === "changed"),
           ),
         ],
       },

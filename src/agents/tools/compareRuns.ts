@@ -4,6 +4,7 @@ import type {
   ChangeStatus,
   Comparison,
   FunctionChange,
+  LineChange,
   Mark,
   MetricChanges,
 } from "../../core/compare/types";
@@ -99,9 +100,9 @@ export const compareRuns: AgentTool = {
     const made = comparisonOf(base, next, wanted === undefined ? undefined : metricOf(next.profile, wanted));
     const { metric } = made;
     const filter = ((asked["filter"] as string | undefined) ?? "").trim().toLowerCase();
-    const functions = made.functions.filter(
-      (row) => row.status !== "same" && (filter === "" || row.name.toLowerCase().includes(filter)),
-    );
+    const functions = made.functions
+      .changed()
+      .filter((at) => filter === "" || made.functions.nameAt(at).toLowerCase().includes(filter));
     const page = pageOf(
       { limit: asked["limit"] as number | undefined, cursor: asked["cursor"] as string | undefined },
       functions.length,
@@ -130,13 +131,7 @@ export const compareRuns: AgentTool = {
       })),
     };
     const tail = {
-      lines: some(made.lines.filter(isChanged), 10, "lines").map((row) => ({
-        file: dataText(row.file),
-        baseLine: lineOf(row.baseLine),
-        nextLine: lineOf(row.nextLine),
-        status: row.status,
-        self: changeOf(row.self[metric]),
-      })),
+      lines: some(made.lines.changed(), 10, "lines").map((at) => lineRow(made.lines.at(at)!, metric)),
       opcodes: some([...made.precompiles, ...made.opcodes].filter(isChanged), 8, "opcodes").map((row) => ({
         name: dataText(row.name, 60),
         status: row.status,
@@ -149,7 +144,7 @@ export const compareRuns: AgentTool = {
     room.take(tail);
     const rows = functions
       .slice(page.offset, page.end)
-      .map((row) => rowOf(row, metric, base.profile, next.profile));
+      .map((at) => rowOf(made.functions.at(at)!, metric, base.profile, next.profile));
     const fitting = room.fit(rows);
     return {
       ...head,
@@ -207,6 +202,16 @@ function rowOf(row: FunctionChange, metric: string, base: Profile, next: Profile
       : row.mayNest
         ? "totals of instances that nest may be counted twice"
         : null,
+  };
+}
+
+function lineRow(row: LineChange, metric: string): object {
+  return {
+    file: dataText(row.file),
+    baseLine: lineOf(row.baseLine),
+    nextLine: lineOf(row.nextLine),
+    status: row.status,
+    self: changeOf(row.self[metric]),
   };
 }
 

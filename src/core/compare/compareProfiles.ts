@@ -78,25 +78,20 @@ function wholesOf(base: Profile, next: Profile, metrics: readonly Metric[]): Who
   );
 }
 
-function explainedOf(base: Profile, next: Profile, metric: MetricId, { found }: FunctionChanges): Explained {
+function explainedOf(base: Profile, next: Profile, metric: MetricId, functions: FunctionChanges): Explained {
   const whole = changeOf(finite(wholeRun(base, metric)), finite(wholeRun(next, metric)));
   const known = [base, next].every(
-    ({ functions }) =>
-      functions.length > 0 && functions.self[metric]?.some((value) => !Number.isNaN(value)) === true,
+    ({ functions: { length, self } }) =>
+      length > 0 && self[metric]?.some((value) => !Number.isNaN(value)) === true,
   );
-  if (!known) return { metric, whole, functions: null, unexplained: null, unknownFunctions: found.length };
-  let sum = 0;
-  let unknownFunctions = 0;
-  for (const { self } of found) {
-    const delta = self[metric]?.delta ?? null;
-    if (delta === null) unknownFunctions++;
-    else sum += delta;
-  }
+  if (!known)
+    return { metric, whole, functions: null, unexplained: null, unknownFunctions: functions.rows.length };
+  const { sum, unknown } = functions.explained(metric);
   return {
     metric,
     whole,
     functions: sum,
     unexplained: whole.delta === null ? null : whole.delta - sum,
-    unknownFunctions,
+    unknownFunctions: unknown,
   };
 }

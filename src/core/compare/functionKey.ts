@@ -1,10 +1,11 @@
 import type { FunctionTable } from "../profile/model";
 import { parseFunctionName, type FunctionName } from "../analysis/functionName";
+import { textHash } from "./keyTable";
+import { plainPathHash } from "./plainPath";
 
 /** Names whose shape is not Rust's are matched as they are, without what a compiler appended. */
 const suffixes =
   /(?:\.(?:llvm\.[0-9A-Za-z]+|cold|hot|unlikely|warm|exit|part|isra|constprop|lto_priv|localalias|specialized|tramp|str|\d+)(?=\.|$))+$/;
-const path = /^[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*$/;
 /** `VmAirWrapper<Rv32BaseAluAdapterAir, …>`: no `fn` but a type, and its parameters are what tells it from others. */
 const typeAlone = /^\p{Lu}\w*</u;
 const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[0-9a-f]{16}(?=E$|E\.)/g;
@@ -14,12 +15,8 @@ const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[
  * suffixes of the compiler: `evm::trie::<Node as Encode>::encode`, `alloc::vec::Vec::push`, `[no symbol]`.
  */
 export function functionKey(name: string): string {
-  return isPlain(name) ? name : parsedKey(name);
-}
-
-/** A path of identifiers alone is its own key: most functions are that, and nothing is made for them. */
-function isPlain(name: string): boolean {
-  return path.test(name) && !name.includes("::h") && !name.includes("17h");
+  // A path of identifiers alone is its own key: most functions are that, and nothing is made for them.
+  return plainPathHash(name) >= 0 ? name : parsedKey(name);
 }
 
 /** `functionKey` the long way. */
@@ -42,11 +39,33 @@ export function looseKey(key: string): string | null {
   return at >= 0 && key.includes(" as ", at) ? key.slice(at) : null;
 }
 
-const cache = new WeakMap<FunctionTable, readonly string[]>();
+/** Each row's key, and its `textHash`. */
+export interface FunctionKeys {
+  readonly keys: readonly string[];
+  readonly hashes: Int32Array;
+}
+
+const cache = new WeakMap<FunctionTable, FunctionKeys>();
 
 /** Each row's key; once a table. */
 export function functionKeys(functions: FunctionTable): readonly string[] {
-  let keys = cache.get(functions);
-  if (!keys) cache.set(functions, (keys = functions.name.map(functionKey)));
-  return keys;
+  return hashedKeys(functions).keys;
+}
+
+/** As `functionKeys`. */
+export function hashedKeys(functions: FunctionTable): FunctionKeys {
+  let made = cache.get(functions);
+  if (!made) cache.set(functions, (made = makeKeys(functions)));
+  return made;
+}
+
+function makeKeys({ length, name }: FunctionTable): FunctionKeys {
+  const hashes = new Int32Array(length);
+  const keys = name.map((text, row) => {
+    const hash = plainPathHash(text);
+    const key = hash >= 0 ? text : parsedKey(text);
+    hashes[row] = hash >= 0 ? hash : textHash(key);
+    return key;
+  });
+  return { keys, hashes };
 }

@@ -1,7 +1,7 @@
 import type { Profile } from "../profile/model";
 import type { FunctionChanges } from "./functions";
 import { modelOfProfile } from "./sides";
-import type { Explained, FileMatch, FunctionChange, Mark, Side } from "./types";
+import type { Explained, FileMatch, Mark, Side } from "./types";
 
 /** Below this share of common functions two profiles are hardly of one guest. */
 const leastCommon = 0.2;
@@ -20,7 +20,7 @@ export function marksOf(
 ): readonly Mark[] {
   return [
     ...outcomeMarks(sides),
-    ...guestMarks(sides, found.functions.found),
+    ...guestMarks(sides, found.functions.counts),
     ...engineMarks(base, next, sides),
     ...metricMarks(base, next),
     ...sampleMarks(base, next, sides),
@@ -43,22 +43,15 @@ function outcomeMarks(sides: readonly [Side, Side]): Mark[] {
   });
 }
 
-function guestMarks([base, next]: readonly [Side, Side], functions: readonly FunctionChange[]): Mark[] {
+function guestMarks([base, next]: readonly [Side, Side], counts: FunctionChanges["counts"]): Mark[] {
   const marks: Mark[] = [];
   if (base.guest !== null && next.guest !== null && base.guest !== next.guest)
     marks.push({ kind: "guests", text: `the guests have different names: ${base.guest}, ${next.guest}` });
-  let [before, after, common] = [0, 0, 0];
-  for (const { key, baseRows, nextRows } of functions) {
-    if (key.startsWith("[")) continue;
-    if (baseRows.length > 0) before++;
-    if (nextRows.length > 0) after++;
-    if (baseRows.length > 0 && nextRows.length > 0) common++;
-  }
-  const fewer = Math.min(before, after);
-  if (fewer >= fewestFunctions && common < leastCommon * fewer)
+  const fewer = Math.min(counts.base, counts.next);
+  if (fewer >= fewestFunctions && counts.both < leastCommon * fewer)
     marks.push({
       kind: "guests",
-      text: `only ${String(common)} of ${String(fewer)} functions are on both sides: these may be different guests`,
+      text: `only ${String(counts.both)} of ${String(fewer)} functions are on both sides: these may be different guests`,
     });
   if (base.inputDigest !== null && next.inputDigest !== null && base.inputDigest !== next.inputDigest)
     marks.push({
@@ -130,7 +123,7 @@ function sampleMarks(base: Profile, next: Profile, [before, after]: readonly [Si
   });
 }
 
-function listMarks(base: Profile, next: Profile, { found, cut, unknown, order }: FunctionChanges): Mark[] {
+function listMarks(base: Profile, next: Profile, { mayNest, cut, unknown, order }: FunctionChanges): Mark[] {
   const marks: Mark[] = [];
   if (base.listed && next.listed && base.listed.inclusive !== next.listed.inclusive && order === "total")
     marks.push({
@@ -151,11 +144,10 @@ function listMarks(base: Profile, next: Profile, { found, cut, unknown, order }:
     ["new", unknown.next],
   ] as const)
     if (isUnknown) marks.push({ kind: "lists", text: `the ${side} run names no functions` });
-  const nested = found.reduce((sum, { mayNest }) => sum + Number(mayNest), 0);
-  if (nested > 0)
+  if (mayNest > 0)
     marks.push({
       kind: "nesting",
-      text: `totals of ${counted(nested)} with several instances are added up without a call tree: what nests counts twice`,
+      text: `totals of ${counted(mayNest)} with several instances are added up without a call tree: what nests counts twice`,
     });
   return marks;
 }

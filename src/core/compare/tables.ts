@@ -1,5 +1,6 @@
 import type { OpcodeRow, Profile } from "../profile/model";
-import { byEffect, changeOf, finite, statusOf, type Presence } from "./change";
+import { changeOf, finite, statusOf, type Presence } from "./change";
+import { byEffect } from "./effectOrder";
 import type { Compared } from "./functions";
 import type { MemoryChange, OpcodeChange, TagChange, TotalChange } from "./types";
 

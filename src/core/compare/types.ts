@@ -1,3 +1,4 @@
+import type { RowList } from "./rowList";
 import type { CallTree, Engine, MetricId, Outcome, ProfileSource } from "../profile/model";
 
 /** Schema of a comparison as JSON (schemas/compare-1.json). */
@@ -166,8 +167,8 @@ export interface Comparison {
   readonly marks: readonly Mark[];
   readonly explained: readonly Explained[];
   readonly totals: readonly TotalChange[];
-  readonly functions: readonly FunctionChange[];
-  readonly lines: readonly LineChange[];
+  readonly functions: RowList<FunctionChange>;
+  readonly lines: RowList<LineChange>;
   readonly files: readonly FileMatch[];
   readonly opcodes: readonly OpcodeChange[];
   readonly precompiles: readonly OpcodeChange[];

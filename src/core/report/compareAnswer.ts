@@ -1,4 +1,5 @@
 import type { CheckResult, Violation } from "../compare/check";
+import type { RowList } from "../compare/rowList";
 import type { Change, ChangeStatus, Comparison } from "../compare/types";
 import { exactCount } from "./figures";
 import {
@@ -40,9 +41,7 @@ const figureColumns: readonly Column[] = [
 /** What people want to see: totals, then what changed of functions, lines, opcodes, tags, memory, each at most `limit` rows. */
 export function compareTables(comparison: Comparison, limit: number): readonly CompareTable[] {
   const { metric, order, functions } = comparison;
-  const lines = comparison.lines.filter((row) => changed(row));
   const other = order === "self" ? "total" : "self";
-  const changedFunctions = functions.filter((row) => changed(row));
   return [
     {
       title: "Totals",
@@ -63,7 +62,7 @@ export function compareTables(comparison: Comparison, limit: number): readonly C
         { title: "" },
         { title: "function" },
       ],
-      changedFunctions.map((row) =>
+      listed(functions, limit, (row) =>
         rowOf(
           row,
           row[order][metric] ?? unknown,
@@ -75,15 +74,13 @@ export function compareTables(comparison: Comparison, limit: number): readonly C
           [placeOf(row.file, row.line), functionNote(row)].filter((note) => note !== "").join(", "),
         ),
       ),
-      limit,
     ),
     table(
       `Lines by self ${metric}`,
       [...figureColumns, { title: "of the change", right: true }, { title: "" }, { title: "line" }],
-      lines.map((row) =>
+      listed(comparison.lines, limit, (row) =>
         rowOf(row, row.self[metric] ?? unknown, [shareText(row.self[metric]?.share ?? null)], lineNote(row)),
       ),
-      limit,
     ),
     ...(["precompiles", "opcodes"] as const).map((kind) =>
       table(
@@ -98,35 +95,29 @@ export function compareTables(comparison: Comparison, limit: number): readonly C
           { title: "" },
           { title: kind === "opcodes" ? "opcode" : "precompile" },
         ],
-        comparison[kind]
-          .filter((row) => changed(row))
-          .map((row) =>
-            rowOf(row, row.cost, [shareText(row.cost.share), signedCount(row.count.delta)], "", row.count),
-          ),
-        limit,
+        listed(comparison[kind], limit, (row) =>
+          rowOf(row, row.cost, [shareText(row.cost.share), signedCount(row.count.delta)], "", row.count),
+        ),
       ),
     ),
     table(
       "Tags",
       [...figureColumns, { title: "calls", right: true }, { title: "unit" }, { title: "" }, { title: "tag" }],
-      comparison.tags
-        .filter((row) => changed(row))
-        .map((row) => rowOf(row, row.total, [signedCount(row.calls.delta), row.metric], "")),
-      limit,
+      listed(comparison.tags, limit, (row) =>
+        rowOf(row, row.total, [signedCount(row.calls.delta), row.metric], ""),
+      ),
     ),
     table(
       "Memory",
       [...figureColumns, { title: "count", right: true }, { title: "" }, { title: "class" }],
-      comparison.memory
-        .filter((row) => changed(row))
-        .map((row) => rowOf(row, row.cost, [signedCount(row.count.delta)], "", row.count)),
-      limit,
+      listed(comparison.memory, limit, (row) =>
+        rowOf(row, row.cost, [signedCount(row.count.delta)], "", row.count),
+      ),
     ),
     table(
       "ROM and RAM",
       [...figureColumns, { title: "" }, { title: "use" }],
-      comparison.usage.filter((row) => changed(row)).map((row) => rowOf(row, row, [], "")),
-      limit,
+      listed(comparison.usage, limit, (row) => rowOf(row, row, [], "")),
     ),
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -196,10 +187,22 @@ const unknown: Change = { base: null, next: null, delta: null, percent: null, sh
 function table(
   title: string,
   columns: readonly Column[],
-  rows: readonly CompareRow[],
-  limit: number,
+  list: Pick<CompareTable, "rows" | "more">,
 ): CompareTable {
-  return { title, columns, rows: rows.slice(0, limit), more: Math.max(0, rows.length - limit) };
+  return { title, columns, ...list };
+}
+
+/** The first rows of those that changed. */
+function listed<T extends { readonly status: ChangeStatus }>(
+  all: RowList<T> | readonly T[],
+  limit: number,
+  of: (row: T) => CompareRow,
+): Pick<CompareTable, "rows" | "more"> {
+  const found = "changed" in all ? all.changed() : [...all.keys()].filter((at) => all[at]!.status !== "same");
+  return {
+    rows: found.slice(0, limit).map((at) => of(all.at(at)!)),
+    more: Math.max(0, found.length - limit),
+  };
 }
 
 /** `otherwise` judges a row whose cost is unknown or the same: SP1's opcodes have counts only. */
@@ -224,10 +227,6 @@ function rowOf(
     note,
     side: sideOfZero(delta),
   };
-}
-
-function changed({ status }: { readonly status: ChangeStatus }): boolean {
-  return status !== "same";
 }
 
 function placeOf(file: string | null, line: number): string {

@@ -19,6 +19,7 @@ export interface BaseOrigin {
 export class HeldComparison {
   private readonly views: DocumentViews;
   private readonly kept = new Map<string, Comparison>();
+  private readonly functions = new WeakMap<Comparison, readonly FunctionChange[]>();
   private byRow: ReadonlyMap<number, FunctionChange> | null = null;
   private joined: { readonly flame: FlameComparison; readonly trees: TreeComparison } | null | undefined;
   private index: FlameIndex | undefined;
@@ -54,10 +55,18 @@ export class HeldComparison {
     return made;
   }
 
+  /** All of them, kept: the view asks for them at each key of its filter. */
+  functionChanges(): readonly FunctionChange[] {
+    const comparison = this.comparison();
+    let rows = this.functions.get(comparison);
+    if (!rows) this.functions.set(comparison, (rows = [...comparison.functions]));
+    return rows;
+  }
+
   /** The change of the source `fn` that a row of `functions` is an instance of. */
   changeOf(row: number): FunctionChange | null {
     this.byRow ??= new Map(
-      this.comparison().functions.flatMap((change) => change.nextRows.map((at) => [at, change] as const)),
+      this.functionChanges().flatMap((change) => change.nextRows.map((at) => [at, change] as const)),
     );
     return this.byRow.get(row) ?? null;
   }
@@ -65,8 +74,18 @@ export class HeldComparison {
   /** Null where a side has no call tree. */
   get trees(): { readonly flame: FlameComparison; readonly trees: TreeComparison } | null {
     if (this.joined !== undefined) return this.joined;
-    const trees = compareTrees(this.before.profile, this.next.profile, this.next.metric);
-    return (this.joined = trees && { trees, flame: flameComparison(this.before, this.next, trees) });
+    const { metric } = this.next;
+    const [before, next] = [this.before.profile, this.next.profile];
+    const trees = compareTrees(before, next, metric);
+    // Inlined functions only where both sides tell them: else all of them were new or gone.
+    const { inlinedTree: was } = before;
+    const { inlinedTree: is } = next;
+    const inlined =
+      was && is ? compareTrees({ ...before, callTree: was }, { ...next, callTree: is }, metric) : null;
+    return (this.joined = trees && {
+      trees,
+      flame: flameComparison(this.before, this.next, inlined ?? trees, inlined !== null),
+    });
   }
 
   get flame(): FlameIndex | null {

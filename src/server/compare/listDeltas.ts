@@ -17,20 +17,21 @@ export function deltaFrom(change: Change | undefined, status: ChangeStatus): Del
 
 /** One row a source `fn` of either run: by what it costs now, or by how much it changed; what is gone comes last. */
 export function hotDeltasOf(held: HeldComparison, params: HotFunctionsParams): HotFunctions {
-  const comparison = held.comparison();
   const { metric } = held.next;
-  const { order } = comparison;
+  const { order } = held.comparison();
   const filter = params.filter.trim().toLowerCase();
   const whole = wholeRun(held.next.profile, metric);
   const figure = (change: FunctionChange): number | null => change[order][metric]?.next ?? null;
   const effect = (change: FunctionChange): number =>
     Math.abs(deltaChange(deltaFrom(change[order][metric], change.status) ?? { base: 0, next: 0 }) ?? 0);
   const heat = params.byDelta ? effect : (change: FunctionChange): number => figure(change) ?? -1;
-  const found = comparison.functions.filter(
-    (change) =>
-      (filter === "" || change.name.toLowerCase().includes(filter)) &&
-      ((figure(change) ?? 0) > 0 || effect(change) > 0 || (change.total[metric]?.next ?? 0) > 0),
-  );
+  const found = held
+    .functionChanges()
+    .filter(
+      (change) =>
+        (filter === "" || change.name.toLowerCase().includes(filter)) &&
+        ((figure(change) ?? 0) > 0 || effect(change) > 0 || (change.total[metric]?.next ?? 0) > 0),
+    );
   const byHeat = (a: FunctionChange, b: FunctionChange): number =>
     heat(b) - heat(a) || compareText(a.name, b.name);
   found.sort(byHeat);

@@ -142,7 +142,7 @@ describe("functions", () => {
     const next = run({ functions: [["f", { self: 40, total: 90 }]], totals: { variable: 90 } });
     const { functions, order } = compare(base, next);
     expect(order).toBe("total");
-    expect(functions[0]).toMatchObject({
+    expect(functions.at(0)).toMatchObject({
       status: "changed",
       self: { cost: { base: null, next: 40, delta: null, percent: null, share: null } },
       total: { cost: { base: 100, next: 90, delta: -10, percent: -10, share: 1 } },
@@ -152,7 +152,7 @@ describe("functions", () => {
   it("with no figure that both know are unknown, not new and not the same", () => {
     const base = run({ functions: [["f", { self: 100 }]] });
     const next = run({ functions: [["f", { total: 90 }]], totals: { variable: 90 } });
-    expect(compare(base, next).functions[0]).toMatchObject({ status: "unknown" });
+    expect(compare(base, next).functions.at(0)).toMatchObject({ status: "unknown" });
   });
 
   it("from a base of 0 have no percentage", () => {

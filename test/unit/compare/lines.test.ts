@@ -84,7 +84,7 @@ describe("lines", () => {
 
   it("of a side without lines are not compared, and said so", () => {
     const { lines, marks } = compareProfiles(run(), run({ lines: [["a.rs", 1, 1]] }));
-    expect(lines).toEqual([]);
+    expect([...lines]).toEqual([]);
     expect(marks.map(({ text }) => text)).toEqual(["only the new run knows source lines"]);
   });
 });

@@ -1,0 +1,131 @@
+import type { MetricId } from "../profile/model";
+import { changeOf, type Presence, type WholeDeltas } from "./change";
+import { effectSize } from "./effectOrder";
+import { onBase, onBoth, onNext, presenceName, statusByPresence } from "./presence";
+import type { Change, ChangeStatus, MetricChanges } from "./types";
+
+export type Kind = "self" | "total";
+
+/** Figures of one side by row of the answer; NaN unknown, or nothing there. A metric that the side does not know has no key. */
+export type SideFigures = Readonly<Record<Kind, Readonly<Record<MetricId, Float64Array>>>>;
+
+interface Pair {
+  readonly metric: MetricId;
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  readonly whole: number | null;
+}
+
+/** What is known of a row, as it comes up column by column. */
+const [known, compared, differs] = [1, 2, 4];
+const statusNames: readonly ChangeStatus[] = ["same", "changed", "unknown", "new", "gone", "unlisted"];
+
+/** The figures of all rows of a list on both sides, and what follows from them. */
+export class ChangeColumns {
+  readonly length: number;
+  private readonly pairs: Readonly<Record<Kind, readonly Pair[]>>;
+  /** By row, in `statusNames`. */
+  private readonly status: Uint8Array;
+
+  /** `presence` by row; `more` are figures beside those of the metrics that tell whether a row changed. */
+  constructor(
+    { metrics, wholes }: { readonly metrics: readonly MetricId[]; readonly wholes: WholeDeltas },
+    base: SideFigures,
+    next: SideFigures,
+    private readonly presence: Uint8Array,
+    more: readonly (readonly [Float64Array, Float64Array])[] = [],
+  ) {
+    this.length = presence.length;
+    const unknown = new Float64Array(this.length).fill(Number.NaN);
+    const pairsOf = (kind: Kind): readonly Pair[] =>
+      metrics.map((metric) => ({
+        metric,
+        before: base[kind][metric] ?? unknown,
+        after: next[kind][metric] ?? unknown,
+        whole: wholes[metric] ?? null,
+      }));
+    this.pairs = { self: pairsOf("self"), total: pairsOf("total") };
+    this.status = this.statuses(more);
+  }
+
+  presenceAt(row: number): Presence {
+    return presenceName(this.presence[row]!);
+  }
+
+  statusAt(row: number): ChangeStatus {
+    return statusNames[this.status[row]!]!;
+  }
+
+  /** The `effectSize` of each row. */
+  effects(kind: Kind, metric: MetricId): Float64Array<ArrayBuffer> {
+    const { before, after } = this.pairOf(kind, metric);
+    const out = new Float64Array(this.length);
+    for (let row = 0; row < out.length; row++) {
+      out[row] = effectSize(deltaOf(this.presence[row]!, before[row]!, after[row]!));
+    }
+    return out;
+  }
+
+  /** Σ of the changes that are known, and of how many rows it is not. */
+  sum(kind: Kind, metric: MetricId): { readonly sum: number; readonly unknown: number } {
+    const { before, after } = this.pairOf(kind, metric);
+    let sum = 0;
+    let unknown = 0;
+    for (let row = 0; row < this.length; row++) {
+      const delta = deltaOf(this.presence[row]!, before[row]!, after[row]!);
+      if (Number.isNaN(delta)) unknown++;
+      else sum += delta;
+    }
+    return { sum, unknown };
+  }
+
+  /** One entry a metric that at least one side knows of the row. */
+  changes(kind: Kind, row: number): MetricChanges {
+    const out: Record<MetricId, Change> = {};
+    const presence = this.presenceAt(row);
+    for (const { metric, before, after, whole } of this.pairs[kind]) {
+      const [base, next] = [before[row]!, after[row]!];
+      if (!Number.isNaN(base) || !Number.isNaN(next)) out[metric] = changeOf(base, next, presence, whole);
+    }
+    return out;
+  }
+
+  private pairOf(kind: Kind, metric: MetricId): Pair {
+    return this.pairs[kind].find((pair) => pair.metric === metric)!;
+  }
+
+  private statuses(more: readonly (readonly [Float64Array, Float64Array])[]): Uint8Array {
+    const seen = new Uint8Array(this.length);
+    for (const [before, after] of more) note(seen, before, after);
+    for (const { before, after } of [...this.pairs.self, ...this.pairs.total]) note(seen, before, after);
+    const codes = Uint8Array.from({ length: 8 }, (_, flags) => statusNames.indexOf(statusOf(flags)));
+    const oneSided = Uint8Array.from({ length: 5 }, (_, at) =>
+      Math.max(0, statusNames.indexOf(statusByPresence(at) ?? "same")),
+    );
+    for (let row = 0; row < seen.length; row++) {
+      const presence = this.presence[row]!;
+      seen[row] = presence === onBoth ? codes[seen[row]!]! : oneSided[presence]!;
+    }
+    return seen;
+  }
+}
+
+/** NaN where it is not known. */
+function deltaOf(presence: number, base: number, next: number): number {
+  if (presence === onBoth) return next - base;
+  return presence === onNext ? next : presence === onBase ? -base : Number.NaN;
+}
+
+function statusOf(flags: number): ChangeStatus {
+  if ((flags & differs) > 0) return "changed";
+  return (flags & compared) > 0 || (flags & known) === 0 ? "same" : "unknown";
+}
+
+function note(seen: Uint8Array, before: Float64Array, after: Float64Array): void {
+  for (let row = 0; row < seen.length; row++) {
+    const [base, next] = [before[row]!, after[row]!];
+    if (base === next) seen[row]! |= known | compared;
+    else if (Number.isNaN(base)) seen[row]! |= Number.isNaN(next) ? 0 : known;
+    else seen[row]! |= Number.isNaN(next) ? known : known | compared | differs;
+  }
+}

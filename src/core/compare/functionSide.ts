@@ -1,0 +1,78 @@
+import { wholeRun } from "../analysis/metrics";
+import type { MetricId, Profile } from "../profile/model";
+import type { SideFigures } from "./changeColumns";
+import { cutListOf } from "./cutList";
+import { functionKey } from "./functionKey";
+import { sumByGroup, sumsByGroup } from "./grouping";
+import { groupTotals } from "./groupTotals";
+import { countOf, type Instances } from "./instances";
+import { textHash, type KeyTable } from "./keyTable";
+import type { CutList } from "./types";
+
+/** The functions of one profile, by group. */
+export class FunctionSide {
+  readonly cut: CutList | null;
+  /** No function is named, though something ran. */
+  readonly isUnknown: boolean;
+  readonly figures: SideFigures;
+  readonly calls: Float64Array;
+  /** 1 where totals of several instances were added without a call tree. */
+  readonly mayNest: Uint8Array;
+  /** 1 where one was inlined somewhere. */
+  readonly inlined: Uint8Array;
+
+  constructor(
+    readonly profile: Profile,
+    readonly instances: Instances,
+    table: KeyTable,
+    metrics: readonly MetricId[],
+  ) {
+    const { functions } = profile;
+    this.cut = cutListOf(profile);
+    this.isUnknown = functions.length === 0 && metrics.some((metric) => wholeRun(profile, metric) !== 0);
+    this.calls = sumByGroup(functions.calls, instances);
+    this.mayNest = new Uint8Array(instances.length);
+    const total = sumsByGroup(functions.total, metrics, instances);
+    if (instances.several) this.unnest(total, metrics);
+    this.figures = { self: sumsByGroup(functions.self, metrics, instances), total };
+    this.inlined = inlinedGroups(profile, table);
+  }
+
+  knowsSelf(metric: MetricId): boolean {
+    const { self, length } = this.profile.functions;
+    return length === 0 || self[metric]?.some((value) => !Number.isNaN(value)) === true;
+  }
+
+  /** Instances that nest count once where the call tree tells; else they stay added, up to the whole run. */
+  private unnest(total: Record<MetricId, Float64Array>, metrics: readonly MetricId[]): void {
+    const { instances, mayNest, profile } = this;
+    const nested = groupTotals(profile, instances, metrics);
+    for (const metric of metrics) {
+      const column = (total[metric] ??= new Float64Array(instances.length).fill(Number.NaN));
+      const known = nested[metric];
+      const most = wholeRun(profile, metric) ?? Number.POSITIVE_INFINITY;
+      for (let group = 0; group < instances.length; group++) {
+        if (countOf(instances, group) <= 1) continue;
+        const once = known === undefined ? Number.NaN : known[group]!;
+        if (!Number.isNaN(once)) column[group] = once;
+        else if (!Number.isNaN(column[group]!)) {
+          column[group] = Math.min(column[group]!, most);
+          mayNest[group] = 1;
+        }
+      }
+    }
+  }
+}
+
+function inlinedGroups({ callTree }: Profile, table: KeyTable): Uint8Array {
+  const inlined = new Uint8Array(table.keys.length);
+  if (callTree === null) return inlined;
+  const { frames } = callTree;
+  for (let frame = 0; frame < frames.length; frame++) {
+    if (frames.inlined[frame] !== 1) continue;
+    const key = functionKey(frames.name[frame]!);
+    const group = table.find(key, textHash(key));
+    if (group >= 0) inlined[group] = 1;
+  }
+  return inlined;
+}

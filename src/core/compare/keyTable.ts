@@ -1,0 +1,85 @@
+/** Slots that are looked into before a text goes where chains do not grow: texts that were made to collide cost no more. */
+const mostProbes = 32;
+const leastSlots = 1024;
+
+/**
+ * Numbers texts from 0 in the order they come. A table of numbers, not of texts: what is asked of most of it is
+ * whether two hashes are equal, and that stays in the processor's caches where a `Map` of texts does not.
+ */
+export class KeyTable {
+  /** By number. */
+  readonly keys: string[] = [];
+  private hashes = new Int32Array(leastSlots / 2);
+  /** Number + 1 by hash, open addressing; 0 is free. */
+  private slots = new Int32Array(leastSlots);
+  private readonly crowded = new Map<string, number>();
+
+  /** The number of the text, a new one where it has none. `hash` is its `textHash`. */
+  add(key: string, hash: number): number {
+    const known = this.find(key, hash);
+    if (known >= 0) return known;
+    const number = this.keys.push(key) - 1;
+    if (number >= this.hashes.length) this.grow();
+    this.hashes[number] = hash;
+    this.place(number);
+    return number;
+  }
+
+  /** -1 for a text without a number. */
+  find(key: string, hash: number): number {
+    const { keys, hashes, slots } = this;
+    const mask = slots.length - 1;
+    let at = mixed(hash) & mask;
+    for (let probe = 0; probe < mostProbes; probe++) {
+      const number = slots[at]! - 1;
+      if (number < 0) return -1;
+      if (hashes[number] === hash && keys[number] === key) return number;
+      at = (at + 1) & mask;
+    }
+    return this.crowded.get(key) ?? -1;
+  }
+
+  private place(number: number): void {
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let at = mixed(this.hashes[number]!) & mask;
+    for (let probe = 0; probe < mostProbes; probe++) {
+      if (slots[at] === 0) {
+        slots[at] = number + 1;
+        return;
+      }
+      at = (at + 1) & mask;
+    }
+    this.crowded.set(this.keys[number]!, number);
+  }
+
+  /** At most half of the slots are taken. */
+  private grow(): void {
+    const hashes = new Int32Array(2 * this.hashes.length);
+    hashes.set(this.hashes);
+    this.hashes = hashes;
+    this.slots = new Int32Array(2 * hashes.length);
+    this.crowded.clear();
+    for (let number = 0; number < this.keys.length - 1; number++) this.place(number);
+  }
+}
+
+/** Of a text, not negative: FNV-1a over its code units. */
+export function textHash(text: string): number {
+  let hash = emptyHash;
+  for (let i = 0; i < text.length; i++) hash = hashStep(hash, text.charCodeAt(i));
+  return hash >>> 1;
+}
+
+/** For who hashes while reading on the way: start, a step a code unit, and without the lowest bit at the end. */
+export const emptyHash = 0x811c9dc5 | 0;
+
+export function hashStep(hash: number, code: number): number {
+  return Math.imul(hash ^ code, 0x01000193);
+}
+
+/** The low bits of FNV are weak. */
+function mixed(hash: number): number {
+  const folded = Math.imul(hash ^ (hash >>> 16), 0x2c1b3c6d);
+  return folded ^ (folded >>> 15);
+}

@@ -1,0 +1,65 @@
+import type { ChangeStatus } from "./types";
+
+/**
+ * A complete, sorted list whose rows are made when they are read and not kept: the figures stand in columns behind it,
+ * and who shows twenty rows makes twenty. Written as JSON it is an array.
+ */
+export abstract class RowList<T> implements Iterable<T> {
+  abstract readonly length: number;
+
+  /** A new object each time. */
+  protected abstract rowAt(index: number): T;
+
+  /** What the row at `index` has in its field `name`, without the row. */
+  abstract nameAt(index: number): string;
+
+  /** What the row at `index` has in its field `status`, without the row. */
+  abstract statusAt(index: number): ChangeStatus;
+
+  at(index: number): T | undefined {
+    return index >= 0 && index < this.length ? this.rowAt(index) : undefined;
+  }
+
+  *[Symbol.iterator](): IterableIterator<T> {
+    for (let index = 0; index < this.length; index++) yield this.rowAt(index);
+  }
+
+  map<U>(of: (row: T, index: number) => U): U[] {
+    return Array.from({ length: this.length }, (_, index) => of(this.rowAt(index), index));
+  }
+
+  flatMap<U>(of: (row: T) => readonly U[]): U[] {
+    return this.map(of).flat();
+  }
+
+  filter(test: (row: T, index: number) => boolean): T[] {
+    const found: T[] = [];
+    for (let index = 0; index < this.length; index++) {
+      const row = this.rowAt(index);
+      if (test(row, index)) found.push(row);
+    }
+    return found;
+  }
+
+  find(test: (row: T) => boolean): T | undefined {
+    for (const row of this) if (test(row)) return row;
+    return undefined;
+  }
+
+  reduce<U>(next: (so: U, row: T) => U, start: U): U {
+    let so = start;
+    for (const row of this) so = next(so, row);
+    return so;
+  }
+
+  /** Positions of what is not known to be the same on both sides. */
+  changed(): readonly number[] {
+    const found: number[] = [];
+    for (let index = 0; index < this.length; index++) if (this.statusAt(index) !== "same") found.push(index);
+    return found;
+  }
+
+  toJSON(): readonly T[] {
+    return [...this];
+  }
+}
