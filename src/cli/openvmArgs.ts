@@ -21,12 +21,16 @@ const singles = new Set(["output-json", "num-devices", "proofs-per-device", "ope
 const paths = new Set(["json-paths", "prev-json-paths", "output-json", "summary-md-path", "settings"]);
 const summarySingles = new Set(["benchmark-results-link", "summary-md-path"]);
 
-/** Options stand before the subcommand and lists are split at commas, as in the tool. Throws `usage`. */
-export function openvmArgs(args: readonly string[]): OpenvmArgs {
+/**
+ * Options stand before the subcommand and lists are split at commas, as in the tool. `version` where it is asked for
+ * among the options. Throws `usage`.
+ */
+export function openvmArgs(args: readonly string[]): OpenvmArgs | "version" {
   const given = new Map<string, string[]>();
   let command: string | null = null;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
+    if (command === null && (arg === "-V" || arg === "--version")) return "version";
     if (!arg.startsWith("--")) {
       if (command !== null || arg !== "summary") throw wrong(`${arg} is not known`);
       command = arg;

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Aggregate } from "../core/openvm/aggregate";
 import { Bencher } from "../core/openvm/bencher";
@@ -52,14 +53,24 @@ export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> 
       `${String(files.length)} files, but ${String(before.length)} runs before`,
       "give as many --prev-json-paths as --json-paths",
     );
-  if (args.outputJson !== null) await emit(io, bencher.text(), args.outputJson);
+  if (args.outputJson !== null) await emitInto(io, bencher.text(), args.outputJson);
   if (args.summary === null) return;
   const { text, skipped } = githubSummary(inputs, era, args.summary.link);
   for (const { name, report } of skipped)
     io.stderr.write(
       `Warning: skipping benchmark '${safeName(name)}' (${safeName(report)}): no grouped metrics found\n`,
     );
-  await emit(io, text, args.summary.file ?? undefined);
+  if (args.summary.file === null) await emit(io, text, undefined);
+  else await emitInto(io, text, args.summary.file);
+}
+
+/** Makes no folder: where there is none the tool fails, and a script that counts on that finds its mistake. */
+async function emitInto(io: CliIo, text: string, file: string): Promise<void> {
+  const folder = path.dirname(path.resolve(io.cwd, file));
+  const info = await stat(folder).catch(() => null);
+  if (info === null)
+    throw new CycleLensError("io", `cannot write ${file}: there is no folder ${folder}`, "make it first");
+  await emit(io, text, file);
 }
 
 /** @throws CycleLensError where the file is missing or does not say what its schema asks for. */

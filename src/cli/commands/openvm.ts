@@ -30,8 +30,9 @@ Exit codes are openvm-prof's: 0 done, 1 a file cannot be read, 2 usage, 101 wher
   async run(args, io) {
     try {
       if (args[0] === "help") return await print(this.usage, io);
-      if (args[0] === "--version" || args[0] === "-V") return await print(`cyclelens ${programVersion}`, io);
-      await openvmReports(openvmArgs(args), io);
+      const asked = openvmArgs(args);
+      if (asked === "version") return await print(`cyclelens ${programVersion}`, io);
+      await openvmReports(asked, io);
       return 0;
     } catch (error) {
       const code = fail(io, error, false);

@@ -90,11 +90,27 @@ describe("cyclelens openvm", () => {
     if (code !== 0) expect(ran.stderr).toMatch(/^(cyclelens: .+ — .+\n)+$/);
   });
 
-  it.each([["help"], ["--help"], ["-V"], ["--version"]])("%s is answered", async (arg) => {
-    const ran = await openvm(arg);
-    expect([ran.code, ran.stderr]).toEqual([0, ""]);
-    expect(ran.stdout).toMatch(/^cyclelens (openvm \[OPTIONS\]|\d+\.\d+\.\d+)/);
-  });
+  it.each([["--output-json"], ["summary --benchmark-results-link x --summary-md-path"]])(
+    "%s into a folder that is not there fails as in the tool, and makes none",
+    async (args) => {
+      const ran = await openvm("--json-paths", "m.new.json", ...args.split(" "), "none/x");
+      expect([ran.code, ran.stdout]).toEqual([1, ""]);
+      expect(ran.stderr).toMatch(/cannot write none\/x: there is no folder .+none — make it first/);
+      expect([existsSync(path.join(folder, "none")), existsSync(path.join(folder, "m.new.md"))]).toEqual([
+        false,
+        true,
+      ]);
+    },
+  );
+
+  it.each([["help"], ["--help"], ["-V"], ["--version"], ["--json-paths none.json -V"]])(
+    "%s is answered",
+    async (arg) => {
+      const ran = await openvm(...arg.split(" "));
+      expect([ran.code, ran.stderr]).toEqual([0, ""]);
+      expect(ran.stdout).toMatch(/^cyclelens (openvm \[OPTIONS\]|\d+\.\d+\.\d+)/);
+    },
+  );
 
   it("what stands before an error is written", async () => {
     const ran = await openvm(
