@@ -44,6 +44,8 @@ in ziskemu, a host of SP1 or the embedded engine, keeps the run in .cyclelens/ru
   --sample-rate N  SP1: every Nth instruction; 1 or a prime that fits the cycles where it is left out
   -- HOST-ARGS     SP1: arguments of your own host, with {elf}, {input}, {trace}, {report}, {output}, {folder}
   --listed         JSON with call tree and instructions
+  --inlined        folded, speedscope, firefox, pprof and html with inlined functions as frames of their own, JSON with
+                   such a call tree: exact on each path; in the embedded engine, which is some times slower then
   --format F       text (default), json, md, csv, folded, speedscope, firefox, pprof, html, bmf; --json is short for json
   -o FILE          write the answer there instead of stdout
 
@@ -67,6 +69,7 @@ export function parseProfile(args: readonly string[]): ProfileArgs {
     "max-steps": { type: "string" },
     "main-name": { type: "string" },
     listed: { type: "boolean" },
+    inlined: { type: "boolean" },
   });
   return { parsed, hostArgs: end < 0 ? null : args.slice(end + 1) };
 }

@@ -60,6 +60,7 @@ export async function isZiskEmbedded(
 ): Promise<boolean> {
   if (engine !== "auto") return engine === "embedded";
   if (isOn(parsed, "verify")) return false;
+  if (isOn(parsed, "inlined")) return true;
   return (await locateTool("ziskemu", { path: io.env["PATH"] }).catch(() => null)) === null;
 }
 
@@ -71,7 +72,7 @@ export async function profileZiskEmbedded(
 ): Promise<number> {
   const code = await profileEmbedded(subject, parsed, io);
   // Behind the run: where there is none, the error is all that standard error holds.
-  if (engine === "auto")
+  if (engine === "auto" && !isOn(parsed, "inlined"))
     io.stderr.write("cyclelens: ziskemu is not installed; this is a run of the embedded engine\n");
   return code;
 }

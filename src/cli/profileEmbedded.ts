@@ -89,7 +89,8 @@ export async function embeddedProfile(
   listed: boolean,
 ): Promise<Profile> {
   const guest = await guestBytes(elf);
-  const line = io.env[runFolderVariable] ? stepLine(io) : progressLine(io);
+  const isHeld = Boolean(io.env[runFolderVariable]);
+  const line = isHeld ? stepLine(io) : progressLine(io);
   const started = performance.now();
   try {
     return await runEngine(
@@ -100,6 +101,8 @@ export async function embeddedProfile(
           maxSteps: count(parsed, "max-steps") ?? null,
           mainName: text(parsed, "main-name") ?? "main",
           listed,
+          // In the editor the flame graph may be asked for them at any time.
+          inlined: isHeld || isOn(parsed, "inlined"),
         },
         elf: guest.elf,
         machine,
@@ -198,6 +201,16 @@ function exitCodeOf({ outcome }: Profile): number {
     default:
       return exitCodes.guestFailed;
   }
+}
+
+/** `--inlined` is of a run of the embedded engine itself. Throws `usage`. */
+export function refuseInlined(parsed: ParsedArgs): void {
+  if (isOn(parsed, "inlined"))
+    throw new CycleLensError(
+      "usage",
+      "--inlined belongs to the embedded engine",
+      "add --engine embedded, and leave --verify and --host out",
+    );
 }
 
 /** `--model` belongs to the embedded engine. Throws `usage`. */

@@ -21,7 +21,7 @@ import { exitCodes } from "./exit";
 import { placeElf, rootOfElf } from "./guestElf";
 import { progressLine, type CliIo } from "./io";
 import { cancelled, openRun } from "./openRun";
-import { embeddedProfile, refuseModel, sayDifferences } from "./profileEmbedded";
+import { embeddedProfile, refuseInlined, refuseModel, sayDifferences } from "./profileEmbedded";
 import { printProfile } from "./render";
 import { budget, knownCycles } from "./sp1Cycles";
 import { namedHost, tell } from "./sp1Host";
@@ -52,6 +52,7 @@ export async function profileSp1(
     throw new CycleLensError("usage", "--sample-rate is out of range", "give a number from 1 to 4294967295");
   const input = await readSp1Input(parsed, io.cwd);
   if (!isOn(parsed, "verify")) refuseModel(parsed);
+  refuseInlined(parsed);
   const named = await namedHost(text(parsed, "host"), io);
   const subject = await subjectOf();
   const placed = await placeElf(subject.elf);

@@ -8,6 +8,7 @@ import { bmfReport } from "../core/report/bmf";
 import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
+import { withInlinedStacks } from "../core/report/inlinedStacks";
 import { markdownReport } from "../core/report/markdown";
 import { pprofReport } from "../core/report/pprof";
 import { speedscopeReport } from "../core/report/speedscope";
@@ -83,18 +84,27 @@ export async function printProfile(
   const file = text(args, "output");
   const format = formatOf(args);
   const toTerminal = file === undefined || file === "-";
-  await emit(io, render(profile, format, { ...how, io, toTerminal }), file);
+  const inlined = isOn(args, "inlined");
+  const shown = inlined && format !== "json" ? inlinedStacks(profile, format) : profile;
+  await emit(io, render(shown, format, { ...how, inlined, io, toTerminal }), file);
+}
+
+/** For a page both trees: it has a switch of its own. Text and tables have no stacks. */
+function inlinedStacks(profile: Profile, format: Format): Profile {
+  const isStacks = ["folded", "speedscope", "firefox", "pprof", "html"].includes(format);
+  const shown = isStacks ? withInlinedStacks(profile) : profile;
+  return format === "html" ? profile : shown;
 }
 
 function render(
   profile: Profile,
   format: Format,
-  how: { title: string; full: boolean; io: CliIo; toTerminal: boolean },
+  how: { title: string; full: boolean; inlined: boolean; io: CliIo; toTerminal: boolean },
 ): string | Uint8Array {
-  const { title, full, io, toTerminal } = how;
+  const { title, full, inlined, io, toTerminal } = how;
   switch (format) {
     case "json":
-      return `${JSON.stringify(profileToJson(profile, { full }), null, 2)}\n`;
+      return `${JSON.stringify(profileToJson(profile, { full, inlined: inlined || full }), null, 2)}\n`;
     case "md":
       return markdownReport(profile, { title });
     case "csv":

@@ -29,7 +29,7 @@ export const listRuns = request<{ readonly folders: readonly string[] }, readonl
  * runs of the comparison with that id, as `folded` or `speedscope`.
  */
 export const exportProfile = request<
-  { readonly format: string; readonly comparison?: string },
+  { readonly format: string; readonly inlined?: boolean; readonly comparison?: string },
   { readonly text: string; readonly fileName: string }
 >("exportProfile");
 

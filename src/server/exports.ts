@@ -4,6 +4,7 @@ import { profileToJson } from "../core/profile/json";
 import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
+import { withInlinedStacks } from "../core/report/inlinedStacks";
 import { markdownReport } from "../core/report/markdown";
 import { speedscopeComparison, speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
@@ -16,10 +17,14 @@ interface ExportedText {
   readonly fileName: string;
 }
 
-/** The active profile as a file of another tool. Throws `unsupported`, and what the form itself refuses. */
-export function exportOf(opened: OpenedProfile, format: string): ExportedText {
+/**
+ * The active profile as a file of another tool. `inlined`: stacks with inlined functions, where the profile tells them.
+ * Throws `unsupported`, and what the form itself refuses.
+ */
+export function exportOf(opened: OpenedProfile, format: string, inlined = false): ExportedText {
   const { profile, metric } = opened;
   const name = stemOf(opened);
+  const stacks = inlined && profile.inlinedTree !== undefined ? withInlinedStacks(profile) : profile;
   switch (format) {
     case "json":
       return {
@@ -33,15 +38,15 @@ export function exportOf(opened: OpenedProfile, format: string): ExportedText {
     case "text":
       return { text: textReport(profile), fileName: `${name}.txt` };
     case "folded":
-      return { text: foldedReport(profile, metric), fileName: `${name}.folded` };
+      return { text: foldedReport(stacks, metric), fileName: `${name}.folded` };
     case "speedscope":
       return {
-        text: `${JSON.stringify(speedscopeReport(profile, metric))}\n`,
+        text: `${JSON.stringify(speedscopeReport(stacks, metric))}\n`,
         fileName: `${name}.speedscope.json`,
       };
     case "firefox":
       return {
-        text: `${JSON.stringify(firefoxReport(profile, metric))}\n`,
+        text: `${JSON.stringify(firefoxReport(stacks, metric))}\n`,
         fileName: `${name}.firefox.json`,
       };
     case "html":

@@ -99,9 +99,9 @@ export function registerHandlers(session: Session): void {
   on(setBaseline, ({ folder }) => starRun(folder));
   on(runHistory, (params, token) => runHistoryOf(session, params, loading(token)));
   on(removeBaseline, ({ folder }) => unstarRun(folder));
-  on(exportProfile, ({ format, comparison }) =>
+  on(exportProfile, ({ format, inlined, comparison }) =>
     comparison === undefined
-      ? exportOf(session.active, format)
+      ? exportOf(session.active, format, inlined)
       : comparisonExport(session.comparison, comparison, format),
   );
   registerMetrics(on, loading, () => session.folders);

@@ -292,6 +292,7 @@ export class App {
     invert: () => this.setMode(this.state.view.mode === "inverted" ? "top-down" : "inverted"),
     sandwich: () => this.setMode(this.state.view.mode === "sandwich" ? "top-down" : "sandwich"),
     libraries: () => this.toggle("hideLibraries"),
+    inlined: () => this.toggle("inlined"),
     table: () => this.toggle("table"),
     open: (beside) => this.reveal(this.selected, beside),
     copy: () => this.copy(this.selected),
@@ -328,7 +329,8 @@ export class App {
     if (what === "hideLibraries" || what === "collapseRecursion") {
       this.found = null;
       this.change({ [what]: !view[what] }, this.onGraph());
-    } else if (what === "callOrder") this.change({ order: view.order === "calls" ? "heavy" : "calls" });
+    } else if (what === "inlined") this.toggleInlined();
+    else if (what === "callOrder") this.change({ order: view.order === "calls" ? "heavy" : "calls" });
     else if (what === "regex") {
       this.state = { ...this.state, regex: !this.state.regex };
       this.setQuery(this.state.query, 0);
@@ -341,6 +343,16 @@ export class App {
       else this.select(this.selected, focus);
     }
     this.toolbar.update(this.state, this.slice);
+  }
+
+  /** A function that is no frame any more is in the middle of no sandwich either. */
+  private toggleInlined(): void {
+    const { slice, state } = this;
+    if (slice?.inlined === undefined) return;
+    const inlined = !slice.inlined;
+    const isGone = !inlined && slice.frames.some(({ id, inlined: was }) => was && id === state.view.pivot);
+    this.found = null;
+    this.change({ inlined, ...(isGone ? { pivot: -1 } : {}) }, this.onGraph());
   }
 
   private hotEnd(): At {

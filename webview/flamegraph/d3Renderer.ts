@@ -125,6 +125,7 @@ export class D3Renderer implements FlameRenderer {
       );
       group.setAttribute("data-shade", String(frame ? frame.id % 3 : 0));
       group.setAttribute("data-row", String(row));
+      group.toggleAttribute("data-inlined", frame?.inlined === true);
       const change = changes?.[row];
       if (change) group.setAttribute("data-change", `${change.kind}${change.level || ""}`);
       else group.removeAttribute("data-change");

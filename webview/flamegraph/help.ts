@@ -14,6 +14,7 @@ export function showKeys(root: HTMLElement, words: FlameWords, canReveal: boolea
     ["i", words.keyInvert],
     ["s", words.keySandwich],
     ["l", words.keyLibraries],
+    ["n", words.keyInlined],
     ["t", words.keyTable],
     ...(canReveal ? ([["o  Alt+O", words.keySource]] as const) : []),
     ["c", words.keyCopy],

@@ -12,6 +12,7 @@ export interface KeyActions {
   readonly invert: () => void;
   readonly sandwich: () => void;
   readonly libraries: () => void;
+  readonly inlined: () => void;
   readonly table: () => void;
   readonly open: (beside: boolean) => void;
   readonly copy: () => void;
@@ -62,6 +63,8 @@ export function handleKey(event: KeyboardEvent, actions: KeyActions): boolean {
       return done(actions.sandwich);
     case "l":
       return done(actions.libraries);
+    case "n":
+      return done(actions.inlined);
     case "t":
       return done(actions.table);
     case "o":

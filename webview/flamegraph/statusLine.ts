@@ -16,7 +16,7 @@ export class StatusLine {
     const { words, slice } = texts;
     this.name.textContent = texts.name(at);
     const bars = slice.layout === "bars" && !slice.inclusive;
-    const parts = [texts.share(at)];
+    const parts = [...(texts.inlined(at) ? [words.inlined] : []), texts.share(at)];
     const change = texts.change(at);
     if (change !== "" && change !== "=") parts.push(`${texts.changeCount(at)} ${change}`);
     else if (change === "=") parts.push(words.noChange);

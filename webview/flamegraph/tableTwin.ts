@@ -83,6 +83,7 @@ export class TableTwin {
     body: HTMLElement,
   ): void {
     const rows = partOf(slice, part);
+    const { words } = texts;
     const depth: number[] = [];
     const flat = slice.layout === "bars";
     rows.parent.forEach((parent, row) => {
@@ -95,6 +96,7 @@ export class TableTwin {
       tr.toggleAttribute("data-match", frame !== undefined && matches.has(frame.id));
       tr.toggleAttribute("data-hot", rows.hot[row] === 1);
       const first = el("td", { role: "rowheader" }, texts.name(at));
+      if (texts.inlined(at)) first.append(el("small", {}, ` ${words.inlined}`));
       first.style.paddingInlineStart = `${0.5 + Math.min(level, deepestIndent) * 0.75}rem`;
       const figure = (text: string, title?: string): HTMLElement =>
         el("td", { role: "gridcell", class: "figure", title: title ?? null }, text);

@@ -75,10 +75,16 @@ export class Texts {
     return this.slice.frames[partOf(this.slice, at.part).frame[at.row]!]?.place ?? "";
   }
 
-  /** `guest::hash, 12.4 %, 3.10 M cost`; in a comparison the change follows the name, as in the frame. */
+  /** Whether the frame is a function that was inlined. */
+  inlined(at: At): boolean {
+    return this.slice.frames[partOf(this.slice, at.part).frame[at.row]!]?.inlined === true;
+  }
+
+  /** `guest::hash, 12.4 %, 3.10 M cost`, `inlined` after the name of such; in a comparison the change follows the name, as in the frame. */
   description(at: At): string {
     const change = this.change(at);
-    return [this.name(at), ...(change === "" ? [] : [change]), this.share(at), this.total(at)].join(", ");
+    const marks = [...(this.inlined(at) ? [this.words.inlined] : []), ...(change === "" ? [] : [change])];
+    return [this.name(at), ...marks, this.share(at), this.total(at)].join(", ");
   }
 
   /** Both sides of a frame, with all that it calls or its own cost; null where nothing is compared or known. */

@@ -5,7 +5,8 @@ import { fill } from "../../src/protocol/flameWords";
 import { el } from "./dom";
 import type { PageState } from "./state";
 
-export type Toggle = "hideLibraries" | "collapseRecursion" | "callOrder" | "hotPath" | "table" | "regex";
+export type Toggle =
+  "hideLibraries" | "inlined" | "collapseRecursion" | "callOrder" | "hotPath" | "table" | "regex";
 
 export interface ToolbarEvents {
   readonly mode: (mode: FlameMode) => void;
@@ -73,6 +74,7 @@ export class Toolbar {
     this.undo = this.button("", events.undo);
     const more = el("div", { class: "group" });
     more.append(
+      toggle("inlined", words.inlinedFrames),
       toggle("hideLibraries", words.hideLibraries),
       toggle("collapseRecursion", words.collapseRecursion),
       toggle("callOrder", words.callOrder),
@@ -114,6 +116,12 @@ export class Toolbar {
       button.disabled = slice?.layout === "bars";
     }
     for (const [side, button] of this.sides) pressed(button, (state.view.side ?? "next") === side);
+    const inlined = this.toggles.get("inlined")!;
+    pressed(inlined, slice?.inlined === true);
+    inlined.disabled = slice?.inlined === undefined;
+    const { inlinedUnknown, inlinedExact, inlinedNote } = this.words;
+    inlined.title =
+      inlined.disabled && slice ? inlinedUnknown : slice?.exactInlined === true ? inlinedExact : inlinedNote;
     pressed(this.toggles.get("hideLibraries"), state.view.hideLibraries);
     pressed(this.toggles.get("collapseRecursion"), state.view.collapseRecursion);
     pressed(this.toggles.get("callOrder"), state.view.order === "calls");

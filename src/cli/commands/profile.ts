@@ -28,7 +28,7 @@ import {
   type ProfileArgs,
 } from "../profileArgs";
 import { checkZisk, isSp1Embedded, isZiskEmbedded, profileElf, profileZiskEmbedded } from "../profileElf";
-import { embeddedProfile, refuseModel, sayDifferences } from "../profileEmbedded";
+import { embeddedProfile, refuseInlined, refuseModel, sayDifferences } from "../profileEmbedded";
 import { profileSp1, type Sp1Subject } from "../profileSp1";
 import { profileSp1Embedded } from "../profileSp1Embedded";
 import { buildSp1Guest, sp1GuestOf } from "../sp1Guest";
@@ -66,6 +66,7 @@ async function profileZisk(subject: Subject, { parsed }: ProfileArgs, io: CliIo)
   const maxSteps = count(parsed, "max-steps");
   const mainName = text(parsed, "main-name");
   if (!isOn(parsed, "verify")) refuseModel(parsed);
+  refuseInlined(parsed);
   const tool = await requireZiskemu({ path: io.env["PATH"] }).catch(asToolFailure);
   const input = await readInput(parsed, io.cwd, tool.version);
   const elf = await elfOf(subject, parsed, io);

@@ -13,7 +13,7 @@ import { checkOutput, outputFlags, printProfile } from "../render";
 export const report: Command = {
   name: "report",
   summary: "import the files of a run and print its profile",
-  usage: `cyclelens report FILE… [--elf ELF] [--listed] [--format F | --json] [-o FILE]
+  usage: `cyclelens report FILE… [--elf ELF] [--listed] [--inlined] [--format F | --json] [-o FILE]
 
 Imports any supported artefacts of one run (several files are merged) and prints the profile.
 FILE may be of ZisK: a report, a stats CSV, a profile, a disassembly with counts, what went to stderr;
@@ -23,6 +23,7 @@ It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
 
   --elf ELF     the guest that ran, for names and source lines
   --listed      JSON with call tree and instructions
+  --inlined     stacks with inlined functions, where the run tells them (see: cyclelens profile --help)
   --format F    text (default), json, md, csv, folded, speedscope, firefox, pprof, html, bmf
   -o FILE       write the answer there instead of stdout`,
   async run(args, io) {
@@ -30,6 +31,7 @@ It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
       ...outputFlags,
       elf: { type: "string" },
       listed: { type: "boolean" },
+      inlined: { type: "boolean" },
     });
     if (parsed.files.length === 0)
       throw new CycleLensError("usage", "report wants at least one file", "see: cyclelens report --help");

@@ -3,10 +3,17 @@ import type { DebugInfo } from "../symbols/types";
 /** An inlined source function. */
 export interface InlinedFunction {
   readonly name: string;
-  /** Declared at; null unknown. */
+  /** Declared at, or where the first of its lines that ran stands: many builds leave declarations out. Null unknown. */
   readonly file: string | null;
   /** 1-based; 0 unknown. */
   readonly line: number;
+}
+
+/** The same while lines are still met. */
+interface Met {
+  readonly name: string;
+  file: string | null;
+  line: number;
 }
 
 /** Sites that are told apart; code of a guest has far fewer. */
@@ -21,7 +28,7 @@ export class InlineSites {
   /** By site: the function that was inlined last, a row of `functions`; -1 for site 0. */
   readonly functionOf: number[] = [-1];
   readonly parent: number[] = [-1];
-  private readonly names: string[] = [];
+  private readonly met: Met[] = [];
   private readonly rows = new Map<string, number>();
   private readonly known = new Map<number, number>();
 
@@ -32,7 +39,12 @@ export class InlineSites {
     const frames = this.debug?.frames(pc) ?? [];
     let site = 0;
     // The last frame is the function itself.
-    for (let i = frames.length - 2; i >= 0; i--) site = this.below(site, frames[i]!.name ?? "?");
+    for (let i = frames.length - 2; i >= 0; i--) {
+      const { name, file, line } = frames[i]!;
+      const row = this.rowOf(name ?? "?");
+      this.see(row, file, line);
+      site = this.below(site, row);
+    }
     return site;
   }
 
@@ -40,13 +52,24 @@ export class InlineSites {
   functions(): InlinedFunction[] {
     const declared = new Map<string, { readonly file: string; readonly line: number }>();
     for (const { name, file, line } of this.debug?.functions ?? [])
-      if (this.rows.has(name) && !declared.has(name)) declared.set(name, { file, line });
-    return this.names.map((name) => ({ name, file: null, line: 0, ...declared.get(name) }));
+      if (line > 0 && this.rows.has(name) && !declared.has(name)) declared.set(name, { file, line });
+    return this.met.map((met) => ({ ...met, ...declared.get(met.name) }));
   }
 
-  private below(site: number, name: string): number {
+  private rowOf(name: string): number {
     let row = this.rows.get(name);
-    if (row === undefined) this.rows.set(name, (row = this.names.push(name) - 1));
+    if (row === undefined) this.rows.set(name, (row = this.met.push({ name, file: null, line: 0 }) - 1));
+    return row;
+  }
+
+  private see(row: number, file: string, line: number): void {
+    const met = this.met[row]!;
+    if (file === "" || line <= 0) return;
+    if (met.file === null) Object.assign(met, { file, line });
+    else if (met.file === file && line < met.line) met.line = line;
+  }
+
+  private below(site: number, row: number): number {
     const key = site * mostSites + row;
     let found = this.known.get(key);
     if (found === undefined) {

@@ -1,8 +1,10 @@
-import { CallTreeRecorder, mostNodes } from "./callTree";
+import { CallTreeRecorder } from "./callTree";
 import type { InlineSites } from "./inlineSites";
 import type { EngineInlinedTree } from "./types";
 
 const unknown = -1;
+/** Nodes from where on what was inlined is no longer told apart. */
+const mostInlined = 1 << 20;
 
 /**
  * The true call tree of a run with what was inlined: below the node of a function stands a node for each inlined
@@ -12,8 +14,8 @@ const unknown = -1;
 export class InlinedTreeRecorder extends CallTreeRecorder {
   /** Where the code that runs was inlined; see `InlineSites`. */
   site = 0;
-  /** Cost and steps that stand at a function and not where they were inlined, for want of room. */
-  lumped = 0;
+  /** Whether some cost stands at a function and not where it was inlined, for want of room. */
+  private isLumped = false;
   /** Site of each row, found when it first runs. */
   readonly siteOfRow: Int32Array;
   private keys = new Int32Array(2048).fill(-1);
@@ -51,6 +53,12 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     return this.nodeAt(this.frameNode[this.top]!, this.site);
   }
 
+  get warnings(): readonly string[] {
+    if (!this.isLumped) return [];
+    const most = mostInlined.toLocaleString("en-US");
+    return [`beyond ${most} nodes of the call tree inlined functions are not told from their callers`];
+  }
+
   /** The tree with the functions that were inlined. */
   buildInlined(addressOf: (fn: number) => number): EngineInlinedTree {
     const { functions } = this;
@@ -69,8 +77,8 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     if (site === 0) return node;
     const known = this.look(node, site);
     if (known >= 0) return known;
-    if (this.nodes + this.sites.parent.length > mostNodes) {
-      this.lumped++;
+    if (this.nodes >= mostInlined) {
+      this.isLumped = true;
       return node;
     }
     // From the site outwards to one that is known, and back in.

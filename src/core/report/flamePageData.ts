@@ -27,6 +27,8 @@ export interface FlamePageData {
     readonly prefix: readonly number[];
     readonly frame: readonly number[];
     readonly self: Columns;
+    /** Of a profile that tells inlined functions beside its call tree: they are not drawn before they are asked for. */
+    readonly withInlined: boolean;
   } | null;
   /** The hottest lines only. */
   readonly lines: readonly PageLine[];
@@ -46,7 +48,8 @@ const maxName = 4096;
 
 /** The part of a profile that the page shows. */
 export function flamePageData(profile: Profile, title: string): FlamePageData {
-  const { functions, callTree, engine } = profile;
+  const { functions, engine } = profile;
+  const callTree = profile.inlinedTree ?? profile.callTree;
   const name = (text: string): string => safeName(text).slice(0, maxName);
   const nameOrNull = (text: string | null): string | null => (text === null ? null : name(text));
   return {
@@ -73,6 +76,7 @@ export function flamePageData(profile: Profile, title: string): FlamePageData {
       prefix: Array.from(callTree.prefix),
       frame: Array.from(callTree.frame),
       self: columns(callTree.self),
+      withInlined: profile.inlinedTree !== undefined,
     },
     lines: profile.lines ? hotLines(profile.lines, profile.metrics[0]?.id ?? "") : [],
   };
@@ -114,6 +118,7 @@ export function flameProfileOf(data: FlamePageData): FlameProfile {
     unattributed: data.unattributed,
     functions: table,
     callTree,
+    ...(callTree !== null && tree?.withInlined === true ? { inlinedTree: callTree } : {}),
   };
 }
 

@@ -17,9 +17,15 @@ interface Sided {
 
 /**
  * The joined tree of two profiles as one that can be drawn. Functions of the newer profile keep their rows; those
- * that only the base has stand behind them.
+ * that only the base has stand behind them. `withInlined`: the trees are those with inlined functions, which are drawn
+ * where a view asks for them.
  */
-export function flameComparison(base: Sided, next: Sided, trees: TreeComparison): FlameComparison {
+export function flameComparison(
+  base: Sided,
+  next: Sided,
+  trees: TreeComparison,
+  withInlined = false,
+): FlameComparison {
   const { functions, rowOf, library } = joinFunctions(base, next);
   const { frames } = trees.next;
   const callTree: CallTree = {
@@ -42,6 +48,7 @@ export function flameComparison(base: Sided, next: Sided, trees: TreeComparison)
       unattributed,
       functions,
       callTree,
+      ...(withInlined ? { inlinedTree: callTree } : {}),
       base: {
         self: pick(trees.base.self, trees.metrics),
         sides: sidesOf(trees),

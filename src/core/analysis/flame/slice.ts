@@ -41,7 +41,7 @@ export function flameSlice(index: FlameIndex, params: FlameSliceParams): FlameSl
     widthPx,
     runTotal: index.runTotal(metric.id, side),
     crates: index.crates(metric.id, inlined === true),
-    ...(inlined === null ? {} : { inlined }),
+    ...(inlined === null ? {} : { inlined, exactInlined: index.profile.inlinedTree !== undefined }),
     nodes: drawn.tree.length - 1,
     ...(diff ? { diff } : {}),
   } as const;

@@ -150,6 +150,8 @@ export interface FlameSlice {
   readonly crates: readonly FlameCrateShare[];
   /** Whether inlined functions are drawn as frames of their own; absent where the profile does not tell them. */
   readonly inlined?: boolean;
+  /** Their figures were counted, on each call path. */
+  readonly exactInlined?: boolean;
   /** From the whole run to the focus; the middle of a long one is left out (`focus` empty, name `…`). */
   readonly path: readonly FlameCrumb[];
   /** Nodes of the whole tree. */

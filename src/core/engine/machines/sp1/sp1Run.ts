@@ -119,5 +119,6 @@ function warnings(state: Sp1State, followers: Sp1Followers): string[] {
     out.push(
       `${followers.tree.folded.toLocaleString("en-US")} calls lie too deep to be told apart in the call tree`,
     );
+  out.push(...(followers.inlined?.warnings ?? []));
   return out;
 }

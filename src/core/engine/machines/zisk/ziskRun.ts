@@ -246,6 +246,7 @@ function warnings(state: ZiskState, program: ZiskProgram, followers: Followers):
     out.push(
       `${followers.tree.folded.toLocaleString("en-US")} calls lie too deep to be told apart in the call tree`,
     );
+  out.push(...(followers.inlined?.warnings ?? []));
   if (state.exitCode === panicExit && state.fault !== null)
     out.push("ziskemu prints no report of such a run; the figures here end where the guest failed");
   return out;
