@@ -1,9 +1,11 @@
+import { shortName } from "../../src/core/profile/names";
 import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
 import type { FlamePageData } from "../../src/core/report/flamePageData";
-import type { FlameWords } from "../../src/protocol/flameWords";
+import { fill, type FlameWords } from "../../src/protocol/flameWords";
 import { el, listen } from "./dom";
 
 const shownRows = 100;
+const longName = 60;
 
 /** Hot functions and hot lines under the graph of the self-contained page. */
 export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
@@ -29,6 +31,7 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
     section.append(
       table(
         words.hotFunctions,
+        words,
         [
           words.name,
           words.share,
@@ -38,7 +41,7 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
           words.place,
         ],
         rows.map((row) => [
-          cell(functions.name[row]!, functions.name[row]!),
+          cell(shownName(functions.name[row]!), functions.name[row]!, functions.name[row]!),
           cell(formatPercent(shareOf(weight(row), whole)), weight(row)),
           cell(formatCount(total?.[row] ?? null), total?.[row] ?? null),
           cell(formatCount(self?.[row] ?? null), self?.[row] ?? null),
@@ -53,6 +56,7 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
   section.append(
     table(
       words.hotLines,
+      words,
       [words.place, words.share, `${words.self} (${lineMetric.unit})`],
       data.lines.map((line) => {
         const value = line.self[lineMetric.id] ?? null;
@@ -68,18 +72,30 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
   return section;
 }
 
+/** Of a long name with generics what is not them: cut off at its end it would not say which method it is. */
+function shownName(name: string): string {
+  return name.length > longName && name.includes("<") ? shortName(name) : name;
+}
+
 interface Cell {
   readonly text: string;
+  /** The whole of a text that may be cut off. */
+  readonly title: string;
   /** What the column is sorted by; null is unknown and stands last. */
   readonly key: string | number | null;
 }
 
-function cell(text: string, key: Cell["key"]): Cell {
-  return { text, key };
+function cell(text: string, key: Cell["key"], title = text): Cell {
+  return { text, key, title };
 }
 
 /** The rows in their own order until a heading is pressed: figures from the largest, texts from A, pressed again the reverse. */
-function table(title: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): HTMLElement {
+function table(
+  title: string,
+  words: FlameWords,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): HTMLElement {
   const body = el("tbody");
   const show = (sorted: readonly (readonly Cell[])[]): void =>
     body.replaceChildren(
@@ -89,7 +105,9 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
           el(
             "tr",
             {},
-            ...row.map(({ text }, at) => el("td", { class: isFigure(at) ? "figure" : null }, text)),
+            ...row.map(({ text, title }, at) =>
+              el("td", isFigure(at) ? { class: "figure" } : { title: title === "" ? null : title }, text),
+            ),
           ),
         ),
     );
@@ -111,6 +129,7 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
     { class: "hot-table" },
     el("h2", {}, title),
     el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body),
+    ...(rows.length > shownRows ? [el("p", {}, fill(words.more, exactCount(rows.length - shownRows)))] : []),
   );
 }
 
