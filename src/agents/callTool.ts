@@ -4,6 +4,7 @@ import { dataText } from "./data";
 import { check } from "./schema";
 import { agentTools } from "./table";
 import type { AgentTool, Answer, ToolCall } from "./tool";
+import { inToolWords } from "./wayOut";
 
 /** What came of a call: an answer, or an error that a model can act on. */
 export type ToolResult =
@@ -45,7 +46,11 @@ export async function callTool(
 export function errorOf(error: unknown): ToolError {
   // The server's own file has a class of its own: what tells is the shape.
   if (isOurs(error))
-    return { kind: error.kind, message: dataText(error.message, 600), hint: dataText(error.hint, 1200) };
+    return {
+      kind: error.kind,
+      message: dataText(inToolWords(error.message), 600),
+      hint: dataText(inToolWords(error.hint), 1200),
+    };
   const text = error instanceof Error ? error.message : String(error);
   return {
     kind: "internal",

@@ -33,10 +33,13 @@ async function start(): Promise<void> {
     abort.abort();
   });
   // The editor ends its task by these: what the engine has counted until then is kept.
-  if (isProfile && process.env[runFolderVariable])
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
-  // A reader that went away, as in `cyclelens … | head`, is no error.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const isHeld = isProfile && Boolean(process.env[runFolderVariable]);
+  if (isHeld) for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
+  // A reader that went away, as in `cyclelens … | head`, is no error; a runner that did wants the guest no more.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => {
+      if (isHeld) abort.abort();
+    });
   const io: CliIo = {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -55,4 +58,9 @@ async function start(): Promise<void> {
   process.exitCode = code;
 }
 
-void start();
+// What a command throws it prints itself; here arrives only what kept it from being loaded.
+start().catch((error: unknown) => {
+  const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  process.stderr.write(`cyclelens: it cannot start: ${what} — install CycleLens again\n`);
+  process.exitCode = exitCodes.toolFailed;
+});

@@ -7,6 +7,7 @@ import {
   McpError,
   RootsListChangedNotificationSchema,
   type CallToolResult,
+  type JSONRPCMessage,
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { callTool as CallTool } from "../callTool";
@@ -84,8 +85,20 @@ export async function serveMcp(options: ServeOptions): Promise<void> {
   server.onerror = (error) => options.log(`mcp: ${error.message}`);
   await new Promise<void>((resolve, reject) => {
     server.onclose = resolve;
-    server.connect(options.transport).catch(reject);
+    server.connect(options.transport).then(() => lenient(options.transport), reject);
   });
+}
+
+/** Clients that have no arguments to give send null for them, which the protocol's schema refuses. */
+function lenient(transport: Transport): void {
+  const take = transport.onmessage;
+  transport.onmessage = (message, extra) => take?.(withArguments(message), extra);
+}
+
+function withArguments<T extends JSONRPCMessage>(message: T): T {
+  if (!("method" in message) || message.method !== "tools/call" || message.params?.["arguments"] !== null)
+    return message;
+  return { ...message, params: { ...message.params, arguments: {} } };
 }
 
 function listed({ name, title, description, inputSchema, outputSchema, hints }: AgentTool): Tool {

@@ -16,6 +16,7 @@ import path from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import {
+  CallToolResultSchema,
   ElicitRequestSchema,
   ListRootsRequestSchema,
   type CallToolResult,
@@ -303,6 +304,60 @@ describe("cyclelens mcp", () => {
     await expect.poll(gone, { timeout: 20_000 }).toBe(true);
     expect(readdirSync(runs)).toHaveLength(before);
   }, 60_000);
+
+  it("a guest whose server was killed ends by itself: nobody wants its answer", async () => {
+    const folder = path.join(base, "orphan");
+    cpSync("test/fixtures/engine/vm.elf", path.join(folder, "vm.elf"));
+    const client = await connect({ args: ["--folder", folder] });
+    // Hours of work.
+    const input = { elf: "vm.elf", bytesHex: ["0000000000000000ffffff7f00000000"], framing: "none" };
+    const started = new Promise<void>((resolve) => {
+      client
+        .callTool({ name: "profile_guest", arguments: { ...input, confirm: true } }, undefined, {
+          onprogress: () => resolve(),
+        })
+        .catch(() => undefined);
+    });
+    await started;
+    process.kill((client.transport as StdioClientTransport).pid!, "SIGKILL");
+    const runs = path.join(folder, ".cyclelens/runs");
+    const left = () => readdirSync(runs).flatMap((name) => readdirSync(path.join(runs, name)));
+    // Cancelled, it leaves what it has counted for a runner that is no more; the next run sweeps it.
+    await expect.poll(left, { timeout: 20_000 }).toContain("profile.json.gz");
+  }, 60_000);
+
+  it("takes null where a client has no arguments, and goes on after what is no message", async () => {
+    const client = await connect();
+    const params = { name: "list_runs", arguments: null } as never;
+    const answer = await client.request({ method: "tools/call", params }, CallToolResultSchema);
+    expect(answer.isError).toBeUndefined();
+    const { transport } = client;
+    for (const odd of [{}, [], null, { jsonrpc: "2.0", id: 7 }, "text"]) await transport!.send(odd as never);
+    expect((await call(client, "list_runs")).page.total).toBeGreaterThan(0);
+  });
+
+  it("answers many calls at once, each its own", async () => {
+    const limits = Array.from({ length: 40 }, (_, i) => 1 + (i % 4));
+    const answers = await Promise.all(
+      limits.map((limit) => call(client, "hot_functions", { run: "hostile.cyclelens.json", limit })),
+    );
+    expect(answers.map(({ functions }) => functions.length)).toEqual(limits);
+  });
+
+  it("names tools and inputs in a way out, not the flags of a terminal", async () => {
+    const said = async (name: string, input: object) =>
+      JSON.stringify((await call(client, name, input))["error"]);
+    const elf = "sample-guest.elf.gz";
+    for (const [name, input, words] of [
+      ["hot_functions", { run: "last~999" }, "list_runs"],
+      ["profile_guest", { elf, bytesHex: ["zz"] }, "bytesHex"],
+      ["profile_guest", { elf, bytesHex: ["0001"], framing: "raw" }, "framing"],
+    ] as const) {
+      const error = await said(name, input);
+      expect(error).toContain(words);
+      expect(error).not.toMatch(/--|cyclelens [a-z]/);
+    }
+  });
 
   it("gives the fixes of patch coverage as edits", async () => {
     const folder = path.join(base, "coverage");
