@@ -74,6 +74,24 @@ describe("docs/ci.md", () => {
     expect(JSON.parse(committed)).toMatchObject({ schema: "cyclelens.profile/1", run: { machine: "zisk" } });
   }, 60_000);
 
+  it("gives the workflow no more than it needs: pinned actions, and who may write runs nothing of the pull request", () => {
+    const uses = [...workflow.matchAll(/uses: (.+)$/gm)].map(([, what]) => what!);
+    expect(uses).toHaveLength(4);
+    for (const what of uses) expect(what).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    expect(workflow).not.toContain("pull_request_target:");
+    const [before = "", cost = "", comment = ""] = workflow.split(/^ {2}(?:cost|comment):$/m);
+    expect(before).toContain("\npermissions: {}\n");
+    expect(cost).toContain("permissions:\n      contents: read\n");
+    expect(cost).not.toContain("write\n");
+    expect(comment).toContain("permissions:\n      pull-requests: write\n");
+    expect(comment).not.toMatch(/checkout|cyclelens compare|npm /);
+    // A fork's token cannot comment: the job is left out and nothing turns red.
+    expect(comment).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    // No text of the event stands in a script.
+    for (const [, script] of workflow.matchAll(/run: (.+(?:\n {10}.+)*)/g))
+      expect(script).not.toContain("${{");
+  });
+
   it.skipIf(process.platform === "win32" || !existsSync("/bin/bash"))(
     "updates its comment and does not repeat it",
     () => {
