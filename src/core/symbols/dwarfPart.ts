@@ -69,13 +69,13 @@ export function readPart(
   const sites = new PartSites(sections, units, unitFiles, nodes, names);
   const { innermost } = nodes;
   const own = (at: number): number => {
-    const file = lines.file[at]!;
+    const file = lines.file(at);
     return file >= 0 || innermost[at]! < 0 ? file : sites.declared(innermost[at]!);
   };
-  const lineAt = (at: number): number => (lines.file[at]! < 0 ? 0 : Math.max(0, lines.line[at]!));
+  const lineAt = (at: number): number => (lines.file(at) < 0 ? 0 : Math.max(0, lines.line(at)));
   const placesAt = (at: number): readonly SourcePlace[] => {
     let node = innermost[at]!;
-    if (node < 0 && lines.file[at]! < 0) return noPlaces;
+    if (node < 0 && lines.file(at) < 0) return noPlaces;
     const places: SourcePlace[] = [{ file: files.names[own(at)] ?? "", line: lineAt(at) }];
     for (
       ;

@@ -10,22 +10,21 @@ export interface ScanLayout {
   readonly bounded: number;
   /** Operands of the standard operations, a byte each from operation 1 on. */
   readonly lengths: number;
-  /** What a sequence says, 12 bytes each: place of the address, file number, line. */
+  /** Of each address, 12 bytes: the program that has it (0: none), file number, line. */
+  readonly rows: number;
+  /** What a sequence says, as it is read, 12 bytes each: place of the address, file number, line. */
   readonly pending: number;
   /** Addresses that may still be looked at. */
   readonly looks: number;
+  /** 1 once a sequence of code was read. */
+  readonly found: number;
 }
 
-/** What the scan asks for. */
-export interface ScanHost {
-  /** The place of the first address that is asked for at or behind this one; -1 where it is not of code. */
-  readonly begin: (address: number) => number;
-  /** A sequence of code has ended: so many pending rows count. */
-  readonly commit: (pending: number) => void;
-}
+/** Asked by the scan: the place of the first address at or behind this one; -1 where it is not of code. */
+export type Begin = (address: number) => number;
 
 /**
- * Runs the line program from `start` to `end` of the memory. False where something stands in it that no compiler writes:
+ * Runs the line program from `start` to `end` of the memory; `program` is its number, from 1 on. 0 where something stands in it that no compiler writes:
  * the program is to be run by hand then, from its start.
  */
 export type Scan = (
@@ -35,32 +34,32 @@ export type Scan = (
   lineBase: number,
   lineRange: number,
   opcodeBase: number,
+  program: number,
 ) => 0 | 1;
 
 /** Numbers of more than four bytes are left to the host. */
 const mostShift = 28;
 
 /** The scan over one memory. */
-export function lineScan(memory: WebAssembly.Memory, layout: ScanLayout, host: ScanHost): Scan {
+export function lineScan(memory: WebAssembly.Memory, layout: ScanLayout, begin: Begin): Scan {
   const pages = memory.buffer.byteLength >>> 16;
   const wasm = new WasmModule({ memoryPages: { minimum: pages, maximum: pages } });
-  const begin = wasm.importFunction("begin", [f64], [i32]);
-  const commit = wasm.importFunction("commit", [i32], []);
-  const body = new ScanWriter(layout, begin, commit).write();
-  wasm.exportFunction("scan", wasm.define(wasm.type([i32, i32, i32, i32, i32, i32], [i32]), body.take()));
+  const body = new ScanWriter(layout, wasm.importFunction("begin", [f64], [i32]), begin(0)).write();
+  wasm.exportFunction("scan", wasm.define(wasm.type(new Array(7).fill(i32), [i32]), body.take()));
   const module = new WebAssembly.Module(wasm.build());
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, ...host } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, begin } });
   return exports["scan"] as unknown as Scan;
 }
 
 class ScanWriter {
-  private readonly body = new FunctionBody(6);
+  private readonly body = new FunctionBody(7);
   private readonly pos = 0;
   private readonly end = 1;
   private readonly minInstruction = 2;
   private readonly lineBase = 3;
   private readonly lineRange = 4;
   private readonly opcodeBase = 5;
+  private readonly program = 6;
   private readonly opcode = this.body.local(i32);
   private readonly isEnd = this.body.local(i32);
   private readonly value = this.body.local(i32);
@@ -86,8 +85,10 @@ class ScanWriter {
 
   constructor(
     private readonly layout: ScanLayout,
+    /** The import. */
     private readonly begin: number,
-    private readonly commit: number,
+    /** What it says of address 0, where linkers put what they dropped. */
+    private readonly atZero: number,
   ) {}
 
   write(): FunctionBody {
@@ -202,7 +203,10 @@ class ScanWriter {
     body.get(this.address).set(this.first).f64(Infinity).set(this.next);
     body.i32(1).set(this.isOpen).i32(0).set(this.isCode);
     body.get(this.isEnd).brIf(known);
-    body.get(this.address).call(this.begin).tee(this.place).i32(0).op(op.i32LtS).brIf(known);
+    body.get(this.address).f64(0).op(op.f64Eq);
+    body.open(op.if, i32);
+    body.i32(this.atZero).else().get(this.address).call(this.begin).end();
+    body.tee(this.place).i32(0).op(op.i32LtS).brIf(known);
     body.i32(1).set(this.isCode);
     this.bounded().set(this.next).end();
 
@@ -212,9 +216,31 @@ class ScanWriter {
     const isEmpty = body.open(op.block);
     body.get(this.isCode).op(op.i32Eqz).brIf(isEmpty);
     body.get(this.address).get(this.first).op(op.f64Gt).op(op.i32Eqz).brIf(isEmpty);
-    body.get(this.pending).call(this.commit).end();
+    this.keepRows();
+    body.end();
     body.i32(0).tee(this.pending).tee(this.isOpen).set(this.isCode).f64(0).set(this.address);
     body.i32(1).tee(this.line).set(this.file);
+  }
+
+  /** Of several sequences that have an address the first counts. */
+  private keepRows(): void {
+    const { body, layout } = this;
+    body.i32(0).i32(1).memory(op.i32Store, layout.found);
+    const all = body.open(op.block);
+    const each = body.open(op.loop);
+    body.get(this.pending).op(op.i32Eqz).brIf(all);
+    body.get(this.pending).i32(1).op(op.i32Sub).tee(this.pending).i32(12).op(op.i32Mul).tee(this.behind);
+    body.memory(op.i32Load, layout.pending).i32(12).op(op.i32Mul).tee(this.value);
+    body.memory(op.i32Load, layout.rows).brIf(each);
+    body.get(this.value).get(this.program).memory(op.i32Store, layout.rows);
+    for (const at of [4, 8]) {
+      body
+        .get(this.value)
+        .get(this.behind)
+        .memory(op.i32Load, layout.pending + at);
+      body.memory(op.i32Store, layout.rows + at);
+    }
+    body.br(each).end().end();
   }
 
   /** The row before holds for the addresses below this one. */

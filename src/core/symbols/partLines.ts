@@ -7,25 +7,19 @@ import type { PcRanks } from "./pcRanks";
 const looksEach = 64;
 const looksFree = 1 << 24;
 const mostLooks = 0x7fff_ffff;
-const unknown = -2;
 /** File and line of some addresses, collected from line programs. */
 export class PartLines {
-  /** Rows of the file names; -1 where none is known. */
-  readonly file: Int32Array;
-  readonly line: Int32Array;
-  /** Whether any sequence is of code, asked for or not. */
-  found = false;
   /** Of all line programs that were run. */
   bytesRead = 0;
-  /** The sequence that is read: places of addresses, and what it says of them. */
-  private readonly at: Int32Array;
-  private readonly atFile: Int32Array;
-  private readonly atLine: Int32Array;
-  private pending = 0;
+  /** Of each address: the number of the program that has it (0: none), file number, line. */
+  private readonly rows: Int32Array;
+  /** Files of the programs; numbers count from 1. */
+  private readonly files: (LineFiles | null)[] = [null];
+  private foundByHand = false;
+  /** The sequence that is read by hand: places of addresses, and what it says of them. */
+  private readonly pending: number[] = [];
   private looks: number;
   private readonly fast: FastLines | null;
-  /** Of the program that runs. */
-  private files: LineFiles | null = null;
 
   /** `section`: .debug_line. `fast`: how programs are run where that can be done fast. */
   constructor(
@@ -35,16 +29,24 @@ export class PartLines {
     fast: (...args: Parameters<typeof FastLines.over>) => FastLines | null = FastLines.over,
   ) {
     const { length } = ranks.pcs;
-    this.file = new Int32Array(length).fill(unknown);
-    this.line = new Int32Array(length);
-    this.at = new Int32Array(length);
-    this.atFile = new Int32Array(length);
-    this.atLine = new Int32Array(length);
     this.looks = Math.min(mostLooks, looksFree + looksEach * length);
-    this.fast = fast(section, ranks, {
-      begin: (address) => (isCode(address) ? ranks.below(address) : -1),
-      commit: (pending) => this.take(pending),
-    });
+    this.fast = fast(section, ranks, (address) => (isCode(address) ? ranks.below(address) : -1));
+    this.rows = this.fast?.rows ?? new Int32Array(rowWords * length);
+  }
+
+  /** Whether any sequence is of code, asked for or not. */
+  get found(): boolean {
+    return this.foundByHand || this.fast?.found === true;
+  }
+
+  /** Row of the file names; -1 where none is known. */
+  file(at: number): number {
+    const files = this.files[this.rows[rowWords * at]!];
+    return files === null || files === undefined ? -1 : files.id(this.rows[rowWords * at + 1]!);
+  }
+
+  line(at: number): number {
+    return this.rows[rowWords * at + 2]!;
   }
 
   /**
@@ -53,14 +55,14 @@ export class PartLines {
    */
   run(header: LineHeader): void {
     this.bytesRead += header.end - header.programStart;
-    this.files = header.files;
-    const looks = this.fast?.run(header, this.looks) ?? null;
-    if (looks === null) this.runByHand(header);
+    const program = this.files.push(header.files) - 1;
+    const looks = this.fast?.run(program, header, this.looks) ?? null;
+    if (looks === null) this.runByHand(program, header);
     else this.looks = looks;
   }
 
   /** Whatever may stand in a program, in the same way as `lineScan`, which knows what compilers write. */
-  private runByHand(header: LineHeader): void {
+  private runByHand(program: number, header: LineHeader): void {
     const bytes = this.section;
     const r = new ByteReader(bytes, header.programStart, header.end);
     const { bounded } = this.ranks;
@@ -68,7 +70,7 @@ export class PartLines {
     const { end } = r;
     const opcodeBase = opcodeLengths.length + 1;
     const constAdvance = Math.floor((255 - opcodeBase) / lineRange) * minInstruction;
-    this.pending = 0;
+    this.pending.length = 0;
     let address = 0;
     let line = 1;
     let fileNumber = 1;
@@ -147,7 +149,7 @@ export class PartLines {
         }
       } else if (address > next) {
         const from = place;
-        while (bounded[place]! < address) this.put(place++, files, rowFile, rowLine);
+        while (bounded[place]! < address) this.pending.push(place++, rowFile, rowLine);
         this.looks -= place - from;
         next = this.looks < 0 ? Infinity : bounded[place]!;
       } else if (address < rowAddress && isRow) continue; // a sequence never goes back
@@ -158,44 +160,25 @@ export class PartLines {
         continue;
       }
       if (address > first && this.isCode(first)) {
-        this.found = true;
-        this.commit();
+        this.foundByHand = true;
+        this.keep(program);
       }
-      this.pending = 0;
+      this.pending.length = 0;
       address = 0;
       line = 1;
       fileNumber = 1;
       rowAddress = NaN;
     }
-    this.pending = 0;
   }
 
-  private put(place: number, files: LineFiles, file: number, line: number): void {
-    const at = this.pending++;
-    this.at[at] = place;
-    this.atFile[at] = files.id(file);
-    this.atLine[at] = line;
-  }
-
-  /** A sequence of code that the fast way has read. */
-  private take(pending: number): void {
-    const { files, fast } = this;
-    this.found = true;
-    if (files === null || fast === null) return;
-    for (let i = 0; i < rowWords * pending; i += rowWords) {
-      const place = fast.pending[i]!;
-      if (this.file[place] !== unknown) continue;
-      this.file[place] = files.id(fast.pending[i + 1]!);
-      this.line[place] = fast.pending[i + 2]!;
-    }
-  }
-
-  private commit(): void {
-    for (let i = 0; i < this.pending; i++) {
-      const place = this.at[i]!;
-      if (this.file[place] !== unknown) continue;
-      this.file[place] = this.atFile[i]!;
-      this.line[place] = this.atLine[i]!;
+  private keep(program: number): void {
+    const { pending, rows } = this;
+    for (let i = 0; i < pending.length; i += rowWords) {
+      const at = rowWords * pending[i]!;
+      if (rows[at] !== 0) continue;
+      rows[at] = program;
+      rows[at + 1] = pending[i + 1]!;
+      rows[at + 2] = pending[i + 2]!;
     }
   }
 }

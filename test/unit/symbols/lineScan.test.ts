@@ -72,8 +72,8 @@ function compare(programs: readonly (readonly number[])[]): void {
     const over: typeof FastLines.over = (...args) => {
       const fast = FastLines.over(...args)!;
       const run = fast.run.bind(fast);
-      fast.run = (header, looks) => {
-        const left = run(header, looks);
+      fast.run = (program, header, looks) => {
+        const left = run(program, header, looks);
         if (left !== null) wasFast++;
         return left;
       };
@@ -90,7 +90,11 @@ function compare(programs: readonly (readonly number[])[]): void {
         damaged.push(i);
       }
     }
-    return { file: lines.file, line: lines.line, found: lines.found, damaged };
+    return {
+      rows: Array.from(pcs, (_, at) => [lines.file(at), lines.line(at)]),
+      found: lines.found,
+      damaged,
+    };
   });
   expect(answers[0]).toEqual(answers[1]);
   expect(answers[0]!.found).toBe(true);
