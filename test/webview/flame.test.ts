@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openFlame } from "./harness";
-import { deepProfile, guestProfile, reportProfile } from "./profiles";
+import { deepProfile, engineProfile, guestProfile, reportProfile } from "./profiles";
 import type { Suite } from "./suite";
 
 export const flameTests: Suite = [
@@ -70,6 +70,63 @@ export const flameTests: Suite = [
       await input.fill("");
       await flame.page.waitForFunction(() => document.querySelector("output")!.textContent === "");
       assert.deepEqual(flame.complaints, []);
+    },
+  },
+  {
+    name: "inlined functions: a switch and a key, off at first where the run tells them beside its call tree",
+    async run({ browser, served }) {
+      const flame = await openFlame(browser, served, engineProfile());
+      const button = flame.page.getByRole("button", { name: "Inlined functions" });
+      const state = async () => [
+        await button.getAttribute("aria-pressed"),
+        await button.getAttribute("title"),
+      ];
+      assert.deepEqual(await state(), [
+        "false",
+        "Inlined functions as frames of their own: exact on each call path",
+      ]);
+      assert.equal(await flame.page.locator("g[data-inlined]").count(), 0);
+      const before = await flame.labels();
+      await flame.painted(() => button.click());
+      assert.equal((await state())[0], "true");
+      assert.match((await flame.labels()).join("\n"), /^core::iter::fold, inlined, 93\.3 %/m);
+      await flame.page.locator("g[data-inlined]").first().hover();
+      assert.match(await flame.status(), /core::iter::fold\s*inlined · 93\.3 %/);
+      // The pivot of a sandwich that is no frame any more gives way.
+      await flame.frame("core::iter::fold").focus();
+      await flame.painted(() => flame.page.keyboard.press("s"));
+      assert.match((await flame.labels(".below"))[0]!, /^core::iter::fold, inlined/);
+      await flame.painted(() => flame.page.keyboard.press("n"));
+      assert.doesNotMatch((await flame.labels()).join("\n"), /inlined/);
+      await flame.painted(() => flame.page.getByRole("button", { name: "Top-down" }).click());
+      assert.deepEqual(await flame.labels(), before);
+      await flame.painted(() => flame.page.keyboard.press("n"));
+      await flame.page.keyboard.press("t");
+      assert.match(await flame.page.locator("table").innerText(), /core::iter::fold inlined/);
+      assert.deepEqual(flame.complaints, []);
+    },
+  },
+  {
+    name: "inlined functions: on at first where samples have them, no switch where nothing is told of them",
+    async run({ browser, served }) {
+      const flame = await openFlame(browser, served, guestProfile());
+      const button = flame.page.getByRole("button", { name: "Inlined functions" });
+      assert.equal(await button.getAttribute("aria-pressed"), "true");
+      assert.equal(await button.getAttribute("title"), "Inlined functions as frames of their own");
+      const { callTree, ...rest } = guestProfile();
+      const { frames } = callTree!;
+      await flame.painted(() => {
+        flame.show({
+          ...rest,
+          callTree: { ...callTree!, frames: { ...frames, inlined: new Uint8Array(frames.length) } },
+        });
+        return Promise.resolve();
+      });
+      assert.equal(await button.isDisabled(), true);
+      assert.match(
+        (await button.getAttribute("title"))!,
+        /^This run does not tell what inlined functions cost/,
+      );
     },
   },
   {

@@ -57,6 +57,29 @@ export function guestProfile(): Profile {
   };
 }
 
+/** As the embedded engine gives it: a call tree, and the same with what was inlined. */
+export function engineProfile(): Profile {
+  const profile = profileFromTree(`
+    guest::main 300
+      guest::hash::block 9700
+        tiny_keccak::keccakf 4000
+      guest::output::write 900
+  `);
+  const { callTree } = profileFromTree(`
+    guest::main 100
+      core::iter::fold~ 200
+        guest::hash::block 3700
+          guest::hash::mix~ 5000
+            core::num::rotate_left~ 1000
+          tiny_keccak::keccakf 4000
+      guest::output::write 900
+  `);
+  const { frames } = callTree!;
+  const name = frames.name.map((text) => text.replace("~", ""));
+  const func = frames.func.map((row, at) => (row < 0 ? -1 : profile.functions.name.indexOf(name[at]!)));
+  return { ...profile, inlinedTree: { ...callTree!, frames: { ...frames, name, func } } };
+}
+
 function selfOf({ callTree }: Profile, name: string): number {
   const { frames, frame, self } = callTree!;
   return frame.reduce((sum, at, node) => (frames.name[at] === name ? sum + self["cost"]![node]! : sum), 0);
