@@ -26,7 +26,14 @@ interface Line {
   readonly self: { readonly cost: number; readonly steps: number };
   readonly parts: { readonly main: number; readonly opcodes: number; precompiles: number; memory: number };
 }
+interface StoredTree {
+  readonly frames: { readonly name: readonly string[]; readonly inlined: readonly number[] };
+  readonly frame: readonly number[];
+  readonly self: { readonly cost: readonly number[] };
+}
 interface StoredProfile {
+  readonly callTree: StoredTree;
+  readonly inlinedTree: StoredTree;
   readonly engine: { readonly name: string };
   readonly outcome: { readonly status: string };
   readonly totals: Readonly<Record<string, number>>;
@@ -170,6 +177,20 @@ describe("with no toolchain at all", function () {
         Number(cost!.replaceAll(",", "")) >= 62 * Number(steps!.replaceAll(",", "")),
         rows.join("\n"),
       );
+  });
+
+  it("draws inlined functions in the flame graph, with the same cost in all", async function () {
+    const sum = ({ self }: StoredTree): number => self.cost.reduce((a, b) => a + b, 0);
+    assert.equal(sum(profile.inlinedTree), sum(profile.callTree));
+    needsUi(this);
+    await run("cyclelens.showFlameGraph");
+    await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
+    assert.equal(await ui.count({ webview: 0, selector: "g[data-inlined]" }), 0);
+    await ui.click({ webview: 0, selector: "button", hasText: "Inlined functions" });
+    await ui.waitFor({ webview: 0, selector: "g[data-inlined]" });
+    const { frames, frame, self } = profile.inlinedTree;
+    assert.ok(frame.some((at, node) => frames.inlined[at] === 1 && self.cost[node]! > 0));
+    await closeEditors();
   });
 
   it("runs a compiled SP1 guest too, without any host; one that fails has a profile up to there", async () => {
