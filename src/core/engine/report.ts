@@ -73,8 +73,13 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
 function costOf(run: EngineRun): Float64Array | null {
   const parts = Object.values(run.pcs.parts);
   if (parts.length === 0) return null;
-  const cost = new Float64Array(run.pcs.length);
-  for (const part of parts) for (let i = 0; i < cost.length; i++) cost[i]! += part[i]!;
+  const cost = parts[0]!.slice();
+  for (const part of parts.slice(1))
+    for (let i = 0; i < cost.length; i++) {
+      // Most instructions have but one part.
+      const more = part[i]!;
+      if (more !== 0) cost[i]! += more;
+    }
   return cost;
 }
 

@@ -28,7 +28,7 @@ export function lineExtras(
 ): Record<string, Float64Array> {
   const { op, b, store, width } = state.program.code;
   const { count: counts, opCost, memCost } = state;
-  const base = new Float64Array(256).fill(NaN);
+  const base = new Array<number>(256).fill(0);
   for (const { code, kind, cost } of model.ops)
     if (kind === "arith" || kind === "binary" || kind === "binaryE") base[code] = cost;
   const prices = model.memory;
@@ -40,13 +40,15 @@ export function lineExtras(
   const place = [0, 0, 1, 0, 2, 0, 0, 0, 3];
   for (let at = 0; at < first.length; at++)
     for (let row = first[at]!; row < end[at]!; row++) {
+      const isRead = b[row] === from.ind;
+      const isAccess = isRead !== (store[row] === to.ind);
+      const cost = base[op[row]!]!;
+      if (!isAccess && cost === 0) continue;
       const count = counts[row]!;
       if (count === 0) continue;
-      const cost = base[op[row]!]!;
-      // Not a number for what has no base cost.
-      if (cost * count > opCost[row]!) spared[at]! += cost * count - opCost[row]!;
-      const isRead = b[row] === from.ind;
-      if (isRead === (store[row] === to.ind)) continue;
+      const spare = cost * count - opCost[row]!;
+      if (spare > 0) spared[at]! += spare;
+      if (!isAccess) continue;
       const bytes = width[row]!;
       (isRead ? reads : writes)[place[bytes]!]![at]! += count;
       const memory = memCost[row]!;
