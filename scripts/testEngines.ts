@@ -9,6 +9,7 @@ import { casesBelow, type EngineCase } from "./engines/cases";
 import { differences } from "./engines/compare";
 import { installZiskemu, ziskemuVersion } from "./engines/install";
 import { runnerTests } from "./engines/runner";
+import { edgeGuests } from "./engines/ziskEdges";
 
 const shared = path.resolve(process.env["CYCLELENS_SHARED"] ?? "../shared", "data/zisk/v1.4");
 const only = process.argv.slice(2);
@@ -48,9 +49,24 @@ try {
     say(`${String(randomGuests)} random guests in the embedded engine`, problems[0] ?? null);
   }
   if (only.length === 0 || only.includes("hints")) {
-    const elf = readFileSync(path.resolve("test/fixtures/engine/hints.elf"));
-    const problems = await guestsAgainstTool(installed.program, [{ name: "hints", elf }]);
-    say("hints of pairings, jump targets and Edwards curves in the embedded engine", problems[0] ?? null);
+    const guests = ["hints", "koala"].map((name) => ({
+      name,
+      elf: readFileSync(path.resolve(`test/fixtures/engine/${name}.elf`)),
+    }));
+    const problems = await guestsAgainstTool(installed.program, guests);
+    say(
+      "hints of pairings, jump targets, Edwards curves and KoalaBear in the embedded engine",
+      problems[0] ?? null,
+    );
+  }
+  if (only.length === 0 || only.includes("edges")) {
+    // A sample; asked for by name, all of them.
+    const guests = edgeGuests().filter((_, i) => only.includes("edges") || i % 9 === 4);
+    const problems = await guestsAgainstTool(installed.program, guests);
+    say(
+      `${String(guests.length)} guests with operands at the edge in the embedded engine`,
+      problems[0] ?? null,
+    );
   }
   if (only.length === 0 || only.includes("runner"))
     for await (const { name, problem } of runnerTests({ cli, env, folder, ziskemu: installed.program }))

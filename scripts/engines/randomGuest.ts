@@ -1,3 +1,5 @@
+import { branch, csr, i, jal, lui, r, store } from "./ziskAssembler";
+
 /** A small guest of random instructions, made from a seed; nothing in it depends on anything else. */
 export function randomGuest(seed: number, length = 400): Uint8Array {
   const random = generator(seed);
@@ -133,19 +135,6 @@ const singleForms = [0x600, 0x601, 0x602, 0x604, 0x605].map(
 for (const high of [0x6b8, 0x687, 0x287]) singleForms.push((rd, rs1) => i(0x13, 5, rd, rs1, high));
 for (const high of [0x600, 0x601, 0x602]) singleForms.push((rd, rs1) => i(0x1b, 1, rd, rs1, high));
 const atomicForms = [3, 1, 0, 4, 12, 8, 16, 20, 24, 28];
-
-const lui = (rd: number, value: number): number => (value << 12) | (rd << 7) | 0x37;
-const i = (opcode: number, funct3: number, rd: number, rs1: number, imm: number): number =>
-  ((imm & 0xfff) << 20) | (rs1 << 15) | (funct3 << 12) | (rd << 7) | opcode;
-const r = (opcode: number, funct7: number, funct3: number, rd: number, rs1: number, rs2: number): number =>
-  (funct7 << 25) | (rs2 << 20) | (rs1 << 15) | (funct3 << 12) | (rd << 7) | opcode;
-const store = (funct3: number, rs1: number, rs2: number, imm: number): number =>
-  ((imm >> 5) << 25) | (rs2 << 20) | (rs1 << 15) | (funct3 << 12) | ((imm & 31) << 7) | 0x23;
-const branch = (funct3: number, rs1: number, rs2: number, offset: number): number =>
-  (rs2 << 20) | (rs1 << 15) | (funct3 << 12) | (((offset >> 1) & 15) << 8) | 0x63;
-const jal = (rd: number, offset: number): number => (((offset >> 1) & 1023) << 21) | (rd << 7) | 0x6f;
-const csr = (funct3: number, rd: number, rs1: number, number: number): number =>
-  (number << 20) | (rs1 << 15) | (funct3 << 12) | (rd << 7) | 0x73;
 
 /** xorshift32: the same guest for the same seed, everywhere. */
 function generator(seed: number): () => number {

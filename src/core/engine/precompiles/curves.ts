@@ -3,9 +3,16 @@ import { inverse, mod, primes } from "./field";
 
 export type Point = readonly [bigint, bigint];
 
+/** A slope or a coordinate that does not exist. */
+export class DividesByZero extends GuestFault {
+  constructor() {
+    super("a curve operation divides by zero", 101);
+  }
+}
+
 function divide(a: bigint, b: bigint, p: bigint): bigint {
   const inverted = inverse(b, p);
-  if (inverted === null) throw new GuestFault("a curve operation divides by zero", 101);
+  if (inverted === null) throw new DividesByZero();
   return (mod(a, p) * inverted) % p;
 }
 
@@ -47,33 +54,45 @@ export const complex = {
 export interface CurveOp {
   /** Words of one coordinate. */
   readonly words: number;
+  /** ZisK ends on a coordinate that is not below this; null where it reduces them. */
+  readonly below: bigint | null;
   /** Null where the operation takes one point. */
   readonly two: ((a: Point, b: Point) => Point) | null;
   readonly one: ((a: Point) => Point) | null;
 }
 
-const pair = (words: number, two: (a: Point, b: Point) => Point): CurveOp => ({ words, two, one: null });
-const single = (words: number, one: (a: Point) => Point): CurveOp => ({ words, two: null, one });
+const pair = (words: number, below: bigint | null, two: (a: Point, b: Point) => Point): CurveOp => ({
+  words,
+  below,
+  two,
+  one: null,
+});
+const single = (words: number, below: bigint | null, one: (a: Point) => Point): CurveOp => ({
+  words,
+  below,
+  two: null,
+  one,
+});
 
 const ed25519d = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 const { secp256k1, secp256r1, bn254, bn254Order, bls12381, ed25519 } = primes;
 
 /** By the operation's name. */
 export const curveOps: Readonly<Record<string, CurveOp>> = {
-  secp256k1_add: pair(4, (a, b) => add(a, b, secp256k1)),
-  secp256k1_dbl: single(4, (a) => double(a, 0n, secp256k1)),
-  secp256r1_add: pair(4, (a, b) => add(a, b, secp256r1)),
-  secp256r1_dbl: single(4, (a) => double(a, -3n, secp256r1)),
-  bn254_curve_add: pair(4, (a, b) => add(a, b, bn254)),
-  bn254_curve_dbl: single(4, (a) => double(a, 0n, bn254)),
-  bn254_complex_add: pair(4, (a, b) => complex.add(a, b, bn254)),
-  bn254_complex_sub: pair(4, (a, b) => complex.sub(a, b, bn254)),
-  bn254_complex_mul: pair(4, (a, b) => complex.mul(a, b, bn254)),
-  bls12_381_curve_add: pair(6, (a, b) => add(a, b, bls12381)),
-  bls12_381_curve_dbl: single(6, (a) => double(a, 0n, bls12381)),
-  bls12_381_complex_add: pair(6, (a, b) => complex.add(a, b, bls12381)),
-  bls12_381_complex_sub: pair(6, (a, b) => complex.sub(a, b, bls12381)),
-  bls12_381_complex_mul: pair(6, (a, b) => complex.mul(a, b, bls12381)),
-  babyjubjub_add: pair(4, (a, b) => addEdwards(a, b, 168700n, 168696n, bn254Order)),
-  ed25519_add: pair(4, (a, b) => addEdwards(a, b, -1n, ed25519d, ed25519)),
+  secp256k1_add: pair(4, null, (a, b) => add(a, b, secp256k1)),
+  secp256k1_dbl: single(4, null, (a) => double(a, 0n, secp256k1)),
+  secp256r1_add: pair(4, secp256r1, (a, b) => add(a, b, secp256r1)),
+  secp256r1_dbl: single(4, secp256r1, (a) => double(a, -3n, secp256r1)),
+  bn254_curve_add: pair(4, bn254, (a, b) => add(a, b, bn254)),
+  bn254_curve_dbl: single(4, bn254, (a) => double(a, 0n, bn254)),
+  bn254_complex_add: pair(4, bn254, (a, b) => complex.add(a, b, bn254)),
+  bn254_complex_sub: pair(4, bn254, (a, b) => complex.sub(a, b, bn254)),
+  bn254_complex_mul: pair(4, bn254, (a, b) => complex.mul(a, b, bn254)),
+  bls12_381_curve_add: pair(6, bls12381, (a, b) => add(a, b, bls12381)),
+  bls12_381_curve_dbl: single(6, bls12381, (a) => double(a, 0n, bls12381)),
+  bls12_381_complex_add: pair(6, bls12381, (a, b) => complex.add(a, b, bls12381)),
+  bls12_381_complex_sub: pair(6, bls12381, (a, b) => complex.sub(a, b, bls12381)),
+  bls12_381_complex_mul: pair(6, bls12381, (a, b) => complex.mul(a, b, bls12381)),
+  babyjubjub_add: pair(4, bn254Order, (a, b) => addEdwards(a, b, 168700n, 168696n, bn254Order)),
+  ed25519_add: pair(4, null, (a, b) => addEdwards(a, b, -1n, ed25519d, ed25519)),
 };

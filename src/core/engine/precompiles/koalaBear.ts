@@ -1,8 +1,10 @@
-import { power } from "../../../precompiles/field";
+import { power } from "./field";
 import { fullConstants, partialConstants } from "./koalaBearConstants";
 
-/** Poseidon2 over the field of 2^31 − 2^24 + 1, width 16, as SP1 6 has it. */
-const p = 0x7f000001n;
+/** Order of the field: 2^31 − 2^24 + 1. */
+export const koalaBearOrder = 0x7f000001;
+/** Poseidon2 over it, width 16, as SP1 6 and ZisK 1.4 have it. */
+const p = BigInt(koalaBearOrder);
 const width = 16;
 const half = 4;
 /** The partial rounds' matrix is scaled by the inverse of 2^32. */
@@ -42,3 +44,7 @@ export function poseidon2KoalaBear(input: readonly bigint[]): bigint[] {
   for (let round = half; round < 2 * half; round++) full(round);
   return state;
 }
+
+/** A number as guests of ZisK hold it: times 2^32. */
+export const toMontgomery = (x: bigint): bigint => (x << 32n) % p;
+export const fromMontgomery = (x: bigint): bigint => (x * scale) % p;

@@ -1,13 +1,20 @@
 import { keccakP } from "@noble/hashes/sha3";
 import { GuestFault } from "../../guestFault";
 import { code } from "./alu";
+import { add256, arith256, arithMod } from "./bigNumbers";
 import { pointer, type Bus } from "./bus";
 import { Dma } from "./dma";
 import { Fcalls } from "./fcalls";
 import { markJumpDestinations } from "./jumpDest";
 import type { ZiskModel } from "./model";
 import { blake2bRound, blake2sRounds, blake3Rounds } from "./precompiles/blake";
-import { curveOps, type Point } from "../../precompiles/curves";
+import { curveOps, DividesByZero, type Point } from "../../precompiles/curves";
+import {
+  fromMontgomery,
+  koalaBearOrder,
+  poseidon2KoalaBear,
+  toMontgomery,
+} from "../../precompiles/koalaBear";
 import { poseidon1, poseidon2 } from "./precompiles/poseidon";
 import { sha256Block } from "../../precompiles/sha256";
 
@@ -15,6 +22,8 @@ const panicExit = 101;
 /** Flags in the argument of a blake2b round: its state stays in the machine between rounds. */
 const blakeReadChain = 16;
 const blakeWriteChain = 32;
+/** Above the flags: how many steps before this one the round was whose state it goes on with. */
+const blakeGapShift = 6;
 
 type Run = (argument: number, a: number, b: number) => void;
 
@@ -25,6 +34,9 @@ export class Accelerators {
   hi = 0;
   /** What it costs beside its fixed cost. */
   extraCost = 0;
+  /** Steps before the one that runs: to be set before an operation that looks at it. */
+  step = 0;
+  private blakeStep = 0;
   private readonly runs: (Run | undefined)[] = [];
   private readonly names: string[] = [];
   private readonly dma: Dma;
@@ -108,11 +120,14 @@ export class Accelerators {
         this.lo = dma.lo;
         this.hi = dma.hi;
       };
-    const copy = (a: number, b: number, n: number): number => dma.memcpy(a, b, n);
+    const copy =
+      (isStored: boolean) =>
+      (a: number, b: number, n: number): number =>
+        dma.memcpy(a, b, n, isStored);
     const compare = (a: number, b: number, n: number): number => dma.memcmp(a, b, n);
     return {
-      dma_memcpy: counted(copy, true),
-      dma_xmemcpy: counted(copy, false),
+      dma_memcpy: counted(copy(true), true),
+      dma_xmemcpy: counted(copy(false), false),
       dma_memcmp: counted(compare, true),
       dma_xmemcmp: counted(compare, false),
       dma_xmemset: counted((a, n, byte) => dma.memset(a, n, byte), false),
@@ -122,39 +137,47 @@ export class Accelerators {
         return cost;
       }, false),
       jump_dest: (_, a, b) => {
-        this.extraCost = markJumpDestinations(bus, a, b, dma.storedCount());
+        this.extraCost = markJumpDestinations(bus, a, b);
       },
       keccak: (_, __, b) => this.keccak(b),
       sha256: (_, a, b) => this.sha256(a, b),
       poseidon1: (_, __, b) => this.field(b, poseidon1),
       poseidon2: (_, __, b) => this.field(b, poseidon2),
+      poseidon2_koalabear: (_, __, b) => this.koalaBear(b),
       blake2b: (argument, a, b) => this.blake2b(argument, a, b),
       blake2s: (_, a, b) => this.blake32(a, b, blake2sRounds),
       blake3: (_, a, b) => this.blake32(a, b, blake3Rounds),
-      add256: (_, __, b) => this.add256(b),
-      arith256: (_, __, b) => this.arith256(b),
-      arith256_mod: (_, __, b) => this.arithMod(b, 4),
-      arith384_mod: (_, __, b) => this.arithMod(b, 6),
+      add256: (_, __, b) => {
+        this.lo = add256(bus, b);
+      },
+      arith256: (_, __, b) => arith256(bus, b),
+      arith256_mod: (_, __, b) => arithMod(bus, b, 4),
+      arith384_mod: (_, __, b) => arithMod(bus, b, 6),
     };
   }
 
   private curve(name: string): Run | undefined {
     const curve = curveOps[name];
     if (curve === undefined) return undefined;
-    const { words, one, two } = curve;
+    const { words, one, two, below } = curve;
     const read = (at: number): Point => {
       const both = this.bus.readNumber(at, 2 * words);
       const bits = 64 * words;
-      return [BigInt.asUintN(bits, both), both >> BigInt(bits)];
+      const [x, y] = [BigInt.asUintN(bits, both), both >> BigInt(bits)];
+      if (below !== null && !(x < below && y < below))
+        throw new GuestFault(`${name} of a number that is not below the field's order`, panicExit);
+      return [x, y];
     };
     const write = (at: number, [x, y]: Point): void =>
       this.bus.writeNumber(at, 2 * words, x | (y << BigInt(64 * words)));
-    if (two !== null)
-      return (_, a, b) => {
-        const first = read(a);
-        write(a, two(first, read(b)));
-      };
-    return (_, __, b) => write(b, one!(read(b)));
+    const run: Run =
+      two !== null
+        ? (_, a, b) => {
+            const first = read(a);
+            write(a, two(first, read(b)));
+          }
+        : (_, __, b) => write(b, one!(read(b)));
+    return name.startsWith("secp256k1_") ? (...operands) => withoutDenominator(name, run, operands) : run;
   }
 
   private keccak(at: number): void {
@@ -187,14 +210,39 @@ export class Accelerators {
     this.bus.writeWords(at, new Int32Array(out.buffer));
   }
 
+  /** Two lanes a word, each times 2^32 modulo the field's order. */
+  private koalaBear(at: number): void {
+    const lanes = this.bus.readWords(at, 8).slice();
+    if (lanes.some((lane) => lane >>> 0 >= koalaBearOrder))
+      throw new GuestFault("poseidon2_koalabear of a number that is not below the field's order", panicExit);
+    const state = Array.from(lanes, (lane) => fromMontgomery(BigInt(lane)));
+    this.bus.writeWords(
+      at,
+      Int32Array.from(poseidon2KoalaBear(state), (x) => Number(toMontgomery(x))),
+    );
+  }
+
   private blake2b(argument: number, a: number, b: number): void {
+    const isChained = (argument & blakeReadChain) !== 0;
+    const gap = argument >> blakeGapShift;
+    if (isChained ? !(gap >= 1 && gap <= 255) : gap !== 0)
+      throw new GuestFault(
+        `blake2b with the argument ${String(argument)}, which no proof can have`,
+        panicExit,
+      );
+    if (isChained && this.step - gap !== this.blakeStep)
+      throw new GuestFault(
+        `blake2b goes on with a round ${String(gap)} steps before, where none was`,
+        panicExit,
+      );
+    this.blakeStep = this.step;
     // Where the state stays in the machine its words are not charged.
     const { bus } = this;
     const state = new BigUint64Array(bus.peekWords(a, 16).slice().buffer);
     const message = new BigUint64Array(bus.peekWords(b, 16).slice().buffer);
     const v = [...state];
     blake2bRound(v, [...message], argument & 15);
-    if ((argument & blakeReadChain) === 0) {
+    if (!isChained) {
       bus.chargeReads(a, 16);
       bus.chargeReads(b, 16);
     }
@@ -208,36 +256,14 @@ export class Accelerators {
     rounds(v, m);
     this.bus.writeWords(a, v);
   }
+}
 
-  /** Pointers first, then what they point at. */
-  private pointers(at: number, count: number): number[] {
-    const words = this.bus.readWords(at, count).slice();
-    return Array.from({ length: count }, (_, i) => pointer(words[2 * i]!, words[2 * i + 1]!));
-  }
-
-  private add256(at: number): void {
-    const words = this.bus.readWords(at, 4).slice();
-    const address = (i: number): number => pointer(words[2 * i]!, words[2 * i + 1]!);
-    const carry = (BigInt(words[5]! >>> 0) << 32n) | BigInt(words[4]! >>> 0);
-    const sum = this.bus.readNumber(address(0), 4) + this.bus.readNumber(address(1), 4) + carry;
-    this.bus.writeNumber(address(3), 4, sum);
-    this.lo = Number(sum >> 256n);
-  }
-
-  private arith256(at: number): void {
-    const [a, b, c, low, high] = this.pointers(at, 5) as [number, number, number, number, number];
-    const read = (address: number): bigint => this.bus.readNumber(address, 4);
-    const value = read(a) * read(b) + read(c);
-    this.bus.writeNumber(low, 4, value);
-    this.bus.writeNumber(high, 4, value >> 256n);
-  }
-
-  private arithMod(at: number, words: number): void {
-    const [a, b, c, m, d] = this.pointers(at, 5) as [number, number, number, number, number];
-    const read = (address: number): bigint => this.bus.readNumber(address, words);
-    const value = read(a) * read(b) + read(c);
-    const modulus = read(m);
-    if (modulus === 0n) throw new GuestFault("a modular operation has the modulus 0", panicExit);
-    this.bus.writeNumber(d, words, value % modulus);
+/** On this curve the tool does not stop where there is no slope: the result is what its own memory happens to hold. */
+function withoutDenominator(name: string, run: Run, operands: Parameters<Run>): void {
+  try {
+    run(...operands);
+  } catch (error) {
+    if (!(error instanceof DividesByZero)) throw error;
+    throw new GuestFault(`${name} of points that have no slope: what ziskemu gives is undefined`, panicExit);
   }
 }

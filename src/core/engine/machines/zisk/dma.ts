@@ -42,17 +42,25 @@ export class Dma {
 
   /** The count of the forms that keep it in memory: read and charged. */
   storedCount(): number {
+    this.bus.chargeReads(layout.extraParameter, 1);
+    return this.peekCount();
+  }
+
+  private peekCount(): number {
     const { memory } = this.bus;
     memory.read(layout.extraParameter, 8);
-    this.bus.chargeReads(layout.extraParameter, 1);
     return (memory.hi >>> 0) * 4294967296 + (memory.lo >>> 0);
   }
 
-  memcpy(to: number, from: number, n: number): number {
-    this.checked(to, n);
+  memcpy(to: number, from: number, count: number, isStored: boolean): number {
+    this.checked(to, count);
     this.result(to);
+    // Where both are the same place nothing is copied, and only the charges look at where that is.
+    if (to !== from && count > 0) this.bus.memory.move(to, from, count);
+    // The cost is of the count that is stored then: the copy may lie over it.
+    const n = isStored ? this.peekCount() : count;
     if (n === 0) return 0;
-    this.bus.memory.move(to, from, n);
+    this.checked(to, n);
     const parts = partsOf(to, n);
     this.edges(to, from, n, parts, true);
     const { loop, pre } = parts;
@@ -136,21 +144,18 @@ export class Dma {
     else this.bus.chargeReads(address, 1);
   }
 
-  /** The bytes that were looked at; the difference of the first unequal ones is the result. */
+  /** The bytes that were looked at; the difference of the first unequal ones is the result. All of them have to be there. */
   private compare(a: number, b: number, count: number): number {
     const { memory } = this.bus;
     const same = memory.sameBytes(a, b, count);
-    for (let i = same; i < count; i++) {
-      memory.read(a + i, 1);
-      const x = memory.lo;
-      memory.read(b + i, 1);
-      const difference = x - memory.lo;
-      if (difference === 0) continue;
-      this.lo = difference;
-      this.hi = difference >> 31;
-      return i + 1;
-    }
-    return count;
+    if (same === count) return count;
+    memory.read(a + same, 1);
+    const x = memory.lo;
+    memory.read(b + same, 1);
+    const difference = x - memory.lo;
+    this.lo = difference;
+    this.hi = difference >> 31;
+    return same + 1;
   }
 
   private result(to: number): void {

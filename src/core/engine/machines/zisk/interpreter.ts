@@ -137,8 +137,14 @@ export class ZiskInterpreter {
         this.mark(aLo, aHi, bLo & 255, steps, cost);
         return 0;
     }
-    bus.cost = 0;
-    accelerators.run(op[row]!, argument[row]!, aLo, aHi, bLo, bHi);
+    bus.begin();
+    accelerators.step = steps - 1;
+    try {
+      accelerators.run(op[row]!, argument[row]!, aLo, aHi, bLo, bHi);
+    } catch (error) {
+      bus.takeBack();
+      throw error;
+    }
     this.opCost[row]! += accelerators.extraCost;
     this.memCost[row]! += bus.cost;
     return accelerators.extraCost + bus.cost;
@@ -319,8 +325,16 @@ export class ZiskInterpreter {
             break;
           default:
             if (isPrecompile[op] === 1) {
-              bus.cost = 0;
-              accelerators.run(op, p.argument[i]!, aLo, aHi, bLo, bHi);
+              bus.begin();
+              accelerators.step = steps;
+              try {
+                accelerators.run(op, p.argument[i]!, aLo, aHi, bLo, bHi);
+              } catch (error) {
+                // A step that fails is not counted, nor is what it read.
+                bus.takeBack();
+                if (bs[i] === from.mem) accesses[zoneOf(bLos[i]! >>> 0) * shapeCount + alignedRead]!--;
+                throw error;
+              }
               cLo = accelerators.lo;
               cHi = accelerators.hi;
               cost += accelerators.extraCost;
@@ -478,7 +492,7 @@ export class ZiskInterpreter {
     this.memory.read(at + 8, 8);
     const length = unsigned(this.memory.lo, this.memory.hi);
     if (length > mostTagBytes) throw new GuestFault("a profile tag has an impossible length", panicExit);
-    const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.memory.copy(text, length));
+    const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.memory.range(text, length));
     const line = this.tags.mark(name, kind, steps, cost);
     if (line !== null) this.text.putAll(new TextEncoder().encode(line));
   }

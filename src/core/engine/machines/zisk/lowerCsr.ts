@@ -18,9 +18,6 @@ import {
   type Store,
 } from "./microStep";
 
-/** Known by its cost, but not by what it computes. */
-const notCarried = "poseidon2_koalabear";
-
 const allOnes: Operand = { kind: "imm", lo: -1, hi: -1 };
 
 /** A CSR instruction: an accelerator, a hint, or the CSR's word in memory. */
@@ -151,7 +148,6 @@ function lowerPort(code: DecodedCode, i: number): Lowered | null {
     });
   }
   const single = singlePorts[csr];
-  if (single === notCarried) throw new UnloadableCode(`the accelerator ${single}`, code.pc[i]!);
   if (single !== undefined) return { steps: [{ op: single, a: zero, b: reg(rs1) }], next };
   if (csr >= ports.fcallParameter && csr < ports.fcallParameterEnd) {
     const words = parameterWords[csr - ports.fcallParameter]!;

@@ -56,7 +56,9 @@ export class ZiskMemory {
       const from = address - layout.input;
       if (from + width <= this.input.byteLength) this.take(this.input, from, width);
       else this.lo = this.hi = 0;
-    } else throw unmapped("read", hex(address), width);
+    } else if (address >= layout.freeInput && address + width <= this.inputLimit)
+      this.take(viewOf(this.headOfInput(address, width)), 0, width);
+    else throw unmapped("read", hex(address), width);
   }
 
   /** Stores the low `width` bytes. Throws GuestFault outside RAM. */
@@ -79,33 +81,31 @@ export class ZiskMemory {
     }
   }
 
-  /** `length` bytes, copied. Throws GuestFault where one of them is not mapped. */
-  copy(address: number, length: number): Uint8Array {
+  /**
+   * `length` bytes where they lie, not to be written. Throws GuestFault where one of them is not mapped, or they do
+   * not lie in one section: the machine takes no run of bytes from behind the end of the input, or over an edge.
+   */
+  range(address: number, length: number): Uint8Array {
     const at = address - layout.ram;
-    if (at >= 0 && at + length <= ramSize) return this.bytes.slice(at, at + length);
-    if (length > layout.inputEnd) throw unmapped("read", hex(address), length);
+    if (at >= 0 && at + length <= ramSize) return this.bytes.subarray(at, at + length);
     for (const { start, end, bytes } of this.readOnly)
       if (address >= start && address + length <= end)
-        return bytes.slice(address - start, address + length - start);
-    // Both ends first: what is not mapped must not cost its size.
-    this.read(address, 1);
-    this.read(address + length - 1, 1);
-    const out = new Uint8Array(length);
-    for (let i = 0; i < length; i++) {
-      this.read(address + i, 1);
-      out[i] = this.lo;
-    }
-    return out;
+        return bytes.subarray(address - start, address + length - start);
+    if (address < layout.freeInput || address + length > this.inputLimit)
+      throw unmapped("read", hex(address), length);
+    const from = address - layout.input;
+    if (from < 0) return this.headOfInput(address, length);
+    return new Uint8Array(this.input.buffer, this.input.byteOffset + from, length);
   }
 
-  /** How many bytes at two places in RAM are equal from the start, up to `length`; 0 for places elsewhere. */
+  /** How many bytes at two places are equal from the start, up to `length`. Throws GuestFault where one is not mapped. */
   sameBytes(a: number, b: number, length: number): number {
-    const { bytes } = this;
-    const one = a - layout.ram;
-    const other = b - layout.ram;
-    if (!(one >= 0 && one + length <= ramSize && other >= 0 && other + length <= ramSize)) return 0;
+    let { bytes: one, bytes: other } = this;
+    let [x, y] = [a - layout.ram, b - layout.ram];
+    if (!(x >= 0 && x + length <= ramSize)) [one, x] = [this.range(a, length), 0];
+    if (!(y >= 0 && y + length <= ramSize)) [other, y] = [this.range(b, length), 0];
     let same = 0;
-    while (same < length && bytes[one + same] === bytes[other + same]) same++;
+    while (same < length && one[x + same] === other[y + same]) same++;
     return same;
   }
 
@@ -114,7 +114,7 @@ export class ZiskMemory {
     const source = from - layout.ram;
     const target = this.target(to, length);
     if (source >= 0 && source + length <= ramSize) this.bytes.copyWithin(target, source, source + length);
-    else this.bytes.set(this.copy(from, length), target);
+    else this.bytes.set(this.range(from, length), target);
   }
 
   fill(to: number, length: number, byte: number): void {
@@ -133,6 +133,19 @@ export class ZiskMemory {
   }
 
   private at = 0;
+
+  /** Where the input ends; its section begins with a word of zeros, under the one that hints are read from. */
+  private get inputLimit(): number {
+    return layout.input + this.input.byteLength;
+  }
+
+  /** Bytes from that word on: zeros, then the input. */
+  private headOfInput(address: number, length: number): Uint8Array {
+    const out = new Uint8Array(length);
+    const zeros = Math.min(length, layout.input - address);
+    out.set(new Uint8Array(this.input.buffer, this.input.byteOffset, length - zeros), zeros);
+    return out;
+  }
 
   private readOnlyAt(address: number, width: number): DataView {
     for (const { start, end, view } of this.readOnly) {

@@ -234,7 +234,7 @@ function regions(pcs: PcCosts): Region[] {
 }
 
 function publicHex(state: ZiskState): string {
-  const bytes = state.memory.copy(layout.publicOutput, publicBytes);
+  const bytes = state.memory.range(layout.publicOutput, publicBytes);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -5,7 +5,7 @@ import { mod, primes } from "../../../precompiles/field";
 import { sha256Rounds } from "../../../precompiles/sha256";
 import { panicExit } from "../faults";
 import { addEd25519, addPoints, doublePoint, decompressEd25519, isOnSecp256k1 } from "./curvePoints";
-import { poseidon2KoalaBear } from "./koalaBear";
+import { poseidon2KoalaBear } from "../../../precompiles/koalaBear";
 import type { Sp1Port } from "./port";
 
 /** Runs one call; gives the registers that it read beside a0 and a1, one bit each. Throws GuestFault. */

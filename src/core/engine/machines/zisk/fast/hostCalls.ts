@@ -1,8 +1,8 @@
 import { GuestFault } from "../../../guestFault";
 import type { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
-import type { MicroProgram } from "../microProgram";
-import { readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
+import { from, type MicroProgram } from "../microProgram";
+import { alignedRead, readShape, shapeCount, writeShape, zoneOf } from "../memoryClasses";
 import { place } from "./arena";
 import type { Counters, Site } from "./counters";
 import type { SharedState } from "./sharedState";
@@ -55,6 +55,7 @@ export class HostCalls {
       const extra = cold.special(row, low(a), high(a), low(b), high(b), state.steps, state.cost);
       state.set(place.extra, state.get(place.extra) + extra);
     } catch (error) {
+      this.forget(site, row);
       throw this.cut(error, site, 0);
     }
     return joined(cold.accelerators.lo, cold.accelerators.hi);
@@ -63,6 +64,15 @@ export class HostCalls {
   noCode(number: number, pc: bigint): never {
     const message = `jump to 0x${BigInt.asUintN(64, pc).toString(16)}, where no code is`;
     throw this.cut(new GuestFault(message, panicExit), this.sites[number]!, 1);
+  }
+
+  /** What a step that failed had read from a fixed place: a cut takes back what was expected, not what it was. */
+  private forget(site: Site, row: number): void {
+    const { b, bLo } = this.program;
+    if (b[row] !== from.mem) return;
+    const kind = zoneOf(bLo[row]! >>> 0) * shapeCount + alignedRead;
+    for (const counted of this.counters.accessesAt(site.rows, site.at))
+      if (!counted.isStore) this.tally.noSurprise(counted, kind);
   }
 
   /** An access that translated code could not class: the block expected another, so that one is taken back. */

@@ -54,6 +54,12 @@ export class Tally {
     return this.prices[kind]!;
   }
 
+  /** As if it had not been. */
+  noSurprise(counted: AccessCounted, kind: number): void {
+    this.charge(counted.row, kind, -1);
+    this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), 1);
+  }
+
   settle(): void {
     const { counters } = this;
     for (let i = 0; i < counters.counted.length; i++) this.add(i);
