@@ -1,7 +1,7 @@
 /** What the command line says of its own flags and commands, in the words of the tools. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/cyclelens runs list/g, "list_runs"],
-  [/cyclelens profile ELF(?: --engine embedded)?/g, "profile_guest"],
+  [/cyclelens profile ELF(?! --engine)/g, "profile_guest"],
   [/--framing (\w+)/g, 'framing "$1"'],
   [/--bytes\b/g, "bytesHex"],
   [/--u32\b/g, "u32"],

@@ -196,7 +196,7 @@ export class WorkspaceContext implements AgentContext {
     throw new CycleLensError(
       "not-found",
       "there are no runs in the workspace folders yet",
-      "make one with profile_guest, or with: cyclelens profile ELF",
+      "make one with profile_guest, or open a folder that has runs",
     );
   }
 

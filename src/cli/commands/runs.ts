@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
 import { safeName } from "../../core/profile/names";
+import { commandText } from "../../core/report/commandText";
 import { formatCount } from "../../core/report/figures";
 import { alignColumns } from "../../core/report/table";
 import { findRoot, listAll, pruneRuns } from "../../runs/list";
@@ -124,7 +125,7 @@ async function show(root: string, name: string, parsed: ParsedArgs, io: CliIo): 
     ["run", run.id],
     ["folder", folder],
     ["guest", run.guest.name + (run.guest.manifestPath === null ? "" : `  ${run.guest.manifestPath}`)],
-    ["command", run.argv.map((arg) => (/^[\w./=:@%+,-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(" ")],
+    ["command", commandText(run.argv)],
     ["engine", `${run.engine.name} ${run.engine.version ?? ""}`.trim()],
     ["input", run.input === null ? "none" : `${run.input.sizeBytes} bytes  ${run.input.file ?? ""}`.trim()],
     ["commit", git === null ? "unknown" : `${git.commit}${git.dirty === true ? " (changed since)" : ""}`],

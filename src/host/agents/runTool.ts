@@ -1,5 +1,6 @@
 import { l10n, MarkdownString, type CancellationToken, type LanguageModelTool } from "vscode";
 import { CycleLensError } from "../../core/errors";
+import { safeName } from "../../core/profile/names";
 import { agentPlan, agentTool, type AgentPlan } from "../../protocol/agents";
 import { failureText } from "../failure";
 import { readyEmbedded } from "../run/readyEmbedded";
@@ -7,25 +8,22 @@ import type { RunFlow } from "../run/runFlowParts";
 import type { MachineRun } from "../run/machineRun";
 import { elfSubject } from "../run/subject";
 import { requireTrust } from "../run/trust";
-import type { Services } from "../services";
+import type { Profiles, Services } from "../services";
 import { runningTool } from "./names";
 import { resultOf, toolError } from "./results";
+import { shownCommand } from "./shownCommand";
 
 /** Runs a guest in the embedded engine once the person has agreed, in the terminal like every run; the profile is shown. */
 export function runGuestTool(services: Services, flow: RunFlow): LanguageModelTool<object> {
   const { profiles } = services;
   return {
-    prepareInvocation: ({ input }) => {
-      const { elf } = input as { elf?: unknown };
-      const message = new MarkdownString();
-      message.appendText(
-        l10n.t("Run the guest {0} in CycleLens's embedded engine and keep the run?", textOf(elf)),
-      );
-      return {
-        invocationMessage: l10n.t("Profiling a guest"),
-        confirmationMessages: { title: l10n.t("Profile a guest"), message },
-      };
-    },
+    prepareInvocation: async ({ input }, token) => ({
+      invocationMessage: l10n.t("Profiling a guest"),
+      confirmationMessages: {
+        title: l10n.t("Profile a guest"),
+        message: await question(profiles, input, token),
+      },
+    }),
     invoke: async ({ input }, token) => {
       try {
         requireTrust();
@@ -79,7 +77,17 @@ function plannedRun(services: Services, { machine, elf, flags, input }: AgentPla
   };
 }
 
-/** A model's text on screen: one line, of a length that a person reads. */
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value.replace(/\s+/g, " ").slice(0, 300) : "?";
+/** What would be run, with all that it is given; of what cannot be run, why: agreed to, it is refused with the same words. */
+async function question(
+  profiles: Profiles,
+  input: object,
+  token: CancellationToken,
+): Promise<MarkdownString> {
+  const planned = await profiles.request(agentPlan, { input }, token);
+  const message = new MarkdownString();
+  if (!planned.ok)
+    return message.appendText(l10n.t("This guest cannot be run: {0}", safeName(planned.error.message)));
+  return message
+    .appendText(l10n.t("Run this guest in CycleLens's embedded engine and keep the run?"))
+    .appendCodeblock(shownCommand(planned.plan), "sh");
 }

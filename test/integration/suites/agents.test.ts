@@ -73,6 +73,53 @@ describe("agents in the editor", () => {
       );
   });
 
+  it("get our MCP server from the editor's own list: the editor starts it, and its tools are the editor's", async function () {
+    this.timeout(60_000);
+    const { id } = vscode.extensions.all.find(
+      ({ packageJSON }) => (packageJSON as { name?: unknown }).name === "cyclelens",
+    )!;
+    const server = `${id}/CycleLens`;
+    const chat = vscode.workspace.getConfiguration("chat");
+    const served = () => vscode.lm.tools.filter(({ name }) => name.startsWith("mcp_cyclelens_"));
+    // Without language models the editor has no list of servers; an older one cannot do without.
+    const setAi = (isOff: boolean) =>
+      chat
+        .update("disableAIFeatures", isOff, vscode.ConfigurationTarget.Global)
+        .then(undefined, () => undefined);
+    await setAi(false);
+    try {
+      await until(async () => {
+        await vscode.commands.executeCommand("workbench.mcp.startServer", server);
+        return served().length > 0;
+      }, "tools of the server that the editor has started");
+      assert.deepEqual(
+        served()
+          .map(({ name }) => name.replace(/^mcp_/, ""))
+          .sort(),
+        [...names].sort(),
+      );
+      // By the folders that the editor gave it, and with the figures of the editor's own tool.
+      const input = { run: "guest/recorded/ziskemu-profile.json.gz", limit: 1 };
+      const { content } = await vscode.lm.invokeTool("mcp_cyclelens_hot_functions", {
+        input,
+        toolInvocationToken: undefined,
+      });
+      const said = content.flatMap((part) =>
+        part instanceof vscode.LanguageModelTextPart ? [part.value] : [],
+      );
+      assert.deepEqual(JSON.parse(said[0]!), await invoke("hot_functions", input));
+      if (hasUi) {
+        void vscode.commands.executeCommand("workbench.mcp.listServer");
+        await ui.waitFor({ selector: ".quick-input-list .monaco-list-row", hasText: "CycleLens" });
+        await ui.screenshot("agents-servers");
+        await ui.press("Escape");
+      }
+    } finally {
+      await vscode.commands.executeCommand("workbench.mcp.stopServer", server);
+      await setAi(true);
+    }
+  });
+
   it("are refused a guest that is not there, before anything starts", async () => {
     await assert.rejects(invoke("profile_guest", { elf: "guest/none.elf" }), /not-found/);
     await assert.rejects(invoke("profile_guest", { elf: "guest/src/main.rs" }), /bad-input/);
