@@ -53,7 +53,6 @@ export function ziskRun(
   const kindOf = new Map(model.ops.map((op) => [op.code, op.kind]));
   const isPrecompile = (op: number): boolean => kindOf.get(op) === "precompile";
   const pcs = pcCosts(state, model, isPrecompile);
-  const sum = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
   const { opcodes, frops } = opcodeRows(state, model);
   const main = model.main * state.steps;
   const precompiles = sum(pcs.parts["precompiles"]!);
@@ -95,6 +94,12 @@ export function ziskRun(
   };
 }
 
+function sum(column: Float64Array): number {
+  let all = 0;
+  for (let i = 0; i < column.length; i++) if (column[i] !== 0) all += column[i]!;
+  return all;
+}
+
 function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
   if (!state.ended)
     return cancelled
@@ -125,7 +130,8 @@ function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) 
     runs[i] = count[row]!;
     for (let at = row; at < end[i]!; at++) {
       steps[i]! += count[at]!;
-      memory[i]! += memCost[at]!;
+      if (memCost[at] !== 0) memory[i]! += memCost[at]!;
+      if (opCost[at] === 0) continue;
       if (special[op[at]!] === 1) precompiles[i]! += opCost[at]!;
       else opcodes[i]! += opCost[at]!;
     }
@@ -178,6 +184,7 @@ function opcodeRows(state: ZiskState, model: ZiskModel): { opcodes: OpcodeRow[];
   const count = new Float64Array(256);
   const cost = new Float64Array(256);
   for (let row = 0; row < code.length; row++) {
+    if (state.count[row] === 0 && state.opCost[row] === 0) continue;
     count[code.op[row]!]! += state.count[row]!;
     cost[code.op[row]!]! += state.opCost[row]!;
   }
@@ -228,8 +235,11 @@ function regions(pcs: PcCosts): Region[] {
   const limits = [layout.rom, layout.library, layout.floatLibrary, layout.romEnd];
   const names = ["LOW (< ROM)", "PROGRAM ROM", "ZISKLIB ROM", "FLOAT ROM"];
   const steps = limits.map(() => 0);
-  for (let i = 0; i < pcs.length; i++)
-    steps[limits.findIndex((limit) => pcs.pc[i]! < limit)]! += pcs.steps[i]!;
+  // Instructions stand in order of address.
+  for (let i = 0, region = 0; i < pcs.length; i++) {
+    while (pcs.pc[i]! >= limits[region]!) region++;
+    steps[region]! += pcs.steps[i]!;
+  }
   return names.map((name, i) => ({ name, steps: steps[i]! }));
 }
 

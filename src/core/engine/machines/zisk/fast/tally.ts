@@ -198,6 +198,8 @@ export class Tally {
         opCost[row]! += (n - hits[row]!) * (mayBeCheap ? model.cheapAdd : cost[op]!);
         if (mayBeCheap) opCost[row]! += dear[row]! * (cost[op]! - model.cheapAdd);
       }
+      // Most of a program does not run.
+      if (count[row] === 0 && opCost[row] === 0 && memCost[row] === 0) continue;
       steps += count[row]!;
       opTotal += opCost[row]!;
       memTotal += memCost[row]!;
