@@ -12,7 +12,7 @@ export interface InlinedFunction {
 /** The same while lines are still met. */
 interface Met {
   readonly name: string;
-  file: string | null;
+  readonly file: string | null;
   line: number;
 }
 
@@ -22,7 +22,7 @@ const mostSites = 1 << 20;
 /**
  * What inlined functions an instruction stands in, as a number: its site. Site 0 is the function's own code; any other
  * is one inlined function more than its parent, which is a smaller number. Equal chains are one site in whatever
- * function they are. Functions of one name are one.
+ * function they are. Functions of one name in one file are one: names without their paths are common.
  */
 export class InlineSites {
   /** By site: the function that was inlined last, a row of `functions`; -1 for site 0. */
@@ -41,32 +41,31 @@ export class InlineSites {
     // The last frame is the function itself.
     for (let i = frames.length - 2; i >= 0; i--) {
       const { name, file, line } = frames[i]!;
-      const row = this.rowOf(name ?? "?");
-      this.see(row, file, line);
+      const row = this.rowOf(name ?? "?", file);
+      const met = this.met[row]!;
+      if (line > 0 && (met.line === 0 || line < met.line)) met.line = line;
       site = this.below(site, row);
     }
     return site;
   }
 
   /** The functions that were met, with their declarations. */
-  functions(): InlinedFunction[] {
-    const declared = new Map<string, { readonly file: string; readonly line: number }>();
-    for (const { name, file, line } of this.debug?.functions ?? [])
-      if (line > 0 && this.rows.has(name) && !declared.has(name)) declared.set(name, { file, line });
-    return this.met.map((met) => ({ ...met, ...declared.get(met.name) }));
+  functions(): readonly InlinedFunction[] {
+    for (const { name, file, line } of this.debug?.functions ?? []) {
+      const row = line > 0 ? this.rows.get(keyOf(name, file)) : undefined;
+      if (row !== undefined && line < this.met[row]!.line) this.met[row]!.line = line;
+    }
+    return this.met;
   }
 
-  private rowOf(name: string): number {
-    let row = this.rows.get(name);
-    if (row === undefined) this.rows.set(name, (row = this.met.push({ name, file: null, line: 0 }) - 1));
+  private rowOf(name: string, file: string): number {
+    const key = keyOf(name, file);
+    let row = this.rows.get(key);
+    if (row === undefined) {
+      row = this.met.push({ name, file: file === "" ? null : file, line: 0 }) - 1;
+      this.rows.set(key, row);
+    }
     return row;
-  }
-
-  private see(row: number, file: string, line: number): void {
-    const met = this.met[row]!;
-    if (file === "" || line <= 0) return;
-    if (met.file === null) Object.assign(met, { file, line });
-    else if (met.file === file && line < met.line) met.line = line;
   }
 
   private below(site: number, row: number): number {
@@ -80,4 +79,8 @@ export class InlineSites {
     }
     return found;
   }
+}
+
+function keyOf(name: string, file: string): string {
+  return `${name}\n${file}`;
 }

@@ -118,6 +118,31 @@ describe("a run that tells inlined functions beside its call tree", () => {
   });
 });
 
+test.each([
+  ["/rustc/9fc6b43126469e3858e2fe86cafb4f0fd5068869/library/core/src/iter/mod.rs", "core"],
+  [
+    "/home/me/.cargo/registry/src/index.crates.io-6f17d22bba15001f/revm-handler-8.1.0/src/frame.rs",
+    "revm_handler",
+  ],
+  ["/home/me/.cargo/git/checkouts/alloy-abc/0dc24a8/crates/primitives/src/bits/fixed.rs", "primitives"],
+  ["C:\\guests\\evm-core\\src\\lib.rs", "evm_core"],
+  ["src/main.rs", null],
+  ["/home/me/build.rs", null],
+  [`/${"-1.1.1".repeat(50_000)}!/src/lib.rs`, null],
+])("the crate of a bare name is told by its source: %s", (file, crate) => {
+  const { inlinedTree, ...rest } = engineProfile();
+  const { frames } = inlinedTree!;
+  const bare = frames.name.map((name) => (name.endsWith("swap~") ? "swap<u8>" : name));
+  const placed = bare.map((name) => (name === "swap<u8>" ? file : null));
+  const of = new FlameIndex({
+    ...rest,
+    inlinedTree: { ...inlinedTree!, frames: { ...frames, name: bare, file: placed } },
+  });
+  const slice = flameSlice(of, params({ inlined: true }));
+  const frame = slice.frames.find(({ name }) => name === "swap<u8>")!;
+  expect(slice.crates[frame.crate]?.name ?? null).toBe(crate);
+});
+
 describe("another profile", () => {
   test("with inlined frames in its one call tree draws them unless it is told not to", () => {
     const sampled = new FlameIndex(profileFromTree(whole));

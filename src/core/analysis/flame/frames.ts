@@ -1,7 +1,7 @@
 import type { Profile } from "../../profile/model";
 import { crateOf } from "../../profile/names";
 import { libraryFunctions } from "../libraryCrates";
-import { isLibraryPath, isStandardCrate } from "./libraries";
+import { crateOfPath, isLibraryPath, isStandardCrate } from "./libraries";
 
 /** What a flame frame can show: the rows of `functions` first (same index), then all other frames of the tree. */
 export interface FlameFrames {
@@ -112,7 +112,10 @@ function crateColumns(
   const votes: number[] = [];
   const crate = new Int32Array(name.length).fill(-1);
   for (let frame = 0; frame < name.length; frame++) {
-    const of = given[frame] ?? crateOf(name[frame] ?? "");
+    const source = file[frame];
+    // Debug information of lines alone names inlined functions without their paths.
+    const isBare = frame >= given.length && Boolean(source);
+    const of = given[frame] ?? crateOf(name[frame] ?? "") ?? (isBare ? crateOfPath(source!) : null);
     if (of === null) continue;
     let row = rows.get(of);
     if (row === undefined) {
@@ -122,7 +125,6 @@ function crateColumns(
       votes.push(0);
     }
     crate[frame] = row;
-    const source = file[frame];
     if (frame < given.length) votes[row]! += library[frame] === 1 ? 1 : -1;
     else if (source) votes[row]! += isLibraryPath(source) ? 1 : -1;
   }

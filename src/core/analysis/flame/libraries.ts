@@ -24,6 +24,18 @@ export function isLibraryPath(file: string): boolean {
   return libraryPath.test(file);
 }
 
+const segment = 200;
+
+/** The crate that a source stands in, by the usual places of sources: `ruint` of `ruint-1.2.3/src/lib.rs`. Null unknown. */
+export function crateOfPath(file: string): string | null {
+  const parts = file.split(/[/\\]/);
+  const src = parts.lastIndexOf("src");
+  const folder = parts[src - 1];
+  if (src < 1 || folder === undefined || folder.length > segment) return null;
+  const name = folder.replace(/-\d+\.\d+\.\d+[\w.+-]*$/, "").replace(/-/g, "_");
+  return /^[A-Za-z_]\w*$/.test(name) ? name : null;
+}
+
 /** True for the standard library and the zkVM's own run time, whatever the paths say. */
 export function isStandardCrate(crate: string): boolean {
   return standard.has(crate);
