@@ -53,15 +53,16 @@ function fresh(profile: Profile): Profile {
   };
 }
 
-/** One function in five has several instances; the two seeds share nine in ten. */
+/** One row in five is one of the ten instances of its function; the two seeds share nine in ten. */
 function generate(length: number, seed: number): Profile {
   const random = randomFrom(seed);
   const below = (n: number): number => random() % n;
   const name = Array.from({ length }, (_, i) => {
     const own = below(10) === 0 ? `only${String(seed)}_` : "f";
-    const generic =
-      i % 5 === 0 ? `::<crate_${String(i % 7)}::Type${String(below(9))}, ${String(i % 3)}>` : "";
-    return `crate_${String(i % 97)}::module_${String(i % 13)}::${own}${String(i % 5 === 0 ? i % 1000 : i)}${generic}`;
+    if (i % 5 !== 0) return `crate_${String(i % 97)}::module_${String(i % 13)}::${own}${String(i)}`;
+    const source = Math.floor(i / 50);
+    const generic = `::<crate_${String(i % 7)}::Type${String(below(9))}, ${String(i % 50)}>`;
+    return `crate_${String(source % 97)}::module_${String(source % 13)}::${own}${String(source)}g${generic}`;
   });
   const self = Float64Array.from(name, () => below(100_000));
   const functions: FunctionTable = {

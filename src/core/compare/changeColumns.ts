@@ -36,12 +36,14 @@ export class ChangeColumns {
     more: readonly (readonly [Float64Array, Float64Array])[] = [],
   ) {
     this.length = presence.length;
-    const unknown = new Float64Array(this.length).fill(Number.NaN);
+    let unknown: Float64Array | undefined;
+    const columnOf = (column: Float64Array | undefined): Float64Array =>
+      column ?? (unknown ??= new Float64Array(this.length).fill(Number.NaN));
     const pairsOf = (kind: Kind): readonly Pair[] =>
       metrics.map((metric) => ({
         metric,
-        before: base[kind][metric] ?? unknown,
-        after: next[kind][metric] ?? unknown,
+        before: columnOf(base[kind][metric]),
+        after: columnOf(next[kind][metric]),
         whole: wholes[metric] ?? null,
       }));
     this.pairs = { self: pairsOf("self"), total: pairsOf("total") };
@@ -50,6 +52,11 @@ export class ChangeColumns {
 
   presenceAt(row: number): Presence {
     return presenceName(this.presence[row]!);
+  }
+
+  /** How many rows are not known to be the same on both sides. */
+  get changed(): number {
+    return this.status.reduce((sum, code) => sum + (statusNames[code] === "same" ? 0 : 1), 0);
   }
 
   statusAt(row: number): ChangeStatus {
@@ -64,6 +71,12 @@ export class ChangeColumns {
       out[row] = effectSize(deltaOf(this.presence[row]!, before[row]!, after[row]!));
     }
     return out;
+  }
+
+  /** Of one row, as in `effects`. */
+  effectAt(kind: Kind, metric: MetricId, row: number): number {
+    const { before, after } = this.pairOf(kind, metric);
+    return effectSize(deltaOf(this.presence[row]!, before[row]!, after[row]!));
   }
 
   /** Σ of the changes that are known, and of how many rows it is not. */

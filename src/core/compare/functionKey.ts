@@ -1,7 +1,7 @@
 import type { FunctionTable } from "../profile/model";
 import { parseFunctionName, type FunctionName } from "../analysis/functionName";
 import { textHash } from "./keyTable";
-import { plainPathHash } from "./plainPath";
+import { PathReader } from "./pathReader";
 
 /** Names whose shape is not Rust's are matched as they are, without what a compiler appended. */
 const suffixes =
@@ -15,9 +15,10 @@ const hashes = /::h[0-9a-f]{16}(?=$|\.|::)|\[[0-9a-f]{6,16}\](?=::|$|>|,| )|17h[
  * suffixes of the compiler: `evm::trie::<Node as Encode>::encode`, `alloc::vec::Vec::push`, `[no symbol]`.
  */
 export function functionKey(name: string): string {
-  // A path of identifiers alone is its own key: most functions are that, and nothing is made for them.
-  return plainPathHash(name) >= 0 ? name : parsedKey(name);
+  return reader.read(name) ? reader.key : parsedKey(name);
 }
+
+const reader = new PathReader();
 
 /** `functionKey` the long way. */
 export function parsedKey(name: string): string {
@@ -39,10 +40,14 @@ export function looseKey(key: string): string | null {
   return at >= 0 && key.includes(" as ", at) ? key.slice(at) : null;
 }
 
-/** Each row's key, and its `textHash`. */
+/** The keys of a table's rows, and what of them is asked again and again. */
 export interface FunctionKeys {
   readonly keys: readonly string[];
+  /** `textHash` of each. */
   readonly hashes: Int32Array;
+  /** Rows of methods of a trait (`looseKey`), and rows in brackets, which are no function. */
+  readonly methods: readonly number[];
+  readonly brackets: readonly number[];
 }
 
 const cache = new WeakMap<FunctionTable, FunctionKeys>();
@@ -60,12 +65,22 @@ export function hashedKeys(functions: FunctionTable): FunctionKeys {
 }
 
 function makeKeys({ length, name }: FunctionTable): FunctionKeys {
+  const keys: string[] = [];
   const hashes = new Int32Array(length);
-  const keys = name.map((text, row) => {
-    const hash = plainPathHash(text);
-    const key = hash >= 0 ? text : parsedKey(text);
-    hashes[row] = hash >= 0 ? hash : textHash(key);
-    return key;
-  });
-  return { keys, hashes };
+  const methods: number[] = [];
+  const brackets: number[] = [];
+  for (let row = 0; row < length; row++) {
+    const text = name[row]!;
+    if (reader.read(text)) {
+      keys.push(reader.key);
+      hashes[row] = reader.hash;
+      continue;
+    }
+    const key = parsedKey(text);
+    keys.push(key);
+    hashes[row] = textHash(key);
+    if (key.startsWith("[")) brackets.push(row);
+    else if (looseKey(key) !== null) methods.push(row);
+  }
+  return { keys, hashes, methods, brackets };
 }

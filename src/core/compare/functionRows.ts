@@ -1,5 +1,6 @@
 import { changeOf } from "./change";
 import type { ChangeColumns } from "./changeColumns";
+import type { EffectOrder } from "./effectOrder";
 import type { FunctionSide } from "./functionSide";
 import { rowsOf } from "./instances";
 import { RowList } from "./rowList";
@@ -11,7 +12,7 @@ export class FunctionRows extends RowList<FunctionChange> {
 
   /** `order` has the groups of `keys` as they are listed. */
   constructor(
-    private readonly order: Uint32Array,
+    private readonly order: EffectOrder,
     private readonly keys: readonly string[],
     private readonly before: FunctionSide,
     private readonly after: FunctionSide,
@@ -22,16 +23,20 @@ export class FunctionRows extends RowList<FunctionChange> {
   }
 
   nameAt(index: number): string {
-    return groupName(this.order[index]!, this.keys, this.before, this.after);
+    return groupName(this.order.rowAt(index), this.keys, this.before, this.after);
+  }
+
+  get changedCount(): number {
+    return this.columns.changed;
   }
 
   statusAt(index: number): ChangeStatus {
-    return this.columns.statusAt(this.order[index]!);
+    return this.columns.statusAt(this.order.rowAt(index));
   }
 
   protected rowAt(index: number): FunctionChange {
     const { keys, before, after, columns } = this;
-    const group = this.order[index]!;
+    const group = this.order.rowAt(index);
     const presence = columns.presenceAt(group);
     const baseRows = Array.from(rowsOf(before.instances, group));
     const nextRows = Array.from(rowsOf(after.instances, group));
@@ -58,7 +63,7 @@ export class FunctionRows extends RowList<FunctionChange> {
 }
 
 /** The one name that all instances have, else the path that they share. */
-export function groupName(
+function groupName(
   group: number,
   keys: readonly string[],
   before: FunctionSide,

@@ -1,9 +1,9 @@
 import type { MetricId, Profile } from "../profile/model";
 import { compareText, type Presence, type WholeDeltas } from "./change";
 import { ChangeColumns } from "./changeColumns";
-import { byEffects, sortTies } from "./effectOrder";
+import { EffectOrder } from "./effectOrder";
 import { matchFunctions } from "./functionMatch";
-import { FunctionRows, groupName } from "./functionRows";
+import { FunctionRows } from "./functionRows";
 import { FunctionSide } from "./functionSide";
 import { presenceColumn } from "./presence";
 import type { CutList } from "./types";
@@ -32,10 +32,10 @@ export interface FunctionChanges {
   explained(metric: MetricId): { readonly sum: number; readonly unknown: number };
 }
 
-/** Functions of both sides, matched by path, their instances added up. Sorted by effect. */
+/** Functions of both sides, matched by path, their instances added up. Sorted by effect, of equal ones by path. */
 export function compareFunctions(base: Profile, next: Profile, compared: Compared): FunctionChanges {
   const { metric, metrics } = compared;
-  const { table, ...instances } = matchFunctions(base, next);
+  const { table, brackets, ...instances } = matchFunctions(base, next);
   const { keys } = table;
   const before = new FunctionSide(base, instances.base, table, metrics);
   const after = new FunctionSide(next, instances.next, table, metrics);
@@ -49,19 +49,20 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
     [before.calls, after.calls],
   ]);
   const order = before.knowsSelf(metric) && after.knowsSelf(metric) ? "self" : "total";
-  const effects = [order, order === "self" ? "total" : "self"].map((kind) =>
-    columns.effects(kind as "self" | "total", metric),
+  const other = order === "self" ? "total" : "self";
+  const sorted = new EffectOrder(
+    columns.effects(order, metric),
+    (a, b) =>
+      columns.effectAt(other, metric, b) - columns.effectAt(other, metric, a) ||
+      compareText(keys[a]!, keys[b]!),
   );
-  const sorted = byEffects(effects);
-  const nameOf = (group: number): string => groupName(group, keys, before, after);
-  sortTies(sorted, effects, (a, b) => compareText(nameOf(a), nameOf(b)) || compareText(keys[a]!, keys[b]!));
   return {
     rows: new FunctionRows(sorted, keys, before, after, columns),
     order,
     cut: { base: before.cut, next: after.cut },
     unknown: { base: before.isUnknown, next: after.isUnknown },
-    counts: countsOf(keys, before, after),
-    mayNest: keys.reduce((sum, _, group) => sum + (before.mayNest[group]! | after.mayNest[group]!), 0),
+    counts: countsOf(before, after, brackets),
+    mayNest: before.mayNest.reduce((sum, here, group) => sum + (here | after.mayNest[group]!), 0),
     explained: (of) => columns.sum("self", of),
   };
 }
@@ -72,17 +73,18 @@ function presenceWithout(missing: FunctionSide, only: "base" | "next"): Presence
 }
 
 function countsOf(
-  keys: readonly string[],
-  before: FunctionSide,
-  after: FunctionSide,
+  { instances: { present: base } }: FunctionSide,
+  { instances: { present: next } }: FunctionSide,
+  brackets: readonly number[],
 ): FunctionChanges["counts"] {
-  let [base, next, both] = [0, 0, 0];
-  for (let group = 0; group < keys.length; group++) {
-    if (keys[group]!.startsWith("[")) continue;
-    const [here, there] = [before.instances.present[group]!, after.instances.present[group]!];
-    base += here;
-    next += there;
-    both += here & there;
-  }
-  return { base, next, both };
+  const counts = { base: 0, next: 0, both: 0 };
+  const add = (group: number, one: 1 | -1): void => {
+    const [here, there] = [base[group]!, next[group]!];
+    counts.base += one * here;
+    counts.next += one * there;
+    counts.both += one * (here & there);
+  };
+  for (let group = 0; group < base.length; group++) add(group, 1);
+  for (const group of brackets) add(group, -1);
+  return counts;
 }

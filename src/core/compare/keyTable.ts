@@ -25,6 +25,11 @@ export class KeyTable {
     return number;
   }
 
+  /** Whether that is the number of the text. */
+  has(number: number, key: string, hash: number): boolean {
+    return this.hashes[number] === hash && this.keys[number] === key;
+  }
+
   /** -1 for a text without a number. */
   find(key: string, hash: number): number {
     const { keys, hashes, slots } = this;

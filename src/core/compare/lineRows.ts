@@ -1,4 +1,5 @@
 import type { ChangeColumns } from "./changeColumns";
+import type { EffectOrder } from "./effectOrder";
 import { RowList } from "./rowList";
 import type { ChangeStatus, LineChange } from "./types";
 
@@ -18,7 +19,7 @@ export class LineRows extends RowList<LineChange> {
   readonly length: number;
 
   constructor(
-    private readonly order: Uint32Array,
+    private readonly order: EffectOrder,
     private readonly places: LineColumns,
     private readonly columns: ChangeColumns,
   ) {
@@ -27,16 +28,20 @@ export class LineRows extends RowList<LineChange> {
   }
 
   nameAt(index: number): string {
-    const { file, baseLine, nextLine } = this.placeAt(this.order[index]!);
+    const { file, baseLine, nextLine } = this.placeAt(this.order.rowAt(index));
     return `${file}:${String(nextLine === 0 ? baseLine : nextLine)}`;
   }
 
+  get changedCount(): number {
+    return this.columns.changed;
+  }
+
   statusAt(index: number): ChangeStatus {
-    return this.columns.statusAt(this.order[index]!);
+    return this.columns.statusAt(this.order.rowAt(index));
   }
 
   protected rowAt(index: number): LineChange {
-    const row = this.order[index]!;
+    const row = this.order.rowAt(index);
     const { file, baseFile, baseLine, nextLine } = this.placeAt(row);
     const key = keyOf(file, baseLine, nextLine);
     return {

@@ -1,6 +1,6 @@
 import type { LineTable, Profile } from "../profile/model";
 import { ChangeColumns, type SideFigures } from "./changeColumns";
-import { byEffects } from "./effectOrder";
+import { EffectOrder } from "./effectOrder";
 import type { Compared } from "./functions";
 import { sumsByGroup } from "./grouping";
 import { linePlacesOf, type LinePlaces } from "./linePlaces";
@@ -35,8 +35,13 @@ export function compareLines(
     figuresOf(to, after, joined.next, compared),
     presenceColumn(joined.base.present, joined.next.present, "base", "next"),
   );
-  const effects = (["self", "total"] as const).map((kind) => columns.effects(kind, compared.metric));
-  return { rows: new LineRows(byEffects(effects), joined, columns), files: match.files };
+  const { metric } = compared;
+  // Rows are numbered by file and line.
+  const order = new EffectOrder(
+    columns.effects("self", metric),
+    (a, b) => columns.effectAt("total", metric, b) - columns.effectAt("total", metric, a) || a - b,
+  );
+  return { rows: new LineRows(order, joined, columns), files: match.files };
 }
 
 const none: LineTable = {
@@ -54,11 +59,9 @@ function figuresOf(
   { ofPlace, present }: JoinedLines["base"],
   { metrics }: Compared,
 ): SideFigures {
-  const grouping = {
-    length: present.length,
-    ofRow: ofRow.map((place) => ofPlace[place]!),
-    present,
-  };
+  const rows = new Int32Array(ofRow.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = ofPlace[ofRow[row]!]!;
+  const grouping = { length: present.length, ofRow: rows, present };
   return {
     self: sumsByGroup(table.self, metrics, grouping),
     total: sumsByGroup(table.total, metrics, grouping),

@@ -16,6 +16,9 @@ export abstract class RowList<T> implements Iterable<T> {
   /** What the row at `index` has in its field `status`, without the row. */
   abstract statusAt(index: number): ChangeStatus;
 
+  /** How many are not known to be the same on both sides. */
+  abstract readonly changedCount: number;
+
   at(index: number): T | undefined {
     return index >= 0 && index < this.length ? this.rowAt(index) : undefined;
   }
@@ -52,10 +55,11 @@ export abstract class RowList<T> implements Iterable<T> {
     return so;
   }
 
-  /** Positions of what is not known to be the same on both sides. */
-  changed(): readonly number[] {
+  /** Positions of those that are not known to be the same on both sides, the first `most` of them. */
+  changed(most = Number.POSITIVE_INFINITY): readonly number[] {
     const found: number[] = [];
-    for (let index = 0; index < this.length; index++) if (this.statusAt(index) !== "same") found.push(index);
+    const count = Math.min(most, this.changedCount);
+    for (let index = 0; found.length < count; index++) if (this.statusAt(index) !== "same") found.push(index);
     return found;
   }
 

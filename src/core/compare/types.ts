@@ -151,7 +151,7 @@ export interface CutList {
   readonly least: Readonly<Record<MetricId, number>>;
 }
 
-/** What changed from one profile to another. Lists are complete and sorted by absolute effect, then name. */
+/** What changed from one profile to another. Lists are complete and sorted by absolute effect, then path, or file and line. */
 export interface Comparison {
   readonly schema: typeof compareSchema;
   readonly base: Side;

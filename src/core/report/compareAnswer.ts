@@ -198,11 +198,12 @@ function listed<T extends { readonly status: ChangeStatus }>(
   limit: number,
   of: (row: T) => CompareRow,
 ): Pick<CompareTable, "rows" | "more"> {
-  const found = "changed" in all ? all.changed() : [...all.keys()].filter((at) => all[at]!.status !== "same");
-  return {
-    rows: found.slice(0, limit).map((at) => of(all.at(at)!)),
-    more: Math.max(0, found.length - limit),
-  };
+  if ("changedCount" in all) {
+    const first = all.changed(limit).map((at) => of(all.at(at)!));
+    return { rows: first, more: all.changedCount - first.length };
+  }
+  const found = all.filter(({ status }) => status !== "same");
+  return { rows: found.slice(0, limit).map(of), more: Math.max(0, found.length - limit) };
 }
 
 /** `otherwise` judges a row whose cost is unknown or the same: SP1's opcodes have counts only. */
