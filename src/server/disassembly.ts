@@ -1,9 +1,6 @@
 import { inflateSync } from "node:zlib";
-import {
-  annotatedDisassembly,
-  type AnnotatedDisassembly,
-  type DisassemblyScope,
-} from "../core/analysis/disassembly";
+import { annotatedDisassembly, type DisassemblyScope } from "../core/analysis/disassembly";
+import type { AnnotatedDisassembly } from "../core/analysis/disassemblyText";
 import type { Profile } from "../core/profile/model";
 import { readElf } from "../core/symbols/elf";
 import type { ElfImage } from "../core/symbols/types";

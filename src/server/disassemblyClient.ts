@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import type { AnnotatedDisassembly, DisassemblyScope } from "../core/analysis/disassembly";
+import type { DisassemblyScope } from "../core/analysis/disassembly";
+import type { AnnotatedDisassembly } from "../core/analysis/disassemblyText";
 import { CycleLensError, type ErrorKind } from "../core/errors";
 import type { DisassemblyQuestion } from "./disassembler";
 import { Disassembly, type DisassemblyInput } from "./disassembly";
