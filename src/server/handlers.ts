@@ -51,9 +51,12 @@ export function registerHandlers(session: Session): void {
 
   on(openProfile, async ({ files, elf }, token) => {
     requireStrings(files);
+    const before = store.active;
     // With an ELF it is another profile: what that says is joined with the files.
     const known = files.length === 1 && elf === undefined ? store.reopen(files[0]!) : null;
     const opened = known ?? (await openFiles(session, files, elf, loading(token)));
+    // What it was compared with when it was open before may be gone by now: it is asked for again.
+    if (before !== opened) session.comparison = null;
     session.changed();
     return summaryOf(opened);
   });
@@ -64,6 +67,7 @@ export function registerHandlers(session: Session): void {
   });
   on(closeProfile, () => {
     store.close();
+    session.comparison = null;
     session.disassembly.end();
     session.changed();
     return null;

@@ -81,7 +81,7 @@ export const compareTests: Suite = [
       const hatched = await flame.page.locator(".hatch").first().getAttribute("d");
       assert.equal(hatched?.match(/M/g)?.length, 1, "one frame is new");
       const gone = flame.page.locator("details.gone");
-      assert.match(await gone.innerText(), /Gone: 1 call that cost 1\.00 K cost/);
+      assert.match(await gone.innerText(), /Gone: 1 call, 1\.00 K cost before/);
       const rows = await gone.locator("tbody tr").allInnerTexts();
       assert.deepEqual(
         rows.map((row) => row.split("\t")),

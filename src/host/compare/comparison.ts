@@ -93,12 +93,12 @@ export class Comparison implements Disposable {
     this.#changed.fire(comparison);
   }
 
-  /** A profile that was opened for itself is shown without its comparison. A baseline that cannot be used is told once. */
+  /** A profile that was opened for itself is shown without its comparison. A base that cannot be read any more is told once. */
   #failed(error: unknown): void {
     if (isCancelled(error)) return;
     const text = failureText(error);
     this.services.log.warn(`nothing is compared: ${text}`);
-    if (this.#against.kind !== "baseline" || this.#told.has(text)) return;
+    if (this.#told.has(text)) return;
     this.#told.add(text);
     void showActions("warning", text, [
       { title: l10n.t("Compare With…"), run: () => commands.executeCommand("cyclelens.compareWith") },

@@ -1,7 +1,10 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { libraryFunctions } from "../../core/analysis/libraryCrates";
 import { usableMetric } from "../../core/analysis/metrics";
 import { recordedRunOf } from "../../core/compare/recordedRun";
 import type { SideInfo } from "../../core/compare/types";
+import { CycleLensError } from "../../core/errors";
 import { readJson } from "../../runs/files";
 import { expandRunFolders } from "../../runs/loadProfile";
 import type { LoadOptions } from "../loader";
@@ -16,6 +19,7 @@ export async function openBase(
   files: readonly string[],
   options: LoadOptions,
 ): Promise<OpenedProfile> {
+  await requireBase(files);
   const folder = await runFolderOf(files);
   const known = folder === null ? null : session.store.find(folder);
   if (known) return { ...known };
@@ -34,6 +38,17 @@ export async function openBase(
     library: libraryFunctions(profile.functions, crates),
     metric: usableMetric(profile, session.settings.metric),
   };
+}
+
+/** Runs are deleted, and what a workspace remembers may be long ago. Throws `not-found` that names the run, not its path. */
+async function requireBase(files: readonly string[]): Promise<void> {
+  for (const file of files)
+    if ((await stat(file).catch(() => null)) === null)
+      throw new CycleLensError(
+        "not-found",
+        `${path.basename(file)}, which was to be compared with, does not exist any more`,
+        "choose another run to compare with",
+      );
 }
 
 /** A larger export is read without what it says of its run. */

@@ -1,5 +1,6 @@
 // Two recorded runs of the sample guest, before and after an edit, compared in the editor: no tool is needed.
 import * as assert from "node:assert/strict";
+import { renameSync } from "node:fs";
 import * as vscode from "vscode";
 import { lineCost } from "../../comparePair";
 import { ComparePair } from "../support/compare";
@@ -199,6 +200,31 @@ describe("comparing runs", function () {
     await until(async () => / Δ \+2\.2 % worse/.test(await statusText()), "the other way round");
     await run("cyclelens.clearComparison");
     await until(async () => !(await statusText()).includes("Δ"), "no change in the status bar");
+  });
+
+  it("a base that was deleted meanwhile: lines, lists and status bar of the run opened again are the plain ones, and it is said", async () => {
+    await run("cyclelens.compareWith", item("after"), { files: [pair.folders.before] });
+    await until(async () => (await statusText()).includes("Δ"), "the change in the status bar");
+    await openSource("merkle.rs", 18);
+    await until(async () => /better/.test(await figure(22)), "the change after a line");
+    const kept = `${pair.folders.before}-kept`;
+    renameSync(pair.folders.before, kept);
+    try {
+      await run("cyclelens.clear");
+      await clearNotifications();
+      await run("cyclelens.runs.open", item("after"));
+      await notified(/which was to be compared with, does not exist any more/);
+      const changed = async () => (await ui.editorLines()).filter(({ after }) => /better|worse/.test(after));
+      assert.deepEqual(await changed(), []);
+      await openSource("sha256.rs", 52);
+      await until(async () => (await ui.editorLines()).some(({ after }) => after.includes("%")), "figures");
+      assert.deepEqual(await changed(), []);
+      assert.doesNotMatch(await statusText(), /Δ/);
+    } finally {
+      renameSync(kept, pair.folders.before);
+      await run("cyclelens.clearComparison");
+      await clearNotifications();
+    }
   });
 
   it("a run that is gone is refused in one sentence with a way out", async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -15,7 +15,9 @@ import {
 import { flameFrame, flameSlice, flameSvg } from "../../../src/protocol/flame";
 import {
   callTreeChildren,
+  closeProfile,
   exportProfile,
+  functionInfo,
   hotFunctions,
   lineCosts,
   listRuns,
@@ -357,9 +359,35 @@ describe("what cannot be compared is told in one sentence, and the profile stays
     }
   });
 
+  it("a base that was deleted meanwhile: what is shown stays, and opened again the lines are the plain ones", async () => {
+    const marked = async () =>
+      (await editor.ask(lineCosts, { uri: uriOf(source("merkle.rs")) })).rows.some(({ delta }) => delta);
+    const kept = `${runs.before}-kept`;
+    expect((await withBase()).problem).toBeNull();
+    renameSync(runs.before, kept);
+    try {
+      expect(await marked()).toBe(true);
+      expect(await editor.ask(functionInfo, { func: 0 })).not.toBeNull();
+      await editor.ask(openProfile, { files: [runs.after] });
+      // The same profile again is the same comparison.
+      expect(await marked()).toBe(true);
+      await editor.ask(closeProfile, {});
+      await editor.ask(openProfile, { files: [runs.after] });
+      expect(await marked()).toBe(false);
+      expect((await withBase()).problem).toMatchObject({ kind: "not-found", isOther: false });
+      expect(await marked()).toBe(false);
+    } finally {
+      renameSync(kept, runs.before);
+    }
+  });
+
   it("a run that is gone", async () => {
     const { problem } = await compare({ kind: "files", files: [path.join(folder, "no such run")] });
-    expect(problem).toMatchObject({ kind: "not-found" });
+    expect(problem).toMatchObject({
+      kind: "not-found",
+      message: "no such run, which was to be compared with, does not exist any more",
+      hint: "choose another run to compare with",
+    });
   });
 
   it("a request of the wrong shape", async () => {
