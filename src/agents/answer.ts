@@ -7,6 +7,8 @@ import type { Answer } from "./tool";
 
 /** Most characters of an answer's JSON: a few thousand tokens. */
 export const maxCharacters = 16_000;
+/** Of these, what every answer has around its rows: keys, notice, page, and what was cut. */
+const frameCharacters = 1_500;
 
 /** First in every answer. */
 export const noticeSchema: Schema = text("What the text in this answer is, and is not.");
@@ -78,7 +80,7 @@ export function metricOf(profile: Profile, wanted: string | undefined): string {
 export class Room {
   private left: number;
 
-  constructor(most = maxCharacters) {
+  constructor(most = maxCharacters - frameCharacters) {
     this.left = most;
   }
 

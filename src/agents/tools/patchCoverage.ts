@@ -86,7 +86,12 @@ export const patchCoverage: AgentTool = {
     const answers = await context.coverage(folder, run, call);
     const { backend, state } = asked;
     const cut: string[] = [];
-    const all = answers.flatMap((answer) => rowsOf(answer, cut));
+    const unfit: string[] = [];
+    const all = answers.flatMap((answer) => rowsOf(answer, unfit));
+    if (unfit.length > 0)
+      cut.push(
+        `${unfit.length} fixes do not fit an answer, the first is "${dataText(unfit[0]!, 120)}": see cyclelens coverage --json`,
+      );
     const rows = all
       .filter((one) => backend === undefined || one.backend === backend)
       .filter((one) => state === undefined || (state === "fixable" ? one.fix !== null : one.state === state))
@@ -132,7 +137,7 @@ interface Row {
   readonly fix: object | null;
 }
 
-function rowsOf({ folder, coverage }: AgentCoverage, cut: string[]): Row[] {
+function rowsOf({ folder, coverage }: AgentCoverage, unfit: string[]): Row[] {
   return coverage.guests.flatMap(({ manifest, backend, crates }) =>
     crates.map((crate: CrateCoverage) => ({
       folder: dataText(folder),
@@ -145,7 +150,7 @@ function rowsOf({ folder, coverage }: AgentCoverage, cut: string[]): Row[] {
       reason: dataText(crate.reason, 400),
       path: crate.path.slice(0, 12).map((name) => dataText(name, 80)),
       cost: crate.cost ?? null,
-      fix: crate.fix === null ? null : fixOf(crate.fix, cut),
+      fix: crate.fix === null ? null : fixOf(crate.fix, unfit),
     })),
   );
 }
@@ -160,11 +165,14 @@ function urgency(state: string): number {
 
 const mostEdits = 12;
 const mostText = 2000;
+/** Characters of all edits of a fix, as JSON: a row of an answer has to leave room for the rest. */
+const mostFix = 5000;
 
-/** Null for one that would be cut or altered: half an edit is worse than none. */
-function fixOf({ title, edits, then }: Fix, cut: string[]): object | null {
-  if (edits.length > mostEdits || !edits.every(({ newText }) => isPlain(newText))) {
-    cut.push(`the fix "${dataText(title, 120)}" does not fit an answer: see cyclelens coverage --json`);
+/** Null for one that would be cut or altered, its title into `unfit`: half an edit is worse than none. */
+function fixOf({ title, edits, then }: Fix, unfit: string[]): object | null {
+  const isShort = edits.length <= mostEdits && JSON.stringify(edits).length <= mostFix;
+  if (!isShort || !edits.every(({ newText }) => isPlain(newText))) {
+    unfit.push(title);
     return null;
   }
   return {
