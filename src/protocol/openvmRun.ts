@@ -71,7 +71,7 @@ export interface FormModel {
   readonly problems: number;
 }
 
-const most = { sections: 16, fields: 256, options: 512, text: 8192, words: 512 };
+const most = { sections: 16, fields: 256, options: 512, text: 8192, words: 512, kept: 65_536 };
 const isLine: Guard<string> = (value): value is string => isText(value, most.text);
 const isLines: Guard<readonly string[]> = (value): value is readonly string[] =>
   isArrayOf(value, most.words, isLine);
@@ -117,6 +117,12 @@ export const isFormModel: Guard<FormModel> = (value): value is FormModel =>
 
 /** Host → page: the form, again after every change; what is being typed in stays as it is typed. */
 export const showForm: Notice<FormModel> = { name: "showForm", isValue: isFormModel };
+
+/** Host → page: what is filled in, as a text that only the host reads; the page keeps it over a reload of the window. */
+export const keepForm: Notice<string> = {
+  name: "keepForm",
+  isValue: (value): value is string => isText(value, most.kept),
+};
 
 /** Page → host. */
 export const formReady: Notice<null> = { name: "formReady", isValue: isNothing };

@@ -65,6 +65,7 @@ export const openvmRunTests: Suite = [
         await form.command(),
         /^OUTPUT_PATH=.*\n?cargo run .* --bin fibonacci --profile release -- --app-log-blowup 2 --max-segment-length 1048476$/s,
       );
+      assert.equal(await form.kept(), '[0,{"appLogBlowup":"2","maxSegmentLength":"1048476"}]');
       await form.type("appLogBlowup", "9");
       assert.deepEqual(await form.problems(), ["It must be from 1 to 4."]);
       assert.equal(await form.field("appLogBlowup").getAttribute("aria-invalid"), "true");

@@ -33,6 +33,7 @@ export class OpenvmRunPage {
       w["acquireVsCodeApi"] = () => ({
         postMessage: (message: unknown) =>
           (w["toHost"] as (m: unknown) => void)(JSON.parse(JSON.stringify(message))),
+        setState: (state: unknown) => void (w["kept"] = state),
       });
     });
     this.connect();
@@ -80,6 +81,11 @@ export class OpenvmRunPage {
     return this.page.evaluate((data) => void dispatchEvent(new MessageEvent("message", { data })), message);
   }
 
+  /** What the page would have after a reload of the window. */
+  kept(): Promise<unknown> {
+    return this.page.evaluate(() => (window as unknown as Record<string, unknown>)["kept"]);
+  }
+
   private connect(): void {
     const choices = new Map<number, BenchmarkChoice>();
     this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
@@ -88,6 +94,8 @@ export class OpenvmRunPage {
       targets: this.targets,
       lines: this.lines,
       first: 0,
+      draft: null,
+      kept: (at, { numbers }) => JSON.stringify([at, numbers]),
       recall: (at) => choices.get(at) ?? null,
       absolute: (folder) => (folder.startsWith("/") ? folder : `/home/dev/bench/${folder}`),
       isFolder: (folder) => Promise.resolve(folder === "/kzg"),

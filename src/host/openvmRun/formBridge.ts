@@ -1,5 +1,5 @@
 import type { Channel } from "../../protocol/channel";
-import { browseField, changeField, formReady, pressForm, showForm } from "../../protocol/openvmRun";
+import { browseField, changeField, formReady, keepForm, pressForm, showForm } from "../../protocol/openvmRun";
 import type { OpenvmRunWords } from "../../protocol/openvmRunWords";
 import type { BenchmarkChoice } from "../../toolchains/openvmBench";
 import type { OpenvmLine } from "../../toolchains/openvmLine";
@@ -13,6 +13,8 @@ export interface FormHost {
   /** Of each target's package; null where nothing names a version. */
   readonly lines: readonly (OpenvmLine | null)[];
   readonly first: number;
+  /** What was filled in for the first target before the window was reloaded; null where it was not. */
+  readonly draft: BenchmarkChoice | null;
   readonly recall: Recall;
   /** A path as the user typed it, whole: `~/` is home, else it begins at the program's package. */
   absolute(path: string, target: number): string;
@@ -23,17 +25,22 @@ export interface FormHost {
   blocked(): string;
   /** Remembers the choice and starts it. */
   start(target: number, choice: BenchmarkChoice): Promise<void>;
+  /** What the page is to keep of a choice. */
+  kept(target: number, choice: BenchmarkChoice): string;
   failed(error: unknown): void;
 }
 
 /** The host's end of the form: holds what is filled in, and starts only what it has itself found to be right. */
 export function connectForm(channel: Channel, host: FormHost): { refresh(): void } {
-  let state: FormState = stateOf(host.targets, host.lines, host.first, host.recall);
+  const { first, draft } = host;
+  let state: FormState = stateOf(host.targets, host.lines, first, draft === null ? host.recall : () => draft);
   let isReady = false;
   let turn = 0;
   const show = (): void => {
     state = { ...state, blocked: host.blocked() };
-    if (isReady) channel.tell(showForm, formModel(state, host.words));
+    if (!isReady) return;
+    channel.tell(showForm, formModel(state, host.words));
+    channel.tell(keepForm, host.kept(state.target, state.choice));
   };
   const act = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => host.failed(error));

@@ -10,6 +10,7 @@ import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
 import { benchKey, type BenchMemory } from "./benchMemory";
 import type { BenchTargets } from "./benchTargets";
+import { draftText, type Draft } from "./draft";
 import { connectForm } from "./formBridge";
 import { localisedOpenvmRunWords } from "./words";
 
@@ -24,19 +25,20 @@ export interface FormPanelOptions {
   readonly gone: () => void;
 }
 
-/** The form as a tab. */
+export function createFormPanel(): WebviewPanel {
+  return window.createWebviewPanel(openvmRunViewType, l10n.t("OpenVM Benchmark"), ViewColumn.Active, {
+    enableFindWidget: true,
+  });
+}
+
+/** The form as a tab. The host holds what is filled in: a page that was hidden is painted anew. */
 export class FormPanel {
   readonly #panel: WebviewPanel;
   readonly #refresh: () => void;
 
-  constructor({ services, found, memory, isRunning, start, gone }: FormPanelOptions) {
-    const panel = window.createWebviewPanel(
-      openvmRunViewType,
-      l10n.t("OpenVM Benchmark"),
-      ViewColumn.Active,
-      // The host holds what is filled in: a page that was hidden is painted anew.
-      { enableScripts: true, enableFindWidget: true },
-    );
+  /** @param draft what was filled in before the window was reloaded; null for a new form. */
+  constructor(panel: WebviewPanel, draft: Draft | null, options: FormPanelOptions) {
+    const { services, found, memory, isRunning, start, gone } = options;
     this.#panel = panel;
     const { webview } = panel;
     const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
@@ -44,12 +46,15 @@ export class FormPanel {
     const channel = new Channel((message) => void webview.postMessage(message));
     const words = localisedOpenvmRunWords();
     const { targets, lines } = found;
-    const first = targets.findIndex((target) => benchKey(target) === memory.last);
+    const drafted = targets.findIndex((target) => benchKey(target) === draft?.program);
+    const last = targets.findIndex((target) => benchKey(target) === memory.last);
     const bridge = connectForm(channel, {
       words,
       targets,
       lines,
-      first: Math.max(0, first),
+      first: drafted >= 0 ? drafted : Math.max(0, last),
+      draft: drafted >= 0 ? draft!.choice : null,
+      kept: (target, choice) => draftText({ program: benchKey(targets[target]!), choice }),
       recall: (target) => memory.choiceOf(targets[target]!),
       absolute: (path, target) =>
         path.startsWith("~/")

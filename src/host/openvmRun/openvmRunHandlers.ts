@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { commands, l10n, ProgressLocation, window } from "vscode";
+import { commands, l10n } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { listRuns, type FinishRunResult } from "../../protocol/requests";
 import {
@@ -13,12 +13,12 @@ import type { Handlers } from "../commands";
 import { showFailure } from "../failure";
 import type { RunFlow } from "../run/runFlowParts";
 import { requireTrust } from "../run/trust";
+import { BenchForm, lookForTargets } from "./benchForm";
 import { BenchMemory } from "./benchMemory";
 import type { BenchRequest } from "./benchRequest";
 import { benchRun, metricsFile } from "./benchRun";
 import { findBenchTargets, requireCargo, type BenchTargets } from "./benchTargets";
 import { cargoOpenvm } from "./cargoOpenvm";
-import { FormPanel } from "./formPanel";
 
 type Command = "cyclelens.runOpenvmBenchmark" | "cyclelens.cargoOpenvm";
 
@@ -28,41 +28,37 @@ type Command = "cyclelens.runOpenvmBenchmark" | "cyclelens.cargoOpenvm";
  */
 export function openvmRunHandlers(flow: RunFlow): Pick<Handlers, Command> {
   const memory = new BenchMemory(flow.services.context.workspaceState);
-  let panel: FormPanel | null = null;
   const runs = async (target: BenchmarkTarget, choice: BenchmarkChoice): Promise<FinishRunResult> => {
-    panel?.refresh();
+    form.refresh();
     try {
       return await runBench(flow, target, choice);
     } finally {
-      panel?.refresh();
+      form.refresh();
     }
   };
+  const form = new BenchForm({
+    services: flow.services,
+    memory,
+    isRunning: () => flow.session.running,
+    // The form stays in use: what comes of the run is told by the views, a failure by a message.
+    start: (target, choice) => {
+      runs(target, choice).catch((error: unknown) => showFailure(flow.services, error));
+      return Promise.resolve();
+    },
+  });
+  flow.services.context.subscriptions.push(form.registerSerializer());
   return {
     "cyclelens.runOpenvmBenchmark": async (...args) => {
       requireTrust();
       const given = record(args[0]);
-      if (panel !== null && given["target"] === undefined) return panel.show();
-      const found = await window.withProgress(
-        { location: ProgressLocation.Window, title: l10n.t("Looking for programs that prove…") },
-        async () => findBenchTargets(await requireCargo()),
-      );
+      if (given["target"] === undefined && form.show()) return undefined;
+      const found = await lookForTargets();
       if (given["target"] !== undefined) {
         const { target, line } = named(found, given["target"]);
         const choice = readChoice(given["choice"]) ?? memory.choiceOf(target) ?? usualChoice(target, line);
         return runs(target, choice);
       }
-      panel = new FormPanel({
-        services: flow.services,
-        found,
-        memory,
-        isRunning: () => flow.session.running,
-        gone: () => (panel = null),
-        // The form stays in use: what comes of the run is told by the views, a failure by a message.
-        start: (target, choice) => {
-          runs(target, choice).catch((error: unknown) => showFailure(flow.services, error));
-          return Promise.resolve();
-        },
-      });
+      form.open(found);
       return undefined;
     },
     "cyclelens.cargoOpenvm": (...args) => cargoOpenvm(flow, args),

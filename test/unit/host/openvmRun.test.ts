@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import { changeState, stateOf } from "../../../src/host/openvmRun/changeState";
 import { connectForm, type FormHost } from "../../../src/host/openvmRun/formBridge";
 import { formModel, type FormState } from "../../../src/host/openvmRun/formModel";
-import { BenchMemory } from "../../../src/host/openvmRun/benchMemory";
+import { benchKey, BenchMemory } from "../../../src/host/openvmRun/benchMemory";
 import { readBenchRequest } from "../../../src/host/openvmRun/benchRequest";
+import { draftText, readDraft } from "../../../src/host/openvmRun/draft";
 import { Channel } from "../../../src/protocol/channel";
 import {
   changeField,
   formReady,
   isFormModel,
+  keepForm,
   pressForm,
   showForm,
   type FormField,
@@ -143,15 +145,19 @@ describe("the host's end of the form", () => {
     const shown: FormModel[] = [];
     const started: string[] = [];
     const failures: unknown[] = [];
+    const kept: string[] = [];
     const page = new Channel((message) => end.receive(message));
     const end = new Channel((message) => page.receive(message));
     page.on(showForm, (model) => shown.push(model));
+    page.on(keepForm, (text) => kept.push(text));
     connectForm(end, {
       words,
       targets,
       lines,
       first: 0,
+      draft: null,
       recall: () => null,
+      kept: (at, choice) => draftText({ program: benchKey(targets[at]!), choice }),
       absolute: (path) => (path.startsWith("/") ? path : `/ws/${path}`),
       isFolder: (path) => Promise.resolve(path === "/there"),
       chooseFolder: () => Promise.resolve("/there"),
@@ -164,7 +170,7 @@ describe("the host's end of the form", () => {
       ...host,
     });
     const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
-    return { page, shown, started, failures, settle };
+    return { page, shown, started, failures, kept, settle };
   }
 
   it("starts what is right and nothing else, whatever the page says", async () => {
@@ -184,6 +190,30 @@ describe("the host's end of the form", () => {
     await settle();
     expect(started).toEqual(["fibonacci release"]);
   });
+
+  it("what is filled in is kept by the page, and is there again after a reload of the window", async () => {
+    const { page, kept, settle } = open();
+    page.tell(formReady, null);
+    page.tell(changeField, { id: "target", value: "1" });
+    page.tell(changeField, { id: "profile", value: "maxperf" });
+    page.tell(changeField, { id: "more", value: "--name 'a b'" });
+    await settle();
+    const draft = readDraft(kept.at(-1));
+    expect(draft?.program).toBe("/ws/Cargo.toml#bin#regex");
+    const again = open({ first: 1, draft: draft!.choice });
+    again.page.tell(formReady, null);
+    await again.settle();
+    const model = again.shown.at(-1)!;
+    expect(fields(model).get("profile")).toMatchObject({ value: "maxperf" });
+    expect(model.command.join(" ")).toMatch(/--bin regex --profile maxperf .*-- --name 'a b'$/);
+  });
+
+  it.each([undefined, null, 1, {}, "", "{", "null", "[]", '{"program":1}', '{"program":"x","choice":{}}'])(
+    "%j is no draft",
+    (value) => {
+      expect(readDraft(value)).toBeNull();
+    },
+  );
 
   it("a folder is whole before it is looked for, and what looks like a flag stays one", async () => {
     const { page, shown, settle } = open({ isFolder: (path) => Promise.resolve(path === "/ws/kzg") });
