@@ -12,7 +12,6 @@ import {
   workspace,
   type WebviewPanel,
 } from "vscode";
-import { CycleLensError } from "../../core/errors";
 import { eras } from "../../core/openvm/eras/eras";
 import { Channel } from "../../protocol/channel";
 import {
@@ -28,6 +27,7 @@ import { failureText, isCancelled, showFailure } from "../failure";
 import { flameHtml } from "../flame/html";
 import { openFiles } from "../openProfile";
 import type { Services } from "../services";
+import { LostView } from "./lostView";
 import { connectMetrics } from "./metricsBridge";
 import type { MetricsChoices } from "./metricsChoices";
 
@@ -48,6 +48,9 @@ export class MetricsPanel {
   #loading: CancellationTokenSource | null = null;
   #timer: NodeJS.Timeout | undefined;
   #gone = false;
+  readonly #lost = new LostView<MetricsAnswer>(() => {
+    if (this.#loading === null) void this.load();
+  });
 
   constructor(
     private readonly services: Services,
@@ -70,9 +73,9 @@ export class MetricsPanel {
         problem: this.#problem,
         version: this.choices.of(this.file).version,
       }),
-      page: (params) => this.#ofView(() => services.profiles.request(metricsPage, params)),
+      page: (params) => this.#lost.ask(this.#answer, () => services.profiles.request(metricsPage, params)),
       projection: (view, provers) =>
-        this.#ofView(() => services.profiles.request(metricsProjection, { view, provers })),
+        this.#lost.ask(this.#answer, () => services.profiles.request(metricsProjection, { view, provers })),
       act: (action) => this.#act(action),
       chooseVersion: (version) => this.choose({ version }),
       failed: (error) => showFailure(services, error),
@@ -139,16 +142,6 @@ export class MetricsPanel {
     this.#bridge.refresh();
   }
 
-  /** A server that was started anew knows no views: the file is read again. */
-  async #ofView<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (CycleLensError.is(error, "not-found") && this.#loading === null) void this.load();
-      throw error;
-    }
-  }
-
   async #act(action: MetricsAction): Promise<void> {
     switch (action) {
       case "refresh":
@@ -189,6 +182,8 @@ export class MetricsPanel {
     };
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
+    // A file that is replaced is gone for a moment; one that stays gone is said.
+    watcher.onDidDelete(changed);
     return watcher;
   }
 }

@@ -1,8 +1,10 @@
 // The metrics view: which files it takes, what it shows, what it compares with, and what comes back.
 import * as assert from "node:assert/strict";
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { metricsFile } from "../support/metrics";
+import { serverPids } from "../support/serverPids";
+import { skip } from "../support/skip";
 import { needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
 import { clearNotifications, treeTexts } from "../support/views";
@@ -85,6 +87,42 @@ describe("OpenVM metrics", () => {
     writeFileSync(file, "");
     appendFileSync(file, whole);
     await ui.waitFor({ webview: 0, selector: ".problem", state: "hidden" });
+  });
+
+  it("a file that goes away is said, and what is on screen stays; a new one of its name is shown", async function () {
+    needsUi(this);
+    const file = metricsFile("metrics-1.5.json", "leaving-metrics.json");
+    await run("cyclelens.openMetrics", file);
+    await ui.waitFor({ webview: 0, selector: ".scroll tbody tr", hasText: "app_proof" });
+    rmSync(file);
+    await ui.waitFor({ webview: 0, selector: ".problem", hasText: "leaving-metrics.json" });
+    assert.match((await texts(".problem"))[0]!, /does not exist|is not there|no such file/i);
+    assert.ok((await rows()).length > 0);
+    copyFileSync(metricsFile("metrics-2.0.json", "next.json"), file);
+    await ui.waitFor({ webview: 0, selector: ".problem", state: "hidden" });
+    await ui.waitFor({ webview: 0, selector: ".scroll tbody tr", hasText: "internal_for_leaf" });
+  });
+
+  it("a server that dies is asked again once: without the file that ends in a message, with it in figures", async function () {
+    needsUi(this);
+    if (process.platform !== "linux") skip(this, "finds the server's process under /proc");
+    const file = metricsFile("metrics-2.0.json", "crash-metrics.json");
+    await run("cyclelens.openMetrics", file);
+    await ui.waitFor({ webview: 0, selector: ".scroll tbody tr", hasText: "app_proof" });
+    rmSync(file);
+    await ui.waitFor({ webview: 0, selector: ".problem", hasText: "crash-metrics.json" });
+    const [server] = serverPids();
+    process.kill(server!, "SIGKILL");
+    await until(() => serverPids().some((pid) => pid !== server), "another server");
+    await ui.click({ webview: 0, selector: "[role=tab]", hasText: "AIRs" });
+    const painted = async () => (await ui.attributes({ webview: 0, selector: "main" }, "data-painted"))[0];
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const before = await painted();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    assert.equal(await painted(), before, "the view does not read the missing file over and over");
+    copyFileSync(metricsFile("metrics-2.0.json", "again.json"), file);
+    await ui.waitFor({ webview: 0, selector: ".problem", state: "hidden" });
+    await until(async () => (await rows())[0]?.includes("Poseidon2Air"), "the table that was asked for");
   });
 
   it("says why it cannot: an era that is not known, by its name; the version can be chosen", async function () {

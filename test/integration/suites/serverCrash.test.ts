@@ -1,28 +1,11 @@
 // A language server that dies is started again, with the profile that was open.
 import * as assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { openRecorded } from "../support/recorded";
+import { serverPids } from "../support/serverPids";
 import { skip } from "../support/skip";
 import { until } from "../support/until";
 import { closeEditors, openSource } from "../support/workspace";
-
-/** Our server among the children of this extension host; only Linux tells. */
-function serverPids(): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
-        return (
-          Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("server.js")
-        );
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
 
 async function titles(document: vscode.TextDocument): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 50);
