@@ -66,6 +66,28 @@ export function placeOf(file: string): string | null {
   return rust ? rust[1]! : null;
 }
 
+/**
+ * Whether both are one file of one release, which nobody edits: of a crate's version in cargo's registry, of a commit of a
+ * git checkout or of the compiler. Its lines are where they were, recorded or not.
+ */
+export function isSameRelease(a: string, b: string): boolean {
+  const release = releaseOf(a);
+  return release !== null && release === releaseOf(b);
+}
+
+function releaseOf(file: string): string | null {
+  const path = file.replace(/\\/g, "/");
+  const crate = /(?:^|\/)registry\/(?:src\/)?(?:[^/]+-[0-9a-f]{16}\/)?([^/]+-\d+\.\d+\.\d+[^/]*\/.+)$/.exec(
+    path,
+  );
+  if (crate) return `registry ${crate[1]!}`;
+  const other =
+    /(?:^|\/)git\/checkouts\/(.+?-[0-9a-f]{16}\/[0-9a-f]{7,}\/.+)$|^\/rustc\/((?:[0-9a-f]{40}|\d+\.\d+\.\d+)\/.+)$/.exec(
+      path,
+    );
+  return other ? (other[1] ?? other[2]!) : null;
+}
+
 /** As `placeOf`, and of a crate without its version. */
 function packageOf(file: string): string | null {
   const place = placeOf(file);

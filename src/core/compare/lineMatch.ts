@@ -1,4 +1,4 @@
-import { matchFiles } from "./fileMatch";
+import { isSameRelease, matchFiles } from "./fileMatch";
 import { placeOfLine, type LinePlaces } from "./linePlaces";
 import { diffLines } from "./sourceDiff";
 import type { FileMatch, LineMatching, RecordedSource, SideInfo } from "./types";
@@ -37,7 +37,11 @@ export function matchLines(
     const to = numbers.get(file)!;
     match.nextFile[from] = to;
     match.baseFile[to] = from;
-    const { by, lineOf } = matching(sources[0]!.get(baseFile), sources[1]!.get(file));
+    const { by, lineOf } = matching(
+      sources[0]!.get(baseFile),
+      sources[1]!.get(file),
+      isSameRelease(baseFile, file),
+    );
     match.files.push({ file, baseFile, by });
     let hint = after.start[to]!;
     for (let place = before.start[from]!; place < before.start[from + 1]!; place++) {
@@ -56,9 +60,10 @@ export function matchLines(
 function matching(
   base: RecordedSource | undefined,
   next: RecordedSource | undefined,
+  isFrozen: boolean,
 ): { by: LineMatching; lineOf: (line: number) => number } {
   const same = (line: number): number => line;
-  if (base === undefined || next === undefined) return { by: "number", lineOf: same };
+  if (base === undefined || next === undefined) return { by: isFrozen ? "equal" : "number", lineOf: same };
   if (base.sha256 === next.sha256) return { by: "equal", lineOf: same };
   const lines = diffLines(base, next);
   return { by: "content", lineOf: (line) => (line <= 0 ? line : (lines.get(line) ?? none)) };

@@ -82,6 +82,45 @@ describe("lines", () => {
     expect(marks).toEqual([]);
   });
 
+  it.each<[string, string, "equal" | "number"]>([
+    // Nobody edits a release: a crate's in the registry, a commit's, a compiler's.
+    [
+      "/home/a/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/sha2-0.10.8/src/lib.rs",
+      "/home/b/.cargo/registry/src/index.crates.io-6f17d22bba15001f/sha2-0.10.8/src/lib.rs",
+      "equal",
+    ],
+    [
+      "C:\\Users\\a\\.cargo\\registry\\src\\index.crates.io-1949cf8c6b5b557f\\sha2-0.10.8\\src\\lib.rs",
+      "/h/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/sha2-0.10.8/src/lib.rs",
+      "equal",
+    ],
+    [
+      "/h/.cargo/git/checkouts/revm-0123456789abcdef/1a2b3c4/src/lib.rs",
+      "/i/.cargo/git/checkouts/revm-0123456789abcdef/1a2b3c4/src/lib.rs",
+      "equal",
+    ],
+    [
+      "/h/.cargo/git/checkouts/revm-0123456789abcdef/1a2b3c4/src/lib.rs",
+      "/h/.cargo/git/checkouts/revm-0123456789abcdef/99ffee0/src/lib.rs",
+      "number",
+    ],
+    [
+      `/rustc/${"a".repeat(40)}/library/core/src/slice/mod.rs`,
+      `/rustc/${"b".repeat(40)}/library/core/src/slice/mod.rs`,
+      "number",
+    ],
+    ["/rustc/1.96.0/library/core/src/fmt/mod.rs", "/rustc/1.96.0/library/core/src/fmt/mod.rs", "equal"],
+    ["vendor/sha2-0.10.8/src/lib.rs", "vendor/sha2-0.10.8/src/lib.rs", "number"],
+    ["registry/src/lib.rs", "registry/src/lib.rs", "number"],
+  ])("of %s and %s without recorded text: by %s", (before, after, by) => {
+    const { files, marks } = compareProfiles(
+      run({ lines: [[before, 1, 1]] }),
+      run({ lines: [[after, 1, 2]] }),
+    );
+    expect(files.map((match) => match.by)).toEqual([by]);
+    expect(marks.map(({ kind }) => kind)).toEqual(by === "equal" ? [] : ["lines"]);
+  });
+
   it("of a side without lines are not compared, and said so", () => {
     const { lines, marks } = compareProfiles(run(), run({ lines: [["a.rs", 1, 1]] }));
     expect([...lines]).toEqual([]);
