@@ -14,7 +14,19 @@ export function inlinedDifferences(profile: Profile, debug: DebugInfo | null): s
     same(`${id} by path`, byPath(callTree, id), byPath(inlinedTree, id), out);
     same(`${id} by chain`, byInstruction(profile, debug, id), byChain(inlinedTree, id), out);
   }
-  return out;
+  // What the cost is made of: in all what it is, and by chain where instructions tell it too.
+  const { self } = inlinedTree;
+  const whole = profile.metrics[0]!.id;
+  const parts = Object.keys(self).filter((id) => profile.metrics.every((metric) => metric.id !== id));
+  if (parts.length === 0) out.push("no parts");
+  self[whole]!.forEach((value, node) => {
+    const sum = parts.reduce((all, id) => all + self[id]![node]!, 0);
+    if (sum !== value) out.push(`parts of node ${String(node)}: ${String(sum)}, not ${String(value)}`);
+  });
+  for (const id of parts)
+    if (profile.instructions!.self[id] !== undefined)
+      same(`${id} by chain`, byInstruction(profile, debug, id), byChain(inlinedTree, id), out);
+  return out.slice(0, 100);
 }
 
 type Tree = NonNullable<Profile["callTree"]>;

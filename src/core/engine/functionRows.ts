@@ -220,7 +220,7 @@ function withInlined(
     },
     prefix: tree.prefix,
     frame: Int32Array.from(tree.inlined, (at, node) => (at >= 0 ? length + at : rowAt(tree.address[node]!))),
-    self: selfOf(tree, stepsOf(run)),
+    self: { ...selfOf(tree, stepsOf(run)), ...tree.parts },
   };
 }
 

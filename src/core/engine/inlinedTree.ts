@@ -9,13 +9,17 @@ const mostInlined = 1 << 20;
 /**
  * The true call tree of a run with what was inlined: below the node of a function stands a node for each inlined
  * function whose code ran, and what was called from there stands below that. It follows every instruction: whoever runs
- * them says with `enter` when `siteOfRow` is another than before.
+ * them says with `enter` when `siteOfRow` is another than before, and keeps totals of whatever else is counted in `parts`.
  */
 export class InlinedTreeRecorder extends CallTreeRecorder {
   /** Where the code that runs was inlined; see `InlineSites`. */
   site = 0;
   /** Whether some cost stands at a function and not where it was inlined, for want of room. */
   private isLumped = false;
+  /** Totals of the run so far beside steps and cost, kept by whoever runs it; each is charged as these are. */
+  readonly parts: Float64Array;
+  private readonly lastParts: Float64Array;
+  private readonly partsOfNode: Float64Array[];
   /** Site of each row, found when it first runs. */
   readonly siteOfRow: Int32Array;
   private keys = new Int32Array(2048).fill(-1);
@@ -29,8 +33,12 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     rows: number,
     private readonly sites: InlineSites,
     private readonly pcOf: (row: number) => number,
+    private readonly partNames: readonly string[] = [],
   ) {
     super(functions, first);
+    this.parts = new Float64Array(partNames.length);
+    this.lastParts = new Float64Array(partNames.length);
+    this.partsOfNode = partNames.map(() => new Float64Array(256));
     this.siteOfRow = new Int32Array(rows).fill(unknown);
   }
 
@@ -47,6 +55,22 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     this.cost[node]! += cost - this.lastCost;
     this.last[0] = steps;
     this.lastCost = cost;
+    const { parts, lastParts, partsOfNode } = this;
+    for (let i = 0; i < parts.length; i++) {
+      if (parts[i] === lastParts[i]) continue;
+      if (partsOfNode[i]!.length <= node) partsOfNode[i] = longer(partsOfNode[i]!, node);
+      partsOfNode[i]![node]! += parts[i]! - lastParts[i]!;
+      lastParts[i] = parts[i]!;
+    }
+  }
+
+  /** The same where the parts are what operations, of them precompiles, and memory cost. */
+  settleParts(steps: number, cost: number, operations: number, precompiles: number, memory: number): void {
+    const { parts } = this;
+    parts[0] = operations - precompiles;
+    parts[1] = precompiles;
+    parts[2] = memory;
+    this.settle(steps, cost);
   }
 
   protected override get caller(): number {
@@ -69,6 +93,15 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
       ...this.build((fn) => (fn >= functions ? NaN : addressOf(fn))),
       inlined,
       functions: this.sites.functions(),
+      parts: Object.fromEntries(
+        this.partNames.map((name, i) => {
+          const column = this.partsOfNode[i]!;
+          return [
+            name,
+            (column.length < this.nodes ? longer(column, this.nodes) : column).slice(0, this.nodes),
+          ];
+        }),
+      ),
     };
   }
 
@@ -127,6 +160,13 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     for (let slot = 0; slot < found.length; slot++)
       if (keys[2 * slot] !== -1) this.put(keys[2 * slot]!, keys[2 * slot + 1]!, found[slot]!);
   }
+}
+
+/** With room for this place, and as much again. */
+function longer(column: Float64Array, place: number): Float64Array {
+  const larger = new Float64Array(2 * place + 2);
+  larger.set(column);
+  return larger;
 }
 
 function hash(node: number, site: number): number {

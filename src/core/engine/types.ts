@@ -72,6 +72,8 @@ export interface EngineInlinedTree extends EngineCallTree {
   /** Row of `functions`; -1 for a node of a function that was called. */
   readonly inlined: Int32Array;
   readonly functions: readonly InlinedFunction[];
+  /** What the self figures are made of, as the machine sees it: they add up to cost (SP1: to cycles). */
+  readonly parts: Readonly<Record<string, Float64Array>>;
 }
 
 /** One run of a machine, before symbols and lines are joined. Σ of `pcs` + `outside` = the run's variable total. */

@@ -2,6 +2,7 @@ import type { ElfImage, SymbolTable } from "../../../symbols/types";
 import { CallTreeRecorder, type CallTreeStorage } from "../../callTree";
 import { InlinedTreeRecorder } from "../../inlinedTree";
 import type { InlineSites } from "../../inlineSites";
+import { opcodeClasses } from "./opcodeClasses";
 import type { Sp1Program } from "./program";
 import { Sp1Stacks } from "./stacks";
 
@@ -42,7 +43,9 @@ export class Sp1Followers {
     const first = program.entry < 0 ? -1 : this.functionOf(program.entry);
     this.tree = new CallTreeRecorder(this.symbols.length, first, shared?.tree ?? null);
     const pcOf = (row: number): number => program.base + 4 * row;
-    this.inlined = sites && new InlinedTreeRecorder(this.symbols.length, first, program.length, sites, pcOf);
+    this.inlined =
+      sites &&
+      new InlinedTreeRecorder(this.symbols.length, first, program.length, sites, pcOf, opcodeClasses);
     this.listed = listed ? new Sp1Stacks(program, elf.symbols, sampleRate) : null;
   }
 

@@ -3,6 +3,7 @@ import { compute, holds } from "./arithmetic";
 import { misaligned, noCode, notThere, tooFar } from "./faults";
 import { bitCount } from "./gas";
 import { pageBits, slots } from "./memory";
+import { classOfOpcode } from "./opcodeClasses";
 import { op } from "./opcodes";
 import { flow, rowsRead } from "./program";
 import { clockBlock, ecallRegisters, Sp1State } from "./state";
@@ -34,6 +35,7 @@ export class Sp1Interpreter extends Sp1State {
     let current = followers === null ? 0 : followers.tree.current;
     const inlined = followers?.inlined ?? null;
     const sites = inlined?.siteOfRow ?? none;
+    const cyclesOfClass = inlined?.parts ?? new Float64Array(0);
     let site = inlined?.site ?? 0;
     try {
       while (steps < last) {
@@ -249,6 +251,7 @@ export class Sp1Interpreter extends Sp1State {
         if (counting) {
           // Of an unconstrained block the call that opened it.
           count[row]!++;
+          if (inlined !== null) cyclesOfClass[classOfOpcode[ops[row]!]!]!++;
           clock += 8;
           if (clock >= clockBlock - 8) {
             // An instruction that enters another block of code has its row already.

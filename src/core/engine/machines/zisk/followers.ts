@@ -31,7 +31,11 @@ export class Followers {
     this.tree = new CallTreeRecorder(symbols.length + 1, this.bios);
     this.inlined =
       sites &&
-      new InlinedTreeRecorder(symbols.length + 1, this.bios, code.length, sites, (row) => code.owner[row]!);
+      new InlinedTreeRecorder(symbols.length + 1, this.bios, code.length, sites, (row) => code.owner[row]!, [
+        "opcodes",
+        "precompiles",
+        "memory",
+      ]);
     this.listed = listed ? new ZiskCallStack(functionRegions(symbols)) : null;
   }
 

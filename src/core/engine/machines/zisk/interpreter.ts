@@ -8,7 +8,7 @@ import { layout } from "./layout";
 import type { ZiskProgram } from "./load";
 import { Bus } from "./bus";
 import { Accelerators } from "./accelerators";
-import { ZiskMemory, unmapped } from "./memory";
+import { ZiskMemory } from "./memory";
 import {
   alignedRead,
   alignedWrite,
@@ -22,6 +22,7 @@ import {
 import { flow, from, to } from "./microProgram";
 import type { ZiskModel } from "./model";
 import { ProfileTags } from "./tags";
+import { noCode, unmappedWide } from "./wideFaults";
 import { out, signed64 } from "../../wide";
 
 /** Registers of the guest and the machine's scratch ones. */
@@ -64,6 +65,8 @@ export class ZiskInterpreter {
   private readonly prices: Float64Array;
   private readonly costs = new Float64Array(256);
   private readonly isPrecompile = new Uint8Array(256);
+  /** Operations whose cost is listed as that of precompiles. */
+  private readonly isPaidApart = new Uint8Array(256);
   private readonly bus: Bus;
   readonly accelerators: Accelerators;
 
@@ -91,6 +94,7 @@ export class ZiskInterpreter {
     for (const op of model.ops) {
       this.costs[op.code] = op.cost;
       if (op.kind === "precompile" || op.kind === "hint") this.isPrecompile[op.code] = 1;
+      if (op.kind === "precompile") this.isPaidApart[op.code] = 1;
     }
     this.row = program.code.rowOf(layout.bios);
   }
@@ -165,6 +169,7 @@ export class ZiskInterpreter {
       prices,
       costs,
       isPrecompile,
+      isPaidApart,
       bus,
       accelerators,
     } = this;
@@ -191,6 +196,7 @@ export class ZiskInterpreter {
     const inlined = followers?.inlined ?? null;
     const sites = inlined?.siteOfRow ?? none;
     let site = inlined?.site ?? 0;
+    let precompiled = inlined?.parts[1] ?? 0;
     try {
       while (steps < until) {
         const i = row;
@@ -358,6 +364,7 @@ export class ZiskInterpreter {
           else {
             opCost[i]! += cost;
             opTotal += cost;
+            if (isPaidApart[op] === 1) precompiled += cost;
           }
         }
         // 5. Store c.
@@ -452,7 +459,7 @@ export class ZiskInterpreter {
             const { tree } = followers;
             const cost = main * steps + opTotal + memTotal;
             tree.settle(steps, cost);
-            inlined?.settle(steps, cost);
+            inlined?.settleParts(steps, cost, opTotal, precompiled, memTotal);
             const isEntry = followers.isEntry(row, fn);
             const sp = unsigned(lo[2]!, hi[2]!);
             if (moves === flow.call) {
@@ -467,7 +474,7 @@ export class ZiskInterpreter {
           }
         }
         if (inlined !== null && sites[row] !== site) {
-          inlined.settle(steps, main * steps + opTotal + memTotal);
+          inlined.settleParts(steps, main * steps + opTotal + memTotal, opTotal, precompiled, memTotal);
           site = inlined.enter(row);
         }
       }
@@ -479,8 +486,9 @@ export class ZiskInterpreter {
       this.cLo = cLo;
       this.cHi = cHi;
       this.moved = moved;
-      followers?.tree.settle(steps, main * steps + opTotal + memTotal);
-      inlined?.settle(steps, main * steps + opTotal + memTotal);
+      const cost = main * steps + opTotal + memTotal;
+      followers?.tree.settle(steps, cost);
+      inlined?.settleParts(steps, cost, opTotal, precompiled, memTotal);
     }
   }
 
@@ -526,22 +534,3 @@ const outside = (pc: number, first: number, end: number): boolean =>
   (pc & 1) === 0 && (pc < first || pc > end);
 const outsideOrOdd = (pc: number, first: number, end: number): boolean =>
   (pc & 1) === 1 || pc < first || pc > end;
-
-function unmappedWide(
-  what: "read" | "write",
-  lo: number,
-  hi: number,
-  offset: number,
-  width: number,
-): GuestFault {
-  const address = BigInt.asUintN(64, signed64(lo, hi) + BigInt(offset));
-  return unmapped(what, `0x${address.toString(16)}`, width);
-}
-
-function noCode(lo: number, hi: number, offset: number): GuestFault {
-  const address = BigInt.asUintN(
-    64,
-    (hi === 0 ? BigInt(lo < 0 ? lo >>> 0 : lo) : signed64(lo, hi)) + BigInt(offset),
-  );
-  return new GuestFault(`jump to 0x${address.toString(16)}, where no code is`, panicExit);
-}

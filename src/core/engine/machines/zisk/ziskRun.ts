@@ -88,7 +88,7 @@ export function ziskRun(
     precompiles: precompileCounts(state, model),
     outside: program.initCost,
     callTree: followers.tree.build((fn) => followers.addressOf(fn)),
-    inlinedTree: followers.inlined?.buildInlined((fn) => followers.addressOf(fn)) ?? null,
+    inlinedTree: inlinedTree(followers, model),
     listed: followers.listed?.listed(request.mainName, model.main) ?? null,
     warnings: warnings(state, program, followers),
   };
@@ -98,6 +98,13 @@ function sum(column: Float64Array): number {
   let all = 0;
   for (let i = 0; i < column.length; i++) if (column[i] !== 0) all += column[i]!;
   return all;
+}
+
+/** Its parts are those of the totals; `main` is so much a step. */
+function inlinedTree(followers: Followers, model: ZiskModel): EngineRun["inlinedTree"] {
+  const tree = followers.inlined?.buildInlined((fn) => followers.addressOf(fn));
+  if (tree === undefined) return null;
+  return { ...tree, parts: { main: tree.selfSteps.map((steps) => steps * model.main), ...tree.parts } };
 }
 
 function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
