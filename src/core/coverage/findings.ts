@@ -1,4 +1,4 @@
-import type { FoundGuest } from "./guests";
+import type { FoundGuest } from "./foundGuest";
 import type { LockFile } from "./lock";
 import type { Manifest } from "./manifest";
 import type { ResolvedLock } from "./resolved";

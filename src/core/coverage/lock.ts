@@ -220,6 +220,11 @@ export function readLock(file: string, text: string): LockFile {
   };
 }
 
+/** Rows that a row depends on. */
+export function edgesOf(lock: LockFile, row: number): Int32Array {
+  return lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!);
+}
+
 /** Rows of that name, in file order. */
 export function rowsNamed(lock: LockFile, name: string): number[] {
   const rows: number[] = [];

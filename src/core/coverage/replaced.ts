@@ -1,4 +1,5 @@
 import type { LockFile } from "./lock";
+import { edgesOf } from "./lock";
 import type { ResolvedPackage, ResolvedPatch } from "./resolved";
 import { readGitSource } from "./source";
 
@@ -20,7 +21,7 @@ export function withReplacements(
     const row = by?.packages[0];
     if (row === undefined) return pkg;
     const source = lock.sources[row]!;
-    const dependencies = [...lock.edges.subarray(lock.edgeStarts[row]!, lock.edgeStarts[row + 1]!)];
+    const dependencies = [...edgesOf(lock, row)];
     return {
       ...pkg,
       // Worked out when asked, which a copy of the fields leaves behind.
