@@ -1,7 +1,8 @@
 import type { LockProblem } from "./lock";
 import { IntColumn } from "./lockNames";
-
-type Section = "top" | "package" | "unused" | "metadata" | "root" | "other";
+import { conflictAt, syntaxAt } from "./lockProblems";
+import { packageHeader, sectionOf, type Section } from "./lockSection";
+import { LockStrings } from "./lockStrings";
 
 interface Unused {
   name: string;
@@ -19,8 +20,6 @@ export class LockScanner {
   version = 0;
   sawMetadata = false;
   problem: LockProblem | null = null;
-  /** Some string is not what stands between its quotes. */
-  hasEscapes = false;
   readonly names: string[] = [];
   readonly versions: string[] = [];
   readonly sources: (string | null)[] = [];
@@ -38,8 +37,6 @@ export class LockScanner {
   private name: string | null = null;
   private entryVersion: string | null = null;
   private source: string | null = null;
-  /** The last source, then versions by how they end. */
-  private readonly known: string[] = Array.from({ length: 128 }, () => "");
   private hasDependencies = false;
   private inArray = false;
   private keepArray = false;
@@ -47,11 +44,10 @@ export class LockScanner {
   private nameLine = 0;
   private nameEnd = 0;
   private entryEdges = 0;
-  /** Most locks hold no backslash: a string ends at the next quote. */
-  private readonly mayEscape: boolean;
+  private readonly strings: LockStrings;
 
   constructor(readonly text: string) {
-    this.mayEscape = text.includes("\\");
+    this.strings = new LockStrings(text, (what) => this.fail(what));
     // About as many as cargo writes into a text of this length; more are fine.
     const rows = text.length >> 7;
     this.nameLines = new IntColumn(rows);
@@ -59,6 +55,11 @@ export class LockScanner {
     this.edgeStarts = new IntColumn(rows);
     this.edgeOpens = new IntColumn(rows * 4);
     this.edgeCloses = new IntColumn(rows * 4);
+  }
+
+  /** Some string is not what stands between its quotes. */
+  get hasEscapes(): boolean {
+    return this.strings.hasEscapes;
   }
 
   run(): void {
@@ -77,7 +78,7 @@ export class LockScanner {
   }
 
   edgeText(edge: number): string {
-    return this.unquote(this.edgeOpens.at(edge), this.edgeCloses.at(edge));
+    return this.strings.unquote(this.edgeOpens.at(edge), this.edgeCloses.at(edge));
   }
 
   /** A dependency on a line of its own, as cargo writes them: most lines of a lock. False where it may be anything else. */
@@ -86,7 +87,7 @@ export class LockScanner {
     const open = start + 1;
     const close = end - 2;
     if (
-      this.mayEscape ||
+      this.strings.mayEscape ||
       !this.keepArray ||
       close <= open ||
       text.charCodeAt(start) !== 32 ||
@@ -143,18 +144,9 @@ export class LockScanner {
       this.entryEdges = this.edgeOpens.length;
       return;
     }
-    const header = text.slice(start, end).trimEnd();
-    const name = /^(\[\[?)\s*([^[\]"']+?)\s*\]\]?\s*(?:#.*)?$/.exec(header);
-    if (name === null) return this.fail("a table header that cannot be read");
-    this.section = header.startsWith(packageHeader)
-      ? "package"
-      : header.startsWith("[[patch.unused]]")
-        ? "unused"
-        : name[2] === "metadata"
-          ? "metadata"
-          : name[2] === "root"
-            ? "root"
-            : "other";
+    const section = sectionOf(text.slice(start, end).trimEnd());
+    if (section === null) return this.fail("a table header that cannot be read");
+    this.section = section;
     this.sawMetadata ||= this.section === "metadata";
     this.entryEdges = this.edgeOpens.length;
   }
@@ -176,9 +168,12 @@ export class LockScanner {
       return this.readItems(start + 1, end);
     }
     if (key !== "name" && key !== "version" && key !== "source") return;
-    const close = this.closeOfString(start, end);
+    const close = this.strings.closeOf(start, end);
     if (close < 0) return;
-    const value = this.value(key, start, close);
+    const value =
+      key === "name"
+        ? this.strings.unquote(start, close)
+        : this.strings.shared(key === "source", start, close);
     if (key === "name") {
       if (this.name !== null) return this.fail("name stands twice");
       this.name = value;
@@ -193,21 +188,6 @@ export class LockScanner {
     }
   }
 
-  /** Nearly all sources are the same, and so are many versions: one string for all, since each that is made has to be kept in memory. */
-  private value(key: string, open: number, close: number): string {
-    const { text, known } = this;
-    if (key === "name") return this.unquote(open, close);
-    const letters = 31 * text.charCodeAt(close - 1) + 7 * text.charCodeAt(close - 2) + close - open;
-    const slot = key === "source" ? 0 : 1 + (letters % 127);
-    const last = known[slot]!;
-    const isKnown =
-      last !== "" &&
-      last.length === close - open - 1 &&
-      text.startsWith(last, open + 1) &&
-      !last.includes("\\");
-    return isKnown ? last : (known[slot] = this.unquote(open, close));
-  }
-
   /** Strings of a list until its end or the line's. */
   private readItems(from: number, end: number): void {
     const { text } = this;
@@ -219,44 +199,13 @@ export class LockScanner {
         this.inArray = false;
         return;
       }
-      const close = this.closeOfString(at, end);
+      const close = this.strings.closeOf(at, end);
       if (close < 0) return;
       if (this.keepArray) {
         this.edgeOpens.push(at);
         this.edgeCloses.push(close);
       }
       at = close;
-    }
-  }
-
-  /** Index of the closing quote of the string that opens at `start`; fails and gives -1 where there is none. */
-  private closeOfString(start: number, end: number): number {
-    const quote = this.text.charCodeAt(start);
-    if (!this.mayEscape && start < end && (quote === 34 || quote === 39)) {
-      const close = this.text.indexOf(quote === 34 ? '"' : "'", start + 1);
-      // One that is not there ends the reading: the text is not searched again.
-      if (close >= 0 && close < end) return close;
-    } else if (start < end && (quote === 34 || quote === 39))
-      for (let at = start + 1; at < end; at++) {
-        const code = this.text.charCodeAt(at);
-        if (code === quote) return at;
-        if (code === 92 && quote === 34) {
-          this.hasEscapes = true;
-          at++;
-        }
-      }
-    this.fail("a string that is not closed");
-    return -1;
-  }
-
-  private unquote(open: number, close: number): string {
-    const raw = this.text.slice(open + 1, close);
-    if (!raw.includes("\\") || this.text.charCodeAt(open) === 39) return raw;
-    try {
-      return String(JSON.parse(`"${raw}"`));
-    } catch {
-      this.fail("a string with an unknown escape");
-      return raw;
     }
   }
 
@@ -287,23 +236,14 @@ export class LockScanner {
   }
 
   private conflict(): void {
-    this.problem = {
-      kind: "conflict",
-      message: `merge conflict at line ${this.line + 1} of the lock`,
-      range: { start: { line: this.line, character: 0 }, end: { line: this.line, character: 7 } },
-    };
+    this.problem = conflictAt(this.line);
   }
 
   private fail(what: string, line = this.line): void {
-    this.problem ??= {
-      kind: "syntax",
-      message: `line ${line + 1} of the lock: ${what}`,
-      range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } },
-    };
+    this.problem ??= syntaxAt(line, what);
   }
 }
 
-const packageHeader = "[[package]]";
 const keys = ["name", "version", "source", "dependencies"];
 
 function isSpace(code: number): boolean {
