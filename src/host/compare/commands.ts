@@ -9,6 +9,7 @@ import type { Services } from "../services";
 import { isRunElement, type RunElement } from "../trees/runsTree";
 import { History } from "./history";
 import { pickBase, pickRun } from "./pickRun";
+import { watchBaselines } from "./watchBaselines";
 
 /** What the commands turn in the side bar. */
 export interface ComparedViews {
@@ -25,6 +26,10 @@ export function registerCompare(services: Services, views: ComparedViews): Dispo
   };
   return Disposable.from(
     history,
+    watchBaselines(() => {
+      views.refreshRuns();
+      services.comparison.again();
+    }),
     registerCommands(services, {
       "cyclelens.setBaseline": async (target) => {
         const run = await runFor(services, target);

@@ -55,6 +55,12 @@ export class Comparison implements Disposable {
     return this.#ask(true);
   }
 
+  /** Asks again where the baseline may be another now: starred elsewhere, or exported anew. What is the same stays. */
+  again(): void {
+    if (this.#against.kind !== "baseline" || this.services.profiles.active === null) return;
+    this.#ask(false).catch((error: unknown) => this.#failed(error));
+  }
+
   /** Resolves once no answer is awaited any more. */
   async settled(): Promise<ComparisonSummary | null> {
     await this.#turn;
@@ -87,7 +93,7 @@ export class Comparison implements Disposable {
   }
 
   #set(comparison: ComparisonSummary | null): void {
-    if (this.#current === null && comparison === null) return;
+    if (this.#current?.id === comparison?.id) return;
     this.#current = comparison;
     setContext("cyclelens.comparing", comparison !== null);
     this.#changed.fire(comparison);

@@ -1,5 +1,8 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { CycleLensError } from "../../core/errors";
 import { isAgainst, type Against, type CompareAnswer, type ComparisonSummary } from "../../protocol/compare";
+import { runFiles } from "../../runs/files";
 import type { LoadOptions } from "../loader";
 import type { OpenedProfile } from "../profileStore";
 import { engineName } from "../provenance";
@@ -24,13 +27,20 @@ export async function compareWith(
   const { active } = session;
   let isRead = false;
   try {
-    const found = await baseAgainst(session, active, against, options);
+    const found = await baseAgainst(session, active, against);
+    const stamp = found === null ? "" : await stampOf(found);
+    // The same files as they were: what is shown of them holds.
+    const same = found !== null && session.comparison?.stamp === stamp ? session.comparison : null;
+    const base = found === null || same !== null ? null : await openBase(session, found.files, options);
     isRead = true;
-    const held = found && new HeldComparison(`compare-${++count}`, active, found.base, found.origin);
+    const held =
+      found !== null && base !== null
+        ? new HeldComparison(`compare-${++count}`, active, base, originOf(found), stamp)
+        : same;
     if (held && asked !== true) refuseOtherGuest(held);
     // Another profile may have become active meanwhile: that one is asked about on its own.
     if (session.store.active !== active) return { comparison: null, problem: null };
-    setHeld(session, held);
+    if (same === null) setHeld(session, held);
     return { comparison: held && summaryOfComparison(held), problem: null };
   } catch (error) {
     if (!CycleLensError.is(error) || error.kind === "cancelled") throw error;
@@ -61,8 +71,7 @@ async function baseAgainst(
   session: Session,
   active: OpenedProfile,
   against: Against,
-  options: LoadOptions,
-): Promise<{ readonly base: OpenedProfile; readonly origin: BaseOrigin } | null> {
+): Promise<FoundBase | null> {
   if (against.kind === "off") return null;
   const found =
     against.kind === "files"
@@ -72,8 +81,26 @@ async function baseAgainst(
   const [file] = found.files;
   if (found.files.length === 1 && file === active.folder)
     throw new CycleLensError("usage", "a run is not compared with itself", "choose another run");
-  const base = await openBase(session, found.files, options);
-  return { base, origin: { files: found.files, baseline: found.name } };
+  return found;
+}
+
+interface FoundBase {
+  readonly files: readonly string[];
+  readonly name: string | null;
+}
+
+function originOf({ files, name }: FoundBase): BaseOrigin {
+  return { files, baseline: name };
+}
+
+/** Which files as of when, and what they are called; a run's is its run.json. */
+async function stampOf({ files, name }: FoundBase): Promise<string> {
+  const stamps = files.map(async (file) => {
+    const run = await stat(path.join(file, runFiles.run)).catch(() => null);
+    const found = run ?? (await stat(file).catch(() => null));
+    return `${file}\0${String(found?.mtimeMs)}\0${String(found?.size)}`;
+  });
+  return [name ?? "", ...(await Promise.all(stamps))].join("\0");
 }
 
 export function summaryOfComparison(held: HeldComparison): ComparisonSummary {

@@ -29,6 +29,8 @@ export class HeldComparison {
     readonly next: OpenedProfile,
     private readonly before: OpenedProfile,
     readonly origin: BaseOrigin,
+    /** The base's files as of when they were read: another stamp is another comparison. */
+    readonly stamp: string,
   ) {
     this.views = new DocumentViews(before);
     // What cannot be compared is refused at once.

@@ -1,13 +1,13 @@
 // Two recorded runs of the sample guest, before and after an edit, compared in the editor: no tool is needed.
 import * as assert from "node:assert/strict";
-import { renameSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { lineCost } from "../../comparePair";
 import { ComparePair } from "../support/compare";
 import { needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
 import { clearNotifications, notified, treeTexts } from "../support/views";
-import { closeEditors, openSource } from "../support/workspace";
+import { closeEditors, guestFile, openSource } from "../support/workspace";
 
 const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
 const figure = async (line: number) =>
@@ -200,6 +200,21 @@ describe("comparing runs", function () {
     await until(async () => / Δ \+2\.2 % worse/.test(await statusText()), "the other way round");
     await run("cyclelens.clearComparison");
     await until(async () => !(await statusText()).includes("Δ"), "no change in the status bar");
+  });
+
+  it("a star that another window or the command line takes or gives is seen", async () => {
+    await run("cyclelens.runs.open", item("after"));
+    await run("cyclelens.setBaseline", item("before"));
+    await until(async () => (await statusText()).includes("Δ"), "the change in the status bar");
+    const file = guestFile(".cyclelens", "baselines.json");
+    const stars = readFileSync(file, "utf8");
+    writeFileSync(file, '{"baselines":{}}');
+    await until(async () => !(await statusText()).includes("Δ"), "no change without a star");
+    await until(async () => !(await treeTexts("runs")).some((text) => text.includes("★")), "no star");
+    writeFileSync(file, stars);
+    await until(async () => / Δ -2\.2 % better/.test(await statusText()), "the change again");
+    assert.ok((await treeTexts("runs")).some((text) => text.includes("★")));
+    await run("cyclelens.clearComparison");
   });
 
   it("a base that was deleted meanwhile: lines, lists and status bar of the run opened again are the plain ones, and it is said", async () => {

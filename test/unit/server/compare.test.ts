@@ -359,6 +359,28 @@ describe("what cannot be compared is told in one sentence, and the profile stays
     }
   });
 
+  it("the same base asked for again is the same comparison; an export that was written anew is another", async () => {
+    const first = (await withBase()).comparison!.id;
+    expect((await withBase()).comparison!.id).toBe(first);
+    const file = path.join(folder, "cyclelens.baseline.json");
+    const profile = (json: object) => writeFileSync(file, JSON.stringify(json));
+    try {
+      profile(base);
+      const byBaseline = () => compare({ kind: "baseline" });
+      const exported = (await byBaseline()).comparison!;
+      expect([exported.id === first, exported.base.baseline]).toEqual([false, "cyclelens.baseline.json"]);
+      expect((await byBaseline()).comparison!.id).toBe(exported.id);
+      const variable = next.totals["variable"]!;
+      profile({ ...base, totals: { ...base.totals, variable } });
+      const anew = (await byBaseline()).comparison!;
+      expect(anew.id).not.toBe(exported.id);
+      expect(anew.totals.find(({ id }) => id === "variable")!.base).toBe(variable);
+    } finally {
+      rmSync(file, { force: true });
+    }
+    expect((await compare({ kind: "baseline" })).comparison).toBeNull();
+  });
+
   it("a base that was deleted meanwhile: what is shown stays, and opened again the lines are the plain ones", async () => {
     const marked = async () =>
       (await editor.ask(lineCosts, { uri: uriOf(source("merkle.rs")) })).rows.some(({ delta }) => delta);
