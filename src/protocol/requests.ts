@@ -29,9 +29,15 @@ export const listRuns = request<{ readonly folders: readonly string[] }, readonl
  * runs of the comparison with that id, as `folded` or `speedscope`.
  */
 export const exportProfile = request<
-  { readonly format: string; readonly inlined?: boolean; readonly comparison?: string },
+  { readonly format: string; readonly view?: ExportView; readonly comparison?: string },
   { readonly text: string; readonly fileName: string }
 >("exportProfile");
+
+/** What stacks show: as in `FlameView`. */
+export interface ExportView {
+  readonly metric: string;
+  readonly inlined?: boolean;
+}
 
 /** Server → editor notification: work under way in the server's worker. */
 export const progressNotification = "cyclelens/progress";

@@ -4,12 +4,13 @@ import { profileToJson } from "../core/profile/json";
 import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
-import { withInlinedStacks } from "../core/report/inlinedStacks";
+import { stacksAsDrawn } from "../core/report/inlinedStacks";
 import { markdownReport } from "../core/report/markdown";
 import { speedscopeComparison, speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
 import { diffFoldedReport } from "../core/report/diffFolded";
 import type { HeldComparison } from "./compare/comparing";
+import type { ExportView } from "../protocol/requests";
 import type { OpenedProfile } from "./profileStore";
 
 interface ExportedText {
@@ -18,13 +19,14 @@ interface ExportedText {
 }
 
 /**
- * The active profile as a file of another tool. `inlined`: stacks with inlined functions, where the profile tells them.
- * Throws `unsupported`, and what the form itself refuses.
+ * The active profile as a file of another tool; stacks are those of a flame graph's view, where that is given. Throws
+ * `unsupported`, and what the form itself refuses.
  */
-export function exportOf(opened: OpenedProfile, format: string, inlined = false): ExportedText {
-  const { profile, metric } = opened;
+export function exportOf(opened: OpenedProfile, format: string, view?: ExportView): ExportedText {
+  const { profile } = opened;
   const name = stemOf(opened);
-  const stacks = inlined && profile.inlinedTree !== undefined ? withInlinedStacks(profile) : profile;
+  const stacks = view === undefined ? profile : stacksAsDrawn(profile, view.inlined);
+  const metric = stacks.metrics.some(({ id }) => id === view?.metric) ? view!.metric : opened.metric;
   switch (format) {
     case "json":
       return {

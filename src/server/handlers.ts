@@ -103,9 +103,9 @@ export function registerHandlers(session: Session): void {
   on(setBaseline, ({ folder }) => starRun(folder));
   on(runHistory, (params, token) => runHistoryOf(session, params, loading(token)));
   on(removeBaseline, ({ folder }) => unstarRun(folder));
-  on(exportProfile, ({ format, inlined, comparison }) =>
+  on(exportProfile, ({ format, view, comparison }) =>
     comparison === undefined
-      ? exportOf(session.active, format, inlined)
+      ? exportOf(session.active, format, view)
       : comparisonExport(session.comparison, comparison, format),
   );
   registerMetrics(on, loading, () => session.folders);

@@ -107,6 +107,23 @@ export const flameTests: Suite = [
     },
   },
   {
+    name: "inlined functions: what a cost is made of is a metric of the graph alone, and stays",
+    async run({ browser, served }) {
+      const flame = await openFlame(browser, served, engineProfile());
+      const metric = flame.page.getByRole("combobox", { name: "Metric" });
+      assert.deepEqual(await metric.locator("option").allInnerTexts(), ["cost", "memory"]);
+      await flame.painted(() => metric.selectOption("memory"));
+      assert.match((await flame.labels())[0]!, /^guest, 100\.0 %, 1\.49 K cost$/);
+      assert.deepEqual(flame.deeds, []);
+      await flame.painted(() => {
+        flame.show(engineProfile());
+        return Promise.resolve();
+      });
+      assert.equal(await metric.inputValue(), "memory");
+      assert.deepEqual(flame.complaints, []);
+    },
+  },
+  {
     name: "inlined functions: on at first where samples have them, no switch where nothing is told of them",
     async run({ browser, served }) {
       const flame = await openFlame(browser, served, guestProfile());

@@ -77,7 +77,9 @@ export function engineProfile(): Profile {
   const { frames } = callTree!;
   const name = frames.name.map((text) => text.replace("~", ""));
   const func = frames.func.map((row, at) => (row < 0 ? -1 : profile.functions.name.indexOf(name[at]!)));
-  return { ...profile, inlinedTree: { ...callTree!, frames: { ...frames, name, func } } };
+  const cost = callTree!.self["cost"]!;
+  const self = { cost, memory: cost.map((value) => value / 10) };
+  return { ...profile, inlinedTree: { ...callTree!, self, frames: { ...frames, name, func } } };
 }
 
 function selfOf({ callTree }: Profile, name: string): number {

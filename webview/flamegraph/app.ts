@@ -321,7 +321,9 @@ export class App {
   private setMetric(metric: string): void {
     this.found = null;
     this.change({ metric });
-    this.backend.chooseMetric?.(metric);
+    // What only the tree knows is no metric of the other surfaces.
+    if (this.slice?.metrics.find(({ id }) => id === metric)?.part !== true)
+      this.backend.chooseMetric?.(metric);
   }
 
   private toggle(what: Toggle): void {

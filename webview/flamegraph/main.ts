@@ -39,6 +39,8 @@ const backend: Backend = {
 
 let app: App | null = null;
 let shown: string | null = null;
+/** The metric of the other surfaces, as last told. */
+let told: string | null = null;
 
 channel.on(showProfile, ({ profile, words }) => {
   const saved = readState(code.getState());
@@ -52,10 +54,13 @@ channel.on(showProfile, ({ profile, words }) => {
   shown = profile.id;
   app.compare(profile.comparison ?? null);
   const now = app.present;
+  // Unless that changes, what was chosen here stays: it may be a part that only the graph knows.
+  const metric = told === profile.metric ? now.view.metric : profile.metric;
+  told = profile.metric;
   app.setState(
     same
-      ? { ...now, title: profile.title, view: { ...now.view, metric: profile.metric } }
-      : forProfile(now, profile.title, profile.metric),
+      ? { ...now, title: profile.title, view: { ...now.view, metric } }
+      : forProfile(now, profile.title, metric),
   );
 });
 channel.on(showFunction, (frame) => app?.showFunction(frame));

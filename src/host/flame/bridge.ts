@@ -114,7 +114,7 @@ export function connectFlame(channel: Channel, host: FlameHost): FlameBridge {
     }
     const { text, fileName } = await host.request(exportProfile, {
       format,
-      inlined: view.inlined === true,
+      view: { metric: view.metric, ...(view.inlined === undefined ? {} : { inlined: view.inlined }) },
       ...(compared ? { comparison: active.id } : {}),
     });
     return host.save(text, fileName);

@@ -2,6 +2,7 @@ import { FlameIndex } from "../../core/analysis/flame/flameIndex";
 import { flameComparison, type FlameComparison } from "../../core/analysis/flame/comparison";
 import { compareProfiles } from "../../core/compare/compareProfiles";
 import { compareTrees } from "../../core/compare/compareTrees";
+import { withInlinedStacks } from "../../core/report/inlinedStacks";
 import type { Comparison, FunctionChange, SideInfo, TreeComparison } from "../../core/compare/types";
 import { usableMetric } from "../../core/analysis/metrics";
 import type { OpenDocument } from "../documents";
@@ -80,10 +81,10 @@ export class HeldComparison {
     const [before, next] = [this.before.profile, this.next.profile];
     const trees = compareTrees(before, next, metric);
     // Inlined functions only where both sides tell them: else all of them were new or gone.
-    const { inlinedTree: was } = before;
-    const { inlinedTree: is } = next;
     const inlined =
-      was && is ? compareTrees({ ...before, callTree: was }, { ...next, callTree: is }, metric) : null;
+      before.inlinedTree && next.inlinedTree
+        ? compareTrees(withInlinedStacks(before), withInlinedStacks(next), metric)
+        : null;
     return (this.joined = trees && {
       trees,
       flame: flameComparison(this.before, this.next, inlined ?? trees, inlined !== null),

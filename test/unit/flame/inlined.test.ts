@@ -9,7 +9,7 @@ import { CycleLensError } from "../../../src/core/errors";
 import type { Profile } from "../../../src/core/profile/model";
 import { flamePageData, flameProfileOf } from "../../../src/core/report/flamePageData";
 import { foldedReport } from "../../../src/core/report/folded";
-import { withInlinedStacks } from "../../../src/core/report/inlinedStacks";
+import { stacksAsDrawn, withInlinedStacks } from "../../../src/core/report/inlinedStacks";
 import { drawn, params, picture, profileFromTree } from "./pictures";
 
 const whole = `
@@ -115,6 +115,54 @@ describe("a run that tells inlined functions beside its call tree", () => {
     expect(foldedReport(withInlinedStacks(profile)).split("\n")).toContain(
       "guest::main;core::iter::map~;guest::hash;core::mem::swap~ 40",
     );
+  });
+});
+
+describe("what a cost is made of", () => {
+  const parts = (column: Float64Array, part: number) => ({
+    main: column.map((cost) => cost - Math.floor(cost / part)),
+    memory: column.map((cost) => Math.floor(cost / part)),
+  });
+  const profile = engineProfile();
+  const { self } = profile.inlinedTree!;
+  const made: Profile = {
+    ...profile,
+    inlinedTree: { ...profile.inlinedTree!, self: { ...self, ...parts(self["cost"]!, 5) } },
+  };
+  const of = new FlameIndex(made);
+
+  test("is a metric of the graph alone, in the unit of the first", () => {
+    expect(flameSlice(of, params({ metric: "memory" })).metrics).toEqual([
+      { id: "cost", unit: "cost", inTree: true },
+      { id: "main", unit: "cost", inTree: true, part: true },
+      { id: "memory", unit: "cost", inTree: true, part: true },
+    ]);
+  });
+
+  test("adds up with and without inlined functions", () => {
+    const totals = (inlined: boolean) =>
+      ["cost", "main", "memory"].map((metric) => flameSlice(of, params({ metric, inlined })).runTotal);
+    expect(totals(true)).toEqual([85, 85 - 16, 16]);
+    expect(totals(false)).toEqual(totals(true));
+    expect(view({ metric: "memory", inlined: true }, of)).toContain("core::mem::swap~ 8/8");
+    expect(view({ metric: "memory" }, of)).toContain("guest::hash 10/9");
+  });
+
+  test("is exported as it is drawn", () => {
+    const lines = (inlined: boolean | undefined, metric: string) =>
+      foldedReport(stacksAsDrawn(made, inlined), metric).trim().split("\n");
+    expect(lines(undefined, "cost")).toEqual(foldedReport(profile).trim().split("\n"));
+    expect(lines(undefined, "memory")).toContain("guest::main;guest::hash 9");
+    expect(lines(true, "memory")).toContain("guest::main;core::iter::map~;guest::hash;core::mem::swap~ 8");
+    expect(stacksAsDrawn(profileFromTree(folded), true)).toEqual(profileFromTree(folded));
+  });
+
+  test("is compared too", () => {
+    const [base, next] = [withInlinedStacks(made), withInlinedStacks(made)];
+    const side = { profile: made, library: new Uint8Array(made.functions.length) };
+    const compared = flameComparison(side, side, compareTrees(base, next)!, true);
+    const slice = flameSlice(new FlameIndex(compared.profile), params({ metric: "memory", inlined: true }));
+    expect([slice.metric, slice.diff?.base, slice.diff?.next]).toEqual(["memory", 16, 16]);
   });
 });
 

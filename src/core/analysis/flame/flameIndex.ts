@@ -1,4 +1,5 @@
 import type { CallTree, MetricColumns, Profile } from "../../profile/model";
+import { inlinedParts } from "../inlinedParts";
 import { wholeRun } from "../metrics";
 import type { FlameFrames } from "./frames";
 import { flameFrames } from "./frames";
@@ -64,9 +65,18 @@ export class FlameIndex {
   get metrics(): readonly FlameMetric[] {
     const { callTree } = this;
     const { functions, metrics } = this.profile;
-    return metrics
-      .map(({ id, unit }) => ({ id, unit, inTree: callTree?.self[id] !== undefined && callTree.length > 0 }))
-      .filter((metric) => metric.inTree || functions.self[metric.id] || functions.total[metric.id]);
+    const inTree = (id: string): boolean => callTree?.self[id] !== undefined && callTree.length > 0;
+    return [
+      ...metrics
+        .map(({ id, unit }) => ({ id, unit, inTree: inTree(id) }))
+        .filter((metric) => metric.inTree || functions.self[metric.id] || functions.total[metric.id]),
+      ...inlinedParts(this.profile).map(({ id, unit }) => ({
+        id,
+        unit,
+        inTree: inTree(id),
+        part: true as const,
+      })),
+    ];
   }
 
   /** The metric of a view: as asked if there is one of that name, else the first of the tree, else the first. */

@@ -122,6 +122,8 @@ export interface FlameMetric {
   readonly unit: string;
   /** False where the source has it for functions only. */
   readonly inTree: boolean;
+  /** A part of the primary metric that only the tree knows: no other surface has it. */
+  readonly part?: true;
 }
 
 /** Why there are bars instead of a tree. */
