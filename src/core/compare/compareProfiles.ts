@@ -67,7 +67,7 @@ function commonMetrics(base: Profile, next: Profile): readonly Metric[] {
     metrics.map(({ id, unit }) => (id === unit ? id : `${id} (${unit})`)).join(", ");
   throw new CycleLensError(
     "bad-input",
-    `the base run measures ${ids(base)}, the new one ${ids(next)}: there is nothing to compare`,
+    `the base run measures ${ids(base)}; the new one ${ids(next)}: there is nothing to compare`,
     "compare two profiles of one kind",
   );
 }

@@ -314,7 +314,7 @@ describe("two sides that do not go together", () => {
       with: { source: { format: "pprof", variant: null, files: [] }, metrics: [{ id: "cpu", unit: "ns" }] },
     });
     expect(() => compare(heap, time)).toThrow(
-      "the base run measures bytes, the new one cpu (ns): there is nothing to compare",
+      "the base run measures bytes; the new one cpu (ns): there is nothing to compare",
     );
   });
 
