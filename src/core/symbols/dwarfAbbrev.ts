@@ -33,8 +33,18 @@ export interface EntryLayout {
 /** What the walk does with an entry. */
 export type EntryKind = "function" | "inlined" | "scope" | "other";
 
+/** Bits of `AbbrevTable.steps` below the size. */
+export const step = { hasChildren: 1, isInlined: 2, bits: 2 } as const;
+/** Of what takes more than a step. */
+const noStep = -1;
+
 /** Shapes by their codes. */
 export class AbbrevTable {
+  /**
+   * How to step over an entry that says nothing, by its code: its size, and the bits of `step`; -1 where it has to be
+   * looked at. Inlined ones say something only where a function is kept.
+   */
+  readonly steps: number[] = [noStep];
   /** Compilers count them from 1. */
   private readonly byCode: (Abbrev | undefined)[] = [undefined];
   private readonly others = new Map<number, Abbrev>();
@@ -46,12 +56,22 @@ export class AbbrevTable {
   /** The first of several with one code counts. */
   add(code: number, abbrev: Abbrev): void {
     if (this.get(code) !== undefined) return;
-    if (code === this.byCode.length) this.byCode.push(abbrev);
-    else this.others.set(code, abbrev);
+    if (code === this.byCode.length) {
+      this.byCode.push(abbrev);
+      this.steps.push(stepOf(abbrev));
+    } else this.others.set(code, abbrev);
   }
 }
 
 const maxAttributes = 4096;
+/** Larger entries are no mere steps. */
+const largestStep = 1 << 20;
+
+function stepOf({ size, kind, hasChildren }: Abbrev): number {
+  if (size < 0 || size > largestStep || kind === "function") return noStep;
+  const bits = (hasChildren ? step.hasChildren : 0) | (kind === "inlined" ? step.isInlined : 0);
+  return (size << step.bits) | bits;
+}
 
 /** Tables of all units, each read once. */
 export class AbbrevTables {

@@ -1,5 +1,5 @@
 import { ByteReader, OutOfBounds } from "./byteReader";
-import type { Abbrev, EntryLayout } from "./dwarfAbbrev";
+import { step, type Abbrev, type EntryLayout } from "./dwarfAbbrev";
 import { Form } from "./dwarfConstants";
 import { EntryValues, highPc, skipEntry } from "./dwarfInfo";
 import { readRanges, type Budget } from "./dwarfRanges";
@@ -29,6 +29,9 @@ export class PartNodes {
   found = false;
   private readonly ranges: Budget;
   private looks: number;
+  /** .debug_ranges as words, and where whole ones end, in bytes. */
+  private readonly rangeWords: Uint32Array;
+  private readonly pairsEnd: number;
 
   constructor(
     private readonly sections: DwarfSections,
@@ -39,12 +42,15 @@ export class PartNodes {
     this.innermost = new Int32Array(length).fill(-1);
     this.ranges = { left: rangesFree + rangesEach * length };
     this.looks = looksFree + looksEach * length;
+    this.rangeWords = wordsOf(sections.ranges);
+    this.pairsEnd = 4 * this.rangeWords.length;
   }
 
   /** Walks the entries of one unit without recursion. Throws OutOfBounds or UnknownForm where the unit is damaged. */
   walk(unit: Unit, unitRow: number): void {
     const { info } = this.sections;
     const { end, abbrevs } = unit;
+    const { steps } = abbrevs;
     const r = new ByteReader(info, unit.firstEntry, end);
     // Per open entry: the node that its children are in.
     let open = new Int32Array(64);
@@ -59,6 +65,16 @@ export class PartNodes {
       if (code === 0) {
         // Padding behind the root closes nothing.
         if (depth > 0) node = open[--depth]!;
+        continue;
+      }
+      // Most entries are stepped over: the loop is short, for it runs before it is compiled.
+      const over = steps[code];
+      if (over !== undefined && over >= 0 && (node < 0 || (over & step.isInlined) === 0) && code < 0x80) {
+        pos += over >> step.bits;
+        if (pos > end) throw new OutOfBounds();
+        if ((over & step.hasChildren) === 0) continue;
+        if (depth === open.length) open = longer(open);
+        open[depth++] = node;
         continue;
       }
       if (code >= 0x80) {
@@ -91,11 +107,7 @@ export class PartNodes {
         if (layout === null && (work -= abbrev.specs.length) < 0) throw new OutOfBounds();
       }
       if (abbrev.hasChildren) {
-        if (depth === open.length) {
-          const larger = new Int32Array(2 * depth);
-          larger.set(open);
-          open = larger;
-        }
+        if (depth === open.length) open = longer(open);
         open[depth++] = node;
         node = inside;
       }
@@ -161,12 +173,39 @@ export class PartNodes {
 
   /** A list of ranges: 0 where none is of code, 1 where none is asked for, else 2. */
   private list(unit: Unit, form: number, value: number, row: number, parent: number): number {
+    if (unit.version < 5 && unit.addressSize === 8 && value % 4 === 0 && value < this.pairsEnd)
+      return this.pairs(unit.lowPc, value / 4, row, parent);
     let state = 0;
     readRanges(this.sections, unit, form, value, this.ranges, (from, to) => {
       if (!(from < to && this.isCode(from))) return;
       state = Math.max(state, this.mark(from, to, row, parent) ? 2 : 1);
     });
     return state;
+  }
+
+  /** The same of a list of pairs of 8 bytes each, by its first word. Damage ends it; an empty budget throws. */
+  private pairs(unitLow: number, first: number, row: number, parent: number): number {
+    const { rangeWords: words, ranges } = this;
+    let state = 0;
+    let base = unitLow;
+    for (let at = first; ; at += 4) {
+      if (--ranges.left < 0) throw new OutOfBounds();
+      if (at + 4 > words.length) return state;
+      const low = words[at]!;
+      const to = words[at + 2]!;
+      const high = words[at + 1]!;
+      // What the linker dropped stands at 0, and is most of all.
+      if (high === 0 && low === 0 && to === 0 && words[at + 3] === 0) return state;
+      if (high === allOnes && low === allOnes) base = to + words[at + 3]! * 4294967296;
+      else {
+        const from = base + (low + high * 4294967296);
+        const end = base + (to + words[at + 3]! * 4294967296);
+        if (from < end && this.isCode(from)) {
+          const isWanted = this.mark(from, end, row, parent);
+          if (isWanted || state === 0) state = isWanted ? 2 : 1;
+        }
+      }
+    }
   }
 
   private end(at: number, form: number, low: number): number {
@@ -227,6 +266,20 @@ export class PartNodes {
 }
 
 const values = new EntryValues();
+const allOnes = 0xffffffff;
+
+/** The bytes as little-endian words, as far as they are whole; a copy where they do not lie at a word. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const whole = bytes.length - (bytes.length % 4);
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice(0, whole);
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, whole / 4);
+}
+
+function longer(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length);
+  larger.set(column);
+  return larger;
+}
 
 function word(bytes: Uint8Array, at: number): number {
   return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
