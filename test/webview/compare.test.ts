@@ -4,7 +4,8 @@ import type { Profile } from "../../src/core/profile/model";
 import { profileFromTree } from "../unit/flame/pictures";
 import { violations } from "./access.test";
 import { openFlame } from "./harness";
-import type { FlamePage, OpenOptions } from "./harness";
+import type { FlamePage } from "./harness";
+import type { OpenOptions } from "./hostPage";
 import type { Suite, World } from "./suite";
 import { themeNames } from "./themes";
 

@@ -10,13 +10,12 @@ import type { Profile } from "../../src/core/profile/model";
 import { connectFlame } from "../../src/host/flame/bridge";
 import type { FlameBridge } from "../../src/host/flame/bridge";
 import { flameHtml } from "../../src/host/flame/html";
-import { Channel } from "../../src/protocol/channel";
+import type { Channel } from "../../src/protocol/channel";
 import { flameWords } from "../../src/protocol/flameWords";
 import type { Request } from "../../src/protocol/requests";
 import { registerFlame } from "../../src/server/flame";
 import { webviewEntries, webviewOptions } from "../../scripts/webviewBundle.mjs";
-import { themes } from "./themes";
-import type { ThemeName } from "./themes";
+import { HostPage, newTab, type OpenOptions } from "./hostPage";
 
 /** The product's own bundles by file name. */
 export async function bundles(): Promise<ReadonlyMap<string, string>> {
@@ -77,27 +76,18 @@ export async function serve(files: ReadonlyMap<string, string>): Promise<Served>
   };
 }
 
-/** What the page made the host do, in words: `reveal /home/dev/guest/src/main.rs:10 beside`. */
-export type Deed = string;
-
-export class FlamePage {
-  readonly deeds: Deed[] = [];
-  /** Messages of the browser's console that are warnings or errors. */
-  readonly complaints: string[] = [];
+export class FlamePage extends HostPage {
   bridge!: FlameBridge;
   profile: Profile;
   metric: string;
   /** The open profile joined with a base; null where nothing is compared. */
   private compared: FlameIndex | null = null;
   private drawsComparison = true;
-  private channel!: Channel;
   private id = 1;
   private readonly server = new Map<string, (params: unknown) => unknown>();
 
-  constructor(
-    readonly page: Page,
-    profile: Profile,
-  ) {
+  constructor(page: Page, profile: Profile) {
+    super(page);
     this.profile = profile;
     this.metric = profile.metrics[0]?.id ?? "";
     registerFlame(
@@ -115,44 +105,6 @@ export class FlamePage {
     return `p${this.id}`;
   }
 
-  async start(url: string, theme: ThemeName): Promise<void> {
-    const { page } = this;
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => this.complaints.push(error.message));
-    await page.exposeFunction("toHost", (message: unknown) => this.channel.receive(message));
-    await page.addInitScript(() => {
-      const w = window as unknown as Record<string, unknown>;
-      w["acquireVsCodeApi"] = () => ({
-        postMessage: (message: unknown) =>
-          (w["toHost"] as (m: unknown) => void)(JSON.parse(JSON.stringify(message))),
-        getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") as unknown,
-        setState: (state: unknown) => sessionStorage.setItem("state", JSON.stringify(state)),
-      });
-    });
-    this.connect();
-    await page.goto(url);
-    await this.theme(theme);
-    await page.locator("main[data-painted]").waitFor();
-  }
-
-  async reload(): Promise<void> {
-    this.channel.dispose();
-    this.connect();
-    await this.page.reload();
-    await this.page.locator("main[data-painted]").waitFor();
-  }
-
-  async theme(name: ThemeName): Promise<void> {
-    await this.page.evaluate(({ bodyClass, variables }) => {
-      const { style } = document.documentElement;
-      for (const property of [...style]) style.removeProperty(property);
-      for (const [property, value] of Object.entries(variables)) style.setProperty(property, value);
-      document.body.className = bodyClass;
-    }, themes[name]);
-  }
-
   /** Another profile becomes active, as after a new run. */
   show(profile: Profile): void {
     this.profile = profile;
@@ -167,20 +119,6 @@ export class FlamePage {
     const joined = base && trees && flameComparison(side(base), side(this.profile), trees);
     this.compared = joined && new FlameIndex(joined.profile, joined.library);
     this.bridge.refresh();
-  }
-
-  /** Does something and waits for the paint that follows. */
-  async painted(act: () => Promise<unknown>): Promise<void> {
-    const before = await this.turn();
-    await act();
-    await this.page.waitForFunction(
-      (turn) => document.querySelector<HTMLElement>("main")?.dataset["painted"] !== turn,
-      before,
-    );
-  }
-
-  async turn(): Promise<string> {
-    return (await this.page.locator("main").getAttribute("data-painted")) ?? "";
   }
 
   /** Labels of the painted frames, of one half of a sandwich if asked. */
@@ -205,13 +143,8 @@ export class FlamePage {
     return this.page.locator(".status").innerText();
   }
 
-  send(message: unknown): Promise<void> {
-    return this.page.evaluate((data) => void dispatchEvent(new MessageEvent("message", { data })), message);
-  }
-
-  private connect(): void {
-    this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
-    this.bridge = connectFlame(this.channel, {
+  protected connect(channel: Channel): void {
+    this.bridge = connectFlame(channel, {
       words: flameWords,
       active: () => {
         const drawn = this.compared !== null && this.drawsComparison;
@@ -246,20 +179,6 @@ export class FlamePage {
       failed: (error) => void this.did(`failed ${String(error)}`),
     });
   }
-
-  private did(deed: Deed): Promise<void> {
-    this.deeds.push(deed);
-    return Promise.resolve();
-  }
-}
-
-export interface OpenOptions {
-  readonly theme?: ThemeName;
-  readonly width?: number;
-  readonly height?: number;
-  readonly reducedMotion?: boolean;
-  /** Device pixels and CSS pixels as with the window's zoom: 2 is 200 %. */
-  readonly zoom?: number;
 }
 
 export async function openFlame(
@@ -268,13 +187,7 @@ export async function openFlame(
   profile: Profile,
   options: OpenOptions = {},
 ): Promise<FlamePage> {
-  const { theme = "dark", width = 1200, height = 720, zoom = 1 } = options;
-  const context = await browser.newContext({
-    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
-    deviceScaleFactor: zoom,
-    reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
-  });
-  const flame = new FlamePage(await context.newPage(), profile);
-  await flame.start(served.url, theme);
+  const flame = new FlamePage(await newTab(browser, options), profile);
+  await flame.start(served.url, options.theme ?? "dark");
   return flame;
 }

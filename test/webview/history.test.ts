@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { Channel } from "../../src/protocol/channel";
+import type { Channel } from "../../src/protocol/channel";
 import {
   chooseHistory,
   historyReady,
@@ -12,9 +12,10 @@ import {
 } from "../../src/protocol/history";
 import { historyWords } from "../../src/protocol/historyWords";
 import { violations } from "./access.test";
+import { HostPage, newTab } from "./hostPage";
 import { hostileNames } from "./profiles";
 import type { Suite, World } from "./suite";
-import { themeNames, themes, type ThemeName } from "./themes";
+import { themeNames, type ThemeName } from "./themes";
 
 const point = (over: Partial<HistoryPoint>): HistoryPoint => ({
   time: "Nov 19, 9:12 AM",
@@ -43,41 +44,12 @@ const history: ShownHistory = {
   ],
 };
 
-class HistoryPage {
-  readonly deeds: string[] = [];
-  readonly complaints: string[] = [];
-  private channel!: Channel;
-
+class HistoryPage extends HostPage {
   constructor(
-    readonly page: Page,
+    page: Page,
     private shown: ShownHistory,
-  ) {}
-
-  async start(url: string, theme: ThemeName): Promise<void> {
-    const { page } = this;
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => this.complaints.push(error.message));
-    await page.exposeFunction("toHost", (message: unknown) => this.channel.receive(message));
-    await page.addInitScript(() => {
-      const w = window as unknown as Record<string, unknown>;
-      w["acquireVsCodeApi"] = () => ({
-        postMessage: (message: unknown) =>
-          (w["toHost"] as (m: unknown) => void)(JSON.parse(JSON.stringify(message))),
-      });
-    });
-    this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
-    this.channel.on(historyReady, () => this.show(this.shown));
-    this.channel.on(chooseHistory, (choice) => this.deeds.push(JSON.stringify(choice)));
-    this.channel.on(openHistoryRun, (at) => this.deeds.push(`open ${at}`));
-    await page.goto(`${url}history`);
-    await page.evaluate(({ bodyClass, variables }) => {
-      for (const [property, value] of Object.entries(variables))
-        document.documentElement.style.setProperty(property, value);
-      document.body.className = bodyClass;
-    }, themes[theme]);
-    await page.locator("main[data-painted]").waitFor();
+  ) {
+    super(page);
   }
 
   show(shown: ShownHistory): void {
@@ -85,15 +57,16 @@ class HistoryPage {
     this.channel.tell(showHistory, { words: historyWords, history: shown, problem: null });
   }
 
-  private send(message: unknown): Promise<void> {
-    return this.page.evaluate((data) => void dispatchEvent(new MessageEvent("message", { data })), message);
+  protected connect(channel: Channel): void {
+    channel.on(historyReady, () => this.show(this.shown));
+    channel.on(chooseHistory, (choice) => this.deeds.push(JSON.stringify(choice)));
+    channel.on(openHistoryRun, (at) => this.deeds.push(`open ${at}`));
   }
 }
 
 async function open({ browser, served }: World, theme: ThemeName = "dark", shown = history) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 700 } });
-  const page = new HistoryPage(await context.newPage(), shown);
-  await page.start(served.url, theme);
+  const page = new HistoryPage(await newTab(browser, { width: 1000, height: 700 }), shown);
+  await page.start(`${served.url}history`, theme);
   return page;
 }
 

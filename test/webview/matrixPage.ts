@@ -2,75 +2,28 @@ import type { Browser, Page } from "playwright-core";
 import { guestViews } from "../../src/host/coverage/guestViews";
 import { connectMatrix } from "../../src/host/coverage/matrixBridge";
 import { matrixTable, type NumberedTable } from "../../src/host/coverage/matrixTable";
-import { Channel } from "../../src/protocol/channel";
+import type { Channel } from "../../src/protocol/channel";
 import type { FolderCoverage } from "../../src/protocol/coverage";
 import { coverageWords } from "../../src/protocol/coverageWords";
-import type { OpenOptions, Served } from "./harness";
-import { themes, type ThemeName } from "./themes";
+import type { Served } from "./harness";
+import { HostPage, newTab, type OpenOptions } from "./hostPage";
 
 /** The matrix page with the host's own bridge behind it; `deeds` says what the page made the host do. */
-export class MatrixPage {
-  readonly deeds: string[] = [];
-  readonly complaints: string[] = [];
+export class MatrixPage extends HostPage {
   problem: string | null = null;
-  private channel!: Channel;
   private bridge!: { refresh(): void };
   private numbered: NumberedTable | null = null;
   private revision = 0;
 
-  constructor(
-    readonly page: Page,
-    answer: FolderCoverage | null,
-  ) {
+  constructor(page: Page, answer: FolderCoverage | null) {
+    super(page);
     this.take(answer);
-  }
-
-  async start(url: string, theme: ThemeName): Promise<void> {
-    const { page } = this;
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => this.complaints.push(error.message));
-    await page.exposeFunction("toHost", (message: unknown) => this.channel.receive(message));
-    await page.addInitScript(() => {
-      const w = window as unknown as Record<string, unknown>;
-      w["acquireVsCodeApi"] = () => ({
-        postMessage: (message: unknown) =>
-          (w["toHost"] as (m: unknown) => void)(JSON.parse(JSON.stringify(message))),
-        getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") as unknown,
-        setState: (state: unknown) => sessionStorage.setItem("state", JSON.stringify(state)),
-      });
-    });
-    this.connect();
-    await page.goto(`${url}matrix`);
-    await page.evaluate(({ bodyClass, variables }) => {
-      for (const [property, value] of Object.entries(variables))
-        document.documentElement.style.setProperty(property, value);
-      document.body.className = bodyClass;
-    }, themes[theme]);
-    await page.locator("main[data-painted]").waitFor();
-  }
-
-  async reload(): Promise<void> {
-    this.channel.dispose();
-    this.connect();
-    await this.page.reload();
-    await this.page.locator("main[data-painted]").waitFor();
   }
 
   /** Another answer of the server. */
   async show(answer: FolderCoverage | null): Promise<void> {
     this.take(answer);
-    const before = await this.page.locator("main").getAttribute("data-painted");
-    this.bridge.refresh();
-    await this.page.waitForFunction(
-      (turn) => document.querySelector<HTMLElement>("main")?.dataset["painted"] !== turn,
-      before,
-    );
-  }
-
-  send(message: unknown): Promise<void> {
-    return this.page.evaluate((data) => void dispatchEvent(new MessageEvent("message", { data })), message);
+    await this.painted(() => this.bridge.refresh());
   }
 
   /** Column `at` of the rows on show. */
@@ -95,13 +48,9 @@ export class MatrixPage {
     this.numbered = answer && matrixTable(guestViews([answer]), ++this.revision, coverageWords, "cost");
   }
 
-  private connect(): void {
-    const did = (deed: string): Promise<void> => {
-      this.deeds.push(deed);
-      return Promise.resolve();
-    };
-    this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
-    this.bridge = connectMatrix(this.channel, {
+  protected connect(channel: Channel): void {
+    const did = (deed: string) => this.did(deed);
+    this.bridge = connectMatrix(channel, {
       words: coverageWords,
       current: () => ({ numbered: this.numbered, problem: this.problem }),
       refresh: () => did("refresh"),
@@ -117,13 +66,9 @@ export async function openMatrix(
   browser: Browser,
   served: Served,
   answer: FolderCoverage | null,
-  { theme = "dark", width = 1200, height = 720, zoom = 1 }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Promise<MatrixPage> {
-  const context = await browser.newContext({
-    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
-    deviceScaleFactor: zoom,
-  });
-  const matrix = new MatrixPage(await context.newPage(), answer);
-  await matrix.start(served.url, theme);
+  const matrix = new MatrixPage(await newTab(browser, options), answer);
+  await matrix.start(`${served.url}matrix`, options.theme ?? "dark");
   return matrix;
 }

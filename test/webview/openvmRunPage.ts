@@ -1,60 +1,23 @@
 import type { Browser, Page } from "playwright-core";
 import { connectForm } from "../../src/host/openvmRun/formBridge";
-import { Channel } from "../../src/protocol/channel";
+import type { Channel } from "../../src/protocol/channel";
 import { openvmRunWords } from "../../src/protocol/openvmRunWords";
 import type { BenchmarkChoice, BenchmarkTarget } from "../../src/toolchains/openvmBench";
 import type { OpenvmLine } from "../../src/toolchains/openvmLine";
-import type { OpenOptions, Served } from "./harness";
-import { themes, type ThemeName } from "./themes";
+import type { Served } from "./harness";
+import { HostPage, newTab, type OpenOptions } from "./hostPage";
 
 /** The form with the host's own bridge behind it; `deeds` says what the page made the host do. */
-export class OpenvmRunPage {
-  readonly deeds: string[] = [];
-  readonly complaints: string[] = [];
+export class OpenvmRunPage extends HostPage {
   blocked = "";
-  private channel!: Channel;
   private bridge!: { refresh(): void };
 
   constructor(
-    readonly page: Page,
+    page: Page,
     private readonly targets: readonly BenchmarkTarget[],
     private readonly lines: readonly (OpenvmLine | null)[],
-  ) {}
-
-  async start(url: string, theme: ThemeName): Promise<void> {
-    const { page } = this;
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => this.complaints.push(error.message));
-    await page.exposeFunction("toHost", (message: unknown) => this.channel.receive(message));
-    await page.addInitScript(() => {
-      const w = window as unknown as Record<string, unknown>;
-      w["acquireVsCodeApi"] = () => ({
-        postMessage: (message: unknown) =>
-          (w["toHost"] as (m: unknown) => void)(JSON.parse(JSON.stringify(message))),
-        setState: (state: unknown) => void (w["kept"] = state),
-      });
-    });
-    this.connect();
-    await page.goto(`${url}openvmRun`);
-    await page.evaluate(({ bodyClass, variables }) => {
-      for (const [property, value] of Object.entries(variables))
-        document.documentElement.style.setProperty(property, value);
-      document.body.className = bodyClass;
-    }, themes[theme]);
-    await page.locator("main[data-painted]").waitFor();
-  }
-
-  /** Does something and waits for the paint that follows. */
-  async painted(act: () => unknown): Promise<void> {
-    const turn = () => this.page.locator("main").getAttribute("data-painted");
-    const before = await turn();
-    await act();
-    await this.page.waitForFunction(
-      (old) => document.querySelector<HTMLElement>("main")?.dataset["painted"] !== old,
-      before,
-    );
+  ) {
+    super(page);
   }
 
   refresh(): void {
@@ -77,19 +40,9 @@ export class OpenvmRunPage {
     return this.page.locator(".problem:not([hidden])").allInnerTexts();
   }
 
-  send(message: unknown): Promise<void> {
-    return this.page.evaluate((data) => void dispatchEvent(new MessageEvent("message", { data })), message);
-  }
-
-  /** What the page would have after a reload of the window. */
-  kept(): Promise<unknown> {
-    return this.page.evaluate(() => (window as unknown as Record<string, unknown>)["kept"]);
-  }
-
-  private connect(): void {
+  protected connect(channel: Channel): void {
     const choices = new Map<number, BenchmarkChoice>();
-    this.channel = new Channel((message) => void this.send(message).catch(() => undefined));
-    this.bridge = connectForm(this.channel, {
+    this.bridge = connectForm(channel, {
       words: openvmRunWords,
       targets: this.targets,
       lines: this.lines,
@@ -119,13 +72,9 @@ export async function openOpenvmRun(
   served: Served,
   targets: readonly BenchmarkTarget[],
   lines: readonly (OpenvmLine | null)[],
-  { theme = "dark", width = 1200, height = 900, zoom = 1 }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Promise<OpenvmRunPage> {
-  const context = await browser.newContext({
-    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
-    deviceScaleFactor: zoom,
-  });
-  const form = new OpenvmRunPage(await context.newPage(), targets, lines);
-  await form.start(served.url, theme);
+  const form = new OpenvmRunPage(await newTab(browser, { height: 900, ...options }), targets, lines);
+  await form.start(`${served.url}openvmRun`, options.theme ?? "dark");
   return form;
 }

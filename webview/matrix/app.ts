@@ -9,8 +9,9 @@ import {
   type OfRevision,
 } from "../../src/protocol/matrix";
 import { el } from "../flamegraph/dom";
+import type { GridAt } from "../grid";
 import { Details } from "./details";
-import { MatrixGrid, type GridAt } from "./grid";
+import { MatrixGrid } from "./grid";
 import { leadingColumns, shownRows } from "./rows";
 import type { MatrixState } from "./state";
 

@@ -5,6 +5,7 @@ import { fill } from "../../src/protocol/flameWords";
 import type { TableHead } from "../../src/protocol/openvm";
 import type { MetricsWords } from "../../src/protocol/openvmWords";
 import { el } from "../flamegraph/dom";
+import { columnHead, KeyboardGrid, type GridEvents } from "../grid";
 import { changeOf, exactText, figureText } from "./text";
 
 /** Figures that are looked at side by side: these columns have bars, and shares where they add up. */
@@ -29,53 +30,34 @@ export interface GridContent {
   readonly compares: boolean;
 }
 
-export interface GridEvents {
-  sort(column: number): void;
-  /** Pages forward; negative: back. */
-  turn(pages: number): void;
-}
-
-interface At {
-  /** -1 is the header. */
-  readonly row: number;
-  readonly column: number;
-}
-
-/** One page of a table as an ARIA grid: one cell is in the tab order, arrows move it. */
+/** One page of a table; what is before and behind it comes when the keyboard leaves it. */
 export class MetricsGrid {
-  readonly element = el("div", { class: "scroll" });
-  private cells: HTMLElement[][] = [];
-  private at: At = { row: -1, column: 0 };
+  private readonly grid: KeyboardGrid;
   private table = "";
 
   constructor(
     private readonly words: MetricsWords,
-    private readonly events: GridEvents,
+    events: GridEvents,
   ) {
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.element.addEventListener("click", (event) => {
-      const at = this.find(event.target);
-      if (!at) return;
-      this.go(at);
-      if (at.row < 0) this.events.sort(at.column);
-    });
-    this.element.addEventListener("focusin", (event) => {
-      const at = this.find(event.target);
-      if (at) this.mark(at);
-    });
+    this.grid = new KeyboardGrid(events, { row: -1, column: 0 });
+  }
+
+  get element(): HTMLElement {
+    return this.grid.element;
   }
 
   show(content: GridContent): void {
     const { head, page } = content;
-    const had = this.element.contains(document.activeElement);
     const columns = [...head.texts, ...head.figures.map(({ key }) => key)];
     const header = columns.map((key, column) => this.header(key, column, content));
     const rows = page.rows.map((row) => this.row(row, content));
-    this.cells = [header, ...rows];
     const line = (cells: HTMLElement[], index: number, state: string | null): HTMLElement =>
       el("tr", { role: "row", "aria-rowindex": index, "data-state": state }, ...cells);
     this.element.hidden = page.rows.length === 0 && head.length === 0;
-    this.element.replaceChildren(
+    const isOther = this.table !== head.id;
+    this.table = head.id;
+    const hadKeyboard = this.grid.show(
+      [header, ...rows],
       el(
         "table",
         {
@@ -92,30 +74,17 @@ export class MetricsGrid {
           ...rows.map((cells, i) => line(cells, page.from + i + 2, page.rows[i]!.state)),
         ),
       ),
+      isOther ? { row: -1, column: 0 } : undefined,
     );
-    if (this.table !== head.id) this.at = { row: -1, column: 0 };
-    this.table = head.id;
-    this.mark(this.near(this.at));
-    if (had) this.cellAt(this.at)?.focus();
-    else this.element.scrollTop = 0;
+    if (!hadKeyboard) this.element.scrollTop = 0;
   }
 
   private header(key: string, column: number, { head, sorted, descending }: GridContent): HTMLElement {
     const name = this.columnName(key);
-    const isSorted = sorted === column;
-    return el(
-      "th",
-      {
-        scope: "col",
-        role: "columnheader",
-        tabindex: -1,
-        class: column >= head.texts.length ? "figure" : null,
-        "aria-sort": isSorted ? (descending ? "descending" : "ascending") : "none",
-        title: fill(this.words.sortBy, name),
-      },
-      name,
-      el("span", { class: "arrow", "aria-hidden": "true" }, isSorted ? (descending ? " ▼" : " ▲") : ""),
-    );
+    const sort = sorted !== column ? "none" : descending ? "descending" : "ascending";
+    const cell = columnHead(name, fill(this.words.sortBy, name), sort);
+    if (column >= head.texts.length) cell.classList.add("figure");
+    return cell;
   }
 
   private columnName(key: string): string {
@@ -184,65 +153,5 @@ export class MetricsGrid {
       if (text !== "") td.append(el("span", { class: "change", "data-mood": change.mood }, text));
     }
     return td;
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (event.altKey) return;
-    const far = event.ctrlKey || event.metaKey;
-    const { row, column } = this.at;
-    const lastRow = this.cells.length - 2;
-    const lastColumn = (this.cells[0]?.length ?? 1) - 1;
-    const to: Readonly<Record<string, At>> = {
-      ArrowDown: { row: row + 1, column },
-      ArrowUp: { row: row - 1, column },
-      ArrowRight: { row, column: column + 1 },
-      ArrowLeft: { row, column: column - 1 },
-      Home: { row: far ? -1 : row, column: 0 },
-      End: { row: far ? lastRow : row, column: lastColumn },
-    };
-    const next = to[event.key];
-    if (next && (!far || event.key === "Home" || event.key === "End")) this.go(this.near(next));
-    else if (event.key === "PageDown" || event.key === "PageUp")
-      this.events.turn(event.key === "PageDown" ? 1 : -1);
-    else if ((event.key === "Enter" || event.key === " ") && row < 0) this.events.sort(column);
-    else return;
-    event.preventDefault();
-  }
-
-  private go(at: At): void {
-    this.mark(at);
-    const cell = this.cellAt(at);
-    cell?.focus();
-    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  private mark(at: At): void {
-    const old = this.cellAt(this.at);
-    old?.setAttribute("tabindex", "-1");
-    old?.removeAttribute("aria-selected");
-    this.at = at;
-    const now = this.cellAt(at);
-    now?.setAttribute("tabindex", "0");
-    if (at.row >= 0) now?.setAttribute("aria-selected", "true");
-  }
-
-  private near({ row, column }: At): At {
-    return {
-      row: Math.max(-1, Math.min(row, this.cells.length - 2)),
-      column: Math.max(0, Math.min(column, (this.cells[0]?.length ?? 1) - 1)),
-    };
-  }
-
-  private cellAt({ row, column }: At): HTMLElement | undefined {
-    return this.cells[row + 1]?.[column];
-  }
-
-  private find(target: EventTarget | null): At | null {
-    const cell = target instanceof Element ? target.closest("th, td") : null;
-    for (const [line, cells] of this.cells.entries()) {
-      const column = cells.findIndex((one) => one === cell);
-      if (column >= 0) return { row: line - 1, column };
-    }
-    return null;
   }
 }
