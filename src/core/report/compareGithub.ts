@@ -1,5 +1,5 @@
 import type { CheckResult, Violation } from "../compare/check";
-import type { Comparison, LineChange } from "../compare/types";
+import type { Comparison, LineChange, Mark } from "../compare/types";
 import { checkVerdict } from "./compareAnswer";
 import { changeWord, signedCount, signedPercent, wholeOf } from "./compareWords";
 import { workflowCommand } from "./workflowCommand";
@@ -13,9 +13,12 @@ export interface CompareGithubOptions {
 /** The runner shows 10 annotations of a level a step; more would hide the last ones at random. */
 const most = 10;
 
+/** Why a verdict may be of something else: another guest, other figures. */
+const weighty = new Set<Mark["kind"]>(["engines", "models", "guests", "inputs", "metrics", "sampled"]);
+
 /**
  * Annotations: each regression of a function at its line that grew most, or where it is declared; without a check the
- * lines that grew most. Functions outside the repository are told without a place.
+ * lines that grew most. Functions outside the repository are told without a place. What the two sides may not have in common is a warning.
  */
 export function compareGithub(
   comparison: Comparison,
@@ -47,6 +50,9 @@ export function compareGithub(
         ),
       );
   }
+  for (const { kind, text } of comparison.marks)
+    if (weighty.has(kind))
+      out.push(workflowCommand("warning", { title: "CycleLens: compared with care" }, text));
   const whole = wholeOf(comparison);
   const text = `${comparison.metric} ${[signedCount(whole.delta), signedPercent(whole.percent), changeWord("changed", whole.delta)].filter((part) => part !== "").join(" ")}`;
   out.push(

@@ -184,6 +184,26 @@ describe("for GitHub", () => {
     ).toContain("::error file=src/a.rs,line=14,title=CycleLens%3A regression::f: self cost grew by 50");
   });
 
+  it("warns where the verdict may be of another guest, another input or another engine", () => {
+    const info = (guest: string, inputDigest: string) => ({ guest, inputDigest });
+    const other = { ...next, engine: { name: "ziskemu", version: "1.4.0" } };
+    const comparison = compareProfiles(base, other, {
+      base: info("evm", "aa"),
+      next: info("ledger\n::error::x", "bb"),
+    });
+    const warnings = compareGithub(comparison, gate(comparison, "* # all"), {
+      guest: "ledger",
+      toRepository: () => null,
+    })
+      .split("\n")
+      .filter((line) => line.startsWith("::warning"));
+    expect(warnings).toEqual([
+      "::warning title=CycleLens%3A compared with care::the guests have different names: evm, ledger%0A::error::x",
+      "::warning title=CycleLens%3A compared with care::the inputs differ: what changed may be the input's, not the program's",
+      "::warning title=CycleLens%3A compared with care::the runs are of different engines, cyclelens and ziskemu: each attributes cost to functions by its own rules",
+    ]);
+  });
+
   it("without a check warns at the lines that grew", () => {
     const lines = (cost: number) => run({ lines: [["src/a.rs", 7, cost]] });
     expect(
