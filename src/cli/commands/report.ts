@@ -23,7 +23,7 @@ It is recognised by content, an ELF among them too. Packed files (.gz) are fine.
 
   --elf ELF     the guest that ran, for names and source lines
   --listed      JSON with call tree and instructions
-  --inlined     stacks with inlined functions, where the run tells them (see: cyclelens profile --help)
+  --inlined     stacks with inlined functions, where the run tells them (profile --inlined)
   --format F    text (default), json, md, csv, folded, speedscope, firefox, pprof, html, bmf
   -o FILE       write the answer there instead of stdout`,
   async run(args, io) {
