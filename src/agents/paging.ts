@@ -2,8 +2,8 @@ import { CycleLensError } from "../core/errors";
 import { orNull, text, whole, object, type Schema } from "./schema";
 
 /** Rows of one page when nobody asks for another number, and the most that may be asked for. */
-export const defaultLimit = 20;
-export const maxLimit = 100;
+const defaultLimit = 20;
+const maxLimit = 100;
 
 /** Where a page stands in the whole list; part of every answer that is a list. */
 export interface Page {

@@ -16,7 +16,7 @@ export interface ParsedArgs {
 }
 
 /** Flags that every command takes. */
-export const commonFlags: Options = {
+const commonFlags: Options = {
   help: { type: "boolean", short: "h" },
   json: { type: "boolean" },
 };

@@ -132,7 +132,7 @@ interface EmbeddedInput {
 }
 
 /** ZisK reads one file, framed by us as today's emulator wants it; SP1 a buffer a value. */
-export async function embeddedInput(
+async function embeddedInput(
   machine: EngineMachineName,
   parsed: ParsedArgs,
   io: CliIo,

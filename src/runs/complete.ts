@@ -88,7 +88,7 @@ export async function completeRun(
 }
 
 /** The full `cyclelens.profile/1` text of a profile. */
-export function profileText(profile: Profile): string {
+function profileText(profile: Profile): string {
   return `${JSON.stringify(profileToJson(profile, { full: true }))}\n`;
 }
 

@@ -7,7 +7,7 @@ import { CycleLensError } from "../core/errors";
 import type { ByteSource } from "../core/importers/artefact";
 
 /** Most bytes that a compressed file may inflate to: 4 GiB. A profile of 100 M samples stays below. */
-export const maxInflatedBytes = 4 * 1024 ** 3;
+const maxInflatedBytes = 4 * 1024 ** 3;
 /** Most bytes of a file that is read as a whole (ELF): 1 GiB. */
 export const maxWholeBytes = 1024 ** 3;
 /** Two of these are all that reading a plain file holds. */

@@ -9,7 +9,7 @@ import type { RunHead } from "./runHead";
  * never the truth: a row counts only while its run.json is the same file, and what has no row is read. Whoever loses it,
  * breaks it or writes an older one over it costs time and nothing else.
  */
-export const indexSchema = "cyclelens.runs.index/1";
+const indexSchema = "cyclelens.runs.index/1";
 
 /** Tells one state of a file from another: any change of its content changes the second. */
 export interface Stamp {

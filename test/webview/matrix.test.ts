@@ -88,7 +88,11 @@ export const matrixTests: Suite = [
       await press("ArrowRight");
       assert.equal(await matrix.focused(), "Notes", "the edge holds");
       await press("Home");
+      const top = await matrix.focused();
+      await press("Control+PageDown");
+      assert.equal(await matrix.focused(), top, "with Ctrl the editor turns its own pages");
       await press("PageDown");
+      assert.notEqual(await matrix.focused(), top);
       await press("Control+End");
       await press("Control+Home");
       await press("ArrowRight");

@@ -59,7 +59,7 @@ async function list(root: string, parsed: ParsedArgs, io: CliIo): Promise<number
 type Listing = Awaited<ReturnType<typeof listAll>>;
 
 /** `cyclelens.runs/1` */
-export function runsJson(root: string, { runs: rows, broken }: Listing): unknown {
+function runsJson(root: string, { runs: rows, broken }: Listing): unknown {
   return {
     schema: "cyclelens.runs/1",
     root,

@@ -98,21 +98,6 @@ function nameOf(root: string): string {
   return trimEnd(tidyPath(root)).split("/").pop() ?? "";
 }
 
-/** Files of a profile that may be the document: rows of `files`, the likeliest first. */
-export function sourceFilesOf(
-  document: string,
-  files: readonly string[],
-  options: SourceMapOptions,
-): readonly number[] {
-  const wanted = comparable(tidyPath(document));
-  const found: { id: number; rank: number }[] = [];
-  files.forEach((file, id) => {
-    const rank = mapSourcePath(file, options).findIndex((candidate) => comparable(candidate) === wanted);
-    if (rank >= 0) found.push({ id, rank });
-  });
-  return found.sort((a, b) => a.rank - b.rank || a.id - b.id).map((f) => f.id);
-}
-
 /** A prefix of the setting, tidied, and the folder it stands for. */
 interface Prefix {
   readonly plain: string;
