@@ -50,8 +50,62 @@ export interface Segment {
   readonly memSize?: number;
 }
 
+/** A function as the symbol table has it. */
+export interface FunctionSymbol {
+  readonly name: string;
+  readonly address: number;
+  readonly size: number;
+}
+
+/** Section headers: none, .symtab, .strtab. */
+function symbolTable(
+  symbols: readonly FunctionSymbol[],
+  at: number,
+): { bytes: Uint8Array; headersAt: number } {
+  const names = new TextEncoder().encode(`\0${symbols.map(({ name }) => name).join("\0")}\0`);
+  const table = 24 * (symbols.length + 1);
+  const strings = (names.length + 7) & ~7;
+  const bytes = new Uint8Array(table + strings + 3 * 64);
+  const view = new DataView(bytes.buffer);
+  let nameAt = 1;
+  symbols.forEach(({ name, address, size }, k) => {
+    const row = 24 * (k + 1);
+    view.setUint32(row, nameAt, true);
+    view.setUint8(row + 4, 0x12);
+    view.setUint16(row + 6, 1, true);
+    view.setUint32(row + 8, address, true);
+    view.setUint32(row + 16, size, true);
+    nameAt += new TextEncoder().encode(name).length + 1;
+  });
+  bytes.set(names, table);
+  const header = (
+    k: number,
+    type: number,
+    offset: number,
+    size: number,
+    link: number,
+    entry: number,
+  ): void => {
+    const row = table + strings + 64 * k;
+    view.setUint32(row + 4, type, true);
+    view.setUint32(row + 24, offset, true);
+    view.setUint32(row + 32, size, true);
+    view.setUint32(row + 40, link, true);
+    view.setUint32(row + 44, 1, true);
+    view.setUint32(row + 48, 8, true);
+    view.setUint32(row + 56, entry, true);
+  };
+  header(1, 2, at, table, 2, 24);
+  header(2, 3, at + table, names.length, 0, 0);
+  return { bytes, headersAt: at + table + strings };
+}
+
 /** An ELF of these segments that begins at `entry`. */
-export function elfOf(segments: readonly Segment[], entry = codeAt): Uint8Array {
+export function elfOf(
+  segments: readonly Segment[],
+  entry = codeAt,
+  symbols: readonly FunctionSymbol[] = [],
+): Uint8Array {
   const first = 64 + 56 * segments.length;
   const offsets: number[] = [];
   let end = first + ((16 - (first % 16)) % 16);
@@ -59,8 +113,15 @@ export function elfOf(segments: readonly Segment[], entry = codeAt): Uint8Array 
     offsets.push(end);
     end += bytes.length + ((16 - (bytes.length % 16)) % 16);
   }
-  const file = new Uint8Array(end);
+  const table = symbols.length === 0 ? null : symbolTable(symbols, end);
+  const file = new Uint8Array(end + (table?.bytes.length ?? 0));
   const view = new DataView(file.buffer);
+  if (table !== null) {
+    file.set(table.bytes, end);
+    view.setUint32(40, table.headersAt, true);
+    view.setUint16(60, 3, true);
+    view.setUint16(62, 2, true);
+  }
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   view.setUint16(16, 2, true);
   view.setUint16(18, 243, true);
@@ -94,6 +155,7 @@ export class GuestWriter {
   private readonly code: number[] = [];
   private readonly constants: bigint[] = [];
   private readonly data: bigint[] = [];
+  private readonly symbols: FunctionSymbol[] = [];
   private outAt = 0;
 
   constructor(private readonly dataAt = 0xa0500000) {
@@ -139,18 +201,27 @@ export class GuestWriter {
     return this;
   }
 
-  exit(code = 0): this {
+  /** The instructions that `write` puts are a function. */
+  function(name: string, write: (g: this) => void): this {
+    const address = this.pc;
+    write(this);
+    this.symbols.push({ name, address, size: this.pc - address });
+    return this;
+  }
+
+  exit(code: bigint | number = 0): this {
     return this.li(10, code).put(addi(17, 0, 93), ecall);
   }
 
   elf(more: readonly Segment[] = []): Uint8Array {
     const words = (values: readonly bigint[]): Uint8Array =>
       new Uint8Array(BigUint64Array.from(values).buffer);
-    return elfOf([
+    const segments = [
       { address: codeAt, flags: 1, bytes: new Uint8Array(Uint32Array.from(this.code).buffer) },
       { address: constantsAt, flags: 4, bytes: words(this.constants.length === 0 ? [0n] : this.constants) },
       ...(this.data.length === 0 ? [] : [{ address: this.dataAt, flags: 6, bytes: words(this.data) }]),
       ...more,
-    ]);
+    ];
+    return elfOf(segments, codeAt, this.symbols);
   }
 }

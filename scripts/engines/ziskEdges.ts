@@ -5,8 +5,9 @@ import type { EdgeGuest } from "./edges/edgeGuest";
 import { hintGuests } from "./edges/hints";
 import { numberGuests } from "./edges/numbers";
 import { placeGuests } from "./edges/places";
+import { riscvGuests } from "./edges/riscv";
 
-/** Guests of one accelerator or hint each, with operands at the edge of what it takes. */
+/** Guests of one accelerator, hint or kind of instruction each, with operands at the edge of what it takes. */
 export function edgeGuests(): EdgeGuest[] {
   return [
     ...curveGuests(),
@@ -15,5 +16,6 @@ export function edgeGuests(): EdgeGuest[] {
     ...blakeGuests(),
     ...hintGuests(),
     ...dmaGuests(),
+    ...riscvGuests(),
   ];
 }

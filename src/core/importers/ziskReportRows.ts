@@ -21,7 +21,7 @@ const detailCost = new RegExp(
 );
 const caller = new RegExp(String.raw`^\s*${count}\s+${count}\s+${share} (.+)$`);
 const tag = new RegExp(
-  String.raw`^\s*${count}\s+${share}\s+${count}\s+[\d,]{1,40}\s+${count}\s+${count}\s+(\S.*)$`,
+  String.raw`^\s*${count}\s+[\d.]{1,40}%\s+${count}\s+[\d,]{1,40}\s+${count}\s+${count}(?:\s+(\S.*))?$`,
 );
 const mark = new RegExp(
   String.raw`^\s*(\S{1,100})\s+${count}\s+${count}\s+${count}\s+${share}\s+${count}\s+${share}\s+\d.*$`,
@@ -169,16 +169,22 @@ const readTag =
   (draft, line) => {
     const match = tag.exec(line);
     if (!match) return false;
+    // One that is started as steps and ended as cost comes out below 0.
+    if (isWrapped(match[1]!)) return true;
     draft.tags.push({
-      name: safeName(match[5]!),
+      name: safeName(match[5] ?? ""),
       metric,
       calls: parseCount(match[2]!, "calls"),
       total: parseCount(match[1]!, metric),
-      min: parseCount(match[3]!, metric),
+      // One that never ended has no least value yet.
+      min: isWrapped(match[3]!) ? null : parseCount(match[3]!, metric),
       max: parseCount(match[4]!, metric),
     });
     return true;
   };
+
+/** A number below 0 as the tool prints it: of 64 bits without a sign. */
+const isWrapped = (text: string): boolean => BigInt(text.replace(/\D/g, "")) >= 1n << 63n;
 
 /** 0.15 and 0.16: `MARK_ID INDEX COUNT STEPS % TOTAL COST % …`; one row gives two tags. */
 const readMark: RowReader = (draft, line) => {

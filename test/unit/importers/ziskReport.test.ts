@@ -225,3 +225,37 @@ describe("the forms of the text report", () => {
     expect(zeros.warnings.join()).toContain("run ziskemu with -X");
   });
 });
+
+describe("profile tags of guests that use them amiss", () => {
+  const tags = async (...rows: string[]) =>
+    (
+      await profileOfText(
+        [
+          ...[
+            "REPORT (cost version 1)                 ",
+            "-".repeat(40),
+            "STEPS                                202",
+            "",
+          ],
+          ...["PROFILE TAGS COST (COST, % COST, CALLS, AVG, MIN, MAX)", "-".repeat(82), ...rows, ""],
+        ].join("\n"),
+      )
+    ).tags;
+
+  it("a tag that never ends has no least value", async () => {
+    const row =
+      "              0   0.00%          2               0 18,446,744,073,709,551,615               0 a";
+    expect(await tags(row)).toEqual([{ name: "a", metric: "cost", calls: 2, total: 0, min: null, max: 0 }]);
+  });
+
+  it("a tag without a name is one, a tag that came out below 0 is none", async () => {
+    const wrapped =
+      "18,446,744,073,709,550,524 9087066046162340864.00%          1 18,446,744,073,709,550,524 ";
+    expect(
+      await tags(
+        "            135   0.95%          1             135             135             135 ",
+        `${wrapped}18,446,744,073,709,550,524 18,446,744,073,709,550,524 a`,
+      ),
+    ).toEqual([{ name: "", metric: "cost", calls: 1, total: 135, min: 135, max: 135 }]);
+  });
+});

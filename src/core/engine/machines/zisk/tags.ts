@@ -41,7 +41,8 @@ export class ProfileTags {
   rows(): Tag[] {
     const rows = (metric: 0 | 1, id: string): Tag[] =>
       this.tags
-        .filter((tag) => tag.reported[metric])
+        // One that is started as steps and ended as cost has no meaning.
+        .filter((tag) => tag.reported[metric] && tag.total[metric] >= 0)
         .map((tag) => ({
           name: safeName(tag.name),
           metric: id,
