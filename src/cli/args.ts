@@ -86,3 +86,18 @@ export function choice<T extends string>(args: ParsedArgs, name: string, words: 
     throw new CycleLensError("usage", `--${name} ${value} is not known`, `choose one of ${words.join(", ")}`);
   return found;
 }
+
+/** One of the forms that a command prints; `--json` is short for `--format json`. Throws `usage`. */
+export function formatOf<T extends string>(
+  args: ParsedArgs,
+  forms: readonly (T | "json" | "text")[],
+): T | "json" | "text" {
+  const format = choice(args, "format", forms);
+  if (!isOn(args, "json")) return format ?? "text";
+  if (format === undefined || format === "json") return "json";
+  throw new CycleLensError(
+    "usage",
+    `--json and --format ${format} contradict each other`,
+    "give one of them",
+  );
+}

@@ -13,7 +13,7 @@ import { markdownReport } from "../core/report/markdown";
 import { pprofReport } from "../core/report/pprof";
 import { speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
-import { choice, isOn, type ParsedArgs } from "./args";
+import { formatOf, isOn, type ParsedArgs } from "./args";
 import { ioError } from "../runs/create";
 import { flameHtml } from "../runs/flameHtml";
 import { emit, wantsColor, type CliIo } from "./io";
@@ -39,18 +39,6 @@ export const outputFlags = {
   output: { type: "string", short: "o" },
 } as const;
 
-/** `--json` is short for `--format json`. Throws `usage`. */
-export function formatOf(args: ParsedArgs): Format {
-  const format = choice(args, "format", formats);
-  if (isOn(args, "json") && format !== undefined && format !== "json")
-    throw new CycleLensError(
-      "usage",
-      `--json and --format ${format} contradict each other`,
-      "give one of them",
-    );
-  return isOn(args, "json") ? "json" : (format ?? "text");
-}
-
 /**
  * What can be told of the answer before anything runs: a guest may take an hour. Throws `usage`, and `io` for a file that
  * cannot be written.
@@ -58,7 +46,7 @@ export function formatOf(args: ParsedArgs): Format {
 export function checkOutput(args: ParsedArgs, io: CliIo): void {
   const file = text(args, "output");
   const toTerminal = file === undefined || file === "-";
-  if (formatOf(args) === "pprof" && toTerminal && io.stdout.isTTY === true)
+  if (formatOf(args, formats) === "pprof" && toTerminal && io.stdout.isTTY === true)
     throw new CycleLensError("usage", "pprof is no text for a terminal", "add -o FILE.pb.gz");
   if (toTerminal) return;
   const target = path.resolve(io.cwd, file);
@@ -82,7 +70,7 @@ export async function printProfile(
   how: { readonly title: string; readonly full: boolean },
 ): Promise<void> {
   const file = text(args, "output");
-  const format = formatOf(args);
+  const format = formatOf(args, formats);
   const toTerminal = file === undefined || file === "-";
   const inlined = isOn(args, "inlined");
   const shown = inlined && format !== "json" ? inlinedStacks(profile, format) : profile;

@@ -16,7 +16,7 @@ import { compareText } from "../../core/report/compareText";
 import { diffFoldedReport } from "../../core/report/diffFolded";
 import { speedscopeComparison } from "../../core/report/speedscope";
 import { ioError } from "../../runs/create";
-import { choice, isOn, parse, text, type ParsedArgs } from "../args";
+import { formatOf, isOn, parse, text, type ParsedArgs } from "../args";
 import type { Command } from "../command";
 import { loadSide, type LoadedSide } from "../compareSide";
 import { exitCodes } from "../exit";
@@ -59,7 +59,7 @@ of the same guest), a baseline's name, or a committed cyclelens.baseline.json.
     const [baseName, nextName, ...more] = parsed.files;
     if (baseName === undefined || nextName === undefined || more.length > 0)
       throw new CycleLensError("usage", "compare wants BASE and NEW", "see: cyclelens compare --help");
-    const format = formatOf(parsed);
+    const format = formatOf(parsed, formats);
     const gate = gateOf(parsed);
     const allow = await allowOf(parsed, io);
     const root = await rootOf(parsed, io);
@@ -74,17 +74,6 @@ of the same guest), a baseline's name, or a committed cyclelens.baseline.json.
     return isOn(parsed, "check") && check?.passed === false ? exitCodes.no : exitCodes.done;
   },
 };
-
-function formatOf(parsed: ParsedArgs): Format {
-  const format = choice(parsed, "format", formats);
-  if (isOn(parsed, "json") && format !== undefined && format !== "json")
-    throw new CycleLensError(
-      "usage",
-      `--json and --format ${format} contradict each other`,
-      "give one of them",
-    );
-  return isOn(parsed, "json") ? "json" : (format ?? "text");
-}
 
 /** A limit without --check is shown and does not decide. */
 function gateOf(

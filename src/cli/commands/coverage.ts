@@ -14,7 +14,7 @@ import { expandRunFolders } from "../../runs/loadProfile";
 import { loadProfile } from "../../server/workerClient";
 import { readCoverageFiles } from "../../toolchains/coverageInputs";
 import { resolveFolder } from "../../toolchains/resolveFolder";
-import { choice, isOn, parse, text, type ParsedArgs } from "../args";
+import { choice, formatOf, isOn, parse, text, type ParsedArgs } from "../args";
 import { readAllowed, refusedOf, type Allowed, type Refused } from "../coverageCheck";
 import type { Command } from "../command";
 import { exitCodes } from "../exit";
@@ -57,7 +57,7 @@ accelerated, why not, and the edit that would change it. No process is started w
         check: { type: "boolean" },
         allow: { type: "string" },
       });
-      const format = formatOf(parsed);
+      const format = formatOf(parsed, formats);
       const allowed = await allowedOf(parsed, io);
       const dir = folderOf(parsed, io);
       const answer = await coverageOf(resolve, dir, parsed, io);
@@ -77,17 +77,6 @@ function folderOf(parsed: ParsedArgs, io: CliIo): string {
   if (dir === undefined || more.length > 0)
     throw new CycleLensError("usage", "coverage wants one folder", "see: cyclelens coverage --help");
   return path.resolve(io.cwd, dir);
-}
-
-function formatOf(parsed: ParsedArgs): Format {
-  const format = choice(parsed, "format", formats);
-  if (isOn(parsed, "json") && format !== undefined && format !== "json")
-    throw new CycleLensError(
-      "usage",
-      `--json and --format ${format} contradict each other`,
-      "give one of them",
-    );
-  return isOn(parsed, "json") ? "json" : (format ?? "text");
 }
 
 async function allowedOf(parsed: ParsedArgs, io: CliIo): Promise<readonly Allowed[] | null> {
