@@ -90,7 +90,12 @@ async function readWhole(file: string, maxBytes: number): Promise<Uint8Array> {
   const info = await stat(file).catch(() => null);
   if (info === null)
     throw new CycleLensError("not-found", `the input ${file} does not exist`, "check the path");
-  if (!info.isFile()) throw new CycleLensError("bad-input", `the input ${file} is no file`, "give a file");
+  if (!info.isFile())
+    throw new CycleLensError(
+      "bad-input",
+      `the input ${file} is no file`,
+      "write it into a file and give that",
+    );
   if (info.size > maxBytes)
     throw new CycleLensError("too-large", "the input is larger than 1 GB", "ZisK takes at most 1 GB");
   return readFile(file);

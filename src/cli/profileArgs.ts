@@ -49,8 +49,8 @@ in ziskemu, a host of SP1 or the embedded engine, keeps the run in .cyclelens/ru
   --format F       text (default), json, md, csv, folded, speedscope, firefox, pprof, html, bmf; --json is short for json
   -o FILE          write the answer there instead of stdout
 
-Ends with 0, 3 for bad input, 4 where a tool failed, 5 where the guest failed; a run that started
-always prints its profile.`;
+Ends with 0; 1 where --verify shows a difference; 2 where the words are wrong, 3 for bad input, 4 where a tool failed,
+5 where the guest failed, 130 where it was cancelled. A run that started always prints its profile.`;
 
 /** Throws `usage`. */
 export function parseProfile(args: readonly string[]): ProfileArgs {

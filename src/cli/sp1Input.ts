@@ -84,6 +84,11 @@ async function sizeOf(file: string): Promise<number> {
   const info = await stat(file).catch(() => null);
   if (info === null)
     throw new CycleLensError("not-found", `the input ${file} does not exist`, "check the path");
-  if (!info.isFile()) throw new CycleLensError("bad-input", `the input ${file} is no file`, "give a file");
+  if (!info.isFile())
+    throw new CycleLensError(
+      "bad-input",
+      `the input ${file} is no file`,
+      "write it into a file and give that",
+    );
   return info.size;
 }
