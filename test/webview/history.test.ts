@@ -130,6 +130,23 @@ export const historyTests: Suite = [
       assert.deepEqual(shown.complaints, []);
     },
   },
+  {
+    name: "history: at 200 % zoom nothing is cut off, and no mark stands on a figure",
+    async run(world) {
+      const { page } = await open(world);
+      await page.setViewportSize({ width: 500, height: 350 });
+      await page.waitForFunction(() => Number(document.querySelector("svg")!.getAttribute("width")) <= 500);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      const [ring] = await page.locator(".baseline").all();
+      const { x } = (await ring!.boundingBox())!;
+      for (const figure of await page.locator("svg text[text-anchor=end]").all()) {
+        const box = (await figure.boundingBox())!;
+        const isTick = /^[\d.]+ [KMG]$/.test((await figure.textContent())!);
+        if (isTick) assert.ok(box.x + box.width <= x, `${String(box.x + box.width)} is left of ${String(x)}`);
+      }
+      await page.screenshot({ path: path.join(world.artifacts, "history-zoom.png") });
+    },
+  },
   ...themeNames.map((theme) => ({
     name: `history: axe finds nothing in ${theme}`,
     async run(world: World) {

@@ -22,6 +22,8 @@ export interface ChartMark {
 }
 
 export const margin = { left: 72, right: 16, top: 16, bottom: 30 } as const;
+/** The first and the last run stand clear of the figures and of the edge, with the ring of a baseline. */
+const inset = 14;
 const tickCount = 4;
 const labelPx = 110;
 
@@ -30,8 +32,7 @@ export function chartLayout(points: readonly HistoryPoint[], width: number, heig
   const values = known.map(({ value }) => value);
   const [low, high] = range(values);
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
-  const x = (at: number): number =>
-    margin.left + (points.length < 2 ? inner.width / 2 : (inner.width * at) / (points.length - 1));
+  const x = (at: number): number => xOf(at, points.length, width);
   const y = (value: number): number =>
     margin.top +
     inner.height -
@@ -50,6 +51,12 @@ export function chartLayout(points: readonly HistoryPoint[], width: number, heig
     ticks: values.length === 0 ? [] : ticksOf(low, high).map((value) => ({ y: y(value), value })),
     labels: labelsOf(points.length, inner.width),
   };
+}
+
+/** Where a run stands; one alone in the middle. */
+export function xOf(at: number, count: number, width: number): number {
+  const inner = width - margin.left - margin.right - 2 * inset;
+  return margin.left + inset + (count < 2 ? inner / 2 : (inner * at) / (count - 1));
 }
 
 function kindOf({ value, before, outcome }: HistoryPoint): ChartMark["kind"] {

@@ -1,6 +1,6 @@
 import { formatCount } from "../../src/core/report/figures";
 import type { HistoryPoint } from "../../src/protocol/history";
-import { chartLayout, margin, round, type ChartMark } from "./chart";
+import { chartLayout, margin, round, xOf, type ChartMark } from "./chart";
 
 const namespace = "http://www.w3.org/2000/svg";
 const sizePx = 5;
@@ -50,9 +50,8 @@ export function chartSvg(
     group.addEventListener("click", () => open(mark.point));
     svg.append(group);
   }
-  const step = points.length < 2 ? 0 : (size.width - margin.left - margin.right) / (points.length - 1);
   for (const at of layout.labels) {
-    const x = points.length < 2 ? size.width / 2 : margin.left + step * at;
+    const x = xOf(at, points.length, size.width);
     const anchor = at === 0 ? "start" : at === points.length - 1 ? "end" : "middle";
     svg.append(
       text(points[at]!.commit || points[at]!.time, x, bottom + 20, points.length < 2 ? "middle" : anchor),
