@@ -1,12 +1,13 @@
 import { shapeOf, type Terminator } from "../../../wasm/controlFlow";
 import { op as wasm, type FunctionBody } from "../../../../wasm/functionBody";
+import type { RegisterUse } from "../../../wasm/registerUse";
 import { writeStructured } from "../../../wasm/structure";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
 import type { Block, BlockEnd, Exit } from "./blocks";
 import { place, refused } from "./place";
 import { RegionState } from "./regionState";
-import { registerUse, writtenIn, type RegisterUse } from "./registerUse";
+import { registerUse, writtenIn } from "./registerUse";
 import { sp, UsedWords, writeCondition, writeRow, writeStackCheck, type RowPlace } from "./rowWriter";
 
 /** Calls inside each other before a call is left to the caller: the host's stack is finite. */
