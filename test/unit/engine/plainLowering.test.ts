@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeCode } from "../../../src/core/engine/riscv/decode";
 import { UnloadableCode } from "../../../src/core/engine/machines/zisk/loadError";
-import { lower, type Lowered } from "../../../src/core/engine/machines/zisk/lower";
+import { lower } from "../../../src/core/engine/machines/zisk/lower";
+import type { Lowered } from "../../../src/core/engine/machines/zisk/lowered";
 import type { MicroProgram } from "../../../src/core/engine/machines/zisk/microProgram";
 import { MicroProgramBuilder } from "../../../src/core/engine/machines/zisk/microProgramBuilder";
 import { zisk14 } from "../../../src/core/engine/machines/zisk/zisk14Costs";

@@ -3,7 +3,7 @@ import { rvNames } from "../../riscv/names";
 import { pairPorts, parameterWords, ports, singlePorts } from "./csrPorts";
 import { layout } from "./layout";
 import { UnloadableCode } from "./loadError";
-import type { Lowered } from "./lower";
+import type { Lowered } from "./lowered";
 import {
   csrScratch,
   imm,
