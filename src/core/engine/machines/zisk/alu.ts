@@ -8,6 +8,8 @@ import {
   shiftRight,
   shiftRightSigned,
 } from "../../wide";
+import { bit, filled, ones, reverseBitsOfBytes, rotate32, rotateLeft, swap32, trailing } from "./bits";
+import { choose, less, lessUnsigned, shiftAdd, small, word } from "./results";
 
 /** Codes of the operations that the interpreter tells apart by number. */
 export const code = {
@@ -38,78 +40,6 @@ export const code = {
   fcallGet: 0xf8,
   halt: 0xff,
 } as const;
-
-/** Results are 32 bits, sign-extended. */
-function word(value: number): void {
-  out[0] = value;
-  out[1] = value >> 31;
-}
-
-function small(value: number): void {
-  out[0] = value;
-  out[1] = 0;
-}
-
-function less(aLo: number, aHi: number, bLo: number, bHi: number): boolean {
-  return aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi < bHi;
-}
-
-function lessUnsigned(aLo: number, aHi: number, bLo: number, bHi: number): boolean {
-  return aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0;
-}
-
-function choose(a: boolean, aLo: number, aHi: number, bLo: number, bHi: number): void {
-  out[0] = a ? aLo : bLo;
-  out[1] = a ? aHi : bHi;
-}
-
-function shiftAdd(by: number, aLo: number, aHi: number, bLo: number, bHi: number): void {
-  shiftLeft(aLo, aHi, by);
-  const sum = (out[0]! >>> 0) + (bLo >>> 0);
-  out[1] = out[1]! + bHi + (sum > 0xffffffff ? 1 : 0);
-  out[0] = sum;
-}
-
-function rotateLeft(lo: number, hi: number, by: number): void {
-  shiftLeft(lo, hi, by);
-  const [left0, left1] = [out[0]!, out[1]!];
-  if (by === 0) return;
-  shiftRight(lo, hi, 64 - by);
-  out[0]! |= left0;
-  out[1]! |= left1;
-}
-
-const rotate32 = (value: number, by: number): number => (value << by) | (value >>> ((32 - by) & 31));
-
-const swap32 = (v: number): number => (v << 24) | ((v & 0xff00) << 8) | ((v >>> 8) & 0xff00) | (v >>> 24);
-
-function reverseBitsOfBytes(v: number): number {
-  v = ((v >>> 1) & 0x55555555) | ((v & 0x55555555) << 1);
-  v = ((v >>> 2) & 0x33333333) | ((v & 0x33333333) << 2);
-  return ((v >>> 4) & 0x0f0f0f0f) | ((v & 0x0f0f0f0f) << 4);
-}
-
-const filled = (v: number): number =>
-  ((v & 0xff) !== 0 ? 0xff : 0) |
-  ((v & 0xff00) !== 0 ? 0xff00 : 0) |
-  ((v & 0xff0000) !== 0 ? 0xff0000 : 0) |
-  ((v & 0xff000000) !== 0 ? 0xff000000 : 0);
-
-function ones(v: number): number {
-  v -= (v >>> 1) & 0x55555555;
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-/** Trailing zeros of a word; 32 for 0. */
-const trailing = (v: number): number => (v === 0 ? 32 : 31 - Math.clz32(v & -v));
-
-/** One bit at b mod 64 as two words. */
-function bit(b: number): void {
-  const at = b & 63;
-  out[0] = at < 32 ? 1 << at : 0;
-  out[1] = at < 32 ? 0 : 1 << (at - 32);
-}
 
 /**
  * c := op(a, b) into `out` for every operation on registers, by its code. Operands are 64 bits as two words.
