@@ -1,5 +1,13 @@
+import os from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/unit/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, pool: "threads" },
+  test: {
+    include: ["test/unit/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: "threads",
+    // One core is left over where there are many; of two, both are used.
+    maxWorkers: Math.max(2, os.availableParallelism() - 1),
+  },
 });

@@ -1,7 +1,7 @@
 // Everything that must hold before a change lands; called by .ci/run, ends with `N passed, N failed`.
 import fs from "node:fs";
 import path from "node:path";
-import { installStep, requireNode, root, runStep, scriptNames, summarise } from "./steps.mjs";
+import { installStep, requireNode, root, runStep, runTogether, scriptNames, summarise } from "./steps.mjs";
 
 requireNode(20);
 const shared = process.env.CYCLELENS_SHARED ?? path.join(root, "../shared");
@@ -16,8 +16,7 @@ const install = installStep();
 if (install) results.push(await runStep({ ...install, env }));
 const scripts = scriptNames();
 const steps = [
-  { name: "lint", argv: npm("lint") },
-  { name: "types", argv: npm("check") },
+  { name: "lint", argv: npm("lint"), with: { name: "types", argv: npm("check") } },
   { name: "test:engines", argv: npm("test:engines") }, // first: it installs the ziskemu that the others use
   { name: "test", argv: npm("test") },
   { name: "test:build", argv: npm("test:build") },
@@ -38,7 +37,8 @@ const steps = [
   { name: "bench (smoke)", argv: npm("bench", "--smoke") },
 ];
 for (const step of steps) {
-  if (scripts.includes(step.argv[3])) results.push(await runStep({ ...step, env }));
+  const together = [step, ...(step.with ? [step.with] : [])].map((one) => ({ ...one, env }));
+  if (together.every(({ argv }) => scripts.includes(argv[3]))) results.push(...(await runTogether(together)));
   else if (step.argv[3] !== undefined && step.argv[1] === "run")
     results.push({
       name: step.name,

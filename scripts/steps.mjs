@@ -23,8 +23,8 @@ const SKIP = /^skipped: (.+)$/;
  * @param {Step} step
  * @returns {Promise<StepResult>}
  */
-export async function runStep({ name, argv, env = {} }) {
-  console.log(`\n── ${name}`);
+export async function runStep({ name, argv, env = {} }, log = console.log) {
+  log(`\n── ${name}`);
   const started = Date.now();
   let counts;
   const skipped = [];
@@ -51,7 +51,7 @@ export async function runStep({ name, argv, env = {} }) {
       const skip = SKIP.exec(plain);
       if (found) counts = { passed: Number(found[1]), failed: Number(found[2]) };
       else if (skip) skipped.push(skip[1]);
-      else console.log(line);
+      else log(line);
     }
   })();
   const code = await ended;
@@ -67,6 +67,21 @@ export async function runStep({ name, argv, env = {} }) {
   };
   if (!ok) console.error(`${name} failed (${code})`);
   return result;
+}
+
+/**
+ * Runs steps at the same time that do not disturb one another; the first is shown as it runs, the others when they
+ * have ended.
+ * @param {Step[]} steps
+ * @returns {Promise<StepResult[]>}
+ */
+export async function runTogether(steps) {
+  const held = steps.map(() => []);
+  const results = await Promise.all(
+    steps.map((step, i) => runStep(step, i === 0 ? undefined : (line) => held[i].push(line))),
+  );
+  for (const lines of held) for (const line of lines) console.log(line);
+  return results;
 }
 
 /**
