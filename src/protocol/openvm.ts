@@ -120,6 +120,8 @@ export interface ShownMetrics {
   readonly answer: MetricsAnswer | null;
   /** Why there is none; null otherwise. */
   readonly problem: string | null;
+  /** Whether a file to compare with was chosen, also where it cannot be read any more. */
+  readonly compares: boolean;
   /** Asked for; null: told by the file. */
   readonly version: string | null;
   readonly versions: readonly string[];
@@ -132,6 +134,7 @@ export const showMetrics: Notice<ShownMetrics> = {
     isMetricsWords(value["words"]) &&
     (value["answer"] === null || isAnswer(value["answer"])) &&
     isNullOr(value["problem"], 20_000) &&
+    typeof value["compares"] === "boolean" &&
     isNullOr(value["version"], 40) &&
     isArrayOf(value["versions"], 40, isShort),
 };

@@ -92,6 +92,18 @@ export const metricsTests: Suite = [
     },
   },
   {
+    name: "metrics: a comparison whose file is gone is said, and can be ended",
+    async run({ browser, served }) {
+      const metrics = await openMetricsPage(browser, served);
+      await metrics.open({ file: fixture("metrics-1.5.json"), previous: fixture("gone.json") });
+      assert.match(await metrics.page.locator(".notes").innerText(), /not compared with gone\.json: /);
+      assert.ok((await metrics.rows()).length > 0);
+      await metrics.page.getByRole("button", { name: "End Comparison" }).click();
+      await metrics.page.waitForTimeout(50);
+      assert.deepEqual(metrics.deeds, ["clearCompare"]);
+    },
+  },
+  {
     name: "metrics: nothing to compare has no changes; an unknown is an en dash",
     async run({ browser, served }) {
       const metrics = await openMetricsPage(browser, served);

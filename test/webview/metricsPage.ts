@@ -11,6 +11,7 @@ import { HostPage, newTab, type OpenOptions } from "./hostPage";
 /** The metrics page with the host's own bridge and the server's own tables behind it. */
 export class MetricsPage extends HostPage {
   problem: string | null = null;
+  compares = false;
   version: string | null = null;
   answer: MetricsAnswer | null = null;
   private readonly views = new MetricsViews();
@@ -25,6 +26,7 @@ export class MetricsPage extends HostPage {
   async open(request: Partial<MetricsRequest> & { readonly file: string }): Promise<void> {
     const view = await loadMetrics({ previous: null, version: this.version, ...request });
     this.answer = this.views.add(view);
+    this.compares = (request.previous ?? null) !== null;
     await this.refresh();
   }
 
@@ -66,7 +68,12 @@ export class MetricsPage extends HostPage {
     this.bridge = connectMetrics(channel, {
       words: metricsWords,
       versions: ["1.3", "1.4", "1.4.3", "1.5", "2.0"],
-      current: () => ({ answer: this.answer, problem: this.problem, version: this.version }),
+      current: () => ({
+        answer: this.answer,
+        problem: this.problem,
+        compares: this.compares,
+        version: this.version,
+      }),
       page: ({ view, ...query }) => new Promise((resolve) => resolve(this.views.page(view, query))),
       projection: (view, provers) => new Promise((resolve) => resolve(this.views.projection(view, provers))),
       act: (action) => did(action),

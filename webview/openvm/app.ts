@@ -66,7 +66,7 @@ export class MetricsApp {
     document.body.append(this.main);
   }
 
-  show({ answer, problem, version, versions }: ShownMetrics): void {
+  show({ answer, problem, compares, version, versions }: ShownMetrics): void {
     const { words } = this;
     this.versions(version, versions);
     this.problem.textContent = problem ?? "";
@@ -74,7 +74,8 @@ export class MetricsApp {
     this.note.textContent = answer === null && problem === null ? words.reading : "";
     this.note.hidden = this.note.textContent === "";
     this.body.hidden = answer === null;
-    this.clear.hidden = (answer?.overview.previous ?? null) === null;
+    // A comparison can be ended where it failed as well.
+    this.clear.hidden = !compares;
     if (answer === null) this.title.textContent = words.title;
     else this.paint(answer);
     this.main.dataset["painted"] = String(++this.turn);

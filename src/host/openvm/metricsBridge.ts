@@ -22,6 +22,7 @@ export interface MetricsHost {
   current(): {
     readonly answer: MetricsAnswer | null;
     readonly problem: string | null;
+    readonly compares: boolean;
     readonly version: string | null;
   };
   page(params: MetricsPageParams & { readonly view: number }): Promise<Page>;

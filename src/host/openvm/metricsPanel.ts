@@ -71,6 +71,7 @@ export class MetricsPanel {
       current: () => ({
         answer: this.#answer,
         problem: this.#problem,
+        compares: this.choices.of(this.file).previous !== null,
         version: this.choices.of(this.file).version,
       }),
       page: (params) => this.#lost.ask(this.#answer, () => services.profiles.request(metricsPage, params)),

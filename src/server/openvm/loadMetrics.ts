@@ -6,6 +6,7 @@ import { openvmSymbols } from "../../core/importers/openvmSymbols";
 import { CellStacks } from "../../core/openvm/cellStacks";
 import { scanMetrics } from "../../core/openvm/readMetrics";
 import { groupAlias, parseSettings, type OpenvmSettings } from "../../core/openvm/settings";
+import { safeName } from "../../core/profile/names";
 import { demangle } from "../../core/symbols/demangle";
 import type { MetricsView } from "../../core/openvm/view/types";
 import { viewOf, type ReadFile } from "../../core/openvm/view/viewOf";
@@ -28,16 +29,34 @@ export const usualProvers = 32;
 
 /**
  * Reads the files and adds them up, in this thread: the worker calls it.
- * @throws CycleLensError of every kind that reading, adding up and eras have.
+ * @throws CycleLensError of every kind that reading, adding up and eras have; a file to compare with that cannot be read
+ * is a warning.
  */
 export async function loadMetrics(request: MetricsRequest, options: LoadOptions = {}): Promise<MetricsView> {
   const { file, previous, version } = request;
   const settings = request.settings ? await readSettings(request.settings) : null;
   const own = settings && settings.settings;
   const now = await readFile(file, own, options);
-  const before = previous === null ? null : await readFile(previous, own, options);
+  const before = previous === null ? null : await readPrevious(previous, own, options);
   throwIfCancelled(options.signal);
-  return viewOf(now, before, { version, provers: usualProvers, settings });
+  const shown = { version, provers: usualProvers, settings };
+  if (typeof before !== "string") return viewOf(now, before, shown);
+  const view = viewOf(now, null, shown);
+  return { ...view, overview: { ...view.overview, warnings: [before, ...view.overview.warnings] } };
+}
+
+/** As in the reports, a run before that is missing or broken is none; the text says why there is no comparison. */
+async function readPrevious(
+  file: string,
+  settings: OpenvmSettings | null,
+  options: LoadOptions,
+): Promise<ReadFile | string> {
+  try {
+    return await readFile(file, settings, options);
+  } catch (error) {
+    if (!(error instanceof CycleLensError) || error.kind === "cancelled") throw error;
+    return `not compared with ${safeName(path.basename(file))}: ${error.message}; choose another file, or end the comparison`;
+  }
 }
 
 /** Half a file is refused: what OpenVM has not written yet would look like a gain. */

@@ -95,7 +95,14 @@ it("a view passes its guards, whatever the file says", async () => {
         expect(CycleLensError.is(error), String(error)).toBe(true);
         return;
       }
-      const shown = { words: metricsWords, answer, problem: null, version: null, versions: [] };
+      const shown = {
+        words: metricsWords,
+        answer,
+        problem: null,
+        compares: false,
+        version: null,
+        versions: [],
+      };
       expect(showMetrics.isValue(JSON.parse(JSON.stringify(shown)))).toBe(true);
       for (const { id, figures, length } of answer.tables) {
         const query = {

@@ -69,7 +69,14 @@ describe("views of metrics", () => {
     const answer = views.add(
       await load(fixture("metrics-2.0.json"), { previous: fixture("metrics-2.0-before.json") }),
     );
-    const shown = { words: metricsWords, answer, problem: null, version: null, versions: ["2.0"] };
+    const shown = {
+      words: metricsWords,
+      answer,
+      problem: null,
+      compares: true,
+      version: null,
+      versions: ["2.0"],
+    };
     const plain = JSON.parse(JSON.stringify(shown)) as typeof shown;
     expect(showMetrics.isValue(plain)).toBe(true);
     for (const { id } of answer.tables)
@@ -84,6 +91,7 @@ describe("views of metrics", () => {
       { ...plain, answer: { ...plain.answer, tables: [{ id: "passwd" }] } },
       { ...plain, answer: { ...plain.answer, overview: { ...plain.answer.overview, serial: { now: "1" } } } },
       { ...plain, version: 2 },
+      { ...plain, compares: null },
     ])
       expect(showMetrics.isValue(wrong)).toBe(false);
     expect(pageCall.isParams({ ...query("groups"), view: 1 })).toBe(true);
@@ -114,7 +122,7 @@ describe("figures that are no finite numbers", () => {
     );
     const views = new MetricsViews();
     const answer = views.add(await load(file, { previous: file }));
-    const shown = { words: metricsWords, answer, problem: null, version: null, versions: [] };
+    const shown = { words: metricsWords, answer, problem: null, compares: true, version: null, versions: [] };
     expect(showMetrics.isValue(shown)).toBe(true);
     for (const { id, figures } of answer.tables)
       for (let sort = -1; sort < 2 + figures.length; sort++) {
@@ -146,6 +154,21 @@ describe("files of metrics", () => {
     const text = readFileSync(fixture("metrics-2.0.json"), "utf8");
     writeFileSync(file, text.slice(0, text.length / 2));
     await expect(load(file)).rejects.toThrow(/metrics\.json ends in the middle/);
+  });
+
+  it("a file to compare with that is gone or broken is said, and the figures are there without it", async () => {
+    const folder = tempFolder();
+    const half = path.join(folder, "half.json");
+    writeFileSync(half, readFileSync(fixture("metrics-1.5.json"), "utf8").slice(0, 2000));
+    for (const [previous, why] of [
+      [path.join(folder, "gone.json"), /^not compared with gone\.json: .+; choose another file, or end/],
+      [half, /^not compared with half\.json: half\.json ends in the middle; /],
+    ] as const) {
+      const { overview, tables } = await load(fixture("metrics-1.5.json"), { previous });
+      expect(overview.warnings[0]).toMatch(why);
+      expect(overview.previous).toBeNull();
+      expect(tables[0]!.length).toBe(2);
+    }
   });
 
   it("end where the signal says so", async () => {
