@@ -271,7 +271,8 @@ const allOnes = 0xffffffff;
 /** The bytes as little-endian words, as far as they are whole; a copy where they do not lie at a word. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
   const whole = bytes.length - (bytes.length % 4);
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice(0, whole);
+  // A copy of its own: the `slice` of what Node reads is none.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes.subarray(0, whole));
   return new Uint32Array(aligned.buffer, aligned.byteOffset, whole / 4);
 }
 

@@ -49,6 +49,15 @@ describe("where code comes from, through every level of inlining", () => {
     expect([...elf.warnings, ...elf.debug!.warnings]).toEqual([]);
   });
 
+  it.each([0, 1, 2, 3])("the same from a file that Node read to %i bytes behind a word", (shift) => {
+    for (const form of ["dwarf4", "dwarf5"]) {
+      const bytes = ours(`symbols/inlined.${form}.elf.gz`);
+      const file = Buffer.alloc(bytes.length + 8).subarray(shift, shift + bytes.length);
+      file.set(bytes);
+      expect(picture(readElf(file, { inflate }))).toEqual(expected);
+    }
+  });
+
   it("32 bits have other code, and the same functions", () => {
     expect(picture(read("inlined.rv32"))).toContain(
       "halve sub/helper.h:2 < weigh inlined.c:5 < sumOf inlined.c:11 < outer inlined.c:16",
