@@ -34,11 +34,11 @@ export class CallTreeRecorder {
   /** Calls that were not told apart any more, because there were too many frames or nodes. */
   folded = 0;
   protected nodes = 0;
-  protected prefix = new Int32Array(256);
+  private prefix = new Int32Array(256);
   protected fn: Int32Array;
   private calls: Float64Array;
-  protected steps: Float64Array;
-  protected cost = new Float64Array(256);
+  private steps: Float64Array;
+  private cost = new Float64Array(256);
   private lastChild: Int32Array;
   private slots = new Int32Array(1024).fill(-1);
   private readonly tops: Int32Array;
@@ -47,8 +47,8 @@ export class CallTreeRecorder {
   private frameStack: Float64Array;
   /** Frames of a function that are open; by function + 2. */
   private readonly open: Int32Array;
-  protected readonly last: Float64Array;
-  protected lastCost = 0;
+  private readonly last: Float64Array;
+  private lastCost = 0;
   private searched = 0;
 
   /** The run starts in `first`, the machine's own code: what that calls stands at the top as well. */

@@ -6,26 +6,35 @@ const unknown = -1;
 /** Nodes from where on what was inlined is no longer told apart. */
 const mostInlined = 1 << 20;
 
+/** What was recorded: the shape of an `EngineInlinedTree`, and each counter by node. */
+export interface RecordedInlined {
+  readonly tree: Pick<EngineInlinedTree, "length" | "prefix" | "address" | "calls" | "inlined" | "functions">;
+  readonly counters: readonly Float64Array[];
+}
+
 /**
  * The true call tree of a run with what was inlined: below the node of a function stands a node for each inlined
  * function whose code ran, and what was called from there stands below that. It follows every instruction: whoever runs
- * them says with `enter` when `siteOfRow` is another than before, and keeps totals of whatever else is counted in `parts`.
+ * them keeps the run's totals in `now`, and says with `enter` when `siteOfRow` is another than before. What ran until
+ * then, and until a call or a jump, is charged by `charge`.
  */
 export class InlinedTreeRecorder extends CallTreeRecorder {
+  /** Totals of the run so far; the first grows with every instruction. */
+  readonly now: Float64Array;
   /** Where the code that runs was inlined; see `InlineSites`. */
   site = 0;
-  /** Whether some cost stands at a function and not where it was inlined, for want of room. */
-  private isLumped = false;
-  /** Totals of the run so far beside steps and cost, kept by whoever runs it; each is charged as these are. */
-  readonly parts: Float64Array;
-  private readonly lastParts: Float64Array;
-  private readonly partsOfNode: Float64Array[];
   /** Site of each row, found when it first runs. */
   readonly siteOfRow: Int32Array;
+  private readonly before: Float64Array;
+  /** All counters of a node one after the other. */
+  private charged: Float64Array;
+  /** Nodes by function node and site: open addressing. */
   private keys = new Int32Array(2048).fill(-1);
   private found = new Int32Array(1024);
   private kept = 0;
   private readonly path: number[] = [];
+  /** Whether some cost stands at a function and not where it was inlined, for want of room. */
+  private isLumped = false;
 
   constructor(
     private readonly functions: number,
@@ -33,44 +42,33 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     rows: number,
     private readonly sites: InlineSites,
     private readonly pcOf: (row: number) => number,
-    private readonly partNames: readonly string[] = [],
+    counters: number,
   ) {
     super(functions, first);
-    this.parts = new Float64Array(partNames.length);
-    this.lastParts = new Float64Array(partNames.length);
-    this.partsOfNode = partNames.map(() => new Float64Array(256));
     this.siteOfRow = new Int32Array(rows).fill(unknown);
+    this.now = new Float64Array(counters);
+    this.before = new Float64Array(counters);
+    this.charged = new Float64Array(256 * counters);
   }
 
-  /** The run goes on at a row; what ran until then has been settled. Gives its site. */
+  /** The run goes on at a row; what ran until then has been charged. Gives its site. */
   enter(row: number): number {
     if (this.siteOfRow[row] === unknown) this.siteOfRow[row] = this.sites.at(this.pcOf(row));
     return (this.site = this.siteOfRow[row]!);
   }
 
-  override settle(steps: number, cost: number): void {
-    if (steps === this.last[0] && cost === this.lastCost) return;
-    const node = this.nodeAt(this.frameNode[this.top]!, this.site);
-    this.steps[node]! += steps - this.last[0]!;
-    this.cost[node]! += cost - this.lastCost;
-    this.last[0] = steps;
-    this.lastCost = cost;
-    const { parts, lastParts, partsOfNode } = this;
-    for (let i = 0; i < parts.length; i++) {
-      if (parts[i] === lastParts[i]) continue;
-      if (partsOfNode[i]!.length <= node) partsOfNode[i] = longer(partsOfNode[i]!, node);
-      partsOfNode[i]![node]! += parts[i]! - lastParts[i]!;
-      lastParts[i] = parts[i]!;
+  /** Charges what `now` grew by since the last time to the code that ran. */
+  charge(): void {
+    const { now, before } = this;
+    if (now[0] === before[0]) return;
+    const { length } = now;
+    const from = length * this.nodeAt(this.frameNode[this.top]!, this.site);
+    if (from + length > this.charged.length) this.charged = longer(this.charged, from + length);
+    const { charged } = this;
+    for (let i = 0; i < length; i++) {
+      charged[from + i]! += now[i]! - before[i]!;
+      before[i] = now[i]!;
     }
-  }
-
-  /** The same where the parts are what operations, of them precompiles, and memory cost. */
-  settleParts(steps: number, cost: number, operations: number, precompiles: number, memory: number): void {
-    const { parts } = this;
-    parts[0] = operations - precompiles;
-    parts[1] = precompiles;
-    parts[2] = memory;
-    this.settle(steps, cost);
   }
 
   protected override get caller(): number {
@@ -83,24 +81,17 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     return [`beyond ${most} nodes of the call tree inlined functions are not told from their callers`];
   }
 
-  /** The tree with the functions that were inlined. */
-  buildInlined(addressOf: (fn: number) => number): EngineInlinedTree {
-    const { functions } = this;
-    const inlined = Int32Array.from(this.fn.subarray(0, this.nodes), (fn) =>
+  /** `addressOf` gives the entry of a function, NaN outside every symbol. */
+  recorded(addressOf: (fn: number) => number): RecordedInlined {
+    const { functions, charged, now } = this;
+    const { length, prefix, address, calls } = this.build((fn) => (fn >= functions ? NaN : addressOf(fn)));
+    const inlined = Int32Array.from(this.fn.subarray(0, length), (fn) =>
       fn >= functions ? fn - functions : -1,
     );
     return {
-      ...this.build((fn) => (fn >= functions ? NaN : addressOf(fn))),
-      inlined,
-      functions: this.sites.functions(),
-      parts: Object.fromEntries(
-        this.partNames.map((name, i) => {
-          const column = this.partsOfNode[i]!;
-          return [
-            name,
-            (column.length < this.nodes ? longer(column, this.nodes) : column).slice(0, this.nodes),
-          ];
-        }),
+      tree: { length, prefix, address, calls, inlined, functions: this.sites.functions() },
+      counters: Array.from(now, (_, i) =>
+        new Float64Array(length).map((_, node) => charged[node * now.length + i] ?? 0),
       ),
     };
   }
@@ -162,9 +153,9 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
   }
 }
 
-/** With room for this place, and as much again. */
-function longer(column: Float64Array, place: number): Float64Array {
-  const larger = new Float64Array(2 * place + 2);
+/** With room for so many, and as many again. */
+function longer(column: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(2 * length);
   larger.set(column);
   return larger;
 }

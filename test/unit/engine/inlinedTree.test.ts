@@ -31,15 +31,13 @@ describe("the recorder", () => {
   function told(chains: readonly (readonly string[])[]) {
     const inwards = chains.map((chain) => [...chain].reverse());
     const debug = { ...noDebug, frames: (pc: number) => framesOf(inwards[pc] ?? []) };
-    const tree = new InlinedTreeRecorder(
-      machine + 1,
-      machine,
-      chains.length,
-      new InlineSites(debug),
-      (row) => row,
-    );
-    let steps = 0;
-    const step = (): void => tree.settle(++steps, 10 * steps);
+    const sites = new InlineSites(debug);
+    const tree = new InlinedTreeRecorder(machine + 1, machine, chains.length, sites, (row) => row, 2);
+    const step = (): void => {
+      tree.now[0]!++;
+      tree.now[1]! += 10;
+      tree.charge();
+    };
     return {
       /** So many steps at a row. */
       at(row: number, count = 1) {
@@ -67,9 +65,9 @@ describe("the recorder", () => {
         return this;
       },
       get drawing(): string[] {
-        const { length, prefix, address, inlined, functions, calls, selfSteps, selfCost } = tree.buildInlined(
-          (fn) => fn,
-        );
+        const { tree: shape, counters } = tree.recorded((fn) => fn);
+        const { length, prefix, address, inlined, functions, calls } = shape;
+        const [steps, costs] = counters as [Float64Array, Float64Array];
         const depth: number[] = [];
         const lines: { readonly key: string; readonly text: string }[] = [];
         const keys: string[] = [];
@@ -77,12 +75,12 @@ describe("the recorder", () => {
           const parent = prefix[node]!;
           depth[node] = parent < 0 ? 0 : depth[parent]! + 1;
           keys[node] = `${parent < 0 ? "" : keys[parent]!}/${String(node).padStart(3, "0")}`;
-          expect(selfCost![node]).toBe(10 * selfSteps[node]!);
+          expect(costs[node]).toBe(10 * steps[node]!);
           const name =
             inlined[node]! >= 0
               ? `${functions[inlined[node]!]!.name}~`
               : `${names[address[node]!] ?? "machine"} ×${String(calls[node])}`;
-          const text = `${"  ".repeat(depth[node]!)}${name} ${String(selfSteps[node])}`;
+          const text = `${"  ".repeat(depth[node]!)}${name} ${String(steps[node])}`;
           lines.push({ key: keys[node]!, text });
         }
         return lines.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ text }) => text);

@@ -45,7 +45,14 @@ export class Sp1Followers {
     const pcOf = (row: number): number => program.base + 4 * row;
     this.inlined =
       sites &&
-      new InlinedTreeRecorder(this.symbols.length, first, program.length, sites, pcOf, opcodeClasses);
+      new InlinedTreeRecorder(
+        this.symbols.length,
+        first,
+        program.length,
+        sites,
+        pcOf,
+        1 + opcodeClasses.length,
+      );
     this.listed = listed ? new Sp1Stacks(program, elf.symbols, sampleRate) : null;
   }
 

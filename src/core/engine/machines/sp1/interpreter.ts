@@ -35,7 +35,7 @@ export class Sp1Interpreter extends Sp1State {
     let current = followers === null ? 0 : followers.tree.current;
     const inlined = followers?.inlined ?? null;
     const sites = inlined?.siteOfRow ?? none;
-    const cyclesOfClass = inlined?.parts ?? new Float64Array(0);
+    const counters = inlined?.now ?? new Float64Array(0);
     let site = inlined?.site ?? 0;
     try {
       while (steps < last) {
@@ -251,7 +251,7 @@ export class Sp1Interpreter extends Sp1State {
         if (counting) {
           // Of an unconstrained block the call that opened it.
           count[row]!++;
-          if (inlined !== null) cyclesOfClass[classOfOpcode[ops[row]!]!]!++;
+          if (inlined !== null) counters[1 + classOfOpcode[ops[row]!]!]!++;
           clock += 8;
           if (clock >= clockBlock - 8) {
             // An instruction that enters another block of code has its row already.
@@ -288,7 +288,8 @@ export class Sp1Interpreter extends Sp1State {
             const { tree } = followers;
             const now = steps - hidden;
             tree.settle(now, now);
-            inlined?.settle(now, now);
+            counters[0] = now;
+            inlined?.charge();
             const isEntry = followers.isEntry(row, fn);
             const sp = (hi[2]! >>> 0) * 4294967296 + (lo[2]! >>> 0);
             if (moves === flow.call) {
@@ -302,7 +303,8 @@ export class Sp1Interpreter extends Sp1State {
           }
         }
         if (inlined !== null && counting && sites[row] !== site) {
-          inlined.settle(steps - hidden, steps - hidden);
+          counters[0] = steps - hidden;
+          inlined.charge();
           site = inlined.enter(row);
         }
       }
@@ -316,7 +318,8 @@ export class Sp1Interpreter extends Sp1State {
       gas.local = local;
       const now = this.cycles;
       followers?.tree.settle(now, now);
-      inlined?.settle(now, now);
+      counters[0] = now;
+      inlined?.charge();
       listed?.settle(now);
     }
   }

@@ -3,6 +3,7 @@ import type { EngineRequest, EngineRun, PcCosts } from "../../types";
 import type { Sp1Followers } from "./followers";
 import type { Sp1State } from "./state";
 import { countsByOpcode } from "./gas";
+import { opcodeClasses } from "./opcodeClasses";
 import { opcodeNames } from "./opcodes";
 
 /** Puts what a machine counted into the engine's own terms. */
@@ -45,9 +46,13 @@ export function sp1Run(
   };
 }
 
+/** Its parts are cycles by kind of instruction. */
 function inlinedTree(followers: Sp1Followers): EngineRun["inlinedTree"] {
-  const tree = followers.inlined?.buildInlined((fn) => followers.addressOf(fn));
-  return tree === undefined ? null : { ...tree, selfCost: null };
+  const recorded = followers.inlined?.recorded((fn) => followers.addressOf(fn));
+  if (recorded === undefined) return null;
+  const [selfSteps, ...kinds] = recorded.counters as [Float64Array, ...Float64Array[]];
+  const parts = Object.fromEntries(opcodeClasses.map((name, i) => [name, kinds[i]!]));
+  return { ...recorded.tree, selfSteps, selfCost: null, parts };
 }
 
 function outcomeOf(state: Sp1State, cancelled: boolean): Outcome {

@@ -8,6 +8,8 @@ import type { MicroProgram } from "./microProgram";
 import { functionRegions } from "./regions";
 
 const unknown = -9;
+/** Of `inlined`: steps, what operations cost, what precompiles among them do, what memory does. */
+const inlinedCounters = 4;
 
 /** What is followed beside the counters while a guest runs. */
 export class Followers {
@@ -31,11 +33,14 @@ export class Followers {
     this.tree = new CallTreeRecorder(symbols.length + 1, this.bios);
     this.inlined =
       sites &&
-      new InlinedTreeRecorder(symbols.length + 1, this.bios, code.length, sites, (row) => code.owner[row]!, [
-        "opcodes",
-        "precompiles",
-        "memory",
-      ]);
+      new InlinedTreeRecorder(
+        symbols.length + 1,
+        this.bios,
+        code.length,
+        sites,
+        (row) => code.owner[row]!,
+        inlinedCounters,
+      );
     this.listed = listed ? new ZiskCallStack(functionRegions(symbols)) : null;
   }
 

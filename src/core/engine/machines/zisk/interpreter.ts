@@ -64,9 +64,8 @@ export class ZiskInterpreter {
   private readonly frops: Frequent;
   private readonly prices: Float64Array;
   private readonly costs = new Float64Array(256);
+  /** 1 for a precompile, 2 for a hint. */
   private readonly isPrecompile = new Uint8Array(256);
-  /** Operations whose cost is listed as that of precompiles. */
-  private readonly isPaidApart = new Uint8Array(256);
   private readonly bus: Bus;
   readonly accelerators: Accelerators;
 
@@ -93,8 +92,7 @@ export class ZiskInterpreter {
     this.accelerators = new Accelerators(this.bus, model, input.length);
     for (const op of model.ops) {
       this.costs[op.code] = op.cost;
-      if (op.kind === "precompile" || op.kind === "hint") this.isPrecompile[op.code] = 1;
-      if (op.kind === "precompile") this.isPaidApart[op.code] = 1;
+      this.isPrecompile[op.code] = op.kind === "precompile" ? 1 : op.kind === "hint" ? 2 : 0;
     }
     this.row = program.code.rowOf(layout.bios);
   }
@@ -169,7 +167,6 @@ export class ZiskInterpreter {
       prices,
       costs,
       isPrecompile,
-      isPaidApart,
       bus,
       accelerators,
     } = this;
@@ -196,7 +193,8 @@ export class ZiskInterpreter {
     const inlined = followers?.inlined ?? null;
     const sites = inlined?.siteOfRow ?? none;
     let site = inlined?.site ?? 0;
-    let precompiled = inlined?.parts[1] ?? 0;
+    const counters = inlined?.now ?? new Float64Array(4);
+    let precompiled = counters[2]!;
     try {
       while (steps < until) {
         const i = row;
@@ -330,7 +328,7 @@ export class ZiskInterpreter {
             cHi = cLo >> 31;
             break;
           default:
-            if (isPrecompile[op] === 1) {
+            if (isPrecompile[op] !== 0) {
               bus.begin();
               accelerators.step = steps;
               try {
@@ -364,7 +362,7 @@ export class ZiskInterpreter {
           else {
             opCost[i]! += cost;
             opTotal += cost;
-            if (isPaidApart[op] === 1) precompiled += cost;
+            if (isPrecompile[op] === 1) precompiled += cost;
           }
         }
         // 5. Store c.
@@ -459,7 +457,13 @@ export class ZiskInterpreter {
             const { tree } = followers;
             const cost = main * steps + opTotal + memTotal;
             tree.settle(steps, cost);
-            inlined?.settleParts(steps, cost, opTotal, precompiled, memTotal);
+            if (inlined !== null) {
+              counters[0] = steps;
+              counters[1] = opTotal;
+              counters[2] = precompiled;
+              counters[3] = memTotal;
+              inlined.charge();
+            }
             const isEntry = followers.isEntry(row, fn);
             const sp = unsigned(lo[2]!, hi[2]!);
             if (moves === flow.call) {
@@ -474,7 +478,11 @@ export class ZiskInterpreter {
           }
         }
         if (inlined !== null && sites[row] !== site) {
-          inlined.settleParts(steps, main * steps + opTotal + memTotal, opTotal, precompiled, memTotal);
+          counters[0] = steps;
+          counters[1] = opTotal;
+          counters[2] = precompiled;
+          counters[3] = memTotal;
+          inlined.charge();
           site = inlined.enter(row);
         }
       }
@@ -488,7 +496,8 @@ export class ZiskInterpreter {
       this.moved = moved;
       const cost = main * steps + opTotal + memTotal;
       followers?.tree.settle(steps, cost);
-      inlined?.settleParts(steps, cost, opTotal, precompiled, memTotal);
+      counters.set([steps, opTotal, precompiled, memTotal]);
+      inlined?.charge();
     }
   }
 

@@ -102,9 +102,18 @@ function sum(column: Float64Array): number {
 
 /** Its parts are those of the totals; `main` is so much a step. */
 function inlinedTree(followers: Followers, model: ZiskModel): EngineRun["inlinedTree"] {
-  const tree = followers.inlined?.buildInlined((fn) => followers.addressOf(fn));
-  if (tree === undefined) return null;
-  return { ...tree, parts: { main: tree.selfSteps.map((steps) => steps * model.main), ...tree.parts } };
+  const recorded = followers.inlined?.recorded((fn) => followers.addressOf(fn));
+  if (recorded === undefined) return null;
+  const [selfSteps, operations, precompiles, memory] = recorded.counters as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const main = selfSteps.map((steps) => steps * model.main);
+  const opcodes = operations.map((cost, node) => cost - precompiles[node]!);
+  const selfCost = main.map((cost, node) => cost + operations[node]! + memory[node]!);
+  return { ...recorded.tree, selfSteps, selfCost, parts: { main, opcodes, precompiles, memory } };
 }
 
 function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
