@@ -89,7 +89,7 @@ function listText({ runs: rows, broken }: Listing): string {
     run.outcome.status,
     formatCount(run.totals["steps"] ?? run.totals["cycles"] ?? null),
     formatCount(run.totals["total"] ?? null),
-    `${(sizeBytes / 2 ** 20).toFixed(1)} MB`,
+    sizeText(sizeBytes),
     run.git === null ? "" : `${run.git.commit.slice(0, 7)}${run.git.dirty === true ? "+" : ""}`,
     baselines.map(safeName).join(" "),
   ]);
@@ -107,11 +107,15 @@ function listText({ runs: rows, broken }: Listing): string {
     "corrupt",
     formatCount(null),
     formatCount(null),
-    `${(sizeBytes / 2 ** 20).toFixed(1)} MB`,
+    sizeText(sizeBytes),
     "",
     why,
   ]);
   return `${alignColumns(columns, [...cells, ...corrupt], Number.POSITIVE_INFINITY).join("\n")}\n`;
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KB` : `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
 
 async function show(root: string, name: string, parsed: ParsedArgs, io: CliIo): Promise<number> {

@@ -208,32 +208,18 @@ function flagsOf(text: string): string[] {
 }
 
 describe("docs/cli.md", () => {
-  const rows = readFileSync("docs/cli.md", "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      const [, words] = /^\| (`[a-z]+ ?.*?) \| /.exec(line.replaceAll("\\|", "¦")) ?? [];
-      return words === undefined || words.startsWith("`cyclelens") ? [] : [words];
-    });
+  const [, contract = ""] = readFileSync("docs/cli.md", "utf8").split(/^## /m);
+  const rows = contract.split("\n").flatMap((line) => {
+    const [, words] = /^\| (`[a-z]+.*?) \| /.exec(line.replaceAll("\\|", "¦")) ?? [];
+    return words === undefined ? [] : [words];
+  });
   const documented = new Map<string, string>();
   for (const row of rows) {
     const name = /^`([a-z]+)/.exec(row)![1]!;
     documented.set(name, `${documented.get(name) ?? ""} ${row}`);
   }
-  const commands = [
-    "profile",
-    "report",
-    "compare",
-    "coverage",
-    "openvm",
-    "run",
-    "runs",
-    "baseline",
-    "doctor",
-    "mcp",
-    "lsp",
-  ];
 
-  it.each(commands)("%s: its flags are those of --help", async (name) => {
+  it.each([...documented.keys()])("%s: its flags are those of --help", async (name) => {
     const { stdout } = await cyclelens([name, "--help"]);
     const inHelp = flagsOf(stdout.replace(/cargo-zisk build --release|cargo metadata \([^)]*\)/g, ""));
     expect(flagsOf(documented.get(name) ?? "")).toEqual(inHelp);
@@ -242,7 +228,6 @@ describe("docs/cli.md", () => {
   it("every command of --help has its row", async () => {
     const { stdout } = await cyclelens(["--help"]);
     const listed = [...stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name!);
-    expect(listed.sort()).toEqual([...commands].sort());
-    for (const name of listed) expect(documented.has(name)).toBe(true);
+    expect([...documented.keys()].sort()).toEqual(listed.sort());
   });
 });
