@@ -33,6 +33,9 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
   private found = new Int32Array(1024);
   private kept = 0;
   private readonly path: number[] = [];
+  /** By site: the function node that was asked for last, and the node of the site below it. */
+  private lastOwner = new Int32Array(256).fill(-1);
+  private lastNode = new Int32Array(256);
   /** Whether some cost stands at a function and not where it was inlined, for want of room. */
   private isLumped = false;
 
@@ -99,6 +102,15 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
   /** The node of a site below the node of a function. */
   private nodeAt(node: number, site: number): number {
     if (site === 0) return node;
+    if (this.lastOwner[site] === node) return this.lastNode[site]!;
+    const found = this.placeOf(node, site);
+    if (site >= this.lastOwner.length) this.widenLast(site);
+    this.lastOwner[site] = node;
+    this.lastNode[site] = found;
+    return found;
+  }
+
+  private placeOf(node: number, site: number): number {
     const known = this.look(node, site);
     if (known >= 0) return known;
     if (this.nodes >= mostInlined) {
@@ -118,6 +130,14 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
       this.keep(node, path[i]!, at);
     }
     return at;
+  }
+
+  private widenLast(site: number): void {
+    const [owner, node] = [new Int32Array(2 * site).fill(-1), new Int32Array(2 * site)];
+    owner.set(this.lastOwner);
+    node.set(this.lastNode);
+    this.lastOwner = owner;
+    this.lastNode = node;
   }
 
   private look(node: number, site: number): number {
