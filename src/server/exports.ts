@@ -1,5 +1,6 @@
 import { flameHtml } from "../runs/flameHtml";
 import { CycleLensError } from "../core/errors";
+import type { Profile } from "../core/profile/model";
 import { profileToJson } from "../core/profile/json";
 import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
@@ -63,7 +64,12 @@ export function exportOf(opened: OpenedProfile, format: string, view?: ExportVie
 }
 
 /** Both runs of a comparison as one file. Throws `not-found` where it is not the one that is shown, `unsupported`. */
-export function comparisonExport(held: HeldComparison | null, id: string, format: string): ExportedText {
+export function comparisonExport(
+  held: HeldComparison | null,
+  id: string,
+  format: string,
+  view?: ExportView,
+): ExportedText {
   if (held?.id !== id)
     throw new CycleLensError(
       "not-found",
@@ -72,14 +78,20 @@ export function comparisonExport(held: HeldComparison | null, id: string, format
     );
   const { base, next } = held;
   const name = `${stemOf(next)}.diff`;
+  // Inlined functions only where both sides tell them, as it is drawn.
+  const tell = [base, next].every(({ profile }) => profile.inlinedTree !== undefined);
+  const [from, to] = [base, next].map(({ profile }) =>
+    tell && view !== undefined ? stacksAsDrawn(profile, view.inlined) : profile,
+  ) as [Profile, Profile];
+  const metric = to.metrics.some(({ id: known }) => known === view?.metric) ? view!.metric : next.metric;
   if (format === "folded")
     return {
-      text: diffFoldedReport(base.profile, next.profile, next.metric),
+      text: diffFoldedReport(from, to, metric),
       fileName: `${name}.folded`,
     };
   if (format === "speedscope")
     return {
-      text: `${JSON.stringify(speedscopeComparison([base.profile, base.title], [next.profile, next.title], next.metric))}\n`,
+      text: `${JSON.stringify(speedscopeComparison([from, base.title], [to, next.title], metric))}\n`,
       fileName: `${name}.speedscope.json`,
     };
   throw new CycleLensError(

@@ -106,7 +106,7 @@ export function registerHandlers(session: Session): void {
   on(exportProfile, ({ format, view, comparison }) =>
     comparison === undefined
       ? exportOf(session.active, format, view)
-      : comparisonExport(session.comparison, comparison, format),
+      : comparisonExport(session.comparison, comparison, format, view),
   );
   registerMetrics(on, loading, () => session.folders);
   registerFlame(
