@@ -5,13 +5,14 @@ import { Sp1Interpreter } from "../interpreter";
 import type { Sp1Model } from "../model";
 import { op } from "../opcodes";
 import type { Sp1Program } from "../program";
-import { accessFault, isAccess } from "./accesses";
+import { accessFault } from "./accesses";
 import { mostRows } from "./blocks";
-import { interpreterModule } from "./interpreterModule";
+import { interpreterModule, type InterpreterHost } from "./interpreterModule";
 import { longestRun } from "./longestRun";
 import { place } from "./place";
 import { handler, Records } from "./records";
 import type { SharedMemory } from "./sharedMemory";
+import { sumRuns } from "./sumRuns";
 import { defaultTuning, Translations, type Sp1Tuning } from "./translations";
 
 /** Instructions that are left to the reference where less than so many may run. */
@@ -80,7 +81,7 @@ export class FastSp1 {
       hot: (row: number) => this.translations.hot(row),
       accessFails: this.accessFails.bind(this),
       jumpFails: this.jumpFails.bind(this),
-    };
+    } satisfies InterpreterHost & WebAssembly.ModuleImports;
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(interpreterModule()), { env: host });
     this.enter = exports["enter"] as typeof this.enter;
     this.translations = new Translations(
@@ -271,25 +272,8 @@ export class FastSp1 {
   private count(): void {
     if (this.uncounted === 0) return;
     this.uncounted = 0;
-    const { program, reference, ints } = this;
-    const { count } = reference;
-    const from = place.diff / 4;
-    let runs = 0;
-    let used = 0;
-    let entries = 0;
-    for (let row = 0; row < program.length; row++) {
-      runs += ints[from + row]!;
-      if (runs === 0) continue;
-      count[row]! += runs;
-      used |= program.uses[row]!;
-      if (isAccess(program.op[row]!)) entries += runs;
-    }
-    ints.fill(0, from, from + program.length + 1);
-    this.translations.sum((row, runs) => {
-      count[row]! += runs;
-      used |= program.uses[row]!;
-      if (isAccess(program.op[row]!)) entries += runs;
-    });
+    const { program, reference, ints, translations } = this;
+    const { used, entries } = sumRuns(program, ints, translations, reference.count);
     reference.use(used);
     reference.gas.entries += entries;
   }

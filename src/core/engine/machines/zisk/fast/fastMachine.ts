@@ -5,27 +5,27 @@ import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
 import type { ZiskModel } from "../model";
 import { priceTable } from "./access";
-import { Arena, place } from "./arena";
+import { place } from "./arena";
 import { mostRows } from "./blocks";
 import { coldModule } from "./coldModule";
-import { ColdHandlers, recordBytes } from "./coldRecord";
+import { ColdHandlers } from "./coldRecord";
 import { ColdRecords } from "./coldRecords";
 import { Counters } from "./counters";
 import { Entries } from "./entries";
-import { defaultTuning, Heat, mostModules, verdict, type Tuning } from "./heat";
+import { defaultTuning, Heat, verdict, type Tuning } from "./heat";
 import { HostCalls } from "./hostCalls";
 import { exportedFunction } from "./hostFunction";
 import { HostSteps } from "./hostSteps";
 import { Moves } from "./moves";
+import { placeGuest } from "./placeGuest";
+import { Promotion } from "./promotion";
 import { stop } from "./records";
-import { runtimeModule } from "./runtimeModule";
+import { runtimeModule, type RuntimeImports } from "./runtimeModule";
 import { SharedState } from "./sharedState";
 import { Tally } from "./tally";
 import { slack, Translator } from "./translator";
 
 const panicExit = 101;
-/** A larger input is read by the host. */
-const mostInputHere = 1 << 28;
 
 /**
  * The ZisK machine as WebAssembly. What is cold is interpreted, by an interpreter that is WebAssembly too and leaves
@@ -41,8 +41,7 @@ export class FastZisk {
   private readonly heat: Heat;
   private readonly tally: Tally;
   private readonly steps: HostSteps;
-  private readonly translator: Translator;
-  private readonly env: WebAssembly.ModuleImports;
+  private readonly promotion: Promotion;
   private readonly callTranslated: (pc: number) => number;
   /** Interprets from a record on; see `coldModule`. */
   private readonly interpret: (record: number) => number;
@@ -50,8 +49,6 @@ export class FastZisk {
   private last = 0;
   private more: (() => number) | undefined;
   private isStopped = false;
-  /** Nothing more is translated. */
-  private isFull = false;
   private isSettled = false;
   private refuels = 0;
 
@@ -63,39 +60,22 @@ export class FastZisk {
     tuning: Tuning = defaultTuning,
   ) {
     const { code } = program;
-    const { start, end } = codeRange(program);
-    const main = [...program.readOnly].sort((a, b) => b.bytes.length - a.bytes.length)[0];
-    const inputBytes = input.length > mostInputHere ? 0 : input.length;
-    const tableBytes = 2 * (end - start);
-    const arena = new Arena(
-      2 * tableBytes + recordBytes * (code.length + 1) + (main?.bytes.length ?? 0) + inputBytes + 256,
-    );
+    const places = placeGuest(program, input);
+    const { arena, start, end } = places;
     const { buffer } = arena.memory;
-    const inputPiece = { address: layout.input, length: inputBytes, at: arena.takeFixed(inputBytes) };
-    new Uint8Array(buffer).set(input.subarray(0, inputBytes), inputPiece.at);
-    const slots = arena.takeFixed(tableBytes);
-    const rows = arena.takeFixed(tableBytes);
-    const readOnly = main && {
-      address: main.address,
-      length: main.bytes.length,
-      at: arena.takeFixed(main.bytes.length),
-    };
-    if (main && readOnly) new Uint8Array(buffer).set(main.bytes, readOnly.at);
-    const records = arena.takeFixed(recordBytes * (code.length + 1));
-    const { ram, pages } = arena;
-    this.interpreter = new ZiskInterpreter(program, model, input, buffer, ram, followers, true);
+    this.interpreter = new ZiskInterpreter(program, model, input, buffer, arena.ram, followers, true);
     this.state = new SharedState(this.interpreter, model, buffer);
     const { words } = this.state;
     words.set(priceTable(model.memory), place.prices / 4);
     for (const range of code.ranges)
-      if (range.start >= layout.rom) words.set(range.rows, (rows + 2 * (range.start - start)) / 4);
+      if (range.start >= layout.rom) words.set(range.rows, (places.rows + 2 * (range.start - start)) / 4);
     const handlers = new ColdHandlers(model);
-    this.records = new ColdRecords(code, followers, model, handlers, words, records);
+    this.records = new ColdRecords(code, followers, model, handlers, words, places.records);
     this.moves = new Moves(code, followers, this.state, this.records, start, end);
     const counters = new Counters(arena);
     this.tally = new Tally(this.interpreter, program, model, counters, this.records, this.state);
     this.heat = new Heat(code, followers, (row) => this.tally.hasRun(row), tuning);
-    this.entries = new Entries(this.records, new Int32Array(buffer, slots, (end - start) >> 1), start);
+    this.entries = new Entries(this.records, new Int32Array(buffer, places.slots, (end - start) >> 1), start);
     const calls = new HostCalls(code, this.interpreter, this.state, counters, this.tally);
     this.steps = new HostSteps(code, this.interpreter, this.state, this.records, this.tally);
     const { moves } = this;
@@ -116,20 +96,20 @@ export class FastZisk {
       fill: (record: number) => this.records.fill(this.records.rowOf(record)),
       step: this.steps.step.bind(this.steps),
       specialStep: this.steps.special.bind(this.steps),
-    };
+    } satisfies RuntimeImports & WebAssembly.ModuleImports;
     const tables = {
-      pages,
-      ram,
-      readOnly: readOnly ?? null,
-      code: { address: start, length: end - start, slots },
+      pages: arena.pages,
+      ram: arena.ram,
+      readOnly: places.readOnly,
+      code: { address: start, length: end - start, slots: places.slots },
     };
     const runtime = instance(runtimeModule(tables), host);
+    const { records, rows, input: inputPiece } = places;
     const cold = instance(coldModule({ ...tables, records, rows, input: inputPiece }, model, handlers), host);
     this.interpret = cold["run"] as (record: number) => number;
     this.callTranslated = runtime["call"] as (pc: number) => number;
-    this.env = { ...host, ...runtime };
     this.entries.cold = exportedFunction((pc) => this.runCold(pc >>> 0));
-    this.translator = new Translator({
+    const translator = new Translator({
       program: code,
       model,
       arena,
@@ -142,6 +122,8 @@ export class FastZisk {
       averageCost: (row) => this.tally.averageCost(row),
       targetsOf: (func) => this.heat.targetsOf(func),
     });
+    const env = { ...host, ...runtime };
+    this.promotion = new Promotion(code, followers, this.heat, this.records, this.entries, translator, env);
   }
 
   /** Modules made so far. */
@@ -244,13 +226,13 @@ export class FastZisk {
 
   /** Stands in every slot whose code is not translated: interprets until there is a reason to go back. */
   private runCold(pc: number): number {
-    const { heat, state, records, moves } = this;
+    const { heat, promotion, state, records, moves } = this;
     const { words } = state;
     const { owner, pc: own } = this.program.code;
     const row = moves.rowAt(pc);
     heat.reached(row, moves.rowAt(words[place.resume / 4]! >>> 0));
-    if (heat.isDue(row) && !this.isFull) {
-      const translated = this.translate(pc, row);
+    if (heat.isDue(row) && !promotion.isFull) {
+      const translated = promotion.translate(pc, row);
       if (translated !== null) return translated(pc);
     }
     const back = words[place.back / 4]! >>> 0;
@@ -276,52 +258,14 @@ export class FastZisk {
       const at = records.rowOf(record);
       const ran = before - state.get(place.fuel);
       const judged = heat.interpreted(ran, at);
-      if (judged === verdict.entry) this.isHot(at);
+      if (judged === verdict.entry) promotion.markHot(at);
       if (judged === verdict.here) heat.setDue(at, true);
       // Short visits add up: what translated code calls all the time is seen too.
       if (record === backRecord || records.isWatched(at)) {
-        if (heat.visited(ran, row)) this.isDue(row);
+        if (heat.visited(ran, row)) promotion.markDue(row);
         return owner[at]!;
       }
-      if (judged === verdict.here && !this.isFull) return owner[at]!;
-    }
-  }
-
-  /** The function that a row is in is translated when it is next called. */
-  private isHot(row: number): void {
-    const { code } = this.program;
-    const entry = code.rowOf(this.followers.addressOf(this.followers.functionOf(row)));
-    if (entry < 0) return;
-    this.heat.setDue(entry, true);
-    this.records.watch(entry, true);
-  }
-
-  /** An entry is translated when it is next come to; in the middle of a function it may be all of that. */
-  private isDue(row: number): void {
-    const { code } = this.program;
-    const func = this.followers.functionOf(row);
-    const entry = code.rowOf(this.followers.addressOf(func));
-    if (row !== entry && this.heat.missed(func)) {
-      this.entries.forget(func, (at) => code.owner[at]!);
-      this.isHot(row);
-      return;
-    }
-    this.heat.setDue(row, true);
-    this.records.watch(row, true);
-  }
-
-  /** Translates the code at a row; null where memory for counters is used up, or the code is too large. */
-  private translate(pc: number, row: number): ((pc: number) => number) | null {
-    try {
-      this.heat.setDue(row, false);
-      const func = this.followers.functionOf(row);
-      const run = this.entries.translate(this.translator, this.env, pc, row, func);
-      this.isFull = this.translatedModules >= mostModules;
-      return run;
-    } catch (error) {
-      if (!(error instanceof RangeError) && !(error instanceof WebAssembly.CompileError)) throw error;
-      this.isFull = true;
-      return null;
+      if (judged === verdict.here && !promotion.isFull) return owner[at]!;
     }
   }
 
@@ -348,15 +292,4 @@ export class FastZisk {
 
 function instance(bytes: Uint8Array<ArrayBuffer>, env: WebAssembly.ModuleImports): Record<string, unknown> {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
-}
-
-/** The addresses between which the guest's code lies. */
-function codeRange({ code }: ZiskProgram): { start: number; end: number } {
-  let [start, end] = [Infinity, 0];
-  for (const range of code.ranges) {
-    if (range.start < layout.rom) continue;
-    start = Math.min(start, range.start);
-    end = Math.max(end, range.end + 2);
-  }
-  return { start, end };
 }
