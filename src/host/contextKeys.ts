@@ -9,7 +9,3 @@ export function setContext<K extends keyof Contexts>(key: K, value: Contexts[K])
   current[key] = value;
   void commands.executeCommand("setContext", key, value);
 }
-
-export function getContext<K extends keyof Contexts>(key: K): Contexts[K] {
-  return current[key];
-}

@@ -76,7 +76,6 @@ export const featureCommands = [
 ] as const;
 /** Not contributed: the flame graph selects a function (its row) in Hot Functions with it. */
 export const showInTreeCommand = "cyclelens.showInTree";
-export type CommandId = HostCommand | CoverageCommand | CompareCommand | (typeof featureCommands)[number];
 
 export const views = {
   runs: "cyclelens.runs",

@@ -22,7 +22,7 @@ import {
 } from "../protocol/requests";
 import type { Services } from "./services";
 
-export const disassemblyScheme = "cyclelens-disassembly";
+const disassemblyScheme = "cyclelens-disassembly";
 
 /** Annotated disassembly of a function in a read-only editor tab; its source lines open with a click. */
 export class DisassemblyView implements TextDocumentContentProvider, Disposable {

@@ -21,7 +21,7 @@ export type Envelope =
   | { readonly type: "failed"; readonly id: number; readonly message: string }
   | { readonly type: "notice"; readonly name: string; readonly value: unknown };
 
-export function isEnvelope(raw: unknown): raw is Envelope {
+function isEnvelope(raw: unknown): raw is Envelope {
   if (!isRecord(raw)) return false;
   const id = Number.isInteger(raw["id"]);
   switch (raw["type"]) {

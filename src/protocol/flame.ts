@@ -151,7 +151,7 @@ export function isSliceParams(value: unknown): value is FlameSliceParams {
   );
 }
 
-export function isSearchParams(value: unknown): value is FlameSearchParams {
+function isSearchParams(value: unknown): value is FlameSearchParams {
   if (!isView(value)) return false;
   const { query, regex } = value as Partial<FlameSearchParams>;
   return isText(query, 1000) && typeof regex === "boolean";

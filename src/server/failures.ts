@@ -6,7 +6,7 @@ import type { ErrorData } from "../protocol/requests";
 const failureCode = -1;
 
 /** An error as the protocol carries it: the kind and the way out travel along. */
-export function responseError(error: unknown): ResponseError<ErrorData | undefined> {
+function responseError(error: unknown): ResponseError<ErrorData | undefined> {
   if (error instanceof ResponseError) return error;
   if (CycleLensError.is(error)) {
     const code = error.kind === "cancelled" ? LSPErrorCodes.RequestCancelled : failureCode;

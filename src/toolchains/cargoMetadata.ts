@@ -19,7 +19,7 @@ export interface CargoOptions {
 const maxBytes = 256 * 2 ** 20;
 
 /** Target of a guest's build, for cargo's filter. */
-export const guestTargets: Readonly<Record<Backend, string>> = {
+const guestTargets: Readonly<Record<Backend, string>> = {
   sp1: "riscv32im-succinct-zkvm-elf",
   zisk: "riscv64ima-zisk-zkvm-elf",
   risc0: "riscv32im-risc0-zkvm-elf",
@@ -27,7 +27,7 @@ export const guestTargets: Readonly<Record<Backend, string>> = {
 };
 
 /** `metadata --locked --offline …`: reads manifests, lock and cargo's own cache, writes nothing and loads nothing. */
-export function metadataArgs(manifest: string, target: string | null): readonly string[] {
+function metadataArgs(manifest: string, target: string | null): readonly string[] {
   return [
     "metadata",
     "--locked",

@@ -26,11 +26,6 @@ export function checkSp1Host(host: Sp1Host, choice: Sp1Choice, machine: Sp1Machi
   ];
 }
 
-/** Features that make a run traceable, to be added to what the user chose; empty where nothing is missing or nothing helps. */
-export function missingFeatures(host: Sp1Host, choice: Sp1Choice): readonly string[] {
-  return checkSp1Host(host, choice).flatMap(({ addFeatures }) => addFeatures ?? []);
-}
-
 function version(host: Sp1Host, choice: Sp1Choice): Sp1Problem[] {
   const problems: Sp1Problem[] = [];
   const text = host.version?.text ?? "";

@@ -1,9 +1,9 @@
 import type { Sp1Budget, Sp1SampleRate } from "./sp1Types";
 
 /** Bytes of JSON a sample: 22 to 24.3 were measured; longer times and stack numbers take up to this (reference sp1-tracing §2). */
-export const sampleFileBytes = 27;
+const sampleFileBytes = 27;
 /** Bytes of the host's memory a sample, at a stack of about 8 frames (the same section). */
-export const sampleMemoryBytes = 160;
+const sampleMemoryBytes = 160;
 
 /** What a trace may take where nobody says otherwise. */
 export const defaultBudget: Sp1Budget = { fileBytes: 2 ** 30, memoryBytes: 4 * 2 ** 30 };
@@ -40,7 +40,7 @@ export function chooseSampleRate(cycles: number | null, budget: Sp1Budget = defa
 }
 
 /** What a trace of `cycles` at a rate takes. */
-export function sampleCost(cycles: number, rate: number): Omit<Sp1SampleRate, "reason"> {
+function sampleCost(cycles: number, rate: number): Omit<Sp1SampleRate, "reason"> {
   const samples = Math.ceil(cycles / rate);
   return {
     rate,

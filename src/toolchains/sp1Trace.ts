@@ -1,5 +1,4 @@
-import { open, stat } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
+import { open } from "node:fs/promises";
 import type { Sp1TraceState } from "./sp1Types";
 
 const headBytes = 65536;
@@ -29,25 +28,5 @@ export async function inspectTrace(file: string): Promise<Sp1TraceState> {
     }
   } catch {
     return { kind: "missing" };
-  }
-}
-
-/**
- * Waits for a trace that is still being written: until it is whole, until nothing was added for `quietMs`, or until
- * `timeoutMs` are over. A file that was last written long ago is not waited for.
- */
-export async function settledTrace(
-  file: string,
-  options: { readonly quietMs?: number; readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
-): Promise<Sp1TraceState> {
-  const { quietMs = 2_000, timeoutMs = 60_000, signal } = options;
-  const started = Date.now();
-  for (;;) {
-    const state = await inspectTrace(file);
-    if (state.kind !== "empty" && state.kind !== "cut") return state;
-    const info = await stat(file).catch(() => null);
-    const isQuiet = info === null || Date.now() - info.mtimeMs >= quietMs;
-    if (isQuiet || Date.now() - started >= timeoutMs || signal?.aborted === true) return state;
-    await wait(Math.min(200, quietMs));
   }
 }

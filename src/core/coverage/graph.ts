@@ -100,7 +100,7 @@ function distinct(rows: Int32Array): readonly number[] {
 }
 
 /** One reached copy; the chain is made when asked, since a lock may be deep and wide. */
-export class ReachedPackage implements ResolvedPackage {
+class ReachedPackage implements ResolvedPackage {
   readonly name: string;
   readonly version: string;
   readonly source: string | null;

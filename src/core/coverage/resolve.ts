@@ -29,12 +29,8 @@ type ResolveInputs = Pick<CoverageInputs, "files" | "backend" | "metadata" | "ca
 /**
  * Guests of a folder and what its manifests and locks establish about each: packages with versions, sources and chains, and what became of every patch.
  * Offline, without cargo. A `cache` kept by the caller makes an answer after a keystroke read only what changed. Never throws on what a file holds.
+ * What concerns no single guest is a warning.
  */
-export function resolveWorkspace(inputs: ResolveInputs): readonly ResolvedGuest[] {
-  return resolveGuests(inputs).guests;
-}
-
-/** As `resolveWorkspace`, with what concerns no single guest as warnings. */
 export function resolveGuests(inputs: ResolveInputs): {
   readonly guests: readonly ResolvedGuest[];
   readonly warnings: readonly string[];

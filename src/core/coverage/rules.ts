@@ -85,7 +85,7 @@ export function parseRuleFile(text: string, file: string): RuleFile {
 }
 
 /** Later files win: by backend and crate for rules, by name for libraries, by URL for repositories. */
-export function mergeRules(files: readonly RuleFile[]): RuleSet {
+function mergeRules(files: readonly RuleFile[]): RuleSet {
   const native = new Map<string, string>();
   const byName = new Map<string, Library>();
   const perBackend = new Map<Backend, Omit<RuleFile, "schema">[]>(backends.map((b) => [b, []]));

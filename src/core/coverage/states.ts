@@ -179,12 +179,12 @@ function isPatchedOrigin(rule: CrateRule | undefined, url: string): boolean {
 
 const yes = (reason: string): Evidence => ({ kind: "accelerated", reason });
 
-export function isSdkLibrary(name: string, backend: BackendRules): boolean {
+function isSdkLibrary(name: string, backend: BackendRules): boolean {
   return backend.sdkLibraries.some((l) => (l.endsWith("*") ? name.startsWith(l.slice(0, -1)) : name === l));
 }
 
 /** Names of the packages that depend on a copy. */
-export function usersOf(pkg: ResolvedPackage, byId: ReadonlyMap<number, ResolvedPackage>): string {
+function usersOf(pkg: ResolvedPackage, byId: ReadonlyMap<number, ResolvedPackage>): string {
   const names = [...new Set(pkg.users.map((id) => byId.get(id)?.name ?? ""))].filter((n) => n !== "");
   const shown = names.slice(0, 4).join(", ");
   return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown || "the guest";

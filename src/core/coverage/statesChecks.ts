@@ -71,7 +71,7 @@ function agrees(
 }
 
 /** `sp1-{sdk}` in `patch-0.5.5-sp1-6.0.0-rc.1`: 6.0.0-rc.1. Suffixes that are no pre-release (`-v2`, `-substrate-bn`) are dropped. */
-export function taggedSdk(
+function taggedSdk(
   tag: string,
   pattern: string,
 ): { readonly text: string; readonly version: NonNullable<ReturnType<typeof parseVersion>> } | null {

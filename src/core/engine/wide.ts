@@ -58,11 +58,11 @@ export function multiplyHigh(
   out[1] = hi;
 }
 
-export const unsigned64 = (lo: number, hi: number): bigint => (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
+const unsigned64 = (lo: number, hi: number): bigint => (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
 export const signed64 = (lo: number, hi: number): bigint => (BigInt(hi) << 32n) | BigInt(lo >>> 0);
 
 /** Low 64 bits of any value. */
-export function put64(value: bigint): void {
+function put64(value: bigint): void {
   out[0] = Number(BigInt.asIntN(32, value));
   out[1] = Number(BigInt.asIntN(32, value >> 32n));
 }

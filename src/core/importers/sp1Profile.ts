@@ -21,7 +21,7 @@ function isSp1(part: ProfilePart): boolean {
 }
 
 /** What the sampling of an SP1 trace cannot tell: a sentence for hovers and reports. */
-export const sp1StackRule =
+const sp1StackRule =
   "SP1's trace knows functions only: code that was inlined counts as its caller's, recursion is one frame, and where functions call each other in turn SP1 charges the work to the wrong one";
 
 /** Joins trace, report and logs of one SP1 run. Contradictions become warnings. */

@@ -1,7 +1,7 @@
 import { CycleLensError } from "../errors";
 
 /** Most different stack prefixes that are held: real profiles stay below one million. */
-export const maxStackNodes = 1 << 23;
+const maxStackNodes = 1 << 23;
 
 /** Slots beside the parent's that are tried first. */
 const near = 8;

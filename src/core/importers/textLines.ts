@@ -2,7 +2,7 @@ import { throwIfCancelled } from "../errors";
 import type { ByteSource, ImportContext } from "./artefact";
 
 /** Longest line that is kept, in UTF-16 units; what a hostile file has beyond is dropped. */
-export const maxLineLength = 1 << 20;
+const maxLineLength = 1 << 20;
 
 export interface LineStats {
   readonly readBytes: number;

@@ -7,7 +7,7 @@ import type { ObjectShape } from "./scan/shape";
 const costDecimals = 3;
 
 /** Cost a stack, folded from samples. */
-export class StackCosts {
+class StackCosts {
   samples = 0;
   /** Samples without a stack, with one that does not exist, or with a cost that is none; and their cost. */
   lostSamples = 0;

@@ -17,11 +17,6 @@ export function exact(value: number, metric: string): number {
   );
 }
 
-/** Adds exactly; throws `overflow` naming the metric. */
-export function addExact(a: number, b: number, metric: string): number {
-  return exact(a + b, metric);
-}
-
 /** NaN (unknown in a column) as null. */
 export function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;

@@ -41,7 +41,7 @@ export function benchmarkVerdicts(rows: readonly Benchmark[]): string[] {
 }
 
 /** `31.2 ms`; three significant digits and a unit of time. */
-export function formatTime(ns: number | null): string {
+function formatTime(ns: number | null): string {
   if (ns === null || !Number.isFinite(ns)) return "–";
   const size = Math.abs(ns);
   const [unit, factor] =

@@ -22,7 +22,7 @@ export interface LineFigureOptions {
 }
 
 /** Lower bounds of heat1…heat5 as shares (docs/ui.md). */
-export const heatBounds = [0.001, 0.01, 0.05, 0.1, 0.2] as const;
+const heatBounds = [0.001, 0.01, 0.05, 0.1, 0.2] as const;
 
 /**
  * What a line shows: its own cost; where most of it is inlined into the line, that with it, and says so.

@@ -137,7 +137,7 @@ function operationNode(
 }
 
 /** `SP1 ✗ unpatched 2 of 3 · ZisK ✓ accelerated`: a word a backend, the most pressing state first. */
-export function backendSummary(shown: readonly Shown[], words: CoverageWords): string {
+function backendSummary(shown: readonly Shown[], words: CoverageWords): string {
   const byBackend = new Map<Backend, CoverageState[]>();
   for (const { view, cell } of shown) {
     const states = byBackend.get(view.guest.backend);

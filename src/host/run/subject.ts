@@ -1,4 +1,3 @@
-import os from "node:os";
 import path from "node:path";
 import { Uri, workspace } from "vscode";
 import type { Guest } from "../../protocol/requests";
@@ -25,10 +24,4 @@ export function elfSubject(elf: string, storage: Uri): Subject {
     workspace.getWorkspaceFolder(Uri.file(elf)) ??
     workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file");
   return { name: path.basename(elf), guest: null, elf, root: owner?.uri.fsPath ?? storage.fsPath };
-}
-
-/** `~/x` for messages and terminals. */
-export function shortPath(file: string): string {
-  const home = os.homedir();
-  return file.startsWith(home + path.sep) ? `~${file.slice(home.length)}` : file;
 }

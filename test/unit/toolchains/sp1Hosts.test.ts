@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../../src/core/coverage/textEdits";
-import { checkSp1Host, missingFeatures } from "../../../src/toolchains/sp1Check";
+import { checkSp1Host } from "../../../src/toolchains/sp1Check";
 import { findSp1, sp1HostOf } from "../../../src/toolchains/sp1Hosts";
 import type { Sp1Host } from "../../../src/toolchains/sp1Types";
 import { parseVersion } from "../../../src/toolchains/version";
@@ -79,7 +79,7 @@ describe("SP1 hosts and guests of a workspace", () => {
 
   it("needs no edit where the feature is named for the run", async () => {
     const { host: found } = await host('[dependencies]\nsp1-sdk = "6"\n');
-    expect(missingFeatures(found, choice)).toEqual(["sp1-sdk/profiling"]);
+    expect(checkSp1Host(found, choice)).toMatchObject([{ addFeatures: ["sp1-sdk/profiling"] }]);
     expect(checkSp1Host(found, { ...choice, features: ["sp1-sdk/profiling"] })).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { builtExecutable } from "../../../src/toolchains/cargoArtifact";
-import { inspectTrace, settledTrace } from "../../../src/toolchains/sp1Trace";
+import { inspectTrace } from "../../../src/toolchains/sp1Trace";
 import { createSp1TraceHost } from "../../../src/toolchains/sp1TraceHost";
 import { sp1HostOf } from "../../../src/toolchains/sp1Hosts";
 import { parseVersion } from "../../../src/toolchains/version";
@@ -40,19 +40,6 @@ describe("a trace on disk", () => {
     expect(await state('{"traceEvents":[]}')).toMatchObject({ kind: "foreign" });
     expect(await inspectTrace(path.join(tempFolder(), "none"))).toEqual({ kind: "missing" });
     expect(await inspectTrace(tempFolder())).toEqual({ kind: "missing" });
-  });
-
-  it("that is still being written is waited for", async () => {
-    const file = path.join(tempFolder(), "t.json");
-    writeFileSync(file, real.slice(0, 1000));
-    setTimeout(() => appendFileSync(file, real.slice(1000)), 150);
-    expect(await settledTrace(file, { quietMs: 5_000, timeoutMs: 10_000 })).toMatchObject({ kind: "whole" });
-  });
-
-  it("that nobody writes any more is not", async () => {
-    const file = path.join(tempFolder(), "t.json");
-    writeFileSync(file, real.slice(0, 1000));
-    expect(await settledTrace(file, { quietMs: 100 })).toMatchObject({ kind: "cut" });
   });
 });
 

@@ -15,7 +15,7 @@ export type Terminator =
 
 export type ControlFlow = readonly Terminator[];
 
-export function successorsOf(end: Terminator): readonly number[] {
+function successorsOf(end: Terminator): readonly number[] {
   switch (end.kind) {
     case "exit":
       return [];

@@ -29,7 +29,7 @@ const enum FuncHas {
 }
 
 /** A name that stands for an address nobody has looked up. */
-export const hexName = /^0x[0-9a-fA-F]{1,16}$/;
+const hexName = /^0x[0-9a-fA-F]{1,16}$/;
 
 /** Frames of all threads as one table; equal function, line and inlining are one frame. */
 export class FrameBook {

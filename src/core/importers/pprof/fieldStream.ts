@@ -2,7 +2,7 @@ import { PbfReader } from "pbf";
 import { CycleLensError } from "../../errors";
 
 /** One message inside the profile (a sample, a function, a string) of more bytes is refused. */
-export const maxMessageBytes = 64 * 1024 * 1024;
+const maxMessageBytes = 64 * 1024 * 1024;
 
 export const enum Wire {
   Varint = 0,

@@ -3,7 +3,7 @@ import type { ByteSource, ImportContext } from "../artefact";
 import { encodingOf } from "../textLines";
 
 /** A line of more bytes is dropped: no tool writes one, and it would be held in memory. */
-export const maxLineBytes = 16 * 1024 * 1024;
+const maxLineBytes = 16 * 1024 * 1024;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 

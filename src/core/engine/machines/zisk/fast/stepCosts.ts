@@ -8,7 +8,7 @@ import type { OpRow, ZiskModel } from "../model";
 import { classOf, type Width } from "./access";
 
 /** Numbers of the classes that accesses to the stack and to other RAM are expected to have. */
-export const stackClass = 0;
+const stackClass = 0;
 export const heapClass = 4;
 
 /** What translated code expects steps to cost: a block pays that at once, and each step corrects it. */
