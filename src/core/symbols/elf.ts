@@ -20,6 +20,10 @@ export function isElf(head: Uint8Array): boolean {
   return head.length >= 4 && head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46;
 }
 
+function headerCut(cause?: unknown): CycleLensError {
+  return new CycleLensError("bad-input", "the ELF header is cut off", "build the guest again", { cause });
+}
+
 /**
  * Reads a little-endian ELF32 or ELF64 file: loadable segments, function symbols, and (on first use of `debug`) DWARF.
  * Damage beyond the file header becomes a warning; only what is no such ELF at all throws `bad-input` or `unsupported`.
@@ -31,6 +35,7 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
       "not an ELF file",
       "give the guest's ELF, for example target/…/release/<guest>",
     );
+  if (bytes.length < 6) throw headerCut();
   const bits = bytes[4] === 2 ? 64 : bytes[4] === 1 ? 32 : 0;
   if (bits === 0 || bytes[5] !== 1)
     throw new CycleLensError(
@@ -44,9 +49,7 @@ export function readElf(bytes: Uint8Array, options: ReadElfOptions = {}): ElfIma
     header = readHeader(bytes, bits);
   } catch (error) {
     if (!(error instanceof OutOfBounds)) throw error;
-    throw new CycleLensError("bad-input", "the ELF header is cut off", "build the guest again", {
-      cause: error,
-    });
+    throw headerCut(error);
   }
   const segments = readSegments(bytes, header, warnings);
   const sections = readSections(bytes, header, options.inflate, warnings);

@@ -68,6 +68,7 @@ describe("an ELF's segments and symbols", () => {
     };
     expect(kind(new Uint8Array(0))).toBe("bad-input: not an ELF file");
     expect(kind(mini.slice(0, 40))).toBe("bad-input: the ELF header is cut off");
+    expect(kind(mini.slice(0, 4))).toBe("bad-input: the ELF header is cut off");
     const big = mini.slice();
     big[5] = 2;
     expect(kind(big)).toBe("unsupported: not a little-endian ELF");
