@@ -1,9 +1,17 @@
 import type { CheckResult } from "../compare/check";
 import type { Comparison } from "../compare/types";
 import { safeName } from "../profile/names";
-import { checkLines, checkLineText, checkVerdict, compareTables, type CompareTable } from "./compareAnswer";
+import {
+  checkLines,
+  checkLineText,
+  checkVerdict,
+  compareTables,
+  type CheckLine,
+  type CompareTable,
+} from "./compareAnswer";
 import { changeWord, explainedText, sideText, signedCount, signedPercent, wholeOf } from "./compareWords";
 import { exactCount } from "./figures";
+import { clipMiddle } from "./table";
 
 /** Nothing is loaded and nothing runs: the page is text and one style, named by its digest. */
 export interface CompareHtmlOptions {
@@ -13,6 +21,8 @@ export interface CompareHtmlOptions {
   /** SHA-256 of a text as base64, for the policy of the page. */
   readonly digest: (text: string) => string;
 }
+
+const maxName = 400;
 
 const style = `:root{color-scheme:light dark;--page:light-dark(#fff,#1f1f1f)}
 body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;overflow-wrap:anywhere;background:var(--page);color:light-dark(#1f1f1f,#e4e4e4)}
@@ -58,7 +68,7 @@ export function compareHtml(
   ];
   if (check !== null)
     out.push(
-      `<p class="check ${check.passed ? "better" : "worse"}">${[checkVerdict(check), ...checkLines(check).map(checkLineText)].map(html).join("\n")}</p>`,
+      `<p class="check ${check.passed ? "better" : "worse"}">${[checkVerdict(check), ...checkLines(check).map(shortLine)].map(html).join("\n")}</p>`,
     );
   for (const table of compareTables(comparison, options.rows ?? 200)) out.push(...tableOf(table));
   out.push(`</main>`);
@@ -77,11 +87,20 @@ function tableOf({ title, columns, rows, more }: CompareTable): string[] {
     `<div class="scroll" tabindex="0" role="region" aria-label="${html(title)}"><table><thead><tr>${head.map(headOf).join("")}</tr></thead><tbody>`,
     ...rows.map(
       (row) =>
-        `<tr class="${row.side ?? ""}"><th scope="row">${html(row.name)}${row.note === "" ? "" : ` <small>${html(row.note)}</small>`}</th>${row.cells.map((cell, i) => `<td${side(figures[i]?.right)}>${html(cell)}</td>`).join("")}</tr>`,
+        `<tr class="${row.side ?? ""}"><th scope="row"${clip(row.name) === row.name ? "" : ` title="${html(row.name)}"`}>${html(clip(row.name))}${row.note === "" ? "" : ` <small>${html(row.note)}</small>`}</th>${row.cells.map((cell, i) => `<td${side(figures[i]?.right)}>${html(cell)}</td>`).join("")}</tr>`,
     ),
     `</tbody></table></div>`,
     ...(more > 0 ? [`<p>… ${html(exactCount(more))} more</p>`] : []),
   ];
+}
+
+function shortLine(line: CheckLine): string {
+  return checkLineText({ ...line, name: line.name === null ? null : clip(line.name) });
+}
+
+/** The name of an instance of much may be pages long. */
+function clip(name: string): string {
+  return clipMiddle(name, maxName);
 }
 
 function html(text: string): string {

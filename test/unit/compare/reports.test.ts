@@ -5,6 +5,7 @@ import { compareProfiles } from "../../../src/core/compare/compareProfiles";
 import { parsePercent } from "../../../src/core/compare/percent";
 import { compareCsv } from "../../../src/core/report/compareCsv";
 import { compareGithub } from "../../../src/core/report/compareGithub";
+import { compareHtml } from "../../../src/core/report/compareHtml";
 import { commentMarker, compareMarkdown } from "../../../src/core/report/compareMarkdown";
 import { compareText } from "../../../src/core/report/compareText";
 import { run, type FunctionPicture } from "./pictures";
@@ -146,6 +147,27 @@ describe("hostile names", () => {
 
   it("do not colour or move a terminal", () => {
     expect(compareText(comparison, gate(comparison))).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+});
+
+describe("as a page", () => {
+  const html = (name: string) => {
+    const comparison = compareProfiles(side({}), side({ [name]: { self: 7 } }));
+    return compareHtml(comparison, gate(comparison), { title: "g", digest: () => "d" });
+  };
+
+  it("cuts a name of pages in its middle and has the whole in its tooltip", () => {
+    const name = `a::f::<${"T, ".repeat(900)}End>`;
+    const text = html(name);
+    expect(text).toContain(` title="a::f::&lt;T, T`);
+    expect(text.length).toBeLessThan(html("a::f").length + 3 * name.length);
+    expect(html("a::f::<T>")).not.toContain("title=");
+  });
+
+  it("has no script, loads nothing and names its one style by its digest", () => {
+    const text = html("</table><script>alert(1)</script>");
+    expect(text).not.toMatch(/<script|<link|<img|src=|href=/);
+    expect(text).toContain("default-src 'none'; style-src 'sha256-d'; base-uri 'none'; form-action 'none'");
   });
 });
 
