@@ -17,6 +17,7 @@ import { gunzipSync } from "node:zlib";
 import type { ProfileJson } from "../src/core/profile/json";
 import { sp1TemplateVersion, traceHostFiles } from "../src/toolchains/sp1TraceHostTemplate";
 import { sp1Differences } from "./engines/sp1AgainstHost";
+import { sp1EdgeGuests } from "./engines/sp1Edges";
 import { sp1Calls } from "./engines/sp1Calls";
 import { randomSp1Guest } from "./engines/sp1Guests";
 import { compareProfile } from "./sp1/compare";
@@ -67,6 +68,11 @@ function embedded(host: BuiltHost): void {
   say(
     `${calls.length} calls of precompiles and hooks in the embedded engine`,
     calls.flatMap((guest) => sp1Differences(program, guest)),
+  );
+  const edges = sp1EdgeGuests().filter((_, i) => only.includes("edges") || i % 15 === 7);
+  say(
+    `${edges.length} guests with operands at the edge in the embedded engine`,
+    edges.flatMap((guest) => sp1Differences(program, guest)),
   );
   const seeds = Array.from({ length: randomGuests }, (_, i) => i + 1);
   say(

@@ -13,9 +13,16 @@ export function isOnSecp256k1([x, y]: Point): boolean {
   return x < q && y < q && (x * x * x + 7n - y * y) % q === 0n;
 }
 
+/** a − b. Throws GuestFault below 0: numbers that are not below the field's order end SP1 there. */
+export function less(a: bigint, b: bigint): bigint {
+  if (a < b) throw new GuestFault("gave a number that is not below the field's order", panicExit);
+  return a - b;
+}
+
 /** The sum by the chord; where there is none (x is the same) its slope is 0, as SP1 has it. */
 export function addPoints([x1, y1]: Point, [x2, y2]: Point, q: bigint): Point {
-  return third(x1, y1, x2, mod((y2 - y1) * (inverse(x2 - x1, q) ?? 0n), q), q);
+  const rise = less(q + y2, y1);
+  return third(x1, y1, x2, mod(rise * (inverse(less(q + x2, x1), q) ?? 0n), q), q);
 }
 
 /** Twice a point by the tangent, whose slope is 0 where y is; `a` is the curve's coefficient of x. */
@@ -24,16 +31,19 @@ export function doublePoint([x, y]: Point, a: bigint, q: bigint): Point {
 }
 
 function third(x1: bigint, y1: bigint, x2: bigint, slope: bigint, q: bigint): Point {
-  const x = mod(slope * slope - x1 - x2, q);
-  return [x, mod(slope * (x1 - x) - y1, q)];
+  const x = less(less(slope * slope + 2n * q, x1), x2) % q;
+  return [x, less(slope * (q + x1 - x) + q, y1) % q];
 }
 
-/** The sum on Ed25519. Throws GuestFault for a point that is not on the curve. */
+/** The sum on Ed25519. Of x SP1 takes only whether it is odd. Throws GuestFault where no point has such a y. */
 export function addEd25519(a: Point, b: Point): Point {
-  for (const [x, y] of [a, b])
-    if (mod(y * y - x * x - 1n - d * mod(x * x, p) * mod(y * y, p), p) !== 0n)
-      throw new GuestFault("gave a point that is not on the curve", panicExit);
-  return addEdwards(a, b, -1n, d, p);
+  return addEdwards(liftEd25519(a), liftEd25519(b), -1n, d, p);
+}
+
+function liftEd25519([x, y]: Point): Point {
+  const found = decompressEd25519(y, (x & 1n) === 1n || y >> 255n === 1n);
+  if (found === null) throw new GuestFault("gave a point that is not on the curve", panicExit);
+  return [found, BigInt.asUintN(255, y) % p];
 }
 
 /** The even square root in the field of Ed25519; null where there is none. */

@@ -4,7 +4,7 @@ import { add, complex, double, type Point } from "../../../precompiles/curves";
 import { mod, primes } from "../../../precompiles/field";
 import { sha256Rounds } from "../../../precompiles/sha256";
 import { panicExit } from "../faults";
-import { addEd25519, addPoints, doublePoint, decompressEd25519, isOnSecp256k1 } from "./curvePoints";
+import { addEd25519, addPoints, decompressEd25519, doublePoint, isOnSecp256k1, less } from "./curvePoints";
 import { poseidon2KoalaBear } from "../../../precompiles/koalaBear";
 import type { Sp1Port } from "./port";
 
@@ -91,7 +91,7 @@ const field = (p: bigint, words: number, first: number): Record<number, Precompi
   [first + 1]: numbers(words, (a, b) => mod(a - b, p)),
   [first + 2]: numbers(words, (a, b) => (a * b) % p),
   [first + 3]: pairs(words, (a, b) => complex.add(a, b, p)),
-  [first + 4]: pairs(words, (a, b) => complex.sub(a, b, p)),
+  [first + 4]: pairs(words, ([a, b], [c, d]) => [less(a + p, c) % p, less(b + p, d) % p]),
   [first + 5]: pairs(words, (a, b) => complex.mul(a, b, p)),
 });
 
@@ -117,8 +117,8 @@ const shaExtend: Precompile = (port, register) => {
 };
 
 const shaCompress: Precompile = (port, register) => {
-  const w = register(10);
-  const h = register(11);
+  const w = aligned(register(10));
+  const h = aligned(register(11));
   const state = new Int32Array(8);
   const schedule = new Int32Array(64);
   for (let i = 0; i < 8; i++) {
@@ -139,7 +139,7 @@ const shaCompress: Precompile = (port, register) => {
 };
 
 const keccak: Precompile = (port, register) => {
-  const to = register(10);
+  const to = aligned(register(10));
   zero(register(11), "keccak_permute");
   const state = new Uint32Array(50);
   for (let i = 0; i < 25; i++) {
@@ -187,10 +187,10 @@ const uint256Mul: Precompile = (port, register) => {
 const carry =
   (run: (a: bigint, b: bigint) => bigint): Precompile =>
   (port, register) => {
-    const [a, b, c] = [register(10), register(11), register(12)].map((at) => port.number(at, 4));
+    const [a, b, c] = [10, 11, 12].map((at) => port.number(aligned(register(at)), 4));
     const value = run(a!, b!) + c!;
-    port.putNumber(register(13), 4, value);
-    port.putNumber(register(14), 4, value >> 256n);
+    port.putNumber(aligned(register(13)), 4, value);
+    port.putNumber(aligned(register(14)), 4, value >> 256n);
     return (1 << 12) | (1 << 13) | (1 << 14);
   };
 
