@@ -76,7 +76,7 @@ function identities(tree: CallTree): { byFrame: Int32Array; shown: number[] } {
 }
 
 /** A parent stands before its children, so one pass from the back adds each subtree to its parent. */
-export function subtreeTotals(tree: CallTree, metric: MetricId): Float64Array {
+function subtreeTotals(tree: CallTree, metric: MetricId): Float64Array {
   const self = tree.self[metric];
   const total = new Float64Array(tree.length);
   if (!self) return total;

@@ -73,10 +73,10 @@ export class ChangeColumns {
     return out;
   }
 
-  /** Of one row, as in `effects`. */
-  effectAt(kind: Kind, metric: MetricId, row: number): number {
+  /** Of single rows, as in `effects`. */
+  effectOf(kind: Kind, metric: MetricId): (row: number) => number {
     const { before, after } = this.pairOf(kind, metric);
-    return effectSize(deltaOf(this.presence[row]!, before[row]!, after[row]!));
+    return (row) => effectSize(deltaOf(this.presence[row]!, before[row]!, after[row]!));
   }
 
   /** Σ of the changes that are known, and of how many rows it is not. */
@@ -97,7 +97,8 @@ export class ChangeColumns {
     const out: Record<MetricId, Change> = {};
     const presence = this.presenceAt(row);
     for (const { metric, before, after, whole } of this.pairs[kind]) {
-      const [base, next] = [before[row]!, after[row]!];
+      const base = before[row]!;
+      const next = after[row]!;
       if (!Number.isNaN(base) || !Number.isNaN(next)) out[metric] = changeOf(base, next, presence, whole);
     }
     return out;
@@ -136,7 +137,8 @@ function statusOf(flags: number): ChangeStatus {
 
 function note(seen: Uint8Array, before: Float64Array, after: Float64Array): void {
   for (let row = 0; row < seen.length; row++) {
-    const [base, next] = [before[row]!, after[row]!];
+    const base = before[row]!;
+    const next = after[row]!;
     if (base === next) seen[row]! |= known | compared;
     else if (Number.isNaN(base)) seen[row]! |= Number.isNaN(next) ? 0 : known;
     else seen[row]! |= Number.isNaN(next) ? known : known | compared | differs;

@@ -13,7 +13,7 @@ export interface FunctionMatch {
 }
 
 export function matchFunctions(base: Profile, next: Profile): FunctionMatch {
-  const table = new KeyTable();
+  const table = new KeyTable(base.functions.length);
   const sides = [hashedKeys(base.functions), hashedKeys(next.functions)] as const;
   const other = placedElsewhere(methodsOf(sides[0]), methodsOf(sides[1]));
   const before = groupsOf(sides[0], table, other, new Int32Array());

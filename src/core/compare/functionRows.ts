@@ -38,8 +38,8 @@ export class FunctionRows extends RowList<FunctionChange> {
     const { keys, before, after, columns } = this;
     const group = this.order.rowAt(index);
     const presence = columns.presenceAt(group);
-    const baseRows = Array.from(rowsOf(before.instances, group));
-    const nextRows = Array.from(rowsOf(after.instances, group));
+    const baseRows = rowsOf(before.instances, group);
+    const nextRows = rowsOf(after.instances, group);
     const row = nextRows[0] ?? baseRows[0]!;
     const { functions } = (nextRows.length > 0 ? after : before).profile;
     return {

@@ -4,7 +4,7 @@ import type { SideFigures } from "./changeColumns";
 import { cutListOf } from "./cutList";
 import { functionKey } from "./functionKey";
 import { sumByGroup, sumsByGroup } from "./grouping";
-import { groupTotals } from "./groupTotals";
+import { GroupTotals } from "./groupTotals";
 import { countOf, type Instances } from "./instances";
 import { textHash, type KeyTable } from "./keyTable";
 import type { CutList } from "./types";
@@ -46,20 +46,18 @@ export class FunctionSide {
   /** Instances that nest count once where the call tree tells; else they stay added, up to the whole run. */
   private unnest(total: Record<MetricId, Float64Array>, metrics: readonly MetricId[]): void {
     const { instances, mayNest, profile } = this;
-    const nested = groupTotals(profile, instances, metrics);
+    const nested = new GroupTotals(profile, instances);
     for (const metric of metrics) {
       const column = (total[metric] ??= new Float64Array(instances.length).fill(Number.NaN));
-      const known = nested[metric];
+      const isKnown = nested.knows(metric);
       const most = wholeRun(profile, metric) ?? Number.POSITIVE_INFINITY;
       for (let group = 0; group < instances.length; group++) {
-        if (countOf(instances, group) <= 1) continue;
-        const once = known === undefined ? Number.NaN : known[group]!;
-        if (!Number.isNaN(once)) column[group] = once;
-        else if (!Number.isNaN(column[group]!)) {
-          column[group] = Math.min(column[group]!, most);
-          mayNest[group] = 1;
-        }
+        if (countOf(instances, group) <= 1 || (isKnown && nested.complete[group] === 1)) continue;
+        if (Number.isNaN(column[group]!)) continue;
+        column[group] = Math.min(column[group]!, most);
+        mayNest[group] = 1;
       }
+      nested.write(metric, column);
     }
   }
 }

@@ -50,11 +50,10 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
   ]);
   const order = before.knowsSelf(metric) && after.knowsSelf(metric) ? "self" : "total";
   const other = order === "self" ? "total" : "self";
+  const effectOf = columns.effectOf(other, metric);
   const sorted = new EffectOrder(
     columns.effects(order, metric),
-    (a, b) =>
-      columns.effectAt(other, metric, b) - columns.effectAt(other, metric, a) ||
-      compareText(keys[a]!, keys[b]!),
+    (a, b) => effectOf(b) - effectOf(a) || compareText(keys[a]!, keys[b]!),
   );
   return {
     rows: new FunctionRows(sorted, keys, before, after, columns),

@@ -1,93 +1,60 @@
-import { subtreeTotals } from "../analysis/treeIndex";
 import type { CallTree, MetricId, Profile } from "../profile/model";
-import { countOf, rowsOf, type Instances } from "./instances";
+import { countOf, type Instances } from "./instances";
+import { instanceTree, type InstanceTree } from "./instanceTree";
 
 /**
- * What every group of several instances costs with all that it calls, each cost counted once however they nest: from
- * the call tree, where it holds all rows of the group. NaN where it does not, and for groups of one. A metric that no
- * tree knows has no key.
+ * What a group of several instances costs with all that it calls, each cost counted once however they nest: from the
+ * call tree, where it holds all rows of the group.
  */
-export function groupTotals(
-  { callTree: tree }: Profile,
-  instances: Instances,
-  metrics: readonly MetricId[],
-): Readonly<Record<MetricId, Float64Array>> {
-  const known = metrics.filter((metric) => tree?.self[metric] !== undefined);
-  if (tree === null || known.length === 0 || !instances.several) return {};
-  const { top, complete } = topmost(tree, instances);
-  return Object.fromEntries(
-    known.map((metric) => {
-      const below = subtreeTotals(tree, metric);
-      const sums = new Float64Array(instances.length);
-      for (let node = 0; node < tree.length; node++) {
-        const group = top[node]!;
-        if (group >= 0) sums[group]! += below[node]!;
-      }
-      for (let group = 0; group < sums.length; group++) if (complete[group] === 0) sums[group] = Number.NaN;
-      return [metric, sums];
-    }),
-  );
+export class GroupTotals {
+  /** 1 for each group of several of which the tree has all rows: a tool's may have lost some (tail calls). */
+  readonly complete: Uint8Array;
+  private readonly tree: CallTree | null;
+  private readonly calls: InstanceTree | null;
+
+  constructor({ callTree }: Profile, instances: Instances) {
+    this.tree = instances.several ? callTree : null;
+    this.calls = this.tree && instanceTree(this.tree, instances);
+    this.complete = this.tree ? completeGroups(this.tree, instances) : new Uint8Array(instances.length);
+  }
+
+  /** Whether the tree has that metric; else `write` is not for it. */
+  knows(metric: MetricId): boolean {
+    return this.tree?.self[metric] !== undefined;
+  }
+
+  /** Puts the totals of the complete groups into a column of all groups. */
+  write(metric: MetricId, column: Float64Array): void {
+    const self = this.tree?.self[metric];
+    if (this.calls === null || self === undefined) return;
+    const { within, prefix, group, isTop } = this.calls;
+    const below = new Float64Array(prefix.length);
+    for (let node = 0; node < within.length; node++) {
+      const call = within[node]!;
+      if (call >= 0) below[call]! += self[node] || 0;
+    }
+    for (let at = 0; at < column.length; at++) if (this.complete[at] === 1) column[at] = 0;
+    for (let call = below.length - 1; call >= 0; call--) {
+      const parent = prefix[call]!;
+      if (parent >= 0) below[parent]! += below[call]!;
+      if (isTop[call] === 1 && this.complete[group[call]!] === 1) column[group[call]!]! += below[call]!;
+    }
+  }
 }
 
-/**
- * By node the group of which it is an instance that no other one calls, -1 for others; by group, whether the tree has
- * all its rows: a tool's may have lost some (tail calls).
- */
-function topmost(tree: CallTree, instances: Instances): { top: Int32Array; complete: Uint8Array } {
-  const { start, end } = nesting(tree);
-  const ofFrame = severalOfFrames(tree, instances);
+/** 1 for each group of several of which the tree has all rows. */
+function completeGroups({ length, frame, frames }: CallTree, instances: Instances): Uint8Array {
+  const isThere = new Uint8Array(frames.length);
+  for (let node = 0; node < length; node++) isThere[frame[node]!] = 1;
   const seen = new Uint8Array(instances.ofRow.length);
-  const nodeAt = new Int32Array(tree.length).fill(-1);
-  for (let node = 0; node < tree.length; node++) {
-    const frame = tree.frame[node]!;
-    const row = tree.frames.func[frame]!;
-    if (row >= 0 && row < seen.length) seen[row] = 1;
-    if (ofFrame[frame]! >= 0) nodeAt[start[node]!] = node;
-  }
-  const top = new Int32Array(tree.length).fill(-1);
-  // In the order of a walk: what begins before the last one of its group ended is below it.
-  const ended = new Int32Array(instances.length);
-  for (const node of nodeAt) {
-    if (node < 0) continue;
-    const group = ofFrame[tree.frame[node]!]!;
-    if (start[node]! < ended[group]!) continue;
-    top[node] = group;
-    ended[group] = end[node]!;
+  for (let at = 0; at < frames.length; at++) {
+    const row = frames.func[at]!;
+    if (isThere[at] === 1 && row >= 0 && row < seen.length) seen[row] = 1;
   }
   const complete = new Uint8Array(instances.length);
+  const missing = new Uint8Array(instances.length);
+  for (let row = 0; row < seen.length; row++) if (seen[row] === 0) missing[instances.ofRow[row]!] = 1;
   for (let group = 0; group < complete.length; group++)
-    if (countOf(instances, group) > 1 && rowsOf(instances, group).every((row) => seen[row] === 1))
-      complete[group] = 1;
-  return { top, complete };
-}
-
-/** When a walk from the roots, depth first, comes to each node, and how many it has come to when it leaves it. */
-function nesting({ length, prefix }: CallTree): { start: Int32Array; end: Int32Array } {
-  const size = new Int32Array(length).fill(1);
-  for (let node = length - 1; node >= 0; node--) {
-    const parent = prefix[node]!;
-    if (parent >= 0) size[parent]! += size[node]!;
-  }
-  const start = new Int32Array(length);
-  /** Where the next child of each node begins. */
-  const next = new Int32Array(length);
-  let nextRoot = 0;
-  for (let node = 0; node < length; node++) {
-    const parent = prefix[node]!;
-    const at = parent < 0 ? nextRoot : next[parent]!;
-    if (parent < 0) nextRoot += size[node]!;
-    else next[parent] = at + size[node]!;
-    start[node] = at;
-    next[node] = at + 1;
-  }
-  // What is left of `next` is where the last child ended.
-  return { start, end: next };
-}
-
-/** By frame the group, if it has several instances; else -1. */
-function severalOfFrames({ frames }: CallTree, instances: Instances): Int32Array {
-  return frames.func.map((row) => {
-    const group = row < 0 ? -1 : (instances.ofRow[row] ?? -1);
-    return group >= 0 && countOf(instances, group) > 1 ? group : -1;
-  });
+    if (missing[group] === 0 && countOf(instances, group) > 1) complete[group] = 1;
+  return complete;
 }

@@ -10,19 +10,21 @@ export interface Instances extends Grouping {
 }
 
 export function instancesOf(ofRow: Int32Array, length: number): Instances {
+  // How many of each group; then where each ends; filled from the back, where each begins.
   const start = new Int32Array(length + 1);
+  for (let row = 0; row < ofRow.length; row++) start[ofRow[row]!]!++;
   const present = new Uint8Array(length);
-  for (let row = 0; row < ofRow.length; row++) start[ofRow[row]! + 1]!++;
   let several = false;
+  let end = 0;
   for (let group = 0; group < length; group++) {
-    const count = start[group + 1]!;
+    const count = start[group]!;
     if (count > 0) present[group] = 1;
     if (count > 1) several = true;
-    start[group + 1] = count + start[group]!;
+    start[group] = end += count;
   }
+  start[length] = end;
   const rows = new Int32Array(ofRow.length);
-  const at = start.slice(0, length);
-  for (let row = 0; row < ofRow.length; row++) rows[at[ofRow[row]!]!++] = row;
+  for (let row = ofRow.length - 1; row >= 0; row--) rows[--start[ofRow[row]!]!] = row;
   return { length, ofRow, present, start, rows, several };
 }
 
@@ -31,6 +33,8 @@ export function countOf({ start }: Instances, group: number): number {
   return start[group + 1]! - start[group]!;
 }
 
-export function rowsOf({ start, rows }: Instances, group: number): Int32Array {
-  return rows.subarray(start[group], start[group + 1]);
+export function rowsOf({ start, rows }: Instances, group: number): number[] {
+  const found: number[] = [];
+  for (let at = start[group]!; at < start[group + 1]!; at++) found.push(rows[at]!);
+  return found;
 }

@@ -9,20 +9,36 @@ const leastSlots = 1024;
 export class KeyTable {
   /** By number. */
   readonly keys: string[] = [];
-  private hashes = new Int32Array(leastSlots / 2);
-  /** Number + 1 by hash, open addressing; 0 is free. */
-  private slots = new Int32Array(leastSlots);
+  private hashes: Int32Array;
+  /** Number + 1 by hash, open addressing; 0 is free. At most half are taken. */
+  private slots: Int32Array;
   private readonly crowded = new Map<string, number>();
+
+  /** For about so many; it grows. */
+  constructor(expected: number) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(leastSlots, 2 * expected)));
+    this.slots = new Int32Array(slots);
+    this.hashes = new Int32Array(slots / 2);
+  }
 
   /** The number of the text, a new one where it has none. `hash` is its `textHash`. */
   add(key: string, hash: number): number {
-    const known = this.find(key, hash);
-    if (known >= 0) return known;
-    const number = this.keys.push(key) - 1;
-    if (number >= this.hashes.length) this.grow();
-    this.hashes[number] = hash;
-    this.place(number);
-    return number;
+    const { keys, hashes, slots } = this;
+    const mask = slots.length - 1;
+    let at = mixed(hash) & mask;
+    for (let probe = 0; probe < mostProbes; probe++) {
+      const number = slots[at]! - 1;
+      if (number < 0) {
+        slots[at] = keys.length + 1;
+        return this.append(key, hash);
+      }
+      if (hashes[number] === hash && keys[number] === key) return number;
+      at = (at + 1) & mask;
+    }
+    const known = this.crowded.get(key);
+    if (known !== undefined) return known;
+    this.crowded.set(key, keys.length);
+    return this.append(key, hash);
   }
 
   /** Whether that is the number of the text. */
@@ -44,28 +60,36 @@ export class KeyTable {
     return this.crowded.get(key) ?? -1;
   }
 
+  /** Its place is known already. */
+  private append(key: string, hash: number): number {
+    const number = this.keys.push(key) - 1;
+    if (number < this.hashes.length) this.hashes[number] = hash;
+    else this.grow(hash);
+    return number;
+  }
+
+  /** Twice as large, with the hash of the last key. */
+  private grow(hash: number): void {
+    const hashes = new Int32Array(2 * this.hashes.length);
+    hashes.set(this.hashes);
+    hashes[this.keys.length - 1] = hash;
+    this.hashes = hashes;
+    this.slots = new Int32Array(2 * hashes.length);
+    this.crowded.clear();
+    for (let number = 0; number < this.keys.length; number++) this.place(number);
+  }
+
   private place(number: number): void {
-    const { slots } = this;
-    const mask = slots.length - 1;
+    const mask = this.slots.length - 1;
     let at = mixed(this.hashes[number]!) & mask;
     for (let probe = 0; probe < mostProbes; probe++) {
-      if (slots[at] === 0) {
-        slots[at] = number + 1;
+      if (this.slots[at] === 0) {
+        this.slots[at] = number + 1;
         return;
       }
       at = (at + 1) & mask;
     }
     this.crowded.set(this.keys[number]!, number);
-  }
-
-  /** At most half of the slots are taken. */
-  private grow(): void {
-    const hashes = new Int32Array(2 * this.hashes.length);
-    hashes.set(this.hashes);
-    this.hashes = hashes;
-    this.slots = new Int32Array(2 * hashes.length);
-    this.crowded.clear();
-    for (let number = 0; number < this.keys.length - 1; number++) this.place(number);
   }
 }
 

@@ -25,7 +25,8 @@ export function joinLines(
   recorded: { readonly base?: SideInfo; readonly next?: SideInfo },
 ): JoinedLines {
   const files = [...new Set([...before.files, ...after.files])].sort(compareText);
-  const rows = new Joining(before.line.length, after.line.length);
+  const matched = match.nextPlace.reduce((sum, place) => sum + (place < 0 ? 0 : 1), 0);
+  const rows = new Joining(before.line.length, after.line.length, matched);
   const ofBase = fileNumbers(before);
   const ofNext = fileNumbers(after);
   const number = new Map(files.map((name, at) => [name, at]));
@@ -61,7 +62,7 @@ function fileNumbers({ files }: LinePlaces): ReadonlyMap<string, number> {
   return new Map(files.map((name, file) => [name, file]));
 }
 
-/** Columns that grow by a row at a time, as far as both sides could take them. */
+/** Columns that grow by a row at a time. */
 class Joining {
   private length = 0;
   private readonly columns: readonly Int32Array[];
@@ -69,8 +70,9 @@ class Joining {
   private readonly ofBase: Int32Array;
   private readonly ofNext: Int32Array;
 
-  constructor(base: number, next: number) {
-    const most = base + next;
+  /** Of so many places on each side, of which so many are the same. */
+  constructor(base: number, next: number, matched: number) {
+    const most = base + next - matched;
     this.columns = Array.from({ length: 4 }, () => new Int32Array(most));
     this.present = [new Uint8Array(most), new Uint8Array(most)];
     this.ofBase = new Int32Array(base).fill(-1);
@@ -96,8 +98,10 @@ class Joining {
   }
 
   joined(files: readonly string[]): JoinedLines {
-    const [file, baseFile, baseLine, nextLine] = this.columns.map((column) => column.slice(0, this.length));
-    const [here, there] = this.present.map((column) => column.slice(0, this.length));
+    const [file, baseFile, baseLine, nextLine] = this.columns.map((column) =>
+      column.subarray(0, this.length),
+    );
+    const [here, there] = this.present.map((column) => column.subarray(0, this.length));
     return {
       files,
       file: file!,

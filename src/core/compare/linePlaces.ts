@@ -15,21 +15,42 @@ export interface LinePlaces {
 
 export function linePlacesOf(table: LineTable): LinePlaces {
   const { files, fileOfRow } = namedOnce(table);
-  const lines = table.line.subarray(0, table.length);
-  const rows = sortedAscending(fileOfRow, sortedAscending(lines));
+  const rows = inOrder(fileOfRow, table.line, files.length);
   const start = new Int32Array(files.length + 1);
   const line = new Int32Array(table.length);
   const ofRow = new Int32Array(table.length);
   let place = -1;
   let file = -1;
-  for (const row of rows) {
-    const isSame = fileOfRow[row] === file && line[place] === lines[row];
-    if (!isSame) line[++place] = lines[row]!;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    const isSame = fileOfRow[row] === file && line[place] === table.line[row];
+    if (!isSame) line[++place] = table.line[row]!;
     while (file < fileOfRow[row]!) start[++file] = place;
     ofRow[row] = place;
   }
   while (file < files.length) start[++file] = place + 1;
   return { files, start, line: line.subarray(0, place + 1), ofRow };
+}
+
+/** Rows by file, then line. Most tables have the lines of a file in order: then a look at the files is enough. */
+function inOrder(fileOfRow: Int32Array, line: Int32Array, files: number): Int32Array {
+  const ends = new Int32Array(files + 1);
+  const last = new Int32Array(files).fill(-(2 ** 31));
+  let isAscending = true;
+  for (let row = 0; row < fileOfRow.length; row++) {
+    const file = fileOfRow[row]!;
+    ends[file + 1]!++;
+    if (line[row]! < last[file]!) isAscending = false;
+    last[file] = line[row]!;
+  }
+  for (let file = 0; file < files; file++) ends[file + 1]! += ends[file]!;
+  const order = isAscending ? null : sortedAscending(line.subarray(0, fileOfRow.length));
+  const rows = new Int32Array(fileOfRow.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = order === null ? at : order[at]!;
+    rows[ends[fileOfRow[row]!]!++] = row;
+  }
+  return rows;
 }
 
 /** A table may name a file twice, and files that have no row. */

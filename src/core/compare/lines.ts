@@ -36,10 +36,11 @@ export function compareLines(
     presenceColumn(joined.base.present, joined.next.present, "base", "next"),
   );
   const { metric } = compared;
+  const effectOf = columns.effectOf("total", metric);
   // Rows are numbered by file and line.
   const order = new EffectOrder(
     columns.effects("self", metric),
-    (a, b) => columns.effectAt("total", metric, b) - columns.effectAt("total", metric, a) || a - b,
+    (a, b) => effectOf(b) - effectOf(a) || a - b,
   );
   return { rows: new LineRows(order, joined, columns), files: match.files };
 }

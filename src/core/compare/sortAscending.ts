@@ -1,16 +1,11 @@
 const digitBits = 11;
 const digits = 1 << digitBits;
 
-/**
- * Positions of the values from the smallest up, equal ones in the order that is given, or in their own. By digits, as
- * `sortedDescending`.
- */
-export function sortedAscending(
-  values: Int32Array,
-  before?: Uint32Array<ArrayBuffer>,
-): Uint32Array<ArrayBuffer> {
+/** Positions of the values from the smallest up, equal ones in their own order. By digits, as `sortedDescending`. */
+export function sortedAscending(values: Int32Array): Uint32Array<ArrayBuffer> {
   const { length } = values;
-  let order = before?.slice() ?? Uint32Array.from({ length }, (_, at) => at);
+  let order = new Uint32Array(length);
+  for (let at = 0; at < length; at++) order[at] = at;
   let moved = new Uint32Array(length);
   const starts = new Uint32Array(digits + 1);
   for (let shift = 0; shift < 32; shift += digitBits) {

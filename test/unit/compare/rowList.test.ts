@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { compareProfiles } from "../../../src/core/compare/compareProfiles";
+import { run } from "./pictures";
+
+const side = (costs: readonly number[]) =>
+  run({
+    functions: costs.map((self, i) => [`k::f${String(i)}`, { self, calls: 1 }] as const),
+    lines: costs.map((self, i) => ["src/a.rs", i + 1, self] as const),
+  });
+const { functions, lines } = compareProfiles(side([10, 20, 30, 40]), side([10, 25, 30, 10]));
+
+it("a list whose rows are made when they are read is an array to JSON", () => {
+  const text = JSON.parse(JSON.stringify({ functions, lines })) as Record<string, { name: string }[]>;
+  expect(text["functions"]!.map(({ name }) => name)).toEqual(["k::f3", "k::f1", "k::f0", "k::f2"]);
+  expect(text["functions"]).toEqual(JSON.parse(JSON.stringify([...functions])));
+  expect(text["lines"]!.map(({ name }) => name)).toEqual([
+    "src/a.rs:4",
+    "src/a.rs:2",
+    "src/a.rs:1",
+    "src/a.rs:3",
+  ]);
+});
+
+it("says what a row is named and has become without making it", () => {
+  for (const list of [functions, lines])
+    for (let at = 0; at < list.length; at++)
+      expect([list.nameAt(at), list.statusAt(at)]).toEqual([list.at(at)!.name, list.at(at)!.status]);
+});
+
+it("finds what changed, and no more of it than is asked for", () => {
+  expect([functions.changedCount, functions.changed(), functions.changed(1)]).toEqual([2, [0, 1], [0]]);
+  expect([lines.changedCount, lines.changed(9)]).toEqual([2, [0, 1]]);
+});
+
+it("has no row outside of it", () => {
+  expect([functions.at(-1), functions.at(4), lines.at(4)]).toEqual([undefined, undefined, undefined]);
+});
