@@ -1,6 +1,7 @@
 import { Channel } from "../../src/protocol/channel";
 import { chooseHistory, historyReady, openHistoryRun, showHistory } from "../../src/protocol/history";
 import { HistoryApp } from "./app";
+import "../editorPage.css";
 import "./style.css";
 
 interface VsCode {

@@ -9,6 +9,7 @@ import {
 } from "../../src/protocol/matrix";
 import { MatrixApp } from "./app";
 import { readMatrixState } from "./state";
+import "../editorPage.css";
 import "./style.css";
 
 interface VsCode {

@@ -9,6 +9,7 @@ import {
 } from "../../src/protocol/openvm";
 import { MetricsApp } from "./app";
 import { readMetricsState } from "./state";
+import "../editorPage.css";
 import "./style.css";
 
 interface VsCode {

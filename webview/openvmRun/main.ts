@@ -8,6 +8,7 @@ import {
   showForm,
 } from "../../src/protocol/openvmRun";
 import { FormApp } from "./app";
+import "../editorPage.css";
 import "./style.css";
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: string): void };
