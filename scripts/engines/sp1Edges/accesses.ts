@@ -1,6 +1,6 @@
 import { asm } from "../sp1Assembler";
 import type { MadeGuest } from "../sp1Guests";
-import { at, guest, numbers } from "./writing";
+import { at, far, guest, numbers } from "./writing";
 
 /** Loads, stores and jumps where there is nothing, or not aligned. */
 export function accesses(): MadeGuest[] {

@@ -1,6 +1,6 @@
 import { asm, syscall } from "../sp1Assembler";
 import type { MadeGuest } from "../sp1Guests";
-import { at, guest, numbers } from "./writing";
+import { at, far, guest, numbers } from "./writing";
 
 /** Calls whose operands lie one over the other, are misaligned, or lie beyond what SP1 addresses. */
 export function placed(): MadeGuest[] {

@@ -1,6 +1,6 @@
 import { asm, syscall } from "../sp1Assembler";
 import type { MadeGuest } from "../sp1Guests";
-import { at, bytesOf, guest, numbers } from "./writing";
+import { at, bytesOf, far, guest, numbers } from "./writing";
 
 /** What goes in and out: text, tracker commands, public values, hints, hooks of wrong sizes, ways to end. */
 export function streams(): MadeGuest[] {
