@@ -8,6 +8,7 @@ import type { EngineRun } from "../../src/core/engine/types";
 import type { Profile } from "../../src/core/profile/model";
 import { readElf } from "../../src/core/symbols/elf";
 import type { ElfImage } from "../../src/core/symbols/types";
+import { accessesAddUp } from "./accesses";
 import { inlinedDifferences } from "./inlinedTree";
 import { differencesOf, interpreted, translated } from "./twoMachines";
 
@@ -90,7 +91,11 @@ export function checkEngineGuest(
     same("public output", run.output.publicHex, expected["output_hex"]);
   if (existsSync(path.join(folder, "report.txt")))
     printed(run, bytesOf(path.join(folder, "report.txt")), same);
-  differences.push(...attributed(run, profile), ...inlinedDifferences(profile, image.debug));
+  differences.push(
+    ...attributed(run, profile),
+    ...accessesAddUp(run, profile),
+    ...inlinedDifferences(profile, image.debug),
+  );
   const fast = asWebAssembly(elf, input);
   differences.push(...fast.differences);
   return {

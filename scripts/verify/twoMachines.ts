@@ -4,7 +4,7 @@ import type { Tuning } from "../../src/core/engine/machines/zisk/fast/heat";
 import { Followers } from "../../src/core/engine/machines/zisk/followers";
 import { ZiskInterpreter } from "../../src/core/engine/machines/zisk/interpreter";
 import { loadZisk, type ZiskProgram } from "../../src/core/engine/machines/zisk/load";
-import { classNames } from "../../src/core/engine/machines/zisk/memoryClasses";
+import { classNames, classPrices } from "../../src/core/engine/machines/zisk/memoryClasses";
 import { zisk14 } from "../../src/core/engine/machines/zisk/zisk14Costs";
 import type { EngineCallTree } from "../../src/core/engine/types";
 import { readElf } from "../../src/core/symbols/elf";
@@ -67,6 +67,7 @@ export function translated(elf: Uint8Array, input: Uint8Array, limit: number, dr
   return { machine, program, tree, ms, modules: fast.translatedModules };
 }
 
+const prices = classPrices(zisk14.memory);
 const most = 30;
 
 /** Where two runs of a guest differ, column by column; `whole` compares all of memory too. */
@@ -101,7 +102,11 @@ export function differencesOf(a: Ran, b: Ran, whole = true): string[] {
   columns("cost of the operation", x.opCost, y.opCost, row);
   columns("cost of memory", x.memCost, y.memCost, row);
   columns("frequent", x.frequent, y.frequent, (i) => `of operation ${String(i)}`);
-  columns("accesses", x.accesses, y.accesses, (i) => classNames[i] ?? String(i));
+  for (let i = 0; i < code.length; i++) {
+    const [one, other] = [accessesOf(x, i), accessesOf(y, i)];
+    same(`accesses ${row(i)}`, one.text, other.text);
+    same(`cost of accesses ${row(i)}`, one.cost, x.memCost[i]);
+  }
   // Where translated code fails its registers are gone; nothing shows them.
   for (let r = 1; r < 32 && x.fault === null; r++)
     if (x.lo[r] !== y.lo[r] || x.hi[r] !== y.hi[r]) say(`register x${String(r)}`, hex(x, r), hex(y, r));
@@ -118,6 +123,18 @@ export function differencesOf(a: Ran, b: Ran, whole = true): string[] {
     columns("selfCost", a.tree.selfCost!, b.tree.selfCost!, node);
   }
   return out;
+}
+
+/** The accesses of a row by class, and what they cost together. */
+function accessesOf({ accesses }: ZiskInterpreter, row: number): { text: string; cost: number } {
+  const each: string[] = [];
+  let cost = 0;
+  for (let entry = accesses.firstOf(row); entry !== 0; entry = accesses.after(entry)) {
+    const [kind, count] = [accesses.kindOf(entry), accesses.countOf(entry)];
+    if (count !== 0) each.push(`${String(count)} × ${classNames[kind]!}`);
+    cost += count * prices[kind]!;
+  }
+  return { text: each.sort().join(", "), cost };
 }
 
 function hex({ lo, hi }: ZiskInterpreter, r: number): string {

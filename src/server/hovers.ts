@@ -1,4 +1,5 @@
 import type { MarkupContent } from "vscode-languageserver/node";
+import { largestAccesses, type AccessRow } from "../core/analysis/accessClasses";
 import { callersCallees, type CallSide } from "../core/analysis/callersCallees";
 import { functionParts, partIds, type CostParts } from "../core/analysis/costParts";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
@@ -15,6 +16,9 @@ import { formatNotes } from "./formatNotes";
 import { plain, table } from "./markdown";
 import type { OpenedProfile } from "./profileStore";
 import { provenance } from "./provenance";
+
+/** Classes of memory accesses in the hover of a line. */
+const mostClasses = 5;
 
 /** Commands that a hover may link to; the editor lets no other through. Arguments are indices, never paths. */
 export const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"] as const;
@@ -63,6 +67,8 @@ export function functionHover(
 /** What is known of a line's own cost beside its sum. */
 export interface LineDetail {
   readonly parts: CostParts | null;
+  /** Its memory accesses by class, the costliest first. */
+  readonly accesses: readonly AccessRow[];
   /** Sentences: what its memory accesses and operands did. */
   readonly notes: readonly string[];
 }
@@ -85,6 +91,7 @@ export function lineHover(
       row.self > 0 || row.total > 0 ? table(["", plain(metric), "share"], rows) : "",
       row.delta === undefined ? "" : deltaTable("compared", metric, [["this line", row.delta]]),
       detail === null ? "" : partsTable(detail.parts, "this line"),
+      accessTable(detail?.accesses ?? []),
       (detail?.notes ?? []).map((note) => `- ${plain(note)}`).join("\n"),
       `*${provenance(opened, style.now)}*`,
     ]
@@ -135,6 +142,19 @@ function precompilesOf({ profile }: OpenedProfile, rows: readonly number[]): str
   const sites = (profile.precompiles ?? []).filter(({ func }) => rows.includes(func));
   const texts = precompileTable(sites).map((row) => precompileText(row, profile.totals["variable"] ?? null));
   return texts.length === 0 ? "" : ["Precompiles:", ...texts.map((text) => `- ${plain(text)}`)].join("\n");
+}
+
+function accessTable(rows: readonly AccessRow[]): string {
+  if (rows.length === 0) return "";
+  const { shown, others } = largestAccesses(rows, mostClasses);
+  return table(
+    ["memory accesses", "count", "cost"],
+    [...shown, ...(others === null ? [] : [others])].map((row) => [
+      plain(row.class),
+      exactCount(row.count),
+      exactCount(row.cost),
+    ]),
+  );
 }
 
 /** `of` what: a line, or a function without what it calls. */

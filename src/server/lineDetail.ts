@@ -1,3 +1,4 @@
+import { accessClasses } from "../core/analysis/accessClasses";
 import { lineParts } from "../core/analysis/costParts";
 import { lineNotes } from "../core/analysis/lineNotes";
 import { precompileTable, precompileText } from "../core/analysis/precompiles";
@@ -15,7 +16,11 @@ export function lineDetail(profile: Profile, view: DocumentView, line: number): 
   const parts = lineParts(profile, rows);
   if (parts === null) return null;
   const names = new Set(rows.map((row) => `${lines.files[lines.file[row]!]!}:${String(lines.line[row]!)}`));
-  return { parts, notes: [...lineNotes(lines.extras, rows), ...precompileNotes(profile, names)] };
+  return {
+    parts,
+    accesses: accessClasses(lines, rows),
+    notes: [...lineNotes(lines, rows), ...precompileNotes(profile, names)],
+  };
 }
 
 /** `keccakf: 32,650 calls, cost 65,300,000, 65.6 %`, where the line or code inlined into it calls precompiles. */

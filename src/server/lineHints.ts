@@ -70,7 +70,7 @@ export function lineHints({ profile }: OpenedProfile, view: DocumentView): Diagn
       const text = view.lines[line] ?? "";
       const start = text.length - text.trimStart().length;
       const saving = `narrow or unaligned memory accesses cost ${exactCount(excess)} more than aligned ones of 8 bytes`;
-      const others = lineNotes(extras, rows).filter(
+      const others = lineNotes({ extras }, rows).filter(
         (note) => !note.startsWith("narrow") && !note.startsWith("frequent"),
       );
       return {

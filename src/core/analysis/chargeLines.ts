@@ -11,6 +11,8 @@ export interface ChargedLines {
   readonly lines: LineTable;
   /** What found a line, by metric. */
   readonly charged: Float64Array;
+  /** Row of the line that each instruction stands at; -1 for none. */
+  readonly rowOf: Int32Array;
 }
 
 /**
@@ -79,7 +81,11 @@ export function chargeLines(
     self.push(ofSelf);
     total.push(ofTotal);
   });
-  return { lines: rows.table(metrics, self, total), charged };
+  const { lines, places } = rows.table(metrics, self, total);
+  const rowOf = new Int32Array(pcs.length).fill(-1);
+  for (let i = 0, at = 0; i < count; at = stretches.end[i++]!)
+    if (own[i]! >= 0) rowOf.fill(places[own[i]!]!, at, stretches.end[i]);
+  return { lines, charged, rowOf };
 }
 
 /** Instructions from the end of the one before to `end` stand at one place; file -1 and line 0 unknown. */
@@ -153,12 +159,12 @@ class LineRowIds {
     return row;
   }
 
-  /** By file in order of name, then by line. */
+  /** By file in order of name, then by line; with the place of each row there. */
   table(
     metrics: readonly string[],
     self: readonly Float64Array[],
     total: readonly Float64Array[],
-  ): LineTable {
+  ): { lines: LineTable; places: Int32Array } {
     const nameOf = (file: number): string => (file === 0 ? "" : this.files[file - 1]!);
     const used = [...new Set(this.keys.map((key) => Math.floor(key / maxLine)))];
     used.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
@@ -172,16 +178,19 @@ class LineRowIds {
     }
     sorted.sort();
     const order = new Int32Array(length);
+    const places = new Int32Array(length);
     const file = new Int32Array(length);
     const line = new Int32Array(length);
     for (let i = 0; i < length; i++) {
       file[i] = Math.floor(sorted[i]! / maxLine);
       line[i] = sorted[i]! % maxLine;
       order[i] = this.rows.get(used[file[i]!]! * maxLine + line[i]!)!;
+      places[order[i]!] = i;
     }
     const columns = (from: readonly Float64Array[]): MetricColumns =>
       Object.fromEntries(metrics.map((id, metric) => [id, inOrder(from[metric]!, order)]));
-    return { length, files: used.map(nameOf), file, line, self: columns(self), total: columns(total) };
+    const lines = { length, files: used.map(nameOf), file, line, self: columns(self), total: columns(total) };
+    return { lines, places };
   }
 }
 

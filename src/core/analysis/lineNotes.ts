@@ -1,13 +1,16 @@
-import type { MetricColumns } from "../profile/model";
+import type { LineTable } from "../profile/model";
 import { exactCount } from "../report/figures";
 
 const widths = [1, 2, 4, 8] as const;
 
 /**
  * What memory accesses and operands did on some lines (rows of the line table), as sentences for people. Empty where
- * the run does not tell.
+ * the run does not tell. Accesses by width are left out where their classes are known, which say more.
  */
-export function lineNotes(extras: MetricColumns | undefined, rows: readonly number[]): string[] {
+export function lineNotes(
+  { extras, accesses: classes }: Pick<LineTable, "extras" | "accesses">,
+  rows: readonly number[],
+): string[] {
   if (extras === undefined) return [];
   const sum = (id: string): number => rows.reduce((all, row) => all + (extras[id]?.[row] ?? 0), 0);
   const accesses = (["reads", "writes"] as const).flatMap((kind) =>
@@ -18,7 +21,7 @@ export function lineNotes(extras: MetricColumns | undefined, rows: readonly numb
     }),
   );
   const notes: string[] = [];
-  if (accesses.length > 0) notes.push(`memory: ${accesses.join(", ")}`);
+  if (accesses.length > 0 && classes === undefined) notes.push(`memory: ${accesses.join(", ")}`);
   const narrow = sum("narrow");
   if (narrow > 0)
     notes.push(`narrow or unaligned accesses cost ${exactCount(narrow)} more than aligned ones of 8 bytes`);

@@ -4,6 +4,7 @@ import { exact } from "../profile/numbers";
 import type { DebugInfo, DebugPart, ElfImage } from "../symbols/types";
 import { lastAtMost } from "../symbols/symbolTable";
 import { functionsOf, stepsOf } from "./functionRows";
+import { accessMeasures, lineAccesses } from "./lineAccesses";
 import type { EngineRun } from "./types";
 
 /** The engine's name in profiles and runs. */
@@ -135,7 +136,7 @@ function linesOf(run: EngineRun, cost: Float64Array | null, debug: DebugPart | n
   };
   const ids = Object.keys(columns);
   const found = chargeLines(debug, pcs.pc, ids, Object.values(columns));
-  const lines = withExtras(found.lines, Object.keys(pcs.extras ?? {}));
+  const lines = withAccesses(withExtras(found.lines, Object.keys(pcs.extras ?? {})), found.rowOf, run);
   return {
     lines: lines.length === 0 ? null : lines,
     cost: found.charged[ids.indexOf("cost")] ?? 0,
@@ -154,6 +155,16 @@ function withExtras(table: LineTable, names: readonly string[]): LineTable {
     self: pick(table.self, false),
     total: pick(table.total, false),
     extras: pick(table.self, true),
+  };
+}
+
+function withAccesses(table: LineTable, rowOf: Int32Array, { pcs }: EngineRun): LineTable {
+  if (pcs.accesses === undefined) return table;
+  const accesses = lineAccesses(pcs.accesses, rowOf, table.length);
+  return {
+    ...table,
+    extras: { ...accessMeasures(accesses, pcs.accesses.measures), ...table.extras },
+    accesses,
   };
 }
 

@@ -44,6 +44,21 @@ export interface PcCosts {
   readonly parts: Readonly<Record<string, Float64Array>>;
   /** What else was counted by instruction and is no part of its cost; columns of the machine's own. */
   readonly extras?: Readonly<Record<string, Float64Array>>;
+  readonly accesses?: PcAccesses;
+}
+
+/** Memory accesses of instructions by class: only what is not nought, in order of instruction, one for each class. */
+export interface PcAccesses {
+  /** At most 256, in the words of `EngineRun.memory`. */
+  readonly classes: readonly string[];
+  /** What one access costs, by class: Σ over an instruction is its part `memory`. */
+  readonly prices: Float64Array;
+  /** What one access adds to a line's extras, by class. */
+  readonly measures: Readonly<Record<string, Float64Array>>;
+  /** Row of `PcCosts`. */
+  readonly index: Int32Array;
+  readonly kind: Uint8Array;
+  readonly count: Float64Array;
 }
 
 /** One precompile at one instruction. */

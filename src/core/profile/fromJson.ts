@@ -4,8 +4,10 @@ import type {
   FunctionDetail,
   FunctionTable,
   InstructionTable,
+  LineAccesses,
   LineTable,
   Listed,
+  MemoryRow,
   Metric,
   MetricColumns,
   OpcodeRow,
@@ -16,6 +18,7 @@ import type {
 import { benchmarkOf } from "./benchmarkJson";
 import { profileSchema } from "./json";
 import * as shape from "./jsonShape";
+import { LineAccessBuilder } from "./lineAccesses";
 import { orNaN } from "./numbers";
 
 const maxLine = 0x7fffffff;
@@ -42,7 +45,8 @@ export function profileFromJson(json: unknown): Profile {
   const metrics = metricsOf(root["metrics"]);
   const ids = metrics.map((metric) => metric.id);
   const functions = functionsOf(shape.asArray(root["functions"], "functions"), ids);
-  const lines = linesOf(shape.asArray(root["lines"], "lines"), ids);
+  const memory = memoryOf(root["memory"], "memory");
+  const lines = linesOf(shape.asArray(root["lines"], "lines"), ids, memory);
   return {
     source: {
       format: shape.asName(source["format"], "source.format"),
@@ -86,15 +90,7 @@ export function profileFromJson(json: unknown): Profile {
     ...(root["benchmarks"] === undefined
       ? {}
       : { benchmarks: shape.asArray(root["benchmarks"], "benchmarks").map(benchmarkOf) }),
-    memory: shape.asArray(root["memory"], "memory").map((item, i) => {
-      const at = `memory[${String(i)}]`;
-      const row = shape.asObject(item, at);
-      return {
-        class: shape.asName(row["class"], `${at}.class`),
-        count: shape.asNumberOrNull(row["count"], `${at}.count`),
-        cost: shape.asNumberOrNull(row["cost"], `${at}.cost`),
-      };
-    }),
+    memory,
     ...(root["precompiles"] === undefined
       ? {}
       : { precompiles: precompilesOf(root["precompiles"], functions.length) }),
@@ -114,6 +110,18 @@ export function profileFromJson(json: unknown): Profile {
       .asArray(root["warnings"], "warnings")
       .map((text, i) => shape.asText(text, `warnings[${String(i)}]`)),
   };
+}
+
+function memoryOf(value: unknown, path: string): MemoryRow[] {
+  return shape.asArray(value, path).map((item, i) => {
+    const at = `${path}[${String(i)}]`;
+    const row = shape.asObject(item, at);
+    return {
+      class: shape.asName(row["class"], `${at}.class`),
+      count: shape.asNumberOrNull(row["count"], `${at}.count`),
+      cost: shape.asNumberOrNull(row["cost"], `${at}.cost`),
+    };
+  });
 }
 
 function metricsOf(value: unknown): Metric[] {
@@ -198,7 +206,11 @@ function rowColumns(
   return out;
 }
 
-function linesOf(items: readonly unknown[], ids: readonly string[]): LineTable | null {
+function linesOf(
+  items: readonly unknown[],
+  ids: readonly string[],
+  memory: readonly MemoryRow[],
+): LineTable | null {
   if (items.length === 0) return null;
   const rows = items.map((item, i) => shape.asObject(item, `lines[${String(i)}]`));
   const files: string[] = [];
@@ -222,6 +234,7 @@ function linesOf(items: readonly unknown[], ids: readonly string[]): LineTable |
     self: { ...rowColumns(rows, "self", ids, "lines"), ...partColumns(rows, ids) },
     total: rowColumns(rows, "total", ids, "lines"),
     ...extraColumns(rows),
+    ...accessesOf(rows, memory),
   };
 }
 
@@ -238,6 +251,16 @@ function extraColumns(rows: readonly shape.JsonObject[]): { extras?: MetricColum
     }
   });
   return { extras };
+}
+
+function accessesOf(
+  rows: readonly shape.JsonObject[],
+  memory: readonly MemoryRow[],
+): { accesses?: LineAccesses } {
+  if (!rows.some((row) => row["accesses"] !== undefined)) return {};
+  const builder = new LineAccessBuilder(memory);
+  rows.forEach((row, i) => builder.add(memoryOf(row["accesses"] ?? [], `lines[${String(i)}].accesses`)));
+  return { accesses: builder.build() };
 }
 
 function isPartName(id: string): boolean {

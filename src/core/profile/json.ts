@@ -1,4 +1,13 @@
-import type { CallTree, InstructionTable, LineTable, MetricColumns, MetricId, Profile } from "./model";
+import type {
+  CallTree,
+  InstructionTable,
+  LineAccesses,
+  LineTable,
+  MemoryRow,
+  MetricColumns,
+  MetricId,
+  Profile,
+} from "./model";
 import { orNull } from "./numbers";
 
 export const profileSchema = "cyclelens.profile/1";
@@ -27,6 +36,8 @@ export interface LineJson {
   readonly parts?: Values;
   /** What was counted of the line beside its cost; only what is not nought. */
   readonly extras?: Readonly<Record<string, number>>;
+  /** Its own memory accesses by class, as `memory` has those of the run; absent where it has none. */
+  readonly accesses?: readonly MemoryRow[];
 }
 
 /** Columns; `file` counts into `files`. */
@@ -149,6 +160,7 @@ function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
     total: valuesAt(lines.total, ids, i),
     ...(parts.length === 0 ? {} : { parts: valuesAt(lines.self, parts, i) }),
     ...(lines.extras === undefined ? {} : { extras: notNought(lines.extras, i) }),
+    ...accessesAt(lines.accesses, i),
   }));
 }
 
@@ -156,6 +168,16 @@ function notNought(columns: MetricColumns, row: number): Record<string, number> 
   const out: Record<string, number> = {};
   for (const [id, values] of Object.entries(columns)) if (values[row]! > 0) out[id] = values[row]!;
   return out;
+}
+
+function accessesAt(of: LineAccesses | undefined, row: number): Pick<LineJson, "accesses"> {
+  if (of === undefined || of.start[row] === of.start[row + 1]) return {};
+  const accesses: MemoryRow[] = [];
+  for (let i = of.start[row]!; i < of.start[row + 1]!; i++) {
+    const [kind, count] = [of.kind[i]!, of.count[i]!];
+    accesses.push({ class: of.classes[kind]!, count, cost: orNull(count * of.prices[kind]!) });
+  }
+  return { accesses };
 }
 
 function treeToJson(tree: CallTree): CallTreeJson {

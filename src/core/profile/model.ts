@@ -113,6 +113,18 @@ export interface LineTable {
    * width), `narrow` (cost above aligned 8-byte accesses), `dirtyBytes`, `spared` (cost saved by frequent operands).
    */
   readonly extras?: MetricColumns;
+  readonly accesses?: LineAccesses;
+}
+
+/** Memory accesses of the lines themselves by class: of row i from `start[i]` to `start[i + 1]`, classes ascending. */
+export interface LineAccesses {
+  /** At most 256, in the words of `Profile.memory`. */
+  readonly classes: readonly string[];
+  /** What one access costs, by class; NaN where it is unknown. */
+  readonly prices: Float64Array;
+  readonly start: Int32Array;
+  readonly kind: Uint8Array;
+  readonly count: Float64Array;
 }
 
 /** Executed machine instructions in order of address. */

@@ -23,7 +23,13 @@ function counted(elf: ElfImage, every: number): { pcs: Float64Array; columns: Fl
 function oneByOne(elf: ElfImage, pcs: Float64Array, columns: readonly Float64Array[]) {
   const charges = new LineCharges(elf.debug!, ["cost", "steps"]);
   pcs.forEach((pc, i) => charges.charge(pc, ...columns.map((column) => column[i]!)));
-  return { lines: charges.table(), charged: charges.charged };
+  const lines = charges.table();
+  const rows = new Map(Array.from(lines.line, (line, i) => [`${lines.files[lines.file[i]!]!}:${line}`, i]));
+  const rowOf = Int32Array.from(pcs, (pc) => {
+    const place = elf.debug!.places(pc)[0];
+    return rows.get(`${place?.file ?? ""}:${place?.line ?? 0}`) ?? -1;
+  });
+  return { lines, charged: charges.charged, rowOf };
 }
 
 describe("cost by line, stretch by stretch and instance by instance", () => {
@@ -58,7 +64,13 @@ describe("cost by line, stretch by stretch and instance by instance", () => {
       file: () => 0,
       line: (at: number) => [5, 9][at]!,
       node: (at: number) => [3, 0][at]!,
-      nodes: { length: 4, parent, file: () => 0, line: (node: number) => line[node]! },
+      nodes: {
+        length: 4,
+        parent,
+        file: () => 0,
+        line: (node: number) => line[node]!,
+        origin: () => ({ name: null, line: 0 }),
+      },
     } as unknown as DebugPart;
     const { lines } = chargeLines(part, part.pcs, ["cost"], [Float64Array.of(100, 7)]);
     const rows = Array.from(lines.line, (at, i) => [at, lines.self["cost"]![i], lines.total["cost"]![i]]);

@@ -23,9 +23,28 @@ const text = ["fn load(bytes: &[u8]) -> u32 {", "    let low = bytes[0];", "    
 );
 const profile = path.join(folder, "profile.json");
 const lines = [
-  { line: 2, cost: 5_000, extras: { reads1: 100, narrow: 4_500 } },
+  {
+    line: 2,
+    cost: 5_000,
+    parts: { main: 0, opcodes: 0, precompiles: 0, memory: 5_000 },
+    extras: { reads1: 100, narrow: 4_500 },
+    accesses: [
+      ["ram stack aligned 8b read", 7, 77],
+      ["ram no stack unaligned 1b read", 100, 4_800],
+      ["ram stack aligned 8b write", 1, 18],
+      ["ram no stack aligned 8b read", 3, 33],
+      ["ram no stack aligned 8b write", 2, 36],
+      ["rom aligned 8b read", 2, 22],
+      ["input aligned 8b read", 1, 14],
+    ].map(([name, count, cost]) => ({ class: name, count, cost })),
+  },
   // Below a thousandth of the run: no dots.
-  { line: 3, cost: 100, extras: { reads1: 1, narrow: 45 } },
+  {
+    line: 3,
+    cost: 100,
+    parts: { main: 55, opcodes: 0, precompiles: 0, memory: 45 },
+    extras: { reads1: 1, narrow: 45 },
+  },
 ];
 
 let editor: TestEditor;
@@ -44,12 +63,12 @@ beforeAll(async () => {
       metrics: [{ id: "cost", unit: "cost" }],
       totals: { variable: 100_000 },
       functions: [],
-      lines: lines.map(({ line, cost, extras }) => ({
+      lines: lines.map(({ line, cost, ...others }) => ({
         file: source,
         line,
         self: { cost },
         total: { cost },
-        extras,
+        ...others,
       })),
       warnings: [],
     }),
@@ -91,6 +110,24 @@ it("narrow accesses are hints at their lines, with what they cost", async () => 
         "memory: 100 reads of 1 byte",
     },
   ]);
+});
+
+it("the hover of such a line has its accesses by class, the costliest first, the small ones together", async () => {
+  const hover = await editor.hover(uri, 1, 500);
+  const rows = hover!.split("\n").filter((line) => line.startsWith("|"));
+  expect(rows.slice(rows.findIndex((line) => line.includes("memory accesses")))).toEqual([
+    "| memory accesses | count | cost |",
+    "| :-- | --: | --: |",
+    "| ram no stack unaligned 1b read | 100 | 4,800 |",
+    "| ram stack aligned 8b read | 7 | 77 |",
+    "| ram no stack aligned 8b write | 2 | 36 |",
+    "| ram no stack aligned 8b read | 3 | 33 |",
+    "| rom aligned 8b read | 2 | 22 |",
+    "| 2 other classes | 2 | 32 |",
+  ]);
+  expect(hover).toContain("- narrow or unaligned accesses cost 4,500 more");
+  expect(hover).not.toContain("reads of 1 byte");
+  expect(await editor.hover(uri, 2, 500)).not.toContain("memory accesses");
 });
 
 it("they move with the text, leave an edited line, and go with the decorations or the profile", async () => {

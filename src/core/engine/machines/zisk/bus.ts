@@ -1,6 +1,7 @@
 import { GuestFault } from "../../guestFault";
 import { unmapped, type ZiskMemory } from "./memory";
 import { alignedRead, alignedWrite, readShape, shapeCount, writeShape, zoneOf } from "./memoryClasses";
+import type { RowAccesses } from "./rowAccesses";
 
 const panicExit = 101;
 /** Row of `zones`: those before it are the two of RAM. */
@@ -14,23 +15,25 @@ export class Bus {
   private kinds = new Int32Array(64);
   private counts = new Float64Array(64);
   private charges = 0;
+  private row = 0;
   private buffer = new Int32Array(64);
 
   constructor(
     readonly memory: ZiskMemory,
-    private readonly accesses: Float64Array,
+    private readonly accesses: RowAccesses,
     private readonly prices: Float64Array,
   ) {}
 
-  /** An operation begins. */
-  begin(): void {
+  /** An operation begins, of a row of the program. */
+  begin(row: number): void {
+    this.row = row;
     this.cost = this.charges = 0;
   }
 
   /** It failed: what it was charged so far is not counted. */
   takeBack(): void {
-    for (let i = 0; i < this.charges; i++) this.accesses[this.kinds[i]!]! -= this.counts[i]!;
-    this.begin();
+    for (let i = 0; i < this.charges; i++) this.accesses.add(this.row, this.kinds[i]!, -this.counts[i]!);
+    this.begin(this.row);
   }
 
   /** Charges `count` reads of the words from `address` on, which is rounded down to a word. */
@@ -141,7 +144,7 @@ export class Bus {
     }
     this.kinds[this.charges] = kind;
     this.counts[this.charges++] = count;
-    this.accesses[kind]! += count;
+    this.accesses.add(this.row, kind, count);
     this.cost += count * this.prices[kind]!;
   }
 }

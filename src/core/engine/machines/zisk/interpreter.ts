@@ -12,7 +12,6 @@ import { ZiskMemory } from "./memory";
 import {
   alignedRead,
   alignedWrite,
-  classCount,
   classPrices,
   readShape,
   shapeCount,
@@ -21,6 +20,7 @@ import {
 } from "./memoryClasses";
 import { flow, from, to } from "./microProgram";
 import type { ZiskModel } from "./model";
+import { RowAccesses } from "./rowAccesses";
 import { ProfileTags } from "./tags";
 import { noCode, unmappedWide } from "./wideFaults";
 import { out, signed64 } from "../../wide";
@@ -44,8 +44,8 @@ export class ZiskInterpreter {
   readonly memCost: Float64Array;
   /** FROPS hits by operation. */
   readonly frequent = new Float64Array(256);
-  /** Accesses by class; see `classNames`. */
-  readonly accesses = new Float64Array(classCount);
+  /** Accesses by row and class. */
+  readonly accesses: RowAccesses;
   /** What the guest printed. */
   readonly text = new GuestText();
   readonly tags = new ProfileTags();
@@ -86,6 +86,7 @@ export class ZiskInterpreter {
     this.count = new Float64Array(length);
     this.opCost = new Float64Array(length);
     this.memCost = new Float64Array(length);
+    this.accesses = new RowAccesses(length);
     this.frops = new Frequent(model);
     this.prices = classPrices(model.memory);
     this.bus = new Bus(this.memory, this.accesses, this.prices);
@@ -139,7 +140,7 @@ export class ZiskInterpreter {
         this.mark(aLo, aHi, bLo & 255, steps, cost);
         return 0;
     }
-    bus.begin();
+    bus.begin(row);
     accelerators.step = steps - 1;
     try {
       accelerators.run(op[row]!, argument[row]!, aLo, aHi, bLo, bHi);
@@ -211,7 +212,7 @@ export class ZiskInterpreter {
             const address = aLo >>> 0;
             memory.read(address, 8);
             const kind = zoneOf(address) * shapeCount + alignedRead;
-            accesses[kind]!++;
+            accesses.add(i, kind, 1);
             memory0 += prices[kind]!;
             aLo = memory.lo;
             aHi = memory.hi;
@@ -238,12 +239,12 @@ export class ZiskInterpreter {
               bLo = words[at >> 2]!;
               bHi = words[(at >> 2) + 1]!;
               const kind = at < 0x400000 ? alignedRead : shapeCount + alignedRead;
-              accesses[kind]!++;
+              accesses.add(i, kind, 1);
               memory0 += prices[kind]!;
             } else {
               memory.read(address, width);
               const kind = zoneOf(address) * shapeCount + readShape[width * 8 + (address & 7)]!;
-              accesses[kind]!++;
+              accesses.add(i, kind, 1);
               memory0 += prices[kind]!;
               bLo = memory.lo;
               bHi = memory.hi;
@@ -254,7 +255,7 @@ export class ZiskInterpreter {
             const address = bLo >>> 0;
             memory.read(address, 8);
             const kind = zoneOf(address) * shapeCount + alignedRead;
-            accesses[kind]!++;
+            accesses.add(i, kind, 1);
             memory0 += prices[kind]!;
             bLo = memory.lo;
             bHi = memory.hi;
@@ -329,14 +330,15 @@ export class ZiskInterpreter {
             break;
           default:
             if (isPrecompile[op] !== 0) {
-              bus.begin();
+              bus.begin(i);
               accelerators.step = steps;
               try {
                 accelerators.run(op, p.argument[i]!, aLo, aHi, bLo, bHi);
               } catch (error) {
                 // A step that fails is not counted, nor is what it read.
                 bus.takeBack();
-                if (bs[i] === from.mem) accesses[zoneOf(bLos[i]! >>> 0) * shapeCount + alignedRead]!--;
+                if (bs[i] === from.mem)
+                  accesses.add(i, zoneOf(bLos[i]! >>> 0) * shapeCount + alignedRead, -1);
                 throw error;
               }
               cLo = accelerators.lo;
@@ -389,12 +391,12 @@ export class ZiskInterpreter {
               words[at >> 2] = cLo;
               words[(at >> 2) + 1] = cHi;
               const kind = at < 0x400000 ? alignedWrite : shapeCount + alignedWrite;
-              accesses[kind]!++;
+              accesses.add(i, kind, 1);
               memory0 += prices[kind]!;
             } else {
               memory.write(address, width, cLo, cHi);
               const kind = zoneOf(address) * shapeCount + writeShape(width, address & 7, cLo, cHi);
-              accesses[kind]!++;
+              accesses.add(i, kind, 1);
               memory0 += prices[kind]!;
               if (address === layout.uart && width === 1) this.text.putLatin1(cLo & 255);
             }
@@ -404,7 +406,7 @@ export class ZiskInterpreter {
             const address = storeTo[i]! >>> 0;
             memory.write(address, 8, cLo, cHi);
             const kind = zoneOf(address) * shapeCount + alignedWrite;
-            accesses[kind]!++;
+            accesses.add(i, kind, 1);
             memory0 += prices[kind]!;
           }
         }

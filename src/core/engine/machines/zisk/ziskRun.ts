@@ -4,10 +4,11 @@ import type { EngineRequest, EngineRun, PcCosts } from "../../types";
 import type { Followers } from "./followers";
 import type { ZiskInterpreter } from "./interpreter";
 import { layout, publicBytes } from "./layout";
-import { lineExtras, precompileCounts } from "./lineExtras";
+import { precompileCounts, sparedCosts } from "./lineExtras";
 import type { ZiskProgram } from "./load";
 import { alignedRead, alignedWrite, classNames, classPrices, shapeCount } from "./memoryClasses";
 import type { ZiskModel } from "./model";
+import { pcAccesses } from "./pcAccesses";
 
 /** Where a guest says how much of its heap it used; zeros where it has no such symbols. */
 export interface HeapSymbols {
@@ -140,6 +141,7 @@ function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) 
   const column = (): Float64Array => new Float64Array(length);
   const [pc, runs, steps, main] = [column(), column(), column(), column()];
   const [opcodes, precompiles, memory] = [column(), column(), column()];
+  const spared = sparedCosts(state, model, first, end);
   for (let i = 0; i < length; i++) {
     const row = first[i]!;
     pc[i] = owner[row]!;
@@ -159,7 +161,8 @@ function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) 
     count: runs,
     steps,
     parts: { main, opcodes, precompiles, memory },
-    extras: lineExtras(state, model, first, end),
+    extras: spared.some((cost) => cost > 0) ? { spared } : {},
+    accesses: pcAccesses(state.accesses, model.memory, first, end),
   };
 }
 
@@ -226,7 +229,7 @@ function opcodeRows(state: ZiskState, model: ZiskModel): { opcodes: OpcodeRow[];
 
 function memoryRows(state: ZiskState, program: ZiskProgram, model: ZiskModel): EngineRun["memory"] {
   const prices = classPrices(model.memory);
-  const counts = state.accesses.slice();
+  const counts = state.accesses.totals();
   // The tool counts initialised data among the reads of ROM and the writes of the stack.
   counts[2 * shapeCount + alignedRead]! += program.initReads;
   counts[alignedWrite]! += program.initWrites;

@@ -29,27 +29,36 @@ const writeShapes: Readonly<Record<Width, readonly string[]>> = {
   8: ["aligned 8b write", "unaligned 8b double write"],
 };
 
-const rowOfClass = new Map(classNames.map((name, row) => [name, row]));
+/** Numbers of a width and direction. */
+export const classesOfAccess = 16;
+const accessClasses = new Int8Array(8 * classesOfAccess).fill(-1);
+for (const width of [1, 2, 4, 8] as const)
+  for (const isStore of [false, true])
+    zones.forEach((zone, high) => {
+      (isStore ? writeShapes : readShapes)[width].forEach((shape, low) => {
+        accessClasses[priceOffset(width, isStore) / 4 + 4 * high + low] = classNames.indexOf(
+          `${zone} ${shape}`,
+        );
+      });
+    });
 
 /** The row of `classNames`; -1 for a number that no access has. */
 export function classOf(width: Width, isStore: boolean, number: number): number {
-  const shape = (isStore ? writeShapes : readShapes)[width][number & 3];
-  const zone = zones[number >> 2];
-  return shape === undefined || zone === undefined ? -1 : (rowOfClass.get(`${zone} ${shape}`) ?? -1);
+  return accessClasses[priceOffset(width, isStore) / 4 + number]!;
 }
 
 /** Offset of the 16 prices of a width and direction in the table of `priceTable`, in bytes. */
 export function priceOffset(width: Width, isStore: boolean): number {
-  return (Math.log2(width) * 2 + (isStore ? 1 : 0)) * 16 * 4;
+  return (Math.log2(width) * 2 + (isStore ? 1 : 0)) * classesOfAccess * 4;
 }
 
 /** Prices by width, direction, zone and shape, as they stand in the linear memory. */
 export function priceTable(prices: MemoryPrices): Int32Array {
   const byClass = classPrices(prices);
-  const table = new Int32Array(8 * 16);
+  const table = new Int32Array(8 * classesOfAccess);
   for (const width of [1, 2, 4, 8] as const)
     for (const isStore of [false, true])
-      for (let number = 0; number < 16; number++) {
+      for (let number = 0; number < classesOfAccess; number++) {
         const row = classOf(width, isStore, number);
         if (row >= 0) table[priceOffset(width, isStore) / 4 + number] = byClass[row]!;
       }

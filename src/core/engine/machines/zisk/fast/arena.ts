@@ -25,8 +25,6 @@ export const place = {
   until: 592,
   backRecord: 600,
   prices: 1024,
-  /** Accesses of interpreted code by width and direction: 16 counters of 8 bytes each. */
-  coldAccesses: 2048,
   /** First free byte of what is laid out by need. */
   free: 0x10000,
 } as const;

@@ -1,5 +1,5 @@
 import { operationWriters } from "../../../wasm/arithmetic";
-import { op, type FunctionBody } from "../../../../wasm/functionBody";
+import { op } from "../../../../wasm/functionBody";
 import { local } from "../../../wasm/operand";
 import { layout } from "../layout";
 import type { OpRow } from "../model";
@@ -123,20 +123,13 @@ export class ColdAccess {
   private count(width: Width, isStore: boolean): void {
     const { state } = this;
     const { body, number, cost } = this.state;
-    const counters = place.coldAccesses + coldAccessOffset(width, isStore);
-    const counter = (): FunctionBody => body.get(number).i32(3).op(op.i32Shl);
-    counter();
-    counter().memory(op.i64Load, counters).i64(1).op(op.i64Add).memory(op.i64Store, counters);
-    const price = state.at64;
-    body.get(number).i32(2).op(op.i32Shl);
-    body.memory(op.i64Load32S, place.prices + priceOffset(width, isStore)).set(price);
-    body.get(cost).get(price).op(op.i64Add).set(cost);
-    body.get(state.record);
-    state.column(op.i64Load, field.extra).get(price).op(op.i64Add).memory(op.i64Store, field.extra);
+    const counter = state.target;
+    state.column(op.i32Load, field.counters).get(number).i32(3).op(op.i32Shl).op(op.i32Add).tee(counter);
+    body.get(counter).memory(op.i64Load).i64(1).op(op.i64Add).memory(op.i64Store);
+    body.get(cost).get(number).i32(2).op(op.i32Shl);
+    body
+      .memory(op.i64Load32S, place.prices + priceOffset(width, isStore))
+      .op(op.i64Add)
+      .set(cost);
   }
-}
-
-/** Offset of the 16 counters of a width and direction behind `place.coldAccesses`, in bytes. */
-export function coldAccessOffset(width: Width, isStore: boolean): number {
-  return 2 * priceOffset(width, isStore);
 }

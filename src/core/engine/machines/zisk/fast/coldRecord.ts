@@ -18,7 +18,9 @@ export const field = {
   /** Of jumps: the record that follows; of computed ones, the return address. */
   next: 24,
   taken: 28,
-  /** Of accesses: what they cost. Of `add`: how often it was not cheap. 64 bits. */
+  /** Of accesses: address of their counters, one for each class of the width and direction. */
+  counters: 24,
+  /** Of `add`: how often it was not cheap. 64 bits. */
   extra: 24,
   runs: 32,
   hits: 40,
@@ -105,6 +107,12 @@ export class ColdHandlers {
 
   ofLoad(op: number, width: number): number {
     return this.loads[op * 9 + width]!;
+  }
+
+  /** Loads and stores are numbered in a row, too. */
+  isAccess(handler: number): boolean {
+    const { kind } = this.list[handler]!;
+    return kind === "load" || kind === "store";
   }
 
   ofStore(width: number): number {

@@ -2,7 +2,8 @@ import { code as opcode } from "../alu";
 import type { Followers } from "../followers";
 import { flow, from, to, type MicroProgram } from "../microProgram";
 import type { ZiskModel } from "../model";
-import { place } from "./arena";
+import { classesOfAccess } from "./access";
+import { place, type Arena } from "./arena";
 import { field, handlerOf, recordBytes, type ColdHandlers } from "./coldRecord";
 
 const host = handlerOf("host");
@@ -25,7 +26,7 @@ export class ColdRecords {
   private readonly watched = new Set<number>();
   private readonly isSpecial = new Uint8Array(256);
 
-  /** `words`: the linear memory; `base`: where the records stand in it. */
+  /** `words`: the linear memory, the arena's; `base`: where the records stand in it. */
   constructor(
     private readonly program: MicroProgram,
     private readonly followers: Followers,
@@ -33,6 +34,7 @@ export class ColdRecords {
     private readonly handlers: ColdHandlers,
     private readonly words: Int32Array,
     private readonly base: number,
+    private readonly arena: Arena,
   ) {
     for (const op of model.ops)
       if (op.kind === "precompile" || op.kind === "hint" || op.code === opcode.profile)
@@ -89,6 +91,11 @@ export class ColdRecords {
     return this.words[at + 1]! * 4294967296 + (this.words[at]! >>> 0);
   }
 
+  /** Address of the counters of a row that loads or stores; 0 where the host does that. */
+  countersOf(row: number): number {
+    return this.words[(this.recordOf(row) + field.counters) >> 2]! >>> 0;
+  }
+
   /** A step of the row was run by the host. */
   ran(row: number): void {
     const at = (this.recordOf(row) + field.runs) >> 2;
@@ -109,7 +116,7 @@ export class ColdRecords {
     let row = first;
     for (; ; row++) {
       const isLast = row + 1 >= length || owner[row + 1] !== owner[row];
-      const handler = this.handlerOf(row);
+      const handler = this.handlerAt(row);
       const at = this.recordOf(row) >> 2;
       words[at] = handler;
       this.filled.push(row);
@@ -133,11 +140,20 @@ export class ColdRecords {
   private instructionHandler(first: number): number {
     const { owner, length } = this.program;
     for (let row = first; row < length && owner[row] === owner[first]; row++) {
-      if (this.handlerOf(row) === host) return host;
+      if (this.handlerAt(row) === host) return host;
       const isLast = row + 1 >= length || owner[row + 1] !== owner[row];
       if (this.storesOnly(row) && !isLast && this.readsLast(row + 1)) return host;
     }
-    return this.handlerOf(first);
+    return this.handlerAt(first);
+  }
+
+  /** As `handlerOf`; an access that there are no counters for is the host's. */
+  private handlerAt(row: number): number {
+    const handler = this.handlerOf(row);
+    if (!this.handlers.isAccess(handler)) return handler;
+    const at = (this.recordOf(row) + field.counters) >> 2;
+    this.words[at] ||= this.arena.take(8 * classesOfAccess) ?? 0;
+    return this.words[at] === 0 ? host : handler;
   }
 
   /** Writes where the operands and the result stand; gives the place of the result. */

@@ -70,7 +70,7 @@ export class FastZisk {
     for (const range of code.ranges)
       if (range.start >= layout.rom) words.set(range.rows, (places.rows + 2 * (range.start - start)) / 4);
     const handlers = new ColdHandlers(model);
-    this.records = new ColdRecords(code, followers, model, handlers, words, places.records);
+    this.records = new ColdRecords(code, followers, model, handlers, words, places.records, arena);
     this.moves = new Moves(code, followers, this.state, this.records, start, end);
     const counters = new Counters(arena);
     this.tally = new Tally(this.interpreter, program, model, counters, this.records, this.state);

@@ -33,12 +33,12 @@ export class SharedState {
 
   /** A signed whole number of 64 bits in the linear memory. */
   get(at: number): number {
-    return this.words[(at >> 2) + 1]! * 4294967296 + (this.words[at >> 2]! >>> 0);
+    return this.words[(at >>> 2) + 1]! * 4294967296 + (this.words[at >>> 2]! >>> 0);
   }
 
   set(at: number, value: number): void {
-    this.words[at >> 2] = value;
-    this.words[(at >> 2) + 1] = Math.floor(value / 4294967296);
+    this.words[at >>> 2] = value;
+    this.words[(at >>> 2) + 1] = Math.floor(value / 4294967296);
   }
 
   toTranslated(): void {

@@ -3,15 +3,11 @@ import type { ZiskProgram } from "../load";
 import { classPrices } from "../memoryClasses";
 import type { ZiskModel } from "../model";
 import { from, to } from "../microProgram";
-import { classOf } from "./access";
-import { place } from "./arena";
-import { coldAccessOffset } from "./coldAccess";
+import { classesOfAccess, classOf, type Width } from "./access";
 import { field } from "./coldRecord";
 import type { ColdRecords } from "./coldRecords";
 import type { AccessCounted, Counters, Site } from "./counters";
 import type { SharedState } from "./sharedState";
-
-const classesOfAccess = 16;
 
 /** Sums what translated code counted up into the columns of the interpreter, where all counts end. */
 export class Tally {
@@ -99,7 +95,7 @@ export class Tally {
   /** What was interpreted. */
   private addCold(): void {
     const { records, interpreter } = this;
-    const { count, opCost, memCost, frequent, accesses } = interpreter;
+    const { count, opCost, frequent } = interpreter;
     const { op, b, store } = this.program.code;
     for (const row of records.filled) {
       const runs = records.counted(row, field.runs);
@@ -107,17 +103,17 @@ export class Tally {
       count[row]! += runs;
       frequent[op[row]!]! += records.counted(row, field.hits);
       opCost[row]! += this.coldOpCost(row);
-      const reads = b[row] === from.ind || b[row] === from.mem;
-      if (reads || store[row] === to.ind || store[row] === to.mem)
-        memCost[row]! += records.counted(row, field.extra);
+      const isStore = store[row] === to.ind || store[row] === to.mem;
+      if (isStore || b[row] === from.ind || b[row] === from.mem) this.coldAccesses(row, isStore);
     }
-    for (const width of [1, 2, 4, 8] as const)
-      for (const isStore of [false, true])
-        for (let number = 0; number < classesOfAccess; number++) {
-          const at = place.coldAccesses + coldAccessOffset(width, isStore) + 8 * number;
-          const n = this.state.get(at);
-          if (n !== 0) accesses[classOf(width, isStore, number)]! += n;
-        }
+  }
+
+  private coldAccesses(row: number, isStore: boolean): void {
+    const at = this.records.countersOf(row);
+    if (at === 0) return;
+    const width = this.program.code.width[row] as Width;
+    for (let number = 0; number < classesOfAccess; number++)
+      this.charge(row, classOf(width, isStore, number), this.value(at + 8 * number));
   }
 
   private add(i: number): void {
@@ -176,7 +172,7 @@ export class Tally {
 
   private charge(row: number, kind: number, count: number): void {
     if (count === 0) return;
-    this.interpreter.accesses[kind]! += count;
+    this.interpreter.accesses.add(row, kind, count);
     this.interpreter.memCost[row]! += count * this.prices[kind]!;
   }
 

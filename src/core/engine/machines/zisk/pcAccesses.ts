@@ -1,0 +1,69 @@
+import type { PcAccesses } from "../../types";
+import { alignedRead, alignedWrite, classNames, classPrices, shapeCount } from "./memoryClasses";
+import type { MemoryPrices } from "./model";
+import type { RowAccesses } from "./rowAccesses";
+
+/** The accesses of instructions, each of the rows [first, end) of one. */
+export function pcAccesses(
+  accesses: RowAccesses,
+  prices: MemoryPrices,
+  first: Int32Array,
+  end: Int32Array,
+): PcAccesses {
+  const pcs: number[] = [];
+  const kinds: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < first.length; i++) {
+    const start = pcs.length;
+    for (let row = first[i]!; row < end[i]!; row++)
+      for (let entry = accesses.firstOf(row); entry !== 0; entry = accesses.after(entry)) {
+        const count = accesses.countOf(entry);
+        if (count === 0) continue;
+        const kind = accesses.kindOf(entry);
+        const known = kinds.indexOf(kind, start);
+        if (known >= 0) {
+          counts[known]! += count;
+          continue;
+        }
+        pcs.push(i);
+        kinds.push(kind);
+        counts.push(count);
+      }
+  }
+  const byClass = classPrices(prices);
+  return {
+    classes: classNames,
+    prices: byClass,
+    measures: measures(byClass),
+    index: Int32Array.from(pcs),
+    kind: Uint8Array.from(kinds),
+    count: Float64Array.from(counts),
+  };
+}
+
+/**
+ * What an access adds to a line's extras, by class.
+ * - `reads1` … `writes8`: accesses by width in bytes
+ * - `narrow`: cost above that of an aligned access of 8 bytes
+ * - `dirtyBytes`: stores of a byte from a register that holds more than a byte
+ */
+function measures(prices: Float64Array): Record<string, Float64Array> {
+  const out: Record<string, Float64Array> = {};
+  const of = (id: string, value: (name: string, kind: number) => number): void => {
+    out[id] = Float64Array.from(classNames, value);
+  };
+  for (const [word, ids] of [
+    ["read", "reads"],
+    ["write", "writes"],
+  ] as const)
+    for (const width of [1, 2, 4, 8])
+      of(`${ids}${String(width)}`, (name) =>
+        name.includes(` ${String(width)}b `) && name.endsWith(word) ? 1 : 0,
+      );
+  of("narrow", (name, kind) => {
+    const aligned = name.endsWith("write") ? alignedWrite : alignedRead;
+    return prices[kind]! - prices[kind - (kind % shapeCount) + aligned]!;
+  });
+  of("dirtyBytes", (name) => (name.endsWith("1b dirty write") ? 1 : 0));
+  return out;
+}

@@ -1,0 +1,71 @@
+import { classCount } from "./memoryClasses";
+
+/** Entries that there is room for at first. */
+const first = 1024;
+
+/**
+ * How often each row of a program accessed memory, by class (`classNames`). A row has an entry for each class that it
+ * came to, most have one: entries of a row are a list, from `firstOf` by `after` up to 0.
+ */
+export class RowAccesses {
+  private readonly heads: Int32Array;
+  private nexts = new Int32Array(first);
+  private kinds = new Uint8Array(first);
+  private counts = new Float64Array(first);
+  /** The entry 0 is none. */
+  private length = 1;
+
+  constructor(rows: number) {
+    this.heads = new Int32Array(rows);
+  }
+
+  /** Counts accesses, or takes them back where `count` is negative. */
+  add(row: number, kind: number, count: number): void {
+    const { kinds, nexts } = this;
+    let entry = this.heads[row]!;
+    while (entry !== 0 && kinds[entry] !== kind) entry = nexts[entry]!;
+    // Another entry may put longer columns in place of these.
+    if (entry === 0) entry = this.enter(row, kind);
+    this.counts[entry]! += count;
+  }
+
+  firstOf(row: number): number {
+    return this.heads[row]!;
+  }
+
+  after(entry: number): number {
+    return this.nexts[entry]!;
+  }
+
+  kindOf(entry: number): number {
+    return this.kinds[entry]!;
+  }
+
+  countOf(entry: number): number {
+    return this.counts[entry]!;
+  }
+
+  /** Those of all rows together, by class. */
+  totals(): Float64Array {
+    const out = new Float64Array(classCount);
+    for (let entry = 1; entry < this.length; entry++) out[this.kinds[entry]!]! += this.counts[entry]!;
+    return out;
+  }
+
+  private enter(row: number, kind: number): number {
+    const entry = this.length++;
+    if (entry === this.counts.length) this.grow();
+    this.kinds[entry] = kind;
+    this.nexts[entry] = this.heads[row]!;
+    this.heads[row] = entry;
+    return entry;
+  }
+
+  private grow(): void {
+    const { nexts, kinds, counts } = this;
+    const length = 2 * counts.length;
+    (this.nexts = new Int32Array(length)).set(nexts);
+    (this.kinds = new Uint8Array(length)).set(kinds);
+    (this.counts = new Float64Array(length)).set(counts);
+  }
+}
