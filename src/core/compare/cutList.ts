@@ -39,9 +39,9 @@ function hasAllCallers({ details, listed }: Profile): boolean {
   return callers.length > 0 && callers.every(({ name }) => names.has(name));
 }
 
-/** Nothing but the list tells of functions: where anything else does, all of them are there. */
-function isListOnly({ functions, listed, callTree, instructions }: Profile): boolean {
-  if (callTree !== null || instructions !== null) return false;
-  const other = listed?.inclusive === true ? functions.self : functions.total;
+/** Nothing but the tool's list tells of functions: where anything else does, all of them are there. */
+export function isListOnly({ functions, listed, callTree, instructions }: Profile): boolean {
+  if (listed === null || callTree !== null || instructions !== null) return false;
+  const other = listed.inclusive ? functions.self : functions.total;
   return !Object.values(other).some((column) => column.some((value) => !Number.isNaN(value)));
 }

@@ -1,6 +1,7 @@
 import type { MetricId, Profile } from "../profile/model";
 import { compareText, type Presence, type WholeDeltas } from "./change";
 import { ChangeColumns } from "./changeColumns";
+import { isListOnly } from "./cutList";
 import { EffectOrder } from "./effectOrder";
 import { matchFunctions } from "./functionMatch";
 import { FunctionRows } from "./functionRows";
@@ -42,8 +43,8 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
   const presence = presenceColumn(
     before.instances.present,
     after.instances.present,
-    presenceWithout(after, "base"),
-    presenceWithout(before, "next"),
+    presenceWithout(after, before, "base"),
+    presenceWithout(before, after, "next"),
   );
   const columns = new ChangeColumns(compared, before.figures, after.figures, presence, [
     [before.calls, after.calls],
@@ -67,8 +68,17 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
 }
 
 /** What a function is that only one side has: `only`, if the other one would have listed it. */
-function presenceWithout(missing: FunctionSide, only: "base" | "next"): Presence {
-  return missing.isUnknown ? "unknown" : missing.cut !== null ? "half" : only;
+function presenceWithout(missing: FunctionSide, other: FunctionSide, only: "base" | "next"): Presence {
+  if (missing.isUnknown) return "unknown";
+  return missing.cut !== null || isOtherToolsList(missing.profile, other.profile) ? "half" : only;
+}
+
+/**
+ * A tool's list, set against another engine's functions, lacks those that its rules leave out: ziskemu's has none of
+ * what never returns, `main` with all above it, of what calls itself, is tail-called or was left by a panic.
+ */
+export function isOtherToolsList(list: Profile, other: Profile): boolean {
+  return isListOnly(list) && list.engine.name !== other.engine.name && !isListOnly(other);
 }
 
 function countsOf(

@@ -1,5 +1,5 @@
 import type { Profile } from "../profile/model";
-import type { FunctionChanges } from "./functions";
+import { isOtherToolsList, type FunctionChanges } from "./functions";
 import { modelOfProfile } from "./sides";
 import type { Explained, FileMatch, Mark, Side } from "./types";
 
@@ -138,6 +138,15 @@ function listMarks(base: Profile, next: Profile, { mayNest, cut, unknown, order 
       marks.push({
         kind: "cut-list",
         text: `the ${side} run lists only its top ${String(list.rows)} functions: one that is not on it is unlisted, neither new nor gone`,
+      });
+  for (const [side, list, other] of [
+    ["base", base, next],
+    ["new", next, base],
+  ] as const)
+    if (isOtherToolsList(list, other))
+      marks.push({
+        kind: "lists",
+        text: `the ${side} run has only the list of ${list.engine.name}, which leaves out functions that do not return to their caller: one that is not on it is unlisted, neither new nor gone`,
       });
   for (const [side, isUnknown] of [
     ["base", unknown.base],

@@ -169,6 +169,53 @@ describe("functions", () => {
     expect(comparison.marks).toContainEqual({ kind: "lists", text: "the base run names no functions" });
   });
 
+  it("that a tool's list leaves out are unlisted against another engine, neither new nor gone", () => {
+    const engine = run({
+      functions: [
+        ["main", { self: 10, total: 100 }],
+        ["a::f", { self: 90, total: 90 }],
+      ],
+      totals: { variable: 100 },
+    });
+    const tool = (name: string) =>
+      run({
+        functions: [
+          ["a::f", { total: 90 }],
+          ["a::g", { total: 5 }],
+        ],
+        totals: { variable: 100 },
+        with: {
+          engine: { name, version: "1.4.0" },
+          listed: {
+            rule: "ziskemu-1.4",
+            disabled: false,
+            inclusive: true,
+            functions: ["a::f", "a::g"].map((of) => ({ name: of, calls: 1, steps: 1, cost: 1 })),
+          },
+        },
+      });
+    const told = ({ functions, marks }: Comparison) => [
+      functions.map(({ key, status, total }) => [key, status, total["cost"]?.delta ?? null]),
+      marks.map(({ kind }) => kind),
+    ];
+    expect(told(compare(engine, tool("ziskemu")))).toEqual([
+      [
+        ["a::g", "new", 5],
+        ["a::f", "same", 0],
+        ["main", "unlisted", null],
+      ],
+      ["engines", "lists"],
+    ]);
+    // What the engine does not know of never ran: the way round makes no difference.
+    expect(told(compare(tool("ziskemu"), engine))[0]).toEqual([
+      ["a::g", "gone", -5],
+      ["a::f", "same", 0],
+      ["main", "unlisted", null],
+    ]);
+    // Two runs of one tool leave out the same.
+    expect(told(compare(engine, tool(engine.engine.name)))[1]).toEqual([]);
+  });
+
   it("that are only inlined on the other side are told so", () => {
     const base = run({ functions: [["main", { self: 10 }]], stacks: ["main;a::f 4", "main 6"] });
     const next = run({
