@@ -39,12 +39,11 @@ export class ZiskInterpreter {
   readonly hi = new Int32Array(registers);
   /** Executions of each row. */
   readonly count: Float64Array;
-  /** Cost of its operation, and of its memory accesses. */
+  /** Cost of its operation, and of its memory accesses, which are also counted by class. */
   readonly opCost: Float64Array;
   readonly memCost: Float64Array;
   /** FROPS hits by operation. */
   readonly frequent = new Float64Array(256);
-  /** Accesses by row and class. */
   readonly accesses: RowAccesses;
   /** What the guest printed. */
   readonly text = new GuestText();
