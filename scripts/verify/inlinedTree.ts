@@ -75,7 +75,7 @@ function byChain(tree: Tree, metric: string): Map<string, number> {
     const frame = tree.frame[node]!;
     names[node] =
       frames.inlined[frame] === 1
-        ? `${names[tree.prefix[node]!]!}\n${frames.name[frame]!}`
+        ? `${names[tree.prefix[node]!]!}\n${withoutPath(frames.name[frame]!)}`
         : `${String(frames.func[frame])} ${frames.name[frame]!}`;
   }
   return added(names, tree.self[metric]!);
@@ -88,10 +88,15 @@ function byInstruction(profile: Profile, debug: DebugInfo | null, metric: string
       debug
         ?.frames(at)
         .slice(0, -1)
-        .map((frame) => frame.name ?? "?") ?? [];
+        .map((frame) => withoutPath(frame.name ?? "?")) ?? [];
     return [`${String(func[i])} ${profile.functions.name[func[i]!]!}`, ...chain.reverse()].join("\n");
   });
   return added(names, self[metric]!);
+}
+
+/** Of functions that are not mangled all debug information at once knows the path, and that of some code does not. */
+function withoutPath(name: string): string {
+  return name.replace(/^(?:[A-Za-z_]\w*::)+(?=[A-Za-z_{])/, "");
 }
 
 function added(names: readonly string[], values: ArrayLike<number>): Map<string, number> {

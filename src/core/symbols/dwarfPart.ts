@@ -13,7 +13,7 @@ import { PartLines } from "./partLines";
 import { PartNodes } from "./partNodes";
 import { PartSites } from "./partSites";
 import { PcRanks } from "./pcRanks";
-import type { DebugInfo, DebugPart, SourcePlace } from "./types";
+import type { DebugInfo, DebugPart, FunctionOrigin, SourcePlace } from "./types";
 
 const noPlaces: readonly SourcePlace[] = [];
 /** Longest chain of inlined functions that is followed. */
@@ -85,6 +85,16 @@ export function readPart(
       places.push({ file: files.names[sites.file(node)] ?? "", line: sites.line(node) });
     return places;
   };
+  const origins = new Map<number, FunctionOrigin>();
+  const originOf = (entry: number): FunctionOrigin => {
+    const { root, declLine } = names.place(entry);
+    let origin = origins.get(root);
+    if (origin === undefined) {
+      origin = { name: names.at(root).name ?? names.at(entry).name, line: declLine };
+      origins.set(root, origin);
+    }
+    return origin;
+  };
   const placeOf = (pc: number): number => {
     const at = ranks.below(pc);
     return pcs[at] === pc ? at : -1;
@@ -100,6 +110,7 @@ export function readPart(
       parent: nodes.parent.array(),
       file: (node) => sites.file(node),
       line: (node) => sites.line(node),
+      origin: (node) => originOf(nodes.entry.at(node)),
     },
     places(pc) {
       const at = placeOf(pc);

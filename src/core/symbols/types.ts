@@ -100,7 +100,17 @@ export interface DebugPart extends DebugInfo {
     /** Where in its parent it was inlined. */
     file(node: number): number;
     line(node: number): number;
+    /** Its function. Equal functions are one and the same object. */
+    origin(node: number): FunctionOrigin;
   };
+}
+
+/** A function as debug information names it. */
+export interface FunctionOrigin {
+  /** Demangled; null where there is none. */
+  readonly name: string | null;
+  /** Line of the declaration; 0 where that is not said, as in builds with lines alone. */
+  readonly line: number;
 }
 
 export interface DebugFunction {

@@ -12,26 +12,46 @@ import { profileFromJson } from "../../../src/core/profile/fromJson";
 import { profileToJson } from "../../../src/core/profile/json";
 import type { Profile } from "../../../src/core/profile/model";
 import { readElf } from "../../../src/core/symbols/elf";
-import type { DebugInfo, ElfImage } from "../../../src/core/symbols/types";
+import type { DebugPart, ElfImage } from "../../../src/core/symbols/types";
 
 const names = ["main", "hash", "leaf"];
 const machine = names.length;
 
-/** Debug information that knows nothing. */
-const noDebug: DebugInfo = {
-  frames: () => [],
-  places: () => [],
-  declaration: () => null,
-  functions: [],
-  warnings: [],
-};
+/** Debug information where pc n stands in the nth chain, outermost first; the function itself is left out. */
+function debugOf(chains: readonly (readonly string[])[]): DebugPart {
+  const parent: number[] = [-1];
+  const name: string[] = ["itself"];
+  const node = chains.map((chain) =>
+    chain.reduce((at, inlined) => {
+      name.push(inlined);
+      return parent.push(at) - 1;
+    }, 0),
+  );
+  return {
+    pcs: Float64Array.from(chains.keys()),
+    files: ["a.rs"],
+    file: () => 0,
+    line: (at) => 10 + at,
+    node: (at) => node[at]!,
+    nodes: {
+      length: parent.length,
+      parent: Int32Array.from(parent),
+      file: () => 0,
+      line: () => 5,
+      origin: (at) => ({ name: name[at]!, line: 0 }),
+    },
+    frames: () => [],
+    places: () => [],
+    declaration: () => null,
+    functions: [],
+    warnings: [],
+  };
+}
 
 describe("the recorder", () => {
   /** Rows are chains of inlined functions; each event is a step that costs 10. */
   function told(chains: readonly (readonly string[])[]) {
-    const inwards = chains.map((chain) => [...chain].reverse());
-    const debug = { ...noDebug, frames: (pc: number) => framesOf(inwards[pc] ?? []) };
-    const sites = new InlineSites(debug);
+    const sites = new InlineSites(debugOf(chains));
     const tree = new InlinedTreeRecorder(machine + 1, machine, chains.length, sites, (row) => row, 2);
     const step = (): void => {
       tree.now[0]!++;
@@ -87,8 +107,6 @@ describe("the recorder", () => {
       },
     };
   }
-  const framesOf = (inwards: readonly string[]) =>
-    [...inwards, "itself"].map((name) => ({ name, file: "a.rs", line: 1, column: 0 }));
 
   it("puts inlined functions below their function, and what was called from there below them", () => {
     const run = told([[], ["map"], ["map", "next"]])

@@ -1,6 +1,6 @@
 import type { CallTree } from "../../../profile/model";
 import type { ElfImage } from "../../../symbols/types";
-import { InlineSites } from "../../inlineSites";
+import { inlineSitesOf } from "../../inlineSites";
 import type { EngineMachine } from "../../machine";
 import type { EngineRequest } from "../../types";
 import { FastSp1 } from "./fast/fastSp1";
@@ -30,7 +30,7 @@ export function sp1Machine(
   options: Sp1Options = {},
 ): Sp1Machine {
   const program = loadSp1(request.elf);
-  const sites = request.inlined === true ? new InlineSites(elf.debug) : null;
+  const sites = request.inlined === true ? inlineSitesOf(elf) : null;
   // SP1's own stacks and inlined functions follow every step; only the interpreter does.
   const shared = request.listed || sites !== null ? null : sharedMemory();
   const columns = shared?.followers(program.length, elf.symbols.length) ?? null;

@@ -1,7 +1,7 @@
 import { CycleLensError } from "../../../errors";
 import { namedAddresses } from "../../../symbols/namedAddresses";
 import type { ElfImage } from "../../../symbols/types";
-import { InlineSites } from "../../inlineSites";
+import { inlineSitesOf } from "../../inlineSites";
 import type { EngineMachine } from "../../machine";
 import type { EngineRequest } from "../../types";
 import { FastZisk } from "./fast/fastMachine";
@@ -22,7 +22,7 @@ export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskMo
   const input = request.input[0] ?? new Uint8Array(0);
   checkInput(input);
   const program = loadZisk(request.elf, model);
-  const sites = request.inlined === true ? new InlineSites(elf.debug) : null;
+  const sites = request.inlined === true ? inlineSitesOf(elf) : null;
   const followers = new Followers(program.code, elf.symbols, request.listed, sites);
   // Listed and inlined functions follow every step; only the interpreter does.
   const fast = request.listed || sites !== null ? null : fastMachine(program, model, input, followers);
