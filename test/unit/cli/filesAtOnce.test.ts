@@ -67,10 +67,12 @@ describe("files at once say what files by promises say", () => {
     [
       "what is not there",
       async (files, at) => {
-        const { access, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat, unlink } = files;
         const none = at("none/at/all");
-        const calls = [access, mkdir, open, readdir, readFile, realpath, rm, rmdir, stat, unlink];
-        const asked = [...calls.map((call) => call(none) as Promise<unknown>), rename(none, at("n"))];
+        const asked: Promise<unknown>[] = [
+          ...[files.access(none), files.mkdir(none), files.open(none), files.readdir(none)],
+          ...[files.readFile(none), files.realpath(none), files.rename(none, at("n")), files.rm(none)],
+          ...[files.rmdir(none), files.stat(none), files.unlink(none)],
+        ];
         return Promise.all(asked.map((answer) => answer.then(String, (e: NodeJS.ErrnoException) => e.code)));
       },
     ],
