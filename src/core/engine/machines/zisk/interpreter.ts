@@ -164,7 +164,6 @@ export class ZiskInterpreter {
       frequent,
       accesses,
       frops,
-      prices,
       costs,
       isPrecompile,
       bus,
@@ -211,8 +210,7 @@ export class ZiskInterpreter {
             const address = aLo >>> 0;
             memory.read(address, 8);
             const kind = zoneOf(address) * shapeCount + alignedRead;
-            accesses.add(i, kind, 1);
-            memory0 += prices[kind]!;
+            memory0 += this.accessed(i, kind);
             aLo = memory.lo;
             aHi = memory.hi;
             break;
@@ -238,13 +236,11 @@ export class ZiskInterpreter {
               bLo = words[at >> 2]!;
               bHi = words[(at >> 2) + 1]!;
               const kind = at < 0x400000 ? alignedRead : shapeCount + alignedRead;
-              accesses.add(i, kind, 1);
-              memory0 += prices[kind]!;
+              memory0 += this.accessed(i, kind);
             } else {
               memory.read(address, width);
               const kind = zoneOf(address) * shapeCount + readShape[width * 8 + (address & 7)]!;
-              accesses.add(i, kind, 1);
-              memory0 += prices[kind]!;
+              memory0 += this.accessed(i, kind);
               bLo = memory.lo;
               bHi = memory.hi;
             }
@@ -254,8 +250,7 @@ export class ZiskInterpreter {
             const address = bLo >>> 0;
             memory.read(address, 8);
             const kind = zoneOf(address) * shapeCount + alignedRead;
-            accesses.add(i, kind, 1);
-            memory0 += prices[kind]!;
+            memory0 += this.accessed(i, kind);
             bLo = memory.lo;
             bHi = memory.hi;
             break;
@@ -390,13 +385,11 @@ export class ZiskInterpreter {
               words[at >> 2] = cLo;
               words[(at >> 2) + 1] = cHi;
               const kind = at < 0x400000 ? alignedWrite : shapeCount + alignedWrite;
-              accesses.add(i, kind, 1);
-              memory0 += prices[kind]!;
+              memory0 += this.accessed(i, kind);
             } else {
               memory.write(address, width, cLo, cHi);
               const kind = zoneOf(address) * shapeCount + writeShape(width, address & 7, cLo, cHi);
-              accesses.add(i, kind, 1);
-              memory0 += prices[kind]!;
+              memory0 += this.accessed(i, kind);
               if (address === layout.uart && width === 1) this.text.putLatin1(cLo & 255);
             }
             break;
@@ -405,8 +398,7 @@ export class ZiskInterpreter {
             const address = storeTo[i]! >>> 0;
             memory.write(address, 8, cLo, cHi);
             const kind = zoneOf(address) * shapeCount + alignedWrite;
-            accesses.add(i, kind, 1);
-            memory0 += prices[kind]!;
+            memory0 += this.accessed(i, kind);
           }
         }
         if (memory0 !== 0) {
@@ -513,6 +505,12 @@ export class ZiskInterpreter {
     const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.memory.range(text, length));
     const line = this.tags.mark(name, kind, steps, cost);
     if (line !== null) this.text.putAll(new TextEncoder().encode(line));
+  }
+
+  /** Counts an access of a class; gives what it costs. */
+  private accessed(row: number, kind: number): number {
+    this.accesses.add(row, kind, 1);
+    return this.prices[kind]!;
   }
 
   /** The step that ends the machine is done: the regular one, or a halt. */
