@@ -1,7 +1,7 @@
 import type { Listed, Outcome } from "../profile/model";
 import type { ProfilePart } from "./artefact";
 import type { RunEnd } from "./ziskOutcome";
-import type { ReportText } from "./ziskReportParser";
+import type { ReportText } from "./ziskReportText";
 import type { ZiskVariant } from "./ziskVariant";
 
 /** The boxes of `--sdk`, `-x`, `--steps`, or a run that ended before its report. */

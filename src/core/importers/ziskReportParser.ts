@@ -1,11 +1,12 @@
 import { safeName } from "../profile/names";
-import { ZiskBoxLines, type BoxReport } from "./ziskBox";
+import { ZiskBoxLines } from "./ziskBox";
 import { ZiskGuestOutput } from "./ziskGuestOutput";
-import { ZiskLegacyLines, type LegacyReport } from "./ziskLegacy";
+import { ZiskLegacyLines } from "./ziskLegacy";
 import { ZiskErrorLines } from "./ziskOutcome";
 import { newDetail, newDraft, type ReportDraft, type SectionId } from "./ziskReportDraft";
 import { isWholeRow } from "./ziskReportEnd";
 import { readDetailOpcode, readRow } from "./ziskReportRows";
+import type { ReportText } from "./ziskReportText";
 import { isPieceTitle, reportTitle, ruleLength, sectionTitle } from "./ziskReportTitles";
 import {
   callStackMessage,
@@ -16,26 +17,6 @@ import {
   isTrailer,
   plain,
 } from "./ziskToolLines";
-
-/** What a whole text gave: the last report in it, and what stood around it. */
-export interface ReportText {
-  readonly draft: ReportDraft | null;
-  /** The `--sdk` boxes and the `-x` form: of use only where there is no classic report. */
-  readonly box: BoxReport | null;
-  readonly legacy: LegacyReport | null;
-  readonly reports: number;
-  readonly guest: ZiskGuestOutput;
-  /** The emulator's start-up lines or other marks of it were seen. */
-  readonly toolSeen: boolean;
-  readonly symbolsLoaded: boolean;
-  readonly callStackError: string | null;
-  readonly errors: ZiskErrorLines;
-  /** `STEPS: n` (--steps) or `process_rom() steps=n` (-m); null where neither is there. */
-  readonly fastSteps: number | null;
-  /** Lower-case words of `-c`, in order. */
-  readonly outputWords: readonly string[];
-  readonly version: string | null;
-}
 
 /**
  * Reads ziskemu's standard output line by line. One state: outside a report, or in a section of one.

@@ -21,7 +21,7 @@ import {
 import { opcodeKind } from "./ziskOpcodes";
 import type { OpRow, ReportDraft, TopRow } from "./ziskReportDraft";
 import { missingPart } from "./ziskReportEnd";
-import type { ReportText } from "./ziskReportParser";
+import type { ReportText } from "./ziskReportText";
 import { variantOf, versionOf, type ZiskVariant } from "./ziskVariant";
 
 /** Turns what was read into what the file says of the run. */
