@@ -1,6 +1,7 @@
 import { CycleLensError } from "../errors";
 import { changeOf, finite } from "./change";
 import { ruleMatches, totalPattern, type AllowRule } from "./allow";
+import { functionKey } from "./functionKey";
 import { exactCount } from "../report/figures";
 import { exceeds, type Percent } from "./percent";
 import type { Change, Comparison, FunctionChange } from "./types";
@@ -209,7 +210,8 @@ function fits(rule: AllowRule, { kind, key, name, file, change }: Violation): bo
   if (kind === "outcome" || change === null || change.delta === null) return false;
   return kind === "total"
     ? rule.pattern === totalPattern || rule.pattern === key
-    : ruleMatches(rule, { key, name, file });
+    : // A rule names a path; of numbered impls it covers each.
+      [key, functionKey(key)].some((path) => ruleMatches(rule, { key: path, name, file }));
 }
 
 /** A rule that fits covers any growth without a limit of its own; with one, up to it. */

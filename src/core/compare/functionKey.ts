@@ -48,6 +48,8 @@ export interface FunctionKeys {
   /** Rows of methods of a trait (`looseKey`), and rows in brackets, which are no function. */
   readonly methods: readonly number[];
   readonly brackets: readonly number[];
+  /** Rows with a numbered impl in their name (`numberedApart`). */
+  readonly numbered: readonly number[];
 }
 
 const cache = new WeakMap<FunctionTable, FunctionKeys>();
@@ -69,18 +71,21 @@ function makeKeys({ length, name }: FunctionTable): FunctionKeys {
   const hashes = new Int32Array(length);
   const methods: number[] = [];
   const brackets: number[] = [];
+  const numbered: number[] = [];
   for (let row = 0; row < length; row++) {
     const text = name[row]!;
     if (reader.read(text)) {
       keys.push(reader.key);
       hashes[row] = reader.hash;
+      if (reader.key.length !== text.length && text.includes("{impl#")) numbered.push(row);
       continue;
     }
+    if (text.includes("{impl#")) numbered.push(row);
     const key = parsedKey(text);
     keys.push(key);
     hashes[row] = textHash(key);
     if (key.startsWith("[")) brackets.push(row);
     else if (looseKey(key) !== null) methods.push(row);
   }
-  return { keys, hashes, methods, brackets };
+  return { keys, hashes, methods, brackets, numbered };
 }

@@ -2,6 +2,7 @@ import type { Profile } from "../profile/model";
 import { hashedKeys, looseKey, type FunctionKeys } from "./functionKey";
 import { instancesOf, type Instances } from "./instances";
 import { KeyTable, textHash } from "./keyTable";
+import { numberedApart, type OwnKeys } from "./numberedImpls";
 
 /** One group a source `fn`, with its rows on each side; the keys of groups are distinct. */
 export interface FunctionMatch {
@@ -16,8 +17,9 @@ export function matchFunctions(base: Profile, next: Profile): FunctionMatch {
   const table = new KeyTable(base.functions.length);
   const sides = [hashedKeys(base.functions), hashedKeys(next.functions)] as const;
   const other = placedElsewhere(methodsOf(sides[0]), methodsOf(sides[1]));
-  const before = groupsOf(sides[0], table, other, new Int32Array());
-  const after = groupsOf(sides[1], table, other, before);
+  const apart = numberedApart(base.functions, next.functions);
+  const before = groupsOf(sides[0], table, other, apart[0], new Int32Array());
+  const after = groupsOf(sides[1], table, other, apart[1], before);
   const { length } = table.keys;
   const brackets = new Set([
     ...sides[0].brackets.map((row) => before[row]!),
@@ -36,6 +38,7 @@ function groupsOf(
   { keys, hashes }: FunctionKeys,
   table: KeyTable,
   other: ReadonlyMap<string, string>,
+  apart: OwnKeys,
   like: Int32Array,
 ): Int32Array {
   const groups = new Int32Array(keys.length);
@@ -44,7 +47,7 @@ function groupsOf(
   let there = 0;
   for (let row = 0; row < groups.length; row++) {
     const own = keys[row]!;
-    const moved = other.size === 0 ? undefined : other.get(own);
+    const moved = apart.get(row) ?? (other.size === 0 ? undefined : other.get(own));
     const key = moved ?? own;
     const hash = moved === undefined ? hashes[row]! : textHash(moved);
     const group =

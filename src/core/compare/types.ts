@@ -216,7 +216,7 @@ export interface TreeComparison {
   readonly next: CallTree;
   /** The metrics that both trees know. */
   readonly metrics: readonly MetricId[];
-  /** By frame of the joined tree; what the function list calls it (`FunctionChange.key`). */
+  /** By frame of the joined tree; what the function list calls it (`FunctionChange.key`), numbered impls without their number. */
   readonly keys: readonly string[];
   /** By metric: cost of each node with all below it. */
   readonly baseTotal: Readonly<Record<MetricId, Float64Array>>;

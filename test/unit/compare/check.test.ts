@@ -172,6 +172,16 @@ evm::*  until 2026-11-20  # has ended
     expect(result.expired.map(({ line }) => line)).toEqual([5]);
   });
 
+  it("covers each of several numbered impls by the path that they share", () => {
+    const base = { "a::m::{impl#0}::f": 100, "a::m::{impl#1}::f": 100 };
+    const next = { "a::m::{impl#0}::f": 150, "a::m::{impl#1}::f": 100 };
+    expect(told(check(base, next, { total: "50", each: "1" }))).toEqual([
+      false,
+      ["function a::m::{impl#0}::f"],
+    ]);
+    expect(check(base, next, { total: "50", each: "1", allow: "a::m::f # known" }).passed).toBe(true);
+  });
+
   it("allows the whole run by the word total, up to its own limit", () => {
     expect(check({ f: 100 }, { f: 104 }, { allow: "total +5% # accepted" }).passed).toBe(true);
     expect(check({ f: 100 }, { f: 106 }, { allow: "total +5% # accepted" }).passed).toBe(false);

@@ -118,6 +118,44 @@ describe("functions", () => {
     });
   });
 
+  describe("of one path in several numbered impls", () => {
+    const side = (methods: Readonly<Record<string, number>>) =>
+      run({ functions: Object.entries(methods).map(([name, self]) => [name, { self }] as const) });
+    const compared = (
+      base: Readonly<Record<string, number>>,
+      next: Readonly<Record<string, number>>,
+    ): unknown => functions(compare(side(base), side(next))).map((row) => row.slice(0, 4));
+
+    it("are functions of their own where both sides have the same numbers", () => {
+      expect(
+        compared(
+          { "a::m::{impl#0}::f": 10, "a::m::{impl#2}::f::<u8>": 20, "a::m::{impl#2}::f::{closure#0}": 1 },
+          { "a::m::{impl#2}::f::<u16>": 25, "a::m::{impl#0}::f": 10 },
+        ),
+      ).toEqual([
+        ["a::m::{impl#2}::f", "changed", 21, 25],
+        ["a::m::{impl#0}::f", "same", 10, 10],
+      ]);
+    });
+
+    it("are one where an impl was added above and the numbers say nothing", () => {
+      expect(
+        compared(
+          { "a::m::{impl#0}::f": 10, "a::m::{impl#1}::f": 20 },
+          { "a::m::{impl#1}::f": 10, "a::m::{impl#2}::f": 20 },
+        ),
+      ).toEqual([["a::m::f", "same", 30, 30]]);
+      expect(compared({ "a::m::{impl#0}::f": 10 }, { "a::m::{impl#1}::f": 11 })).toEqual([
+        ["a::m::f", "changed", 10, 11],
+      ]);
+    });
+
+    it("are one where a function of the path has no number", () => {
+      const both = { "a::m::{impl#0}::f": 10, "a::m::{impl#1}::f": 20 };
+      expect(compared(both, { ...both, "a::m::f": 5 })).toEqual([["a::m::f", "changed", 30, 35]]);
+    });
+  });
+
   it("of both manglings meet where the method is the only one of its type, trait and name", () => {
     const base = run({
       functions: [
