@@ -3,6 +3,10 @@ import { safeName } from "../core/profile/names";
 import { exitCodeOfKind, exitCodes } from "./exit";
 import type { CliIo } from "./io";
 
+/** What the host says of a text, array or buffer that cannot be as long as that. */
+const tooLarge =
+  /^(?:Invalid (?:string|array|typed array) length|Array buffer allocation failed|Cannot create a string longer)/;
+
 /** Prints an error by the contract and gives the exit code. Never throws. */
 export function fail(io: CliIo, error: unknown, json: boolean): number {
   const { kind, message, hint, code } = describe(error);
@@ -35,6 +39,13 @@ function describe(error: unknown): {
       message: `${errno.path} cannot be read (${errno.code})`,
       hint: "check the path and its permissions",
       code: exitCodes.badInput,
+    };
+  if (error instanceof RangeError && tooLarge.test(error.message))
+    return {
+      kind: "too-large",
+      message: "this run is too large for what was asked of it",
+      hint: "use --format text, or profile a smaller input",
+      code: exitCodeOfKind("too-large"),
     };
   const text = error instanceof Error ? error.message : String(error);
   return {
