@@ -3,6 +3,11 @@ import tseslint from "typescript-eslint";
 
 /** The rooms of the house and what may not come in (docs/design.md §2). */
 const pure = ["vscode", "vscode-*", "node:*", "fs", "path", "os", "child_process", "worker_threads", "zlib"];
+const surfaces = ["host", "server", "runs", "toolchains", "cli"].map((room) => `**/${room}/**`);
+/** Rooms of the core that stand on its ground floor: the model, WebAssembly modules, symbols. */
+const upstairs = ["analysis", "compare", "coverage", "engine", "importers", "openvm", "report"].map(
+  (room) => `**/${room}/**`,
+);
 const forbid = (group, message) => ({
   "no-restricted-imports": ["error", { patterns: [{ group, message }] }],
 });
@@ -40,39 +45,33 @@ export default tseslint.config(
   },
   {
     files: ["src/core/**", "src/protocol/**"],
+    rules: forbid([...pure, ...surfaces], "core and protocol are pure: no platform, no surface."),
+  },
+  {
+    files: ["src/core/profile/**", "src/core/wasm/**"],
     rules: forbid(
-      [...pure, "**/host/**", "**/server/**", "**/runs/**", "**/toolchains/**", "**/cli/**"],
-      "core and protocol are pure: no platform, no surface.",
+      [...pure, ...surfaces, ...upstairs, "**/symbols/**", "**/rust/**"],
+      "the ground floor of the core stands on nothing.",
+    ),
+  },
+  {
+    files: ["src/core/symbols/**"],
+    rules: forbid(
+      [...pure, ...surfaces, ...upstairs, "**/rust/**"],
+      "symbols know the model, no analysis, engine or format.",
     ),
   },
   {
     files: ["webview/**"],
     rules: forbid(
-      [
-        ...pure,
-        "**/host/**",
-        "**/server/**",
-        "**/runs/**",
-        "**/toolchains/**",
-        "**/cli/**",
-        "**/importers/**",
-        "**/symbols/**",
-      ],
+      [...pure, ...surfaces, "**/importers/**", "**/symbols/**"],
       "webview imports only protocol and pure core/analysis.",
     ),
   },
   {
     files: ["src/agents/*.ts", "src/agents/tools/**"],
     rules: forbid(
-      [
-        ...pure,
-        "**/host/**",
-        "**/server/**",
-        "**/runs/**",
-        "**/toolchains/**",
-        "**/cli/**",
-        "**/workspace/**",
-      ],
+      [...pure, ...surfaces, "**/workspace/**"],
       "the tools are pure: what they stand on is the context.",
     ),
   },
