@@ -30,7 +30,7 @@ export function lineAccesses(of: PcAccesses, rowOf: Int32Array, length: number):
       if (sums[of] === 0) kinds[at++] = of;
       sums[of]! += count[order[i]!]!;
     }
-    kinds.subarray(first, at).sort();
+    sortFew(kinds, first, at);
     for (let i = first; i < at; i++) {
       counts[i] = sums[kinds[i]!]!;
       sums[kinds[i]!] = 0;
@@ -43,14 +43,25 @@ export function lineAccesses(of: PcAccesses, rowOf: Int32Array, length: number):
 /** What the accesses of each line add up to, by measure; measures that are nought everywhere are left out. */
 export function accessMeasures(lines: LineAccesses, measures: PcAccesses["measures"]): MetricColumns {
   const { start, kind, count } = lines;
-  const out: Record<string, Float64Array> = {};
-  for (const [id, each] of Object.entries(measures)) {
-    let column: Float64Array | undefined;
-    for (let row = 0; row + 1 < start.length; row++) {
-      let sum = 0;
-      for (let i = start[row]!; i < start[row + 1]!; i++) sum += count[i]! * each[kind[i]!]!;
-      if (sum !== 0) (column ??= out[id] = new Float64Array(start.length - 1))[row] = sum;
-    }
+  const length = start.length - 1;
+  const all = Object.entries(measures).map(([id, each]) => ({ id, each, column: new Float64Array(length) }));
+  const used = new Set<string>();
+  const ofClass = lines.classes.map((_, of) => all.filter(({ each }) => each[of] !== 0));
+  for (let row = 0; row < length; row++)
+    for (let i = start[row]!; i < start[row + 1]!; i++)
+      for (const { id, each, column } of ofClass[kind[i]!]!) {
+        used.add(id);
+        column[row]! += count[i]! * each[kind[i]!]!;
+      }
+  return Object.fromEntries(all.filter(({ id }) => used.has(id)).map(({ id, column }) => [id, column]));
+}
+
+/** By hand: a line has few classes. */
+function sortFew(values: Uint8Array, first: number, end: number): void {
+  for (let i = first + 1; i < end; i++) {
+    const value = values[i]!;
+    let at = i;
+    for (; at > first && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+    values[at] = value;
   }
-  return out;
 }

@@ -1,5 +1,5 @@
 import type { PcAccesses } from "../../types";
-import { alignedRead, alignedWrite, classNames, classPrices, shapeCount } from "./memoryClasses";
+import { alignedRead, alignedWrite, classCount, classNames, classPrices, shapeCount } from "./memoryClasses";
 import type { MemoryPrices } from "./model";
 import type { RowAccesses } from "./rowAccesses";
 
@@ -20,7 +20,7 @@ export function pcAccesses(
         const count = accesses.countOf(entry);
         if (count === 0) continue;
         const kind = accesses.kindOf(entry);
-        const known = kinds.indexOf(kind, start);
+        const known = start === kinds.length ? -1 : kinds.indexOf(kind, start);
         if (known >= 0) {
           counts[known]! += count;
           continue;
@@ -49,8 +49,11 @@ export function pcAccesses(
  */
 function measures(prices: Float64Array): Record<string, Float64Array> {
   const out: Record<string, Float64Array> = {};
-  const of = (id: string, value: (name: string, kind: number) => number): void => {
-    out[id] = Float64Array.from(classNames, value);
+  // The zone of an access shows in its price only.
+  const of = (id: string, value: (name: string) => number): void => {
+    const column = (out[id] = new Float64Array(classCount));
+    for (let shape = 0; shape < shapeCount; shape++) column[shape] = value(classNames[shape]!);
+    for (let at = shapeCount; at < classCount; at += shapeCount) column.copyWithin(at, 0, shapeCount);
   };
   for (const [word, ids] of [
     ["read", "reads"],
@@ -60,9 +63,9 @@ function measures(prices: Float64Array): Record<string, Float64Array> {
       of(`${ids}${String(width)}`, (name) =>
         name.includes(` ${String(width)}b `) && name.endsWith(word) ? 1 : 0,
       );
-  of("narrow", (name, kind) => {
-    const aligned = name.endsWith("write") ? alignedWrite : alignedRead;
-    return prices[kind]! - prices[kind - (kind % shapeCount) + aligned]!;
+  out["narrow"] = prices.map((price, kind) => {
+    const shape = kind % shapeCount;
+    return price - prices[kind - shape + (shape < alignedWrite ? alignedRead : alignedWrite)]!;
   });
   of("dirtyBytes", (name) => (name.endsWith("1b dirty write") ? 1 : 0));
   return out;

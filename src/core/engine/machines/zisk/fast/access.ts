@@ -1,4 +1,4 @@
-import { classNames, classPrices, zones } from "../memoryClasses";
+import { classNames, classPrices, shapeCount, zones } from "../memoryClasses";
 import type { MemoryPrices } from "../model";
 
 /**
@@ -34,12 +34,10 @@ export const classesOfAccess = 16;
 const accessClasses = new Int8Array(8 * classesOfAccess).fill(-1);
 for (const width of [1, 2, 4, 8] as const)
   for (const isStore of [false, true])
-    zones.forEach((zone, high) => {
-      (isStore ? writeShapes : readShapes)[width].forEach((shape, low) => {
-        accessClasses[priceOffset(width, isStore) / 4 + 4 * high + low] = classNames.indexOf(
-          `${zone} ${shape}`,
-        );
-      });
+    (isStore ? writeShapes : readShapes)[width].forEach((shape, low) => {
+      const row = classNames.indexOf(`${zones[0]} ${shape}`);
+      for (let zone = 0; zone < zones.length; zone++)
+        accessClasses[priceOffset(width, isStore) / 4 + 4 * zone + low] = zone * shapeCount + row;
     });
 
 /** The row of `classNames`; -1 for a number that no access has. */
@@ -49,7 +47,7 @@ export function classOf(width: Width, isStore: boolean, number: number): number 
 
 /** Offset of the 16 prices of a width and direction in the table of `priceTable`, in bytes. */
 export function priceOffset(width: Width, isStore: boolean): number {
-  return (Math.log2(width) * 2 + (isStore ? 1 : 0)) * classesOfAccess * 4;
+  return ((31 - Math.clz32(width)) * 2 + (isStore ? 1 : 0)) * classesOfAccess * 4;
 }
 
 /** Prices by width, direction, zone and shape, as they stand in the linear memory. */

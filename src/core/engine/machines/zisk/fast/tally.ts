@@ -104,16 +104,20 @@ export class Tally {
       frequent[op[row]!]! += records.counted(row, field.hits);
       opCost[row]! += this.coldOpCost(row);
       const isStore = store[row] === to.ind || store[row] === to.mem;
-      if (isStore || b[row] === from.ind || b[row] === from.mem) this.coldAccesses(row, isStore);
+      if (isStore || b[row] === from.ind || b[row] === from.mem) this.coldAccesses(row, isStore, runs);
     }
   }
 
-  private coldAccesses(row: number, isStore: boolean): void {
+  /** One access a run; most rows have one class. */
+  private coldAccesses(row: number, isStore: boolean, runs: number): void {
     const at = this.records.countersOf(row);
-    if (at === 0) return;
     const width = this.program.code.width[row] as Width;
-    for (let number = 0; number < classesOfAccess; number++)
-      this.charge(row, classOf(width, isStore, number), this.value(at + 8 * number));
+    for (let number = 0, left = runs; left > 0 && number < classesOfAccess; number++) {
+      const n = this.value(at + 8 * number);
+      if (n === 0) continue;
+      left -= n;
+      this.charge(row, classOf(width, isStore, number), n);
+    }
   }
 
   private add(i: number): void {
@@ -148,6 +152,7 @@ export class Tally {
     let expected = runs;
     for (let k = 0; k < classesOfAccess; k++) {
       const n = this.value(at + 8 * k);
+      if (n === 0) continue;
       expected -= n;
       this.charge(counted.row, classOf(counted.width, counted.isStore, k), n);
     }
