@@ -22,10 +22,10 @@ export const compareBench: Bench = ({ smoke, rounds }) => {
       for (let round = 0; round < rounds; round++) {
         // As much work in ten pieces, whose answers are all kept, as the parts of the large one are: what lives costs the
         // collector more than what dies at once, on both sides.
-        collectYoung();
+        settle(few!, isRead);
         const pieces = Array.from({ length: 10 }, () => compareOnce(few!, isRead));
         times[0].push(pieces.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 10);
-        collectYoung();
+        settle(few!, isRead);
         times[1].push(compareOnce(many!, isRead).cpuMs);
       }
       const [fewMs, manyMs] = times.map(median);
@@ -43,13 +43,18 @@ export const compareBench: Bench = ({ smoke, rounds }) => {
 };
 
 /**
- * Each measurement pays for what it leaves behind itself, not for what those before it did: columns lie outside of the
- * heap, and those that are dead but not collected would have a later one go through all four profiles of this bench.
+ * Each measurement pays for what it leaves behind itself, not for what those before it did: a collection of that goes
+ * through all four profiles of this bench, and would fall on either as chance has it. The code that it drops is compiled
+ * again before anything is measured.
  */
-const collectYoung = ((): (() => void) => {
+function settle(pair: readonly [Profile, Profile], isRead: boolean): void {
+  collectGarbage();
+  for (let i = 0; i < 3; i++) compareOnce(pair, isRead);
+}
+
+const collectGarbage = ((): (() => void) => {
   setFlagsFromString("--expose-gc");
-  const gc = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
-  return () => gc({ type: "minor" });
+  return runInNewContext("gc") as () => void;
 })();
 
 /** One comparison and its processor time, its garbage collection too, with nothing known from an earlier one. */
