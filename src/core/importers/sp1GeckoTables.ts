@@ -7,7 +7,7 @@ import { inBytes, number, object, strings, type Shape } from "./scan/shape";
 import { SampleGuess } from "./sp1SampleGuess";
 import { SampleRows, type SampleLayout } from "./sp1SampleRows";
 import { StackWeights } from "./sp1StackWeights";
-import { parentsFirst } from "./stackTable";
+import { withParentsFirst } from "./stackTable";
 
 const again = "check that the file is what SP1 wrote to TRACE_FILE, or trace again";
 /** Characters of all names together: a hostile table would fill the memory. */
@@ -64,22 +64,20 @@ export class GeckoThread {
   callTree(): CallTree {
     const frames = this.frameTable();
     const length = this.stacks.length;
-    let frame = this.stacks.column(this.column("stack.frame", 1));
-    let prefix = this.stacks.column(this.column("stack.prefix", 0));
-    let self = this.weights().column(length);
+    const frame = this.stacks.column(this.column("stack.frame", 1));
+    const prefix = this.stacks.column(this.column("stack.prefix", 0));
+    const self = this.weights().column(length);
     for (let i = 0; i < length; i++)
       if (frame[i]! < 0 || frame[i]! >= frames.length)
         throw bad(`stack ${String(i)} has a frame that does not exist`);
-    const order = parentsFirst(prefix);
-    if (order !== null) {
-      const place = new Int32Array(length);
-      order.forEach((old, at) => (place[old] = at));
-      const [oldFrame, oldPrefix, oldSelf] = [frame, prefix, self];
-      frame = order.map((old) => oldFrame[old]!);
-      prefix = order.map((old) => (oldPrefix[old]! < 0 ? -1 : place[oldPrefix[old]!]!));
-      self = Float64Array.from(order, (old) => oldSelf[old]!);
-    }
-    return { length, frames, prefix: prefix.slice(), frame: frame.slice(), self: { cycles: self } };
+    const rows = withParentsFirst({ prefix, frame, self });
+    return {
+      length,
+      frames,
+      prefix: rows.prefix.slice(),
+      frame: rows.frame.slice(),
+      self: { cycles: rows.self },
+    };
   }
 
   private frameTable(): FrameTable {

@@ -1,9 +1,14 @@
-import { CycleLensError, throwIfCancelled } from "../errors";
-import type { ByteSource, ImportContext, Importer, ProfilePart } from "./artefact";
+import { CycleLensError } from "../errors";
+import type { Importer, ProfilePart } from "./artefact";
 import { reportOfJson, type Sp1Report } from "./sp1ReportJson";
+import { readWholeJson, type JsonLimit } from "./wholeJson";
 
 /** A report is 2 KB and what its labels need. */
-const maxBytes = 32 * 1024 * 1024;
+const limit: JsonLimit = {
+  megabytes: 32,
+  tooLarge: "check that it is a report",
+  damaged: "let the host write the report again",
+};
 
 /** `serde_json` of SP1's ExecutionReport: opcodes, syscalls, gas, cycle tracker, exit code. */
 export const sp1Report: Importer = {
@@ -13,7 +18,7 @@ export const sp1Report: Importer = {
     return /^\uFEFF?\s*\{/.test(start) && /"(?:opcode_counts|syscall_counts)"\s*:\s*\{/.test(start);
   },
   async import(source, context) {
-    const report = found(await parsed(source, context));
+    const report = found(await readWholeJson(source, context, limit));
     if (report === null)
       throw new CycleLensError(
         "bad-input",
@@ -54,32 +59,4 @@ function found(json: unknown): Sp1Report | null {
     if (inner !== null) return inner;
   }
   return null;
-}
-
-async function parsed(source: ByteSource, context: ImportContext): Promise<unknown> {
-  const decoder = new TextDecoder();
-  const pieces: string[] = [];
-  let readBytes = 0;
-  for await (const chunk of source.chunks()) {
-    throwIfCancelled(context.signal);
-    readBytes += chunk.length;
-    if (readBytes > maxBytes)
-      throw new CycleLensError(
-        "too-large",
-        `${source.name} is larger than 32 MB`,
-        "check that it is a report",
-      );
-    pieces.push(decoder.decode(chunk, { stream: true }));
-    context.progress?.(readBytes, source.sizeBytes);
-  }
-  try {
-    return JSON.parse(pieces.join("") + decoder.decode()) as unknown;
-  } catch (error) {
-    throw new CycleLensError(
-      "bad-input",
-      `${source.name} is damaged or cut off: it is no JSON`,
-      "let the host write the report again",
-      { cause: error },
-    );
-  }
 }

@@ -1,16 +1,6 @@
 import type { Tag } from "../profile/model";
 import { safeName } from "../profile/names";
-
-/** More different labels are not kept: a hostile guest prints them for ever. */
-const maxLabels = 10_000;
-const maxLabelLength = 4096;
-
-interface Sums {
-  calls: number;
-  total: number;
-  min: number;
-  max: number;
-}
+import { LabelSums, mostLabelLength, mostLabels } from "./sp1Tags";
 
 /**
  * The lines `┌╴label` and `└╴12,345 cycles` that SP1 logs. An end names no label: it stands at the depth that its
@@ -21,14 +11,14 @@ export class Sp1Tracker {
   unmatched: string[] = [];
   seen = false;
   private readonly open = new Map<string, number>();
-  private readonly sums = new Map<string, Sums>();
+  private readonly sums = new LabelSums();
 
   /** `depth` is the number of `│ ` before the mark, `rest` what stands behind it. */
   start(depth: number, rest: string): void {
     this.seen = true;
-    const label = rest.slice(0, maxLabelLength);
+    const label = rest.slice(0, mostLabelLength);
     this.open.delete(label);
-    if (this.open.size < maxLabels) this.open.set(label, depth);
+    if (this.open.size < mostLabels) this.open.set(label, depth);
   }
 
   end(depth: number, rest: string): void {
@@ -47,7 +37,7 @@ export class Sp1Tracker {
     const label = candidates.at(-1);
     if (label === undefined) return;
     this.open.delete(label);
-    this.add(label, value);
+    this.sums.add(label, value);
   }
 
   get neverClosed(): readonly string[] {
@@ -55,28 +45,6 @@ export class Sp1Tracker {
   }
 
   tags(): Tag[] {
-    return [...this.sums]
-      .map(([label, { calls, total, min, max }]): Tag => ({
-        name: safeName(label),
-        metric: "cycles",
-        calls,
-        total,
-        min,
-        max,
-      }))
-      .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
-  }
-
-  private add(label: string, value: number): void {
-    const known = this.sums.get(label);
-    if (known === undefined) {
-      if (this.sums.size < maxLabels)
-        this.sums.set(label, { calls: 1, total: value, min: value, max: value });
-      return;
-    }
-    known.calls++;
-    known.total += value;
-    known.min = Math.min(known.min, value);
-    known.max = Math.max(known.max, value);
+    return this.sums.tags();
   }
 }

@@ -32,3 +32,23 @@ export function parentsFirst(prefix: Int32Array): Int32Array | null {
   if (length < n) throw new CycleLensError("bad-input", "the stacks of the profile form a cycle", hint);
   return order;
 }
+
+/** Rows of stacks, a column each. */
+export interface StackRows {
+  readonly prefix: Int32Array;
+  readonly frame: Int32Array;
+  readonly self: Float64Array;
+}
+
+/** The same rows with every parent before its children. @throws CycleLensError as `parentsFirst`. */
+export function withParentsFirst(rows: StackRows): StackRows {
+  const order = parentsFirst(rows.prefix);
+  if (order === null) return rows;
+  const place = new Int32Array(order.length);
+  order.forEach((old, at) => (place[old] = at));
+  return {
+    prefix: order.map((old) => (rows.prefix[old]! < 0 ? -1 : place[rows.prefix[old]!]!)),
+    frame: order.map((old) => rows.frame[old]!),
+    self: Float64Array.from(order, (old) => rows.self[old]!),
+  };
+}

@@ -6,7 +6,7 @@ import { IndexColumn } from "./scan/indexColumn";
 import { scanJson } from "./scan/scanJson";
 import { array, numbers, object, strings, text } from "./scan/shape";
 import type { Shape } from "./scan/shape";
-import { parentsFirst } from "./stackTable";
+import { withParentsFirst } from "./stackTable";
 import { SampleFold } from "./ziskSamples";
 
 const product = "ZiskEmu Profiler";
@@ -114,21 +114,16 @@ class FirefoxProfile {
     if (this.prefix.length !== length)
       throw new CycleLensError("bad-input", `${length} stacks with ${this.prefix.length} parents`, again);
     const costs = this.samples.costs;
-    let frame = this.frame.rows.slice();
-    let prefix = this.prefix.rows.slice();
-    let self = costs.column(length);
+    const unsorted = this.frame.rows.slice();
+    const own = costs.column(length);
     for (let i = 0; i < length; i++)
-      if (frame[i]! < 0 || frame[i]! >= frames.length)
+      if (unsorted[i]! < 0 || unsorted[i]! >= frames.length)
         throw new CycleLensError("bad-input", `stack ${i} has a frame that does not exist`, again);
-    const order = parentsFirst(prefix);
-    if (order !== null) {
-      const place = new Int32Array(length);
-      order.forEach((old, at) => (place[old] = at));
-      const [oldFrame, oldPrefix, oldSelf] = [frame, prefix, self];
-      frame = order.map((old) => oldFrame[old]!);
-      prefix = order.map((old) => (oldPrefix[old]! < 0 ? -1 : place[oldPrefix[old]!]!));
-      self = Float64Array.from(order, (old) => oldSelf[old]!);
-    }
+    const { prefix, frame, self } = withParentsFirst({
+      prefix: this.prefix.rows.slice(),
+      frame: unsorted,
+      self: own,
+    });
     const total = self.reduce((sum, cost) => sum + cost, costs.lostCost);
     if (!(total <= Number.MAX_SAFE_INTEGER))
       throw new CycleLensError("overflow", "metric cost: the sum of the samples exceeds 2^53", again);

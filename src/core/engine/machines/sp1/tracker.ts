@@ -1,17 +1,6 @@
-import { mergeTags } from "../../../importers/sp1Tags";
+import { LabelSums, mergeTags, mostLabelLength, mostLabels } from "../../../importers/sp1Tags";
 import type { Tag } from "../../../profile/model";
 import { safeName } from "../../../profile/names";
-
-/** More different labels are not kept: a hostile guest prints them for ever. */
-const mostLabels = 10_000;
-const mostLabelLength = 4096;
-
-interface Sums {
-  calls: number;
-  total: number;
-  min: number;
-  max: number;
-}
 
 const commands = /^cycle-tracker-(report-start|report-end|start|end):/;
 /** What Rust's `trim` takes away. */
@@ -26,8 +15,8 @@ export class Sp1CycleTracker {
   /** Ends that had no start. */
   unmatched: string[] = [];
   private readonly open = new Map<string, number>();
-  private readonly counted = new Map<string, Sums>();
-  private readonly logged = new Map<string, Sums>();
+  private readonly counted = new LabelSums();
+  private readonly logged = new LabelSums();
 
   /** True where the line was a command. `cycles` are those before the write that the line stands in. */
   line(line: string, cycles: number): boolean {
@@ -45,8 +34,8 @@ export class Sp1CycleTracker {
       return true;
     }
     this.open.delete(label);
-    add(this.logged, label, cycles - start);
-    if (found[1] === "report-end") add(this.counted, label, cycles - start);
+    this.logged.add(label, cycles - start);
+    if (found[1] === "report-end") this.counted.add(label, cycles - start);
     return true;
   }
 
@@ -56,29 +45,6 @@ export class Sp1CycleTracker {
 
   /** The report's labels, then those that were only logged; each by total, then name. */
   tags(): readonly Tag[] {
-    return mergeTags(tagsOf(this.counted), tagsOf(this.logged));
+    return mergeTags(this.counted.tags(), this.logged.tags());
   }
-}
-
-function add(to: Map<string, Sums>, label: string, value: number): void {
-  const known = to.get(label);
-  if (known !== undefined) {
-    known.calls++;
-    known.total += value;
-    known.min = Math.min(known.min, value);
-    known.max = Math.max(known.max, value);
-  } else if (to.size < mostLabels) to.set(label, { calls: 1, total: value, min: value, max: value });
-}
-
-function tagsOf(sums: ReadonlyMap<string, Sums>): Tag[] {
-  return [...sums]
-    .map(([label, { calls, total, min, max }]): Tag => ({
-      name: safeName(label),
-      metric: "cycles",
-      calls,
-      total,
-      min,
-      max,
-    }))
-    .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
 }
