@@ -1,3 +1,5 @@
+import { jsonOrNull, recordOf, recordsOf, stringsOf } from "./looseJson";
+
 /** A program of a cargo workspace that can be profiled: a binary, an example, or a bench with a `main` of its own. */
 export interface HostTarget {
   readonly package: string;
@@ -20,17 +22,17 @@ export function targetsArgs(manifestPath: string): readonly string[] {
 /** The programs in an answer of `cargo metadata --no-deps`, in cargo's order; empty for anything else. */
 export function readHostTargets(text: string): readonly HostTarget[] {
   const targets: HostTarget[] = [];
-  for (const pack of rows(record(parse(text))["packages"])) {
+  for (const pack of recordsOf(recordOf(jsonOrNull(text))["packages"])) {
     const { name, manifest_path: manifestPath } = pack;
     if (typeof name !== "string" || typeof manifestPath !== "string") continue;
-    const features = Object.keys(record(pack["features"])).filter((feature) => feature !== "default");
-    for (const target of rows(pack["targets"])) {
+    const features = Object.keys(recordOf(pack["features"])).filter((feature) => feature !== "default");
+    for (const target of recordsOf(pack["targets"])) {
       const kind = (["bin", "example", "bench"] as const).find((one) =>
-        strings(target["kind"]).includes(one),
+        stringsOf(target["kind"]).includes(one),
       );
       const { name: targetName, src_path: sourcePath } = target;
       // An example may be a library.
-      const isProgram = strings(target["crate_types"]).includes("bin");
+      const isProgram = stringsOf(target["crate_types"]).includes("bin");
       if (!kind || !isProgram || typeof targetName !== "string" || typeof sourcePath !== "string") continue;
       targets.push({
         package: name,
@@ -39,7 +41,7 @@ export function readHostTargets(text: string): readonly HostTarget[] {
         manifestPath,
         sourcePath,
         features,
-        requiredFeatures: strings(target["required-features"]),
+        requiredFeatures: stringsOf(target["required-features"]),
       });
     }
   }
@@ -65,26 +67,4 @@ export function buildTargetArgs(
     ...(all.length === 0 ? [] : ["--features", all.join(",")]),
     ...(output === "json" ? ["--message-format=json"] : []),
   ];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function rows(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(record) : [];
-}
-
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -1,3 +1,5 @@
+import { jsonOrNull, recordOf, recordsOf, stringsOf } from "./looseJson";
+
 /**
  * Which command line a prove benchmark has. OpenVM's `BenchmarkCli` (benchmarks/prove) takes FRI parameters and halo2
  * sizes up to 1.7 (read at v1.3.0 and v1.4.0); 2.0 has parameters of its own and only a few switches left (read at
@@ -21,17 +23,17 @@ export interface OpenvmPackage {
 /** By manifest path, out of an answer of `cargo metadata --no-deps`; empty for anything else. */
 export function readOpenvmPackages(text: string): ReadonlyMap<string, OpenvmPackage> {
   const found = new Map<string, OpenvmPackage>();
-  const answer = record(parse(text));
+  const answer = recordOf(jsonOrNull(text));
   const root = answer["workspace_root"];
-  for (const pack of rows(answer["packages"])) {
+  for (const pack of recordsOf(answer["packages"])) {
     const { manifest_path: manifestPath, version, name } = pack;
     if (typeof manifestPath !== "string") continue;
-    const dependencies = rows(pack["dependencies"]);
+    const dependencies = recordsOf(pack["dependencies"]);
     const own = typeof name === "string" && name.startsWith("openvm-") ? String(version) : null;
     found.set(manifestPath, {
       line: lineOf([own, ...dependencies.map(versionOf)]),
       isProver: dependencies.some(({ name: on }) => typeof on === "string" && proverCrates.test(on)),
-      defaultFeatures: defaultsOf(record(pack["features"])),
+      defaultFeatures: defaultsOf(recordOf(pack["features"])),
       workspaceRoot: typeof root === "string" ? root : null,
     });
   }
@@ -60,34 +62,13 @@ function versionOf({ name, source, req }: Record<string, unknown>): string | nul
 
 function defaultsOf(features: Record<string, unknown>): readonly string[] {
   const seen = new Set<string>();
-  const queue = strings(features["default"]);
+  const queue = [...stringsOf(features["default"])];
   for (let i = 0; i < queue.length && i < 10_000; i++) {
     const feature = queue[i]!;
     if (seen.has(feature)) continue;
     seen.add(feature);
-    if (feature !== "default" && Object.hasOwn(features, feature)) queue.push(...strings(features[feature]));
+    if (feature !== "default" && Object.hasOwn(features, feature))
+      queue.push(...stringsOf(features[feature]));
   }
   return [...seen];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function rows(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(record) : [];
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
