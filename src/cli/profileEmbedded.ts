@@ -15,6 +15,7 @@ import { nameOfElf } from "../runs/title";
 import { count, isOn, text, type ParsedArgs } from "./args";
 import { exitCodes } from "./exit";
 import { guestBytes, rootOfElf } from "./guestElf";
+import { full, inDetail, type Detail } from "./inDetail";
 import { readInput } from "./input";
 import { progressLine, type CliIo } from "./io";
 import { openRun } from "./openRun";
@@ -42,7 +43,9 @@ export async function profileEmbedded(
   const held = io.env[runFolderVariable];
   if (held !== undefined && held !== "") {
     io.stdout.write(`embedded engine ${programVersion}, ${model}\n`);
-    const profile = await embeddedProfile(subject, input.buffers, parsed, io, true);
+    const run = (detail: Detail): Promise<Profile> =>
+      embeddedProfile(subject, input.buffers, parsed, io, detail);
+    const profile = isOn(parsed, "inlined") ? await run(full) : await inDetail(run, io.signal);
     await holdProfile(held, profile);
     await printProfile(io, parsed, profile, { title: guest?.bin ?? nameOfElf(elf), full: false });
     return exitCodeOf(profile);
@@ -69,7 +72,8 @@ export async function profileEmbedded(
     const { bytes, isPlain } = await guestBytes(elf);
     // git works while the guest runs.
     const subjectFacts = readSubject(elf, root, isPlain ? bytes : null);
-    const profile = await embeddedProfile(subject, input.buffers, parsed, io, isOn(parsed, "listed"));
+    const detail = { listed: isOn(parsed, "listed"), inlined: isOn(parsed, "inlined") };
+    const profile = await embeddedProfile(subject, input.buffers, parsed, io, detail);
     const durationMs = performance.now() - started;
     const done = await keep(root, draft, profile, durationMs, await subjectFacts, io);
     line.clear();
@@ -86,7 +90,7 @@ export async function embeddedProfile(
   input: readonly Uint8Array[],
   parsed: ParsedArgs,
   io: CliIo,
-  listed: boolean,
+  { listed, inlined }: Detail,
 ): Promise<Profile> {
   const guest = await guestBytes(elf);
   const isHeld = Boolean(io.env[runFolderVariable]);
@@ -101,8 +105,7 @@ export async function embeddedProfile(
           maxSteps: count(parsed, "max-steps") ?? null,
           mainName: text(parsed, "main-name") ?? "main",
           listed,
-          // In the editor the flame graph may be asked for them at any time.
-          inlined: isHeld || isOn(parsed, "inlined"),
+          inlined,
         },
         elf: guest.elf,
         machine,

@@ -122,7 +122,7 @@ export async function profileSp1(
       await sp1Buffers(input),
       parsed,
       io,
-      true,
+      { listed: true, inlined: false },
     );
     // A trace of some cycles only says other figures of functions.
     const external = sampleRate === 1 ? done.profile : { ...done.profile, listed: null };

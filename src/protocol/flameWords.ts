@@ -21,7 +21,7 @@ export const flameWords = {
   inlinedNote: "Inlined functions as frames of their own",
   inlinedExact: "Inlined functions as frames of their own: exact on each call path",
   inlinedUnknown:
-    "This run does not tell what inlined functions cost on each call path: the embedded engine does, from the editor or with --inlined.",
+    "This run does not tell what inlined functions cost on each call path: the embedded engine does, of up to 25 million steps, or of any with --inlined.",
   callOrder: "Call order",
   hotPath: "Hot path",
   table: "Table",

@@ -132,7 +132,7 @@ async function profileZisk(subject: Subject, { parsed }: ProfileArgs, io: CliIo)
       input === null ? [] : [input.bytes],
       parsed,
       io,
-      true,
+      { listed: true, inlined: false },
     );
     return sayDifferences(engineDifferences(embedded, done.profile), "ziskemu", io) ? code : exitCodes.no;
   } finally {
