@@ -4,40 +4,30 @@ import type { PcAccesses } from "./types";
 /** Accesses of instructions by source line: `rowOf` gives the line of an instruction, -1 for none, of `length` lines. */
 export function lineAccesses(of: PcAccesses, rowOf: Int32Array, length: number): LineAccesses {
   const { classes, prices, index, kind, count } = of;
-  // 1. Which of them are of a line, line by line.
-  const end = new Int32Array(length + 1);
+  // 1. A table of lines by the classes that there are, which are few.
+  const number = new Int32Array(classes.length).fill(-1);
+  for (let i = 0; i < kind.length; i++) number[kind[i]!] = 0;
+  const used = [...number.keys()].filter((of) => number[of] === 0);
+  used.forEach((of, at) => (number[of] = at));
+  const sums = new Float64Array(length * used.length);
   for (let i = 0; i < index.length; i++) {
     const row = rowOf[index[i]!]!;
-    if (row >= 0) end[row + 1]!++;
+    if (row >= 0) sums[row * used.length + number[kind[i]!]!]! += count[i]!;
   }
-  for (let row = 0; row < length; row++) end[row + 1]! += end[row]!;
-  const order = new Int32Array(end[length]!);
-  const next = end.slice();
-  for (let i = 0; i < index.length; i++) {
-    const row = rowOf[index[i]!]!;
-    if (row >= 0) order[next[row]!++] = i;
-  }
-  // 2. Those of a line and class become one.
+  // 2. What is not nought in it.
   const start = new Int32Array(length + 1);
-  const kinds = new Uint8Array(order.length);
-  const counts = new Float64Array(order.length);
-  const sums = new Float64Array(classes.length);
-  let at = 0;
-  for (let row = 0; row < length; row++) {
-    const first = at;
-    for (let i = end[row]!; i < end[row + 1]!; i++) {
-      const of = kind[order[i]!]!;
-      if (sums[of] === 0) kinds[at++] = of;
-      sums[of]! += count[order[i]!]!;
+  const kinds = new Uint8Array(index.length);
+  const counts = new Float64Array(index.length);
+  let found = 0;
+  for (let row = 0, at = 0; row < length; row++) {
+    for (let of = 0; of < used.length; of++, at++) {
+      if (sums[at] === 0) continue;
+      kinds[found] = used[of]!;
+      counts[found++] = sums[at]!;
     }
-    sortFew(kinds, first, at);
-    for (let i = first; i < at; i++) {
-      counts[i] = sums[kinds[i]!]!;
-      sums[kinds[i]!] = 0;
-    }
-    start[row + 1] = at;
+    start[row + 1] = found;
   }
-  return { classes, prices, start, kind: kinds.slice(0, at), count: counts.slice(0, at) };
+  return { classes, prices, start, kind: kinds.subarray(0, found), count: counts.subarray(0, found) };
 }
 
 /** What the accesses of each line add up to, by measure; measures that are nought everywhere are left out. */
@@ -54,14 +44,4 @@ export function accessMeasures(lines: LineAccesses, measures: PcAccesses["measur
         column[row]! += count[i]! * each[kind[i]!]!;
       }
   return Object.fromEntries(all.filter(({ id }) => used.has(id)).map(({ id, column }) => [id, column]));
-}
-
-/** By hand: a line has few classes. */
-function sortFew(values: Uint8Array, first: number, end: number): void {
-  for (let i = first + 1; i < end; i++) {
-    const value = values[i]!;
-    let at = i;
-    for (; at > first && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
-    values[at] = value;
-  }
 }

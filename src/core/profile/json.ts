@@ -153,16 +153,21 @@ function valuesAt(columns: MetricColumns, ids: readonly MetricId[], row: number)
 
 function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
   const parts = Object.keys(lines.self).filter((id) => !ids.includes(id));
-  return Array.from(lines.line, (line, i) => ({
+  const { accesses } = lines;
+  const all = Array.from(lines.line, (line, i): WritableLine => ({
     file: lines.files[lines.file[i]!] ?? "",
     line,
     self: valuesAt(lines.self, ids, i),
     total: valuesAt(lines.total, ids, i),
     ...(parts.length === 0 ? {} : { parts: valuesAt(lines.self, parts, i) }),
     ...(lines.extras === undefined ? {} : { extras: notNought(lines.extras, i) }),
-    ...accessesAt(lines.accesses, i),
   }));
+  for (let i = 0; accesses !== undefined && i < all.length; i++)
+    if (accesses.start[i]! < accesses.start[i + 1]!) all[i]!.accesses = accessesAt(accesses, i);
+  return all;
 }
+
+type WritableLine = LineJson & { accesses?: MemoryRow[] };
 
 function notNought(columns: MetricColumns, row: number): Record<string, number> {
   const out: Record<string, number> = {};
@@ -170,14 +175,13 @@ function notNought(columns: MetricColumns, row: number): Record<string, number> 
   return out;
 }
 
-function accessesAt(of: LineAccesses | undefined, row: number): Pick<LineJson, "accesses"> {
-  if (of === undefined || of.start[row] === of.start[row + 1]) return {};
+function accessesAt(of: LineAccesses, row: number): MemoryRow[] {
   const accesses: MemoryRow[] = [];
   for (let i = of.start[row]!; i < of.start[row + 1]!; i++) {
     const [kind, count] = [of.kind[i]!, of.count[i]!];
     accesses.push({ class: of.classes[kind]!, count, cost: orNull(count * of.prices[kind]!) });
   }
-  return { accesses };
+  return accesses;
 }
 
 function treeToJson(tree: CallTree): CallTreeJson {

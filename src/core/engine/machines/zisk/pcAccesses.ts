@@ -10,24 +10,23 @@ export function pcAccesses(
   first: Int32Array,
   end: Int32Array,
 ): PcAccesses {
-  const pcs: number[] = [];
-  const kinds: number[] = [];
-  const counts: number[] = [];
+  const index = new Int32Array(accesses.length);
+  const kinds = new Uint8Array(accesses.length);
+  const counts = new Float64Array(accesses.length);
+  let length = 0;
   for (let i = 0; i < first.length; i++) {
-    const start = pcs.length;
+    const start = length;
     for (let row = first[i]!; row < end[i]!; row++)
       for (let entry = accesses.firstOf(row); entry !== 0; entry = accesses.after(entry)) {
         const count = accesses.countOf(entry);
         if (count === 0) continue;
         const kind = accesses.kindOf(entry);
-        const known = start === kinds.length ? -1 : kinds.indexOf(kind, start);
-        if (known >= 0) {
-          counts[known]! += count;
-          continue;
-        }
-        pcs.push(i);
-        kinds.push(kind);
-        counts.push(count);
+        let at = start;
+        while (at < length && kinds[at] !== kind) at++;
+        if (at === length) length++;
+        index[at] = i;
+        kinds[at] = kind;
+        counts[at]! += count;
       }
   }
   const byClass = classPrices(prices);
@@ -35,9 +34,9 @@ export function pcAccesses(
     classes: classNames,
     prices: byClass,
     measures: measures(byClass),
-    index: Int32Array.from(pcs),
-    kind: Uint8Array.from(kinds),
-    count: Float64Array.from(counts),
+    index: index.subarray(0, length),
+    kind: kinds.subarray(0, length),
+    count: counts.subarray(0, length),
   };
 }
 

@@ -12,8 +12,7 @@ export class RowAccesses {
   private nexts = new Int32Array(first);
   private kinds = new Uint8Array(first);
   private counts = new Float64Array(first);
-  /** The entry 0 is none. */
-  private length = 1;
+  private next = 1;
 
   constructor(rows: number) {
     this.heads = new Int32Array(rows);
@@ -27,6 +26,11 @@ export class RowAccesses {
     // Another entry may put longer columns in place of these.
     if (entry === 0) entry = this.enter(row, kind);
     this.counts[entry]! += count;
+  }
+
+  /** One more than there are entries: 0 is none. */
+  get length(): number {
+    return this.next;
   }
 
   firstOf(row: number): number {
@@ -48,12 +52,12 @@ export class RowAccesses {
   /** Those of all rows together, by class. */
   totals(): Float64Array {
     const out = new Float64Array(classCount);
-    for (let entry = 1; entry < this.length; entry++) out[this.kinds[entry]!]! += this.counts[entry]!;
+    for (let entry = 1; entry < this.next; entry++) out[this.kinds[entry]!]! += this.counts[entry]!;
     return out;
   }
 
   private enter(row: number, kind: number): number {
-    const entry = this.length++;
+    const entry = this.next++;
     if (entry === this.counts.length) this.grow();
     this.kinds[entry] = kind;
     this.nexts[entry] = this.heads[row]!;

@@ -72,6 +72,8 @@ export class ColdHandlers {
   readonly list: readonly Handler[];
   /** Jumps are numbered in a row, from `jump` to this one. */
   readonly lastJump: number;
+  private readonly firstLoad: number;
+  private readonly lastStore: number;
   private readonly alu = new Uint8Array(256);
   private readonly branches = new Uint8Array(256);
   private readonly loads = new Uint8Array(256 * 9);
@@ -85,11 +87,13 @@ export class ColdHandlers {
       this.branches[operation.code] = list.push({ kind: "branch", operation }) - 1;
     }
     this.lastJump = list.length - 1;
+    this.firstLoad = list.length;
     for (const [name, width] of loadForms) {
       const operation = byName.get(name)!;
       this.loads[operation.code * 9 + width] = list.push({ kind: "load", operation, width }) - 1;
     }
     for (const width of widths) this.stores[width] = list.push({ kind: "store", width }) - 1;
+    this.lastStore = list.length - 1;
     for (const operation of model.ops)
       if (operation.name in operationWriters && operation.kind !== "internal")
         this.alu[operation.code] = list.push({ kind: "alu", operation }) - 1;
@@ -111,8 +115,7 @@ export class ColdHandlers {
 
   /** Loads and stores are numbered in a row, too. */
   isAccess(handler: number): boolean {
-    const { kind } = this.list[handler]!;
-    return kind === "load" || kind === "store";
+    return handler >= this.firstLoad && handler <= this.lastStore;
   }
 
   ofStore(width: number): number {

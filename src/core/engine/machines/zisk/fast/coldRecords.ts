@@ -152,7 +152,7 @@ export class ColdRecords {
     const handler = this.handlerOf(row);
     if (!this.handlers.isAccess(handler)) return handler;
     const at = (this.recordOf(row) + field.counters) >> 2;
-    this.words[at] ||= this.arena.take(8 * classesOfAccess) ?? 0;
+    this.words[at] ||= this.arena.take(8 * classesOfAccess(this.storesOnly(row))) ?? 0;
     return this.words[at] === 0 ? host : handler;
   }
 

@@ -112,7 +112,8 @@ export class Tally {
   private coldAccesses(row: number, isStore: boolean, runs: number): void {
     const at = this.records.countersOf(row);
     const width = this.program.code.width[row] as Width;
-    for (let number = 0, left = runs; left > 0 && number < classesOfAccess; number++) {
+    const end = classesOfAccess(isStore);
+    for (let number = 0, left = runs; left > 0 && number < end; number++) {
       const n = this.value(at + 8 * number);
       if (n === 0) continue;
       left -= n;
@@ -150,7 +151,8 @@ export class Tally {
     // A block that never ran has no accesses, but for those that the host took back.
     if (runs === 0) return;
     let expected = runs;
-    for (let k = 0; k < classesOfAccess; k++) {
+    const end = classesOfAccess(counted.isStore);
+    for (let k = 0; k < end; k++) {
       const n = this.value(at + 8 * k);
       if (n === 0) continue;
       expected -= n;
