@@ -12,8 +12,14 @@ import { readElf } from "../../../src/core/symbols/elf";
 const told = JSON.parse(readFileSync("test/fixtures/engine/edges.json", "utf8")) as Record<string, string>;
 const guests = edgeGuests();
 
-function digest({ elf, input, maxSteps = null }: ToolGuest): string {
-  const request = { elf, input: input ? [input] : [], maxSteps, mainName: "main", listed: false };
+function digest({ elf, input, maxSteps }: ToolGuest): string {
+  const request = {
+    elf,
+    input: input ? [input] : [],
+    maxSteps: maxSteps ?? null,
+    mainName: "main",
+    listed: false,
+  };
   const machine = ziskMachine(request, readElf(elf), zisk14);
   while (!machine.done) machine.run(1_000_000);
   return digestOf(ownFigures(machine.result(false)));
