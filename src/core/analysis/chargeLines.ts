@@ -34,21 +34,22 @@ export function chargeLines(
   const own = new Int32Array(count);
   for (let i = 0; i < count; i++) own[i] = rows.of(stretches.file[i]!, stretches.line[i]!);
   const { nodes } = part;
+  const { parent } = nodes;
+  const { end, node: nodeOf } = stretches;
   const isUsed = new Uint8Array(nodes.length);
-  for (let i = 0; i < count; i++) if (stretches.node[i]! >= 0) isUsed[stretches.node[i]!] = 1;
+  for (let i = 0; i < count; i++) if (nodeOf[i]! >= 0) isUsed[nodeOf[i]!] = 1;
   for (let node = nodes.length - 1; node >= 0; node--)
-    if (isUsed[node] === 1 && nodes.parent[node]! >= 0) isUsed[nodes.parent[node]!] = 1;
+    if (isUsed[node] === 1 && parent[node]! >= 0) isUsed[parent[node]!] = 1;
   const site = new Int32Array(nodes.length).fill(-1);
   for (let node = 0; node < nodes.length; node++)
-    if (isUsed[node] === 1 && nodes.parent[node]! >= 0)
-      site[node] = rows.of(nodes.file(node), nodes.line(node));
+    if (isUsed[node] === 1 && parent[node]! >= 0) site[node] = rows.of(nodes.file(node), nodes.line(node));
   // 3. Of several frames of a chain at one line the outermost counts for all.
   const counts = new Uint8Array(nodes.length);
   for (let node = 0; node < nodes.length; node++)
-    if (site[node]! >= 0 && !isAbove(nodes.parent, site, nodes.parent[node]!, site[node]!)) counts[node] = 1;
+    if (site[node]! >= 0 && !isAbove(parent, site, parent[node]!, site[node]!)) counts[node] = 1;
   const ownCounts = new Uint8Array(count);
   for (let i = 0; i < count; i++)
-    if (own[i]! >= 0 && !isAbove(nodes.parent, site, stretches.node[i]!, own[i]!)) ownCounts[i] = 1;
+    if (own[i]! >= 0 && !isAbove(parent, site, nodeOf[i]!, own[i]!)) ownCounts[i] = 1;
   // 4. Metric by metric.
   const charged = new Float64Array(metrics.length);
   const self: Float64Array[] = [];
@@ -61,7 +62,7 @@ export function chargeLines(
     let found = 0;
     for (let i = 0, at = 0; i < count; i++) {
       let sum = 0;
-      for (const end = stretches.end[i]!; at < end; at++) sum += column[at]!;
+      for (const stop = end[i]!; at < stop; at++) sum += column[at]!;
       if (sum === 0) continue;
       const row = own[i]!;
       if (row >= 0) {
@@ -69,13 +70,13 @@ export function chargeLines(
         found += sum;
         if (ownCounts[i] === 1) ofTotal[row]! += sum;
       }
-      if (stretches.node[i]! >= 0) below[stretches.node[i]!]! += sum;
+      if (nodeOf[i]! >= 0) below[nodeOf[i]!]! += sum;
     }
     for (let node = nodes.length - 1; node >= 0; node--) {
       const sum = below[node]!;
       if (sum === 0) continue;
       if (counts[node] === 1) ofTotal[site[node]!]! += sum;
-      if (nodes.parent[node]! >= 0) below[nodes.parent[node]!]! += sum;
+      if (parent[node]! >= 0) below[parent[node]!]! += sum;
     }
     charged[metric] = found;
     self.push(ofSelf);
@@ -83,8 +84,8 @@ export function chargeLines(
   });
   const { lines, places } = rows.table(metrics, self, total);
   const rowOf = new Int32Array(pcs.length).fill(-1);
-  for (let i = 0, at = 0; i < count; at = stretches.end[i++]!)
-    if (own[i]! >= 0) rowOf.fill(places[own[i]!]!, at, stretches.end[i]);
+  for (let i = 0, at = 0; i < count; at = end[i++]!)
+    if (own[i]! >= 0) rowOf.fill(places[own[i]!]!, at, end[i]);
   return { lines, charged, rowOf };
 }
 
@@ -104,7 +105,12 @@ function stretchesOf(part: DebugPart, pcs: Float64Array): Stretches {
   const lines = new Int32Array(length);
   let count = -1;
   for (let i = 0, at = 0; i < length; i++) {
+    const before = at;
     while (part.pcs[at]! < pcs[i]!) at++;
+    if (count >= 0 && at === before + 1 && part.follows(at)) {
+      end[count] = i + 1;
+      continue;
+    }
     const node = part.node(at);
     const file = part.file(at);
     const line = part.line(at);

@@ -105,6 +105,7 @@ export function readPart(
     file: own,
     line: lineAt,
     node: (at) => innermost[at]!,
+    follows: (at) => at > 0 && innermost[at] === innermost[at - 1] && lines.follows(at),
     nodes: {
       length: nodes.parent.length,
       parent: nodes.parent.array(),

@@ -49,6 +49,17 @@ export class PartLines {
     return this.rows[rowWords * at + 2]!;
   }
 
+  /** Whether the same is known of an address as of the one before it. */
+  follows(at: number): boolean {
+    const { rows } = this;
+    const row = rowWords * at;
+    return (
+      rows[row + 2] === rows[row + 2 - rowWords] &&
+      rows[row + 1] === rows[row + 1 - rowWords] &&
+      rows[row] === rows[row - rowWords]
+    );
+  }
+
   /**
    * Runs a line program. Of several sequences that have an address the first counts, of several rows at one address the
    * last. Throws OutOfBounds where the program is damaged; sequences that ended until then stay.

@@ -92,6 +92,8 @@ export interface DebugPart extends DebugInfo {
   line(at: number): number;
   /** The innermost function instance, a row of `nodes`; -1 for none. */
   node(at: number): number;
+  /** Whether an instruction stands where the one before it does: told without looking up where that is. */
+  follows(at: number): boolean;
   /** Functions and what was inlined into them. */
   readonly nodes: {
     readonly length: number;

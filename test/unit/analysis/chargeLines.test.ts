@@ -64,6 +64,7 @@ describe("cost by line, stretch by stretch and instance by instance", () => {
       file: () => 0,
       line: (at: number) => [5, 9][at]!,
       node: (at: number) => [3, 0][at]!,
+      follows: () => false,
       nodes: {
         length: 4,
         parent,

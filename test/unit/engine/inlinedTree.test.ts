@@ -33,6 +33,7 @@ function debugOf(chains: readonly (readonly string[])[]): DebugPart {
     file: () => 0,
     line: (at) => 10 + at,
     node: (at) => node[at]!,
+    follows: () => false,
     nodes: {
       length: parent.length,
       parent: Int32Array.from(parent),
