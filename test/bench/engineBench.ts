@@ -218,7 +218,7 @@ async function sp1Rows(folder: string, options: BenchOptions): Promise<BenchRow[
     .split("\n")
     .map((word) => (word.startsWith("input/") ? path.join(guest, word) : word));
   const trace = path.join(folder, "trace.json");
-  const once = { ...options, rounds: options.smoke ? 1 : 3 };
+  const once = { ...options, rounds: options.smoke ? 1 : options.rounds };
   const ours = await times(once, () =>
     run(process.execPath, [
       ...[cli, "profile", elf, "--machine", "sp1", "--engine", "embedded", ...input],
