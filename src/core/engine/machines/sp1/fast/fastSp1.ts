@@ -13,7 +13,7 @@ import { place } from "./place";
 import { handler, Records } from "./records";
 import type { SharedMemory } from "./sharedMemory";
 import { sumRuns } from "./sumRuns";
-import { defaultTuning, Translations, type Sp1Tuning } from "./translations";
+import { defaultTuning, firstRegions, Translations, type Sp1Tuning } from "./translations";
 
 /** Instructions that are left to the reference where less than so many may run. */
 const fewest = 64;
@@ -68,7 +68,7 @@ export class FastSp1 {
     this.ints[place.back / 4] = -1;
     this.ints[place.length / 4] = program.length;
     new BigInt64Array(shared.memory.buffer, place.base, 1)[0] = BigInt(program.base);
-    const table = new WebAssembly.Table({ element: "anyfunc", initial: handler.count + tuning.mostRegions });
+    const table = new WebAssembly.Table({ element: "anyfunc", initial: handler.count + firstRegions });
     const host = {
       memory: shared.memory,
       table,

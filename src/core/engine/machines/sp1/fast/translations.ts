@@ -27,6 +27,8 @@ export const defaultTuning: Sp1Tuning = {
   mostRegions: 20_000,
   mostEntries: 12,
 };
+/** Translations that there is room for at first: every instance copies the whole table. */
+export const firstRegions = 256;
 /** Functions of so many rows are translated as a whole, whatever of them ran. */
 const smallRows = 64;
 
@@ -99,6 +101,7 @@ export class Translations {
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: this.env });
       const slot = handler.count + this.made++;
       this.isFull = this.made >= this.tuning.mostRegions;
+      if (slot >= this.table.length) this.table.grow(this.table.length);
       this.table.set(slot, exports["run"]);
       this.ints[entry] = slot;
       return slot;
