@@ -2,7 +2,7 @@ import * as shape from "./jsonShape";
 import type { Benchmark } from "./model";
 
 /** A row of `benchmarks` in `cyclelens.profile/1`. Throws `bad-input` naming what is wrong. */
-export function benchmarkOf(item: unknown, i: number): Benchmark {
+export function readBenchmark(item: unknown, i: number): Benchmark {
   const at = `benchmarks[${String(i)}]`;
   const row = shape.asObject(item, at);
   const known = (key: string): number | null => shape.asNumberOrNull(row[key], `${at}.${key}`);
