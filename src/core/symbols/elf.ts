@@ -2,7 +2,8 @@ import { CycleLensError } from "../errors";
 import { ByteReader, OutOfBounds } from "./byteReader";
 import { debugInfoOf, lazyDebugInfo } from "./dwarf";
 import { readHeader, type Header } from "./elfHeader";
-import { readSections, type Inflate, type Section } from "./elfSections";
+import { readSections, type Section } from "./elfSections";
+import type { Inflate } from "./inflateSection";
 import { readSymbols } from "./symbolTable";
 import type { ElfImage, Segment } from "./types";
 

@@ -1,10 +1,9 @@
 import { ByteReader, OutOfBounds, stringAt } from "./byteReader";
 import type { Header } from "./elfHeader";
-
-/** Inflates a zlib stream whose inflated size is known. */
-export type Inflate = (bytes: Uint8Array, inflatedSize: number) => Uint8Array;
+import { inflateGnu, inflateSection, type Inflate } from "./inflateSection";
 
 export interface Section {
+  /** Of a section that GNU tools compressed the old way: the name that it has otherwise. */
   readonly name: string;
   readonly type: number;
   readonly address: number;
@@ -22,8 +21,8 @@ const maxSectionName = 128;
 const shtNoBits = 8;
 const shfExec = 4;
 const shfCompressed = 0x800;
-/** An inflated section above this size is refused. */
-const maxInflated = 1 << 30;
+/** Of debug sections as GNU tools compressed them before there was a flag for it. */
+const gnuPrefix = ".zdebug_";
 /** A damaged table of headers says the same thousands of times. */
 const maxWarnings = 50;
 
@@ -98,9 +97,10 @@ function toSection(
   // Flags are 64 bits wide as a double; the low word is enough.
   const flags = s.flags % 4294967296;
   const compressed = (flags & shfCompressed) !== 0;
-  let inflated: Uint8Array | null = compressed ? null : bytes;
+  const isGnu = !compressed && name.startsWith(gnuPrefix);
+  let inflated: Uint8Array | null = compressed || isGnu ? null : bytes;
   return {
-    name,
+    name: isGnu ? `.debug_${name.slice(gnuPrefix.length)}` : name,
     type: s.type,
     address: s.address,
     size: s.size,
@@ -108,38 +108,9 @@ function toSection(
     link: s.link,
     entrySize: s.entrySize,
     get bytes() {
-      return (inflated ??= inflateSection(bytes, header.bits, name, inflate, warnings));
+      return (inflated ??= isGnu
+        ? inflateGnu(bytes, name, inflate, warnings)
+        : inflateSection(bytes, header.bits, name, inflate, warnings));
     },
   };
-}
-
-function inflateSection(
-  bytes: Uint8Array,
-  bits: 32 | 64,
-  name: string,
-  inflate: Inflate | undefined,
-  warnings: string[],
-): Uint8Array {
-  const none = new Uint8Array(0);
-  try {
-    const r = new ByteReader(bytes);
-    const type = r.u32();
-    if (bits === 64) r.skip(4);
-    const size = r.uint(bits / 8);
-    r.uint(bits / 8);
-    if (type !== 1 || inflate === undefined) {
-      warnings.push(
-        `section ${name} is compressed in a way that cannot be read here; build without compressed debug sections`,
-      );
-      return none;
-    }
-    if (size > maxInflated) {
-      warnings.push(`section ${name} would inflate to ${size} bytes and is left out`);
-      return none;
-    }
-    return inflate(bytes.subarray(r.pos), size);
-  } catch {
-    warnings.push(`section ${name} is compressed and damaged`);
-    return none;
-  }
 }

@@ -43,11 +43,14 @@ describe("where code comes from, through every level of inlining", () => {
     ]);
   });
 
-  it.each(["dwarf2", "dwarf3", "dwarf5", "dwarf5x64", "lines", "zlib"])("the same from %s", (form) => {
-    const elf = read(`inlined.${form}`);
-    expect(picture(elf)).toEqual(expected);
-    expect([...elf.warnings, ...elf.debug!.warnings]).toEqual([]);
-  });
+  it.each(["dwarf2", "dwarf3", "dwarf5", "dwarf5x64", "lines", "zlib", "zlibgnu"])(
+    "the same from %s",
+    (form) => {
+      const elf = read(`inlined.${form}`);
+      expect(picture(elf)).toEqual(expected);
+      expect([...elf.warnings, ...elf.debug!.warnings]).toEqual([]);
+    },
+  );
 
   it.each([0, 1, 2, 3])("the same from a file that Node read to %i bytes behind a word", (shift) => {
     for (const form of ["dwarf4", "dwarf5"]) {
@@ -96,6 +99,22 @@ describe("where code comes from, through every level of inlining", () => {
     expect(elf.debug).toBeNull();
     expect(elf.warnings.join()).toContain("compressed");
     expect(elf.symbols.name).toEqual(["outer", "_start"]);
+  });
+
+  it("old GNU sections are left out and said without an inflater, with a damaged stream and with an impossible size", () => {
+    const bytes = ours("symbols/inlined.zlibgnu.elf.gz");
+    const line = sectionOffset(bytes, ".zdebug_line");
+    const damaged = bytes.slice();
+    damaged.fill(0xff, line + 12, line + 40);
+    const huge = bytes.slice();
+    huge.fill(0x7f, line + 4, line + 12);
+    const said = (elf: ElfImage): string => {
+      expect(elf.debug?.frames(elf.entry) ?? []).not.toContainEqual(expect.objectContaining({ line: 19 }));
+      return elf.warnings.join();
+    };
+    expect(said(readElf(bytes))).toContain("section .zdebug_line is compressed");
+    expect(said(readElf(damaged, { inflate }))).toContain("section .zdebug_line is compressed and damaged");
+    expect(said(readElf(huge, { inflate }))).toContain("section .zdebug_line would inflate to");
   });
 
   it("a unit of an unknown version leaves the lines, with a warning", () => {
