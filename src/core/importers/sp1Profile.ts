@@ -48,7 +48,7 @@ export function sp1Profile(
   const found = traced === undefined ? null : sp1Functions(traced.callTree!, traced.trace!, elf);
   if (found !== null) warnings.push(...found.warnings);
   if (found !== null && found.functions.length > 0) warnings.push(sp1StackRule);
-  const exitCode = options.exitCode ?? worst(parts);
+  const exitCode = codeOf(options.exitCode ?? null, worst(parts));
   const files = all.map((part) => part.file);
   return {
     source: {
@@ -120,6 +120,12 @@ function opcodesOf(parts: readonly ProfilePart[]): readonly OpcodeRow[] {
 function tagsOf(counted: readonly ProfilePart[]): Profile["tags"] {
   const tables = counted.map((part) => part.tags ?? []);
   return tables.reduce((merged, tags) => mergeTags(merged, tags), []);
+}
+
+/** A process ends with eight bits of what its guest ended with: a report that says more of the same is right. */
+function codeOf(process: number | null, report: number | null): number | null {
+  if (process === null || report === null) return process ?? report;
+  return report % 256 === process ? report : process;
 }
 
 function worst(parts: readonly ProfilePart[]): number | null {

@@ -1,6 +1,7 @@
 import type { OpcodeRow, Tag } from "../profile/model";
 import { safeName } from "../profile/names";
 import { exact } from "../profile/numbers";
+import { wideExitCode } from "../profile/wideExitCode";
 
 /** What an ExecutionReport says, in whatever form it was printed; null is unknown. */
 export interface Sp1Report {
@@ -27,7 +28,9 @@ export function reportOfJson(value: unknown): Sp1Report | null {
   const base = rows(opcodes, "base");
   const counted = base.reduce((sum, row) => exact(sum + (row.count ?? 0), "cycles"), 0);
   const raw = countOf(value["gas"]);
-  const exitCode = countOf(value["exit_code"]);
+  const said = value["exit_code"];
+  const code = countOf(said);
+  const exitCode = code === null ? null : code % 2 ** 32;
   // Without gas SP1 counts nothing and says exit code 0 even of a guest that panicked.
   const nothing = counted === 0 && raw === null;
   return {
@@ -38,7 +41,9 @@ export function reportOfJson(value: unknown): Sp1Report | null {
     exitCode: nothing ? null : exitCode,
     warnings: nothing
       ? ["the report has no counts, gas or exit code: the host ran with calculate_gas(false)"]
-      : [],
+      : typeof said === "number" && said >= 2 ** 32
+        ? [wideExitCode(code === null ? "a code beyond 2^53" : String(said), exitCode)]
+        : [],
   };
 }
 

@@ -7,7 +7,12 @@ import { readElf } from "../../../src/core/symbols/elf";
 
 const guests = new Map(sp1EdgeGuests().map((guest) => [guest.name, guest]));
 
-function ended(name: string): { exit: number | null; fault: string; values: string } {
+function ended(name: string): {
+  exit: number | null;
+  fault: string;
+  values: string;
+  warnings: readonly string[];
+} {
   const { elf, input } = guests.get(name)!;
   const request = { elf, input, maxSteps: null, mainName: "", listed: false };
   const machine = sp1Machine(request, readElf(elf), sp16);
@@ -17,7 +22,7 @@ function ended(name: string): { exit: number | null; fault: string; values: stri
     .update(run.output.publicHex ?? "")
     .digest("hex")
     .slice(0, 16);
-  return { exit: run.exitCode, fault: run.fault?.message ?? "", values };
+  return { exit: run.exitCode, fault: run.fault?.message ?? "", values, warnings: run.warnings };
 }
 
 /** As SP1 6.10's host says of them; `npm run test:sp1 -- embedded edges` asks it. */
@@ -46,6 +51,14 @@ describe("SP1 calls at the edge of what they take", () => {
     expect(ended(name)).toMatchObject({
       exit: 101,
       fault: expect.stringMatching(/not below the field's order/) as string,
+    });
+  });
+
+  it("of a guest's exit code the low 32 bits count, and the rest is said", () => {
+    expect(ended("halt with 4294967295")).toMatchObject({ exit: 4294967295, warnings: [] });
+    expect(ended("halt with 4294967296")).toMatchObject({
+      exit: 0,
+      warnings: ["the guest ended with 4294967296, of which SP1 proves the low 32 bits, 0"],
     });
   });
 

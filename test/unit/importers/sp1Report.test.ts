@@ -63,6 +63,17 @@ describe("SP1 report", () => {
     expect(profile.outcome).toEqual({ status: "guest-error", message: "the guest ended with exit code 2" });
   });
 
+  it.each([
+    [4294967301, 5, "ended with 4294967301, of which SP1 proves the low 32 bits, 5"],
+    [4294967296, 0, "ended with 4294967296, of which SP1 proves the low 32 bits, 0"],
+    [2 ** 60, null, "ended with a code beyond 2^53, of which SP1 proves the low 32 bits"],
+  ])("a guest's exit code of 64 bits (%i) is what SP1 proves of it", async (code, proved, said) => {
+    const report = { opcode_counts: { ADD: 3 }, syscall_counts: {}, exit_code: code, gas: 191 };
+    const profile = await read(JSON.stringify(report));
+    expect(profile.exitCode).toBe(proved);
+    expect(profile.warnings.join()).toContain(said);
+  });
+
   it("refuses JSON that is cut", async () => {
     await expect(read(sp1Fixture("keccak-both.report.json").subarray(0, 900))).rejects.toMatchObject({
       kind: "bad-input",
@@ -82,6 +93,27 @@ describe("SP1 run of several files", () => {
     const doubtful = await read(JSON.stringify(sampled), JSON.stringify(other));
     expect(doubtful.warnings.join()).toContain("the trace holds 100 cycles, the report says 90");
   });
+
+  it.each([
+    [256, 0, 256, "guest-error"],
+    [4294967295, 255, 4294967295, "guest-error"],
+    [0, 0, 0, "ok"],
+    [1, 0, 0, "guest-error"],
+    [0, 101, 101, "guest-error"],
+  ])(
+    "report: exit code %i, the host's process: %i; of one guest where the low bits agree",
+    async (report, process, exitCode, status) => {
+      const text = JSON.stringify({
+        opcode_counts: { ADD: 3 },
+        syscall_counts: {},
+        exit_code: report,
+        gas: 1,
+      });
+      const part = await importPart(sourceOf(text, 777, "report.json"));
+      const profile = assemble([part], null, { exitCode: process });
+      expect([profile.exitCode, profile.outcome.status]).toEqual([exitCode, status]);
+    },
+  );
 
   it("joins the log's labels to those of the report", async () => {
     const profile = await read(sp1Fixture("tracker-nest.report.json"), sp1Fixture("tracker-nest.stderr.txt"));

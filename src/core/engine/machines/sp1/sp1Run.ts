@@ -1,4 +1,5 @@
 import type { OpcodeRow, Outcome } from "../../../profile/model";
+import { wideExitCode } from "../../../profile/wideExitCode";
 import type { EngineRequest, EngineRun, PcCosts } from "../../types";
 import type { Sp1Followers } from "./followers";
 import type { Sp1State } from "./state";
@@ -116,6 +117,9 @@ function warnings(state: Sp1State, followers: Sp1Followers): string[] {
       .slice(0, 3)
       .map((label) => `"${label.slice(0, 60)}"`)
       .join(", ") + (labels.length > 3 ? ` and ${String(labels.length - 3)} more` : "");
+  const [low, high] = [state.lo[10]!, state.hi[10]!];
+  if (state.ended && state.fault === null && high !== 0)
+    out.push(wideExitCode(String(BigInt.asUintN(64, (BigInt(high) << 32n) | BigInt(low >>> 0))), low >>> 0));
   if (text.clipped) out.push("the guest printed more than is kept; its text is cut");
   if (tracker.unmatched.length > 0) out.push(`cycle-tracker ends without a start: ${few(tracker.unmatched)}`);
   if (tracker.neverClosed.length > 0)
