@@ -7,6 +7,8 @@ export interface Command {
   readonly summary: string;
   /** The text of `cyclelens NAME --help`. */
   readonly usage: string;
+  /** `--help` is read by the command itself, where it stands. */
+  readonly answersHelp?: true;
   /** Gives the exit code; throws CycleLensError. */
   run(args: readonly string[], io: CliIo): Promise<number>;
 }

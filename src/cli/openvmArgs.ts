@@ -6,9 +6,9 @@ export interface OpenvmArgs {
   readonly prevJsonPaths: readonly string[] | null;
   readonly names: readonly string[];
   readonly outputJson: string | null;
-  /** Null where it was not given: 16 devices with 2 proofs each. */
-  readonly numDevices: number | null;
-  readonly proofsPerDevice: number | null;
+  /** Null where it was not given: 16 devices with 2 proofs each. Below 2^64. */
+  readonly numDevices: bigint | null;
+  readonly proofsPerDevice: bigint | null;
   readonly version: string | null;
   /** File of custom metrics and aliases. */
   readonly settings: string | null;
@@ -20,18 +20,22 @@ const singles = new Set(["output-json", "num-devices", "proofs-per-device", "ope
 /** Where an empty value is none. */
 const paths = new Set(["json-paths", "prev-json-paths", "output-json", "summary-md-path", "settings"]);
 const summarySingles = new Set(["benchmark-results-link", "summary-md-path"]);
+const maxWhole = 2n ** 64n - 1n;
 
 /**
- * Options stand before the subcommand and lists are split at commas, as in the tool. `version` where it is asked for
- * among the options. Throws `usage`.
+ * Options stand before the subcommand and lists are split at commas, as in the tool. Read from the left: where help or
+ * the version is asked for, what follows is not looked at. Throws `usage`.
  */
-export function openvmArgs(args: readonly string[]): OpenvmArgs | "version" {
+export function openvmArgs(args: readonly string[]): OpenvmArgs | "help" | "version" {
   const given = new Map<string, string[]>();
   let command: string | null = null;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
-    if (command === null && (arg === "-V" || arg === "--version")) return "version";
+    if (arg === "--help" || arg.startsWith("-h")) return "help";
+    if (command === null && (arg === "--version" || arg.startsWith("-V"))) return "version";
+    if (arg === "--" && i === args.length - 1) break;
     if (!arg.startsWith("--")) {
+      if (command === null && arg === "help") return helpAbout(args.slice(i + 1));
       if (command !== null || arg !== "summary") throw wrong(`${arg} is not known`);
       command = arg;
       continue;
@@ -64,13 +68,21 @@ export function openvmArgs(args: readonly string[]): OpenvmArgs | "version" {
   };
 }
 
-function whole(name: string, given: ReadonlyMap<string, readonly string[]>): number | null {
+/** `help`, and behind it at most one of the subcommands. */
+function helpAbout(commands: readonly string[]): "help" {
+  const stray = commands.find((name, i) => i > 0 || (name !== "summary" && name !== "help"));
+  if (stray !== undefined) throw wrong(`${stray} is not known behind help`);
+  return "help";
+}
+
+function whole(name: string, given: ReadonlyMap<string, readonly string[]>): bigint | null {
   const text = given.get(name)?.[0];
   if (text === undefined) return null;
-  const value = Number(text);
-  if (!/^\+?\d+$/.test(text) || !Number.isSafeInteger(value))
-    throw wrong(`--${name} ${text} is no whole number`);
-  return value;
+  if (!/^\+?\d+$/.test(text)) throw wrong(`--${name} ${text} is no whole number`);
+  // Without its zeros it has 20 digits at most: no number of megabytes is worked out.
+  const digits = text.replace(/^\+?0*(?=\d)/, "");
+  if (digits.length > 20 || BigInt(digits) > maxWhole) throw wrong(`--${name} is too large`);
+  return BigInt(digits);
 }
 
 function wrong(what: string): CycleLensError {

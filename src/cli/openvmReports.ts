@@ -23,12 +23,14 @@ const maxSettingsBytes = 1024 * 1024;
 /** Reads, adds up and writes in openvm-prof's order: what stands before an error is written. Throws CycleLensError. */
 export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> {
   const files = args.jsonPaths;
+  if (files.length === 0)
+    io.stderr.write(
+      "cyclelens: openvm: no metrics file was given, nothing is reported — give --json-paths FILE, what OUTPUT_PATH named; see: cyclelens openvm --help\n",
+    );
   const settings = args.settings === null ? null : await readSettings(args.settings, io);
   const reader = new Reader(io, settings);
   const era = customEra(await eraOf(args, reader, io), settings);
-  const provers = (args.numDevices ?? 16) * (args.proofsPerDevice ?? 2);
-  if (!Number.isSafeInteger(provers))
-    throw new CycleLensError("usage", "more provers than can be counted", "give a smaller --num-devices");
+  const provers = proversOf(args);
   const names = args.names.length === files.length ? args.names : files.map(() => "");
   const before = args.prevJsonPaths;
   const bencher = new Bencher();
@@ -62,6 +64,17 @@ export async function openvmReports(args: OpenvmArgs, io: CliIo): Promise<void> 
     );
   if (args.summary.file === null) await emit(io, text, undefined);
   else await emitInto(io, text, args.summary.file);
+}
+
+/** Devices by proofs on each, as the tool multiplies them: 64 bits. @throws OpenvmCrash where it has no memory for them. */
+function proversOf({ jsonPaths, numDevices, proofsPerDevice }: OpenvmArgs): number {
+  const provers = Number(BigInt.asUintN(64, (numDevices ?? 16n) * (proofsPerDevice ?? 2n)));
+  if (jsonPaths.length > 0 && provers > Number.MAX_SAFE_INTEGER)
+    throw new OpenvmCrash(
+      "more provers than any memory holds",
+      "give smaller --num-devices or --proofs-per-device",
+    );
+  return provers;
 }
 
 /** Makes no folder: where there is none the tool fails, and a script that counts on that finds its mistake. */

@@ -26,7 +26,9 @@ export async function runCommand(
     if (name.startsWith("-"))
       throw new CycleLensError("usage", `${name} is no command`, "see what there is: cyclelens --help");
     const command = await commandOf(commands, name);
-    return isHelp(rest) ? await help(commands, name, false, io) : await command.run(rest, io);
+    return isHelp(rest) && !command.answersHelp
+      ? await help(commands, name, false, io)
+      : await command.run(rest, io);
   });
 }
 

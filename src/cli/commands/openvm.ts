@@ -27,10 +27,12 @@ file, since 2.0 also STEM.detailed.md and, with memory of the GPU, STEM.memory.s
 summary writes the table for a pull request, to standard output without --summary-md-path.
 Exit codes are openvm-prof's: 0 done, 1 a file cannot be read, 2 usage, 101 where openvm-prof itself breaks down.`,
 
+  answersHelp: true,
+
   async run(args, io) {
     try {
-      if (args[0] === "help") return await print(this.usage, io);
       const asked = openvmArgs(args);
+      if (asked === "help") return await print(this.usage, io);
       if (asked === "version") return await print(`cyclelens ${programVersion}`, io);
       await openvmReports(asked, io);
       return 0;

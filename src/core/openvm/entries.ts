@@ -107,7 +107,7 @@ export class EntryReader implements ArrayReader {
           this.entry.metricFrom = i + 1;
           this.entry.metricTo = to;
           this.entry.metricEscaped = this.escaped;
-        } else this.entry.value = figureAt(bytes, i + 1, to, this.escaped);
+        } else this.entry.value = figureAt(bytes, i + 1, to);
         i = to + 1;
       }
       if (i < 0) return -1;
@@ -215,7 +215,7 @@ function fieldName(field: number): string {
 }
 
 /** Plain integers are read here; all else as text. */
-function figureAt(bytes: Uint8Array, from: number, to: number, escaped: boolean): number {
+function figureAt(bytes: Uint8Array, from: number, to: number): number {
   if (to - from <= 15 && to > from) {
     let value = 0;
     let i = from;
@@ -226,7 +226,7 @@ function figureAt(bytes: Uint8Array, from: number, to: number, escaped: boolean)
     }
     if (i === to) return value;
   }
-  const text = to - from > 4096 && !escaped ? "" : decodeString(bytes, from, to);
+  const text = decodeString(bytes, from, to);
   const value = parseFloatText(text);
   if (value === null) throw broken(`a value is no number: "${text.slice(0, 40)}"`);
   return value;

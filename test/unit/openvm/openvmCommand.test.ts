@@ -54,7 +54,7 @@ describe("cyclelens openvm", () => {
     write("p.json", now.replace('"main_cells_used"', '"prover.main_trace_commit_time_ms"'));
     const ran = await openvm("--json-paths", "p.json");
     expect(ran.stderr).toBe(
-      "cyclelens: report of openvm-prof 2.0.0 and 2.0.1 (told by: prover.main_trace_commit_time_ms) — --openvm-version gives another\n",
+      "cyclelens: report of openvm-prof 2.0.0 to 2.0.2 (told by: prover.main_trace_commit_time_ms) — --openvm-version gives another\n",
     );
     write("e.json", metricsJson(["execute_time_ms 1 group=app"]));
     expect((await openvm("--json-paths", "e.json")).stderr).toContain(
@@ -83,7 +83,14 @@ describe("cyclelens openvm", () => {
     ["provers before 1.4.3", 2, ["--openvm-version", "1.4", "--num-devices", "2"]],
     ["two files of one name", 101, ["--json-paths", "m.new.json,old.json"]],
     ["fewer runs before", 101, ["--json-paths", "m.new.json,old.json", "--prev-json-paths", "old.json"]],
+    ["what help is not about", 2, ["help", "flamegraph"]],
+    ["an unknown option in front of --help", 2, ["--nope", "--help"]],
+    ["an option's value that is --help", 2, ["--json-paths", "--help"]],
+    ["a word behind --", 2, ["--", "summary"]],
+    ["more than 64 bits", 2, ["--num-devices", "18446744073709551616"]],
+    ["more provers than memory", 101, ["--json-paths", "m.new.json", "--num-devices", "9223372036854775807"]],
     ["nothing to do", 0, []],
+    ["nothing behind --", 0, ["--"]],
   ])("%s: %d", async (_, code, args) => {
     const ran = await openvm(...args);
     expect([ran.code, ran.stdout]).toEqual([code, ""]);
@@ -103,14 +110,39 @@ describe("cyclelens openvm", () => {
     },
   );
 
-  it.each([["help"], ["--help"], ["-V"], ["--version"], ["--json-paths none.json -V"]])(
-    "%s is answered",
-    async (arg) => {
-      const ran = await openvm(...arg.split(" "));
-      expect([ran.code, ran.stderr]).toEqual([0, ""]);
-      expect(ran.stdout).toMatch(/^cyclelens (openvm \[OPTIONS\]|\d+\.\d+\.\d+)/);
-    },
-  );
+  it("without a file it says on standard error what to give, and ends well as the tool does", async () => {
+    for (const args of [[], ["--output-json", "b.json"], ["--num-devices", "18446744073709551615"]]) {
+      const ran = await openvm(...args);
+      expect([ran.code, ran.stdout]).toEqual([0, ""]);
+      expect(ran.stderr).toMatch(/no metrics file was given.+ — give --json-paths FILE.+--help\n$/);
+    }
+    expect(read("b.json")).toBe("{}");
+  });
+
+  it("devices times proofs are counted in 64 bits, as in the tool", async () => {
+    const args = ["--openvm-version", "2.0", "--json-paths", "m.new.json"];
+    await openvm(...args, "--num-devices", "4294967296", "--proofs-per-device", "4294967296");
+    expect(read("m.new.md")).toContain("| Parallel Proof Time (0 provers) (s) |");
+  });
+
+  it.each([
+    ["help"],
+    ["help summary"],
+    ["--help"],
+    ["-h"],
+    ["-hV"],
+    ["summary --help"],
+    ["--help --nope"],
+    ["--json-paths none.json -h"],
+    ["-V"],
+    ["-Vh"],
+    ["--version"],
+    ["--json-paths none.json -V"],
+  ])("%s is answered", async (arg) => {
+    const ran = await openvm(...arg.split(" "));
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toMatch(/^cyclelens (openvm \[OPTIONS\]|\d+\.\d+\.\d+)/);
+  });
 
   it("what stands before an error is written", async () => {
     const ran = await openvm(

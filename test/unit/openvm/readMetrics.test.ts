@@ -41,6 +41,16 @@ describe("reading metrics", () => {
     expect(db.entries).toBe(1);
   });
 
+  it("a figure of thousands of digits is read as Rust reads it", async () => {
+    const { markdown } = await report(
+      "2.0",
+      metricsJson([`total_proof_time_ms 0.${"3".repeat(6000)} group=app`]),
+    );
+    expect(linesOf(markdown, "| `total_proof_time_ms")).toEqual([
+      "| `total_proof_time_ms ` |  0.33 |  0.33 |  0.33 |  0.33 |",
+    ]);
+  });
+
   it("labels are the same set in any order, escaped or not", async () => {
     const { markdown } = await report(
       "1.5",

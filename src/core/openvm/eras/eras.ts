@@ -23,6 +23,7 @@ const byVersion: Readonly<Record<string, EraId>> = {
   "1.7": "1.5",
   "2.0": "2.0",
   "2.0.1": "2.0",
+  "2.0.2": "2.0",
 };
 
 /** The era of a released version of OpenVM, as `1.3`, `v1.4.2` or `2.0.1`. @throws CycleLensError `usage`. */

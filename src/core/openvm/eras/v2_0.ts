@@ -2,11 +2,11 @@ import { metric } from "../metricNames";
 import type { Era } from "./era";
 import { v1_5 } from "./v1_5";
 
-/** v2.0.0 and v2.0.1: phases, details in a file of their own, memory of the GPU. */
+/** v2.0.0 to v2.0.2: phases, details in a file of their own, memory of the GPU. */
 export const v2_0: Era = {
   ...v1_5,
   id: "2.0",
-  versions: "2.0.0 and 2.0.1",
+  versions: "2.0.0 to 2.0.2",
   listed: [
     metric.proofTime,
     metric.mainCells,
