@@ -101,6 +101,8 @@ export const changeColors = { worse: "cyclelens.worse", better: "cyclelens.bette
 export interface Contexts {
   readonly "cyclelens.hasProfile": boolean;
   readonly "cyclelens.hasCallTree": boolean;
+  /** The open profile is of a run that did not end well. */
+  readonly "cyclelens.endedEarly": boolean;
   readonly "cyclelens.running": boolean;
   readonly "cyclelens.canRerun": boolean;
   readonly "cyclelens.toolchain": "unknown" | "missing" | "found";
@@ -121,6 +123,7 @@ export interface Contexts {
 export const contexts: Contexts = {
   "cyclelens.hasProfile": false,
   "cyclelens.hasCallTree": false,
+  "cyclelens.endedEarly": false,
   "cyclelens.running": false,
   "cyclelens.canRerun": false,
   "cyclelens.toolchain": "unknown",

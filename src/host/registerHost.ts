@@ -75,6 +75,7 @@ export function registerHost(services: Services): Disposable {
   const active = profiles.onDidChangeActive((profile) => {
     setContext("cyclelens.hasProfile", profile !== null);
     setContext("cyclelens.hasCallTree", profile?.hasCallTree ?? false);
+    setContext("cyclelens.endedEarly", profile !== null && profile.outcome.status !== "ok");
     if (profile !== null && profile.id !== offered) {
       offered = profile.id;
       void offerElf(services, guests, profile);

@@ -27,6 +27,8 @@ export interface HistoryPoint {
   /** `abc1234`, with `*` for changes that were not committed; empty for none. */
   readonly commit: string;
   readonly outcome: string;
+  /** The same in the user's words. */
+  readonly ended: string;
   readonly isBaseline: boolean;
   readonly isOpen: boolean;
   /** Null where the run does not know it. */
@@ -47,6 +49,7 @@ const isPoint: Guard<HistoryPoint> = (value): value is HistoryPoint =>
   isLine(value["time"]) &&
   isLine(value["commit"]) &&
   isLine(value["outcome"]) &&
+  isLine(value["ended"]) &&
   typeof value["isBaseline"] === "boolean" &&
   typeof value["isOpen"] === "boolean" &&
   typeof value["otherInput"] === "boolean" &&

@@ -30,7 +30,7 @@ export async function resolveLens(session: Session, lens: CodeLens): Promise<Cod
   if (!view || !figures) return { ...lens, command: gone };
   const title = lensTitle(active, figures, (await deltaOfFn(session, data.uri, figures))?.shown ?? null);
   if (!session.abilities.commands)
-    return { ...lens, command: { title: title.replace("$(flame) ", ""), command: "" } };
+    return { ...lens, command: { title: title.replace("$(flame)\u00a0", ""), command: "" } };
   const fn = view.functions[figures.fn]!;
   const args = { profile: active.id, name: fn.name, funcs: figures.rows };
   return { ...lens, command: { title, command: "cyclelens.lensMenu", arguments: [args] } };
@@ -61,8 +61,8 @@ async function entryLens(session: Session, uri: string): Promise<CodeLens[]> {
 
 /** What a lens above an entry point offers, by the machines of its package. */
 const profileCommands = [
-  { machine: "zisk", title: "$(flame) Profile with ZisK", command: "cyclelens.profileZisk" },
-  { machine: "sp1", title: "$(flame) Profile with SP1", command: "cyclelens.profileSp1" },
+  { machine: "zisk", title: "$(flame)\u00a0Profile with ZisK", command: "cyclelens.profileZisk" },
+  { machine: "sp1", title: "$(flame)\u00a0Profile with SP1", command: "cyclelens.profileSp1" },
 ] as const;
 
 function isLensData(data: unknown): data is LensData {

@@ -43,7 +43,8 @@ export function lensTitle(opened: OpenedProfile, figures: FunctionFigures, delta
     instances: figures.rows.length,
   });
   const change = delta === null ? "" : deltaText(delta);
-  return `$(flame) ${text}${change === "" ? "" : ` · Δ ${change}`}`;
+  // The editor drops a plain blank after the icon.
+  return `$(flame)\u00a0${text}${change === "" ? "" : ` · Δ ${change}`}`;
 }
 
 /** Owner and name, numbered where two are alike. */

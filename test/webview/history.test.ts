@@ -21,6 +21,7 @@ const point = (over: Partial<HistoryPoint>): HistoryPoint => ({
   time: "Nov 19, 9:12 AM",
   commit: "3f2c9d1",
   outcome: "ok",
+  ended: "ok",
   isBaseline: false,
   isOpen: false,
   value: 720_858_671,
@@ -38,7 +39,7 @@ const history: ShownHistory = {
   points: [
     point({ isBaseline: true }),
     point({ time: "Nov 20", commit: "b81d64a*", value: 705_089_443, before: 720_858_671 }),
-    point({ time: "Nov 21", commit: "", value: null, outcome: "guest-error" }),
+    point({ time: "Nov 21", commit: "", value: null, outcome: "guest-error", ended: "failed" }),
     point({ time: "Nov 22", commit: "0c0ffee", value: 712_000_000, before: 705_089_443, isOpen: true }),
     point({ time: "Nov 23", commit: "c0ffee1", value: 90_000_000, otherInput: true }),
   ],
@@ -87,7 +88,7 @@ export const historyTests: Suite = [
         [
           "Nov 23 c0ffee1 90.0 M other input ok Open",
           "Nov 22 ● open 0c0ffee 712 M ▲ +1.0 % worse ok Open",
-          "Nov 21 – guest-error Open",
+          "Nov 21 – failed Open",
           "Nov 20 b81d64a* 705 M ▼ -2.2 % better ok Open",
           "Nov 19, 9:12 AM ★ baseline 3f2c9d1 721 M ok Open",
         ],

@@ -106,7 +106,7 @@ export class HistoryApp {
       `${exactCount(point.value)} ${metric}`,
       this.change(point),
       ...(point.isBaseline ? [this.words.baseline] : []),
-      ...(point.outcome === "ok" ? [] : [point.outcome]),
+      ...(point.outcome === "ok" ? [] : [point.ended]),
     ]
       .filter((text) => text !== "")
       .join("\n");
@@ -141,7 +141,7 @@ export class HistoryApp {
         el("td", {}, point.commit),
         el("td", { class: "figure", title: exactCount(point.value) }, formatCount(point.value)),
         el("td", { class: "figure" }, this.change(point)),
-        el("td", {}, point.outcome),
+        el("td", {}, point.ended),
         el("td", {}, button),
       );
     });

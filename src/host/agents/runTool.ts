@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, type CancellationToken, type LanguageModelTool } from "vscode";
+import { l10n, MarkdownString, workspace, type CancellationToken, type LanguageModelTool } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { safeName } from "../../core/profile/names";
 import { agentPlan, agentTool, type AgentPlan } from "../../protocol/agents";
@@ -20,8 +20,7 @@ export function runGuestTool(services: Services, flow: RunFlow): LanguageModelTo
     prepareInvocation: async ({ input }, token) => ({
       invocationMessage: l10n.t("Profiling a guest"),
       confirmationMessages: {
-        title: l10n.t("Profile a guest"),
-        message: await question(profiles, input, token),
+        ...(await question(profiles, input, token)),
       },
     }),
     invoke: async ({ input }, token) => {
@@ -77,17 +76,22 @@ function plannedRun(services: Services, { machine, elf, flags, input }: AgentPla
   };
 }
 
-/** What would be run, with all that it is given; of what cannot be run, why: agreed to, it is refused with the same words. */
+/** What would be run, with all that it is given. Nobody is asked of what cannot be run: that is refused at once. */
 async function question(
   profiles: Profiles,
   input: object,
   token: CancellationToken,
-): Promise<MarkdownString> {
+): Promise<{ readonly title: string; readonly message: MarkdownString }> {
   const planned = await profiles.request(agentPlan, { input }, token);
-  const message = new MarkdownString();
-  if (!planned.ok)
-    return message.appendText(l10n.t("This guest cannot be run: {0}", safeName(planned.error.message)));
-  return message
-    .appendText(l10n.t("Run this guest in CycleLens's embedded engine and keep the run?"))
-    .appendCodeblock(shownCommand(planned.plan), "sh");
+  if (!planned.ok) throw toolError(planned.error);
+  const { plan } = planned;
+  return {
+    title: l10n.t("Profile the guest {0}?", safeName(plan.name)),
+    message: new MarkdownString()
+      .appendText(l10n.t("CycleLens runs it in its embedded engine, shows what it costs and keeps the run:"))
+      .appendCodeblock(
+        shownCommand(plan, (word) => workspace.asRelativePath(word)),
+        "sh",
+      ),
+  };
 }

@@ -37,7 +37,10 @@ export function registerCompare(services: Services, views: ComparedViews): Dispo
         const { name } = await services.profiles.request(setBaseline, { folder: run });
         views.refreshRuns();
         await services.comparison.use({ kind: "baseline" });
-        void window.setStatusBarMessage(l10n.t("This run is the baseline now: {0}", name), 5000);
+        void window.setStatusBarMessage(
+          l10n.t("Runs are compared with this one from now on: it is “{0}”", name),
+          5000,
+        );
         return name;
       },
       "cyclelens.runs.removeBaseline": async (target) => {
@@ -78,8 +81,12 @@ async function compareWith(
     if (run === undefined) return undefined;
     return compareWith(services, { ...run, kind: "run" }, undefined, sort);
   }
+  const asked = profiles.opened;
   const files = older ? [older.folder] : (filesOf(selected) ?? (await askBase(services, target)));
   if (files === undefined || files.length === 0) return undefined;
+  // A run that ended while the question stood is open now: the answer is of the one that was asked about.
+  if (folder === null && asked !== null && profiles.opened !== asked)
+    await openFiles(services, asked.files, asked.elf);
   // Nothing is compared meanwhile: opening would start a comparison of its own.
   if (folder !== null && profiles.active?.folder !== folder) await openFiles(services, [folder]);
   const summary = await comparison.use({ kind: "files", files });

@@ -5,6 +5,7 @@ import type { HistoryChoice, ShownHistory } from "../../protocol/history";
 import type { RunItem } from "../../protocol/requests";
 import { failureText, isCancelled } from "../failure";
 import { openFiles } from "../openProfile";
+import { outcomeText } from "../outcomeText";
 import type { Services } from "../services";
 import { isRunElement } from "../trees/runsTree";
 import { historyMetrics, historyPoints, mostPoints, wholeOfRun } from "./historyData";
@@ -97,7 +98,7 @@ export class History implements Disposable {
       metric: this.#metric,
       functions: this.#functions,
       name: this.#name,
-      points: historyPoints(this.#runs, values, this.services.profiles.active?.folder ?? null),
+      points: historyPoints(this.#runs, values, this.services.profiles.active?.folder ?? null, outcomeText),
       most: count > mostPoints ? mostPoints : 0,
     };
     this.#panel?.tell(history, null);

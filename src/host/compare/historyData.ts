@@ -17,21 +17,23 @@ export function wholeOfRun({ totals }: RunItem, metric: string): number | null {
   return (metric === "cost" ? (totals["variable"] ?? totals["cost"]) : totals[metric]) ?? null;
 }
 
-/** `runs`: of one guest and machine, oldest first; `values`: one a run. */
+/** `runs`: of one guest and machine, oldest first; `values`: one a run; `ended`: how a run ended, in words. */
 export function historyPoints(
   runs: readonly RunItem[],
   values: readonly (number | null)[],
   openFolder: string | null,
+  ended: (outcome: string) => string,
 ): readonly HistoryPoint[] {
   const now = new Date();
   return runs.map((run, at): HistoryPoint => {
-    const ended = runs.slice(0, at).map((other, i) => ({ other, value: values[i] ?? null }));
-    const before = ended.reverse().find(({ other, value }) => value !== null && isComparable(run, other));
-    const previous = ended.find(({ other }) => other.outcome === "ok");
+    const earlier = runs.slice(0, at).map((other, i) => ({ other, value: values[i] ?? null }));
+    const before = earlier.reverse().find(({ other, value }) => value !== null && isComparable(run, other));
+    const previous = earlier.find(({ other }) => other.outcome === "ok");
     return {
       time: timeLabel(new Date(run.startedAt), now) ?? run.id,
       commit: commitText(run.commit, run.dirty) ?? "",
       outcome: run.outcome,
+      ended: ended(run.outcome),
       isBaseline: run.baseline !== null,
       isOpen: run.folder === openFolder,
       value: values[at] ?? null,

@@ -13,6 +13,7 @@ import {
 import { showFailure } from "../failure";
 import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
+import { tabIcon } from "../tabIcon";
 import { historyTexts } from "./words";
 
 export const historyViewType = "cyclelens.history";
@@ -55,7 +56,7 @@ export class HistoryPanel implements Disposable {
       channel.dispose();
       host.gone();
     });
-    this.#panel.iconPath = Uri.joinPath(services.context.extensionUri, "media", "activity.svg");
+    this.#panel.iconPath = tabIcon(services.context, "tab");
     webview.html = flameHtml({
       script: webview.asWebviewUri(Uri.joinPath(folder, "history.js")).toString(),
       style: webview.asWebviewUri(Uri.joinPath(folder, "history.css")).toString(),

@@ -1,6 +1,7 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { listRuns, type RunItem } from "../../protocol/requests";
+import { outcomeText } from "../outcomeText";
 import type { Services } from "../services";
 import { commitText } from "../trees/runText";
 import { timeLabel } from "../trees/runTime";
@@ -74,7 +75,7 @@ function runChoice(run: RunItem): Choice {
   return {
     label: `${star}${timeLabel(new Date(run.startedAt), new Date()) ?? run.id}`,
     description: [totalsText(run.totals), ...(commit === null ? [] : [commit])].join("  "),
-    detail: [run.guest, run.engine, ...(run.outcome === "ok" ? [] : [run.outcome])].join(" · "),
+    detail: [run.guest, run.engine, ...(run.outcome === "ok" ? [] : [outcomeText(run.outcome)])].join(" · "),
     files: [run.folder],
   };
 }

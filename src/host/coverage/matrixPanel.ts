@@ -7,6 +7,7 @@ import type { MatrixFormat } from "../../protocol/matrix";
 import { showFailure } from "../failure";
 import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
+import { tabIcon } from "../tabIcon";
 import { applyFix } from "./applyFix";
 import type { CoverageStore } from "./coverageStore";
 import { exportCoverage } from "./exportCoverage";
@@ -47,7 +48,7 @@ export class MatrixPanel {
       gone();
     });
     panel.title = l10n.t("Patch Coverage");
-    panel.iconPath = Uri.joinPath(services.context.extensionUri, "media", "activity.svg");
+    panel.iconPath = tabIcon(services.context, "tab");
     webview.html = flameHtml({
       script: webview.asWebviewUri(Uri.joinPath(folder, "matrix.js")).toString(),
       style: webview.asWebviewUri(Uri.joinPath(folder, "matrix.css")).toString(),

@@ -7,6 +7,7 @@ import type { FlameWords } from "../../protocol/flameWords";
 import { baseLabel } from "../compare/deltaWords";
 import { showFailure } from "../failure";
 import type { Services } from "../services";
+import { tabIcon } from "../tabIcon";
 import { showInTreeCommand } from "../contributions";
 import { connectFlame } from "./bridge";
 import type { FlameBridge, FlameHost, ShownSummary } from "./bridge";
@@ -40,10 +41,7 @@ export class FlamePanel {
       Disposable.from(...this.#disposables).dispose();
       gone();
     });
-    panel.iconPath = {
-      light: Uri.joinPath(services.context.extensionUri, "media", "flame-light.svg"),
-      dark: Uri.joinPath(services.context.extensionUri, "media", "flame-dark.svg"),
-    };
+    panel.iconPath = tabIcon(services.context, "flame");
     this.#title();
     webview.html = flameHtml({
       script: webview.asWebviewUri(Uri.joinPath(folder, "flamegraph.js")).toString(),

@@ -8,6 +8,7 @@ import type { BenchmarkChoice, BenchmarkTarget } from "../../toolchains/openvmBe
 import { showFailure } from "../failure";
 import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
+import { tabIcon } from "../tabIcon";
 import { benchKey, type BenchMemory } from "./benchMemory";
 import type { BenchTargets } from "./benchTargets";
 import { draftText, type Draft } from "./draft";
@@ -87,7 +88,7 @@ export class FormPanel {
       Disposable.from(...disposables).dispose();
       gone();
     });
-    panel.iconPath = Uri.joinPath(services.context.extensionUri, "media", "activity.svg");
+    panel.iconPath = tabIcon(services.context, "tab");
     webview.html = flameHtml({
       script: webview.asWebviewUri(Uri.joinPath(folder, "openvmRun.js")).toString(),
       style: webview.asWebviewUri(Uri.joinPath(folder, "openvmRun.css")).toString(),

@@ -1,6 +1,8 @@
 import path from "node:path";
-import { l10n, Uri, window, type QuickPickItem } from "vscode";
+import { l10n, Uri, window, workspace, type QuickPickItem } from "vscode";
+import { withoutIcons } from "../plainText";
 import { fileInput, hexDigits, type GuestInput, type GuestValue } from "./guestInput";
+import { inputsNear } from "./inputsNear";
 import type { RunMemory } from "./memory";
 
 type Choice = "none" | "file" | "bytes" | "several";
@@ -17,19 +19,27 @@ export async function chooseInput(
 /** Asks for the input of a guest and remembers the answer. Undefined: cancelled. */
 export async function askInput(memory: RunMemory, subject: string): Promise<GuestInput | undefined> {
   const current = memory.inputOf(subject);
+  // A subject's key begins with a path: its manifest, or the ELF.
+  const near = await inputsNear(path.dirname(subject));
+  const files = [...new Set([...near, ...memory.recentInputs])];
+  const isCurrent = (input: GuestInput) => JSON.stringify(input) === JSON.stringify(current);
+  const used = (input: GuestInput) => (isCurrent(input) ? { description: l10n.t("used now") } : {});
+  const fileItem = (file: string) => ({
+    label: `$(file) ${withoutIcons(path.basename(file))}`,
+    description: workspace.asRelativePath(path.dirname(file)),
+    ...used(fileInput(file)),
+    choice: fileInput(file),
+  });
   const items: (QuickPickItem & { choice: Choice | GuestInput })[] = [
-    { label: l10n.t("$(circle-slash) No input"), choice: "none" },
+    ...files.slice(0, near.length).map(fileItem),
+    { label: l10n.t("$(circle-slash) No input"), ...used([]), choice: "none" },
     { label: l10n.t("$(folder-opened) Choose a file…"), choice: "file" },
     { label: l10n.t("$(symbol-numeric) Type bytes in hex…"), choice: "bytes" },
     { label: l10n.t("$(list-ordered) Several values in order…"), choice: "several" },
     ...(current !== undefined && current.length > 1
-      ? [{ label: `$(history) ${inputText(current)}`, choice: current }]
+      ? [{ label: `$(history) ${withoutIcons(inputText(current))}`, ...used(current), choice: current }]
       : []),
-    ...memory.recentInputs.map((file) => ({
-      label: `$(file) ${path.basename(file)}`,
-      description: path.dirname(file),
-      choice: fileInput(file),
-    })),
+    ...files.slice(near.length).map(fileItem),
   ];
   const pick = await window.showQuickPick(items, {
     placeHolder: l10n.t("What does the guest read? It is remembered; “Choose Guest Input…” changes it."),
@@ -82,7 +92,6 @@ async function askSeveral(subject: string, current: GuestInput): Promise<GuestIn
 }
 
 async function askFile(subject: string): Promise<GuestValue | undefined> {
-  // A subject's key begins with a path: its manifest, or the ELF.
   const defaultUri = Uri.file(path.dirname(subject));
   const file = (await window.showOpenDialog({ openLabel: l10n.t("Use as Input"), defaultUri }))?.[0]?.fsPath;
   return file === undefined ? undefined : { kind: "file", file };

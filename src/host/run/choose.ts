@@ -11,6 +11,8 @@ import { subjectKey, type RunMemory } from "./memory";
 export interface GivenRun {
   /** A guest, its name, its binary, its manifest, or a source file of it. */
   readonly guest: unknown;
+  /** A compiled guest in place of one of the workspace. */
+  readonly elf?: string;
   /** Undefined: what is remembered, else ask. */
   readonly input: GuestInput | undefined;
 }
@@ -20,9 +22,10 @@ export function givenRun(args: readonly unknown[]): GivenRun {
   const [first] = args;
   if (first instanceof Uri || typeof first === "string") return { guest: first, input: undefined };
   if (typeof first !== "object" || first === null) return { guest: undefined, input: undefined };
-  const { guest, input } = first as { guest?: unknown; input?: unknown };
+  const { guest, elf, input } = first as { guest?: unknown; elf?: unknown; input?: unknown };
   return {
     guest: "manifestPath" in first ? first : guest,
+    ...(typeof elf === "string" ? { elf } : {}),
     input: readInput(input),
   };
 }

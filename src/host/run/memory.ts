@@ -67,8 +67,11 @@ export class RunMemory {
     return readInput(file);
   }
 
+  /** What was chosen anew is also what a re-run of that guest reads. */
   async rememberInput(subject: string, input: GuestInput): Promise<void> {
     await this.store.update(`input:${subject}`, { file: storedInput(input) });
+    const last = this.lastRun;
+    if (last && "input" in last && subjectKey(last) === subject) await this.rememberRun({ ...last, input });
     const files = input.flatMap((value) => (value.kind === "file" ? [value.file] : []));
     if (files.length === 0) return;
     await this.store.update(

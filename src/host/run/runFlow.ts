@@ -33,22 +33,28 @@ type RunFlowCommand =
  * `profileZisk({ guest, input })`, `profileElf({ elf, input })` or a file of the explorer.
  */
 export function runFlowHandlers(flow: RunFlow): Pick<Handlers, RunFlowCommand> {
-  const { guests, memory, session } = flow;
+  const { session } = flow;
   return {
     "cyclelens.profileZisk": (...args) => profileGuest(flow, args),
     "cyclelens.profileElf": (...args) => profileElf(flow, args),
     "cyclelens.rerun": () => rerun(flow),
     "cyclelens.stop": () => session.stop(),
-    "cyclelens.chooseInput": async (...args) => {
-      const { guest: wanted, input } = givenRun(args);
-      const guest = await chooseGuest(guests, memory, wanted);
-      if (!guest) return;
-      if (input === undefined) await askInput(memory, subjectKey(guest));
-      else await memory.rememberInput(subjectKey(guest), input);
-    },
+    "cyclelens.chooseInput": (...args) => chooseAnew(flow, args),
     "cyclelens.ziskSetup": (...args) => prepareSetup(flow, args),
     "cyclelens.verifyEngine": (...args) => verifyEngine(flow, args),
   };
+}
+
+/** Gives whether an input was chosen: of the guest or ELF that is given, else of the user's pick. */
+async function chooseAnew({ guests, memory }: RunFlow, args: readonly unknown[]): Promise<boolean> {
+  const { guest: wanted, elf, input } = givenRun(args);
+  const last = memory.lastRun;
+  const ofElf = elf ?? (last?.kind === "elf" && (await guests.all()).length === 0 ? last.elf : undefined);
+  const subject = ofElf === undefined ? await chooseGuest(guests, memory, wanted) : { elf: ofElf };
+  if (!subject) return false;
+  if (input === undefined) return (await askInput(memory, subjectKey(subject))) !== undefined;
+  await memory.rememberInput(subjectKey(subject), input);
+  return true;
 }
 
 async function profileGuest(

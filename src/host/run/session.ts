@@ -1,12 +1,12 @@
-import { l10n, window, type Disposable, type TaskExecution } from "vscode";
+import { l10n, type Disposable, type TaskExecution } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { listRuns, type FinishRunResult } from "../../protocol/requests";
 import { setContext } from "../contextKeys";
-import { showActions } from "../failure";
 import type { Services } from "../services";
 import type { StatusBar } from "../statusBar";
 import type { MachineRun } from "./machineRun";
 import type { RunMemory } from "./memory";
+import { reportOutcome } from "./reportOutcome";
 import { progressText, type LastTime } from "./progressText";
 import { startRun } from "./startRun";
 import type { Subject } from "./subject";
@@ -58,7 +58,7 @@ export class RunSession implements Disposable {
         importing: () => says(l10n.t("reading the profile of {0}", subject.name)),
         progress: (seen) => says(progressText(doing, seen, last)),
       });
-      reportOutcome(result);
+      reportOutcome(result, what.request);
       return result;
     } finally {
       this.#end();
@@ -113,14 +113,4 @@ export class RunSession implements Disposable {
       return null;
     }
   }
-}
-
-/** A run that did not end well is said once; a good one speaks through the views. */
-function reportOutcome({ summary }: FinishRunResult): void {
-  const { status, message } = summary.outcome;
-  if (status === "ok") return;
-  const text = l10n.t("The profile of {0} is not of a whole run: {1}", summary.title, message ?? status);
-  void showActions("warning", text, [
-    { title: l10n.t("Show Terminal"), run: () => window.activeTerminal?.show(true) },
-  ]);
 }

@@ -1,4 +1,4 @@
-import { commands, l10n, Uri, window } from "vscode";
+import { commands, l10n, Uri, window, workspace } from "vscode";
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
 import { deleteRun } from "../../runs/list";
@@ -6,6 +6,7 @@ import type { Handlers } from "../commands";
 import { openFiles } from "../openProfile";
 import type { Services } from "../services";
 import { isRunElement, type RunElement, type RunsTree } from "./runsTree";
+import { timeLabel } from "./runTime";
 
 type RunCommand = Extract<keyof Handlers, `cyclelens.runs.${string}`>;
 
@@ -31,8 +32,15 @@ export function runHandlers(services: Services, tree: RunsTree): Pick<Handlers, 
 
 async function removeRun({ profiles }: Services, run: RunElement, confirmed: boolean): Promise<void> {
   const remove = l10n.t("Delete");
-  const question = l10n.t("Delete this run of {0}?", run.guest);
-  const asked = { modal: true, detail: run.folder };
+  const time = timeLabel(new Date(run.startedAt), new Date()) ?? run.id;
+  const question = l10n.t("Delete the run of {0} of {1}?", run.guest, time);
+  const detail = [
+    l10n.t("Its profile is deleted from the disk: {0}", workspace.asRelativePath(run.folder)),
+    ...(run.baseline === null
+      ? []
+      : [l10n.t("It is the baseline “{0}”: other runs are compared with it.", run.baseline)]),
+  ];
+  const asked = { modal: true, detail: detail.join("\n") };
   if (!confirmed && (await window.showWarningMessage(question, asked, remove)) !== remove) return;
   // `<root>/.cyclelens/runs/<id>`; only a run that stands there by that id is deleted.
   await deleteRun(path.resolve(run.folder, "..", "..", ".."), run.id);

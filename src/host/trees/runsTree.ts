@@ -20,6 +20,7 @@ import { deltaLabel } from "../compare/deltaWords";
 import { taskType, views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
 import type { Guests } from "../run/guests";
+import { outcomeText } from "../outcomeText";
 import type { Services } from "../services";
 import { localFolders } from "../workspaceFolders";
 import { profileDrop } from "./profileDrop";
@@ -153,10 +154,12 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   const commit = commitText(run.commit, run.dirty);
   const change = run.delta ? deltaLabel(run.delta) : "";
   const { icon, color } = outcomeIcon(run.outcome);
+  const isWhole = run.outcome === "ok" || run.problem !== undefined;
   item.id = `run:${run.folder}`;
   item.description = [
     ...(change === "" ? [] : [change]),
     ...(commit === null ? [] : [commit]),
+    ...(isWhole ? [] : [outcomeText(run.outcome)]),
     run.problem ?? totalsText(run.totals),
     ...(run.baseline === null ? [] : [run.baseline]),
   ].join("  ");
@@ -164,7 +167,12 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
   item.tooltip = runTooltip(run, commit);
   item.contextValue = run.baseline === null ? "run" : "run baseline";
   item.accessibilityInformation = {
-    label: [label, ...(isOpen ? [l10n.t("open")] : []), run.outcome, item.description].join(", "),
+    label: [
+      label,
+      ...(isOpen ? [l10n.t("open")] : []),
+      ...(run.outcome === "ok" ? [run.outcome] : []),
+      item.description,
+    ].join(", "),
   };
   item.command = { command: "cyclelens.runs.open", title: l10n.t("Open Run"), arguments: [run] };
   return item;
@@ -173,7 +181,7 @@ function runItem(run: RunElement, activeFolder: string | null): TreeItem {
 function runTooltip(run: RunElement, commit: string | null): string {
   const duration = durationText(run.durationMs);
   return [
-    `${run.guest} · ${run.outcome}`,
+    `${run.guest} · ${outcomeText(run.outcome)}`,
     run.startedAt,
     ...(run.problem === undefined ? [run.engine] : [run.problem]),
     ...(duration === null ? [] : [duration]),

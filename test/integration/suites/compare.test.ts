@@ -4,10 +4,11 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { lineCost } from "../../comparePair";
 import { ComparePair } from "../support/compare";
+import { writeInput } from "../support/input";
 import { needsUi, ui } from "../support/ui";
 import { until } from "../support/until";
 import { clearNotifications, notified, treeTexts } from "../support/views";
-import { closeEditors, guestFile, openSource } from "../support/workspace";
+import { closeEditors, guestFile, openSource, runFolders } from "../support/workspace";
 
 const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
 const figure = async (line: number) =>
@@ -200,6 +201,47 @@ describe("comparing runs", function () {
     await until(async () => / Δ \+2\.2 % worse/.test(await statusText()), "the other way round");
     await run("cyclelens.clearComparison");
     await until(async () => !(await statusText()).includes("Δ"), "no change in the status bar");
+  });
+
+  it("two runs are compared while a profile is taken: both are as they were asked for, and the new run is the one that is shown then", async () => {
+    await closeEditors();
+    await run("cyclelens.runs.open", item("before"));
+    const settings = vscode.workspace.getConfiguration("cyclelens");
+    await settings.update("zisk.engine", "embedded", vscode.ConfigurationTarget.Workspace);
+    const filed = new Set(runFolders());
+    try {
+      const input = writeInput("compared.bin", 1, 2500);
+      const profiled = run<{ folder: string }>("cyclelens.profileZisk", { guest: "sample-guest", input });
+      await until(async () => /profiling|building/.test(await statusText()), "a run under way");
+      const summary = await run<{ base: { folder: string } }>("cyclelens.compareWith", item("after"), {
+        files: [pair.folders.before],
+      });
+      assert.equal(summary!.base.folder, pair.folders.before);
+      await openSource("merkle.rs", 18);
+      const during = await until(
+        async () => (await figure(22)).includes("better") && figure(22),
+        "Δ of the pair",
+      );
+      assert.match(during, /-80\.8 % better/);
+      assert.doesNotMatch(await statusText(), /Δ/, "the run is still under way");
+      const { folder } = (await profiled)!;
+      assert.deepEqual(
+        runFolders().filter((each) => !filed.has(each)),
+        [folder],
+        "one run more, and whole",
+      );
+      await until(async () => /Δ \+[\d.,]+ % worse/.test(await statusText()), "the new run against the base");
+      await until(async () => !(await figure(22)).includes("-80.8 %"), "no change of the pair after a line");
+      const hot = await until(async () => {
+        const texts = await treeTexts("hot");
+        return texts.some((text) => /% worse/.test(text)) && texts;
+      }, "changes of the new run in the list");
+      assert.ok(!hot.some((text) => text.includes("-80.5 %")), hot.join(" | "));
+    } finally {
+      await settings.update("zisk.engine", undefined, vscode.ConfigurationTarget.Workspace);
+      await run("cyclelens.clearComparison");
+      await run("cyclelens.runs.open", item("after"));
+    }
   });
 
   it("a star that another window or the command line takes or gives is seen", async () => {

@@ -5,9 +5,9 @@ import * as vscode from "vscode";
 import { writeInput } from "../support/input";
 import { skip } from "../support/skip";
 import { TaskLog } from "../support/tasks";
-import { hasUi } from "../support/ui";
+import { hasUi, ui } from "../support/ui";
 import { until } from "../support/until";
-import { clearNotifications, notifications, notified } from "../support/views";
+import { clearNotifications, notifications, notified, treeTexts } from "../support/views";
 import { guestFile, noZiskemu, runFolders, ziskemu } from "../support/workspace";
 
 const profile = (input: string | null) =>
@@ -128,6 +128,15 @@ describe("a run that fails", function () {
     assert.equal(tasks.exitCodes()[0]?.[1], 0);
     assert.notEqual(tasks.exitCodes()[1]?.[1], 0, "ziskemu's own exit code reaches the task");
     if (hasUi) assert.ok((await notifications()).length > 0, "the failure is said");
+  });
+
+  it("because the guest reads more than it was given: that is said, with an input to choose, and the list says failed", async () => {
+    await profile(null);
+    if (!hasUi) return;
+    await notified(/reads more input than it was given \(0 bytes of 8\)/);
+    const buttons = await ui.text({ selector: ".notifications-center .monaco-button" });
+    assert.ok(buttons.includes("Choose Input and Run Again…"), buttons.join());
+    assert.match((await treeTexts("runs")).join(" | "), /● [^|]*failed/);
   });
 
   it("because the input is gone: says which", async () => {

@@ -11,7 +11,9 @@ const pickRows = { selector: ".quick-input-list .monaco-list-row" };
 
 async function lenses(document: vscode.TextDocument): Promise<string[]> {
   const found = await run("vscode.executeCodeLensProvider", document.uri, 100);
-  return (found as vscode.CodeLens[]).map((lens) => `${lens.range.start.line + 1} ${lens.command?.title}`);
+  return (found as vscode.CodeLens[]).map(
+    (lens) => `${lens.range.start.line + 1} ${lens.command?.title.replaceAll("\u00a0", " ")}`,
+  );
 }
 
 function isActive(file: string, line: number): boolean {

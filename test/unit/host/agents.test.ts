@@ -19,6 +19,13 @@ describe("what a person is asked to agree to", () => {
     );
   });
 
+  it("names an input as it names the guest: by its path in the workspace", () => {
+    const relative = (word: string) => word.replace(/^\/w\//, "");
+    expect(shownCommand(plan({ flags: ["--input", "/w/in.bin"] }), relative)).toBe(
+      "cyclelens profile target/guest.elf --machine zisk --engine embedded --input in.bin",
+    );
+  });
+
   it("keeps a file's name from looking like more of the command, or like another line of the question", () => {
     const shown = 'a" --engine external\n\n**Agreed already**\u202e`x`';
     expect(shownCommand(plan({ shown, machine: "sp1" }))).toBe(

@@ -67,7 +67,7 @@ describe("the history of a guest", () => {
 
   it("has a point a run: each against the comparable one before, another input apart", () => {
     const values = runs.map((each) => wholeOfRun(each, "cost"));
-    const points = historyPoints(runs, values, runs[1]!.folder);
+    const points = historyPoints(runs, values, runs[1]!.folder, (outcome) => outcome);
     expect(points.map(({ value, before, otherInput }) => [value, before, otherInput])).toEqual([
       [90, null, false],
       [100, 90, false],
@@ -99,7 +99,7 @@ describe("the history of a guest", () => {
       metric: "cost",
       functions: [],
       name: null,
-      points: historyPoints(runs, [1, 2, 3, 4, 5], null),
+      points: historyPoints(runs, [1, 2, 3, 4, 5], null, (outcome) => outcome),
       most: 0,
     };
     expect(isShownHistory(history)).toBe(true);

@@ -6,7 +6,9 @@ import { definitionArgv } from "../../../src/host/run/definition";
 import { findBuiltElf, isRiscvElf, isSp1Elf } from "../../../src/host/run/findElf";
 import { fileInput } from "../../../src/host/run/guestInput";
 import { isFramed } from "../../../src/host/run/inputFraming";
+import { inputsNear } from "../../../src/host/run/inputsNear";
 import { RunMemory, subjectKey } from "../../../src/host/run/memory";
+import { missingInput } from "../../../src/host/run/missingInput";
 import { buildStep, throughRunner } from "../../../src/host/run/processStep";
 import { parseProgress, progressText } from "../../../src/host/run/progressText";
 import { rustcProblems } from "../../../src/host/run/rustcProblems";
@@ -94,6 +96,15 @@ describe("what a workspace remembers", () => {
     expect(memory.inputOf(subjectKey({ ...guest, bin: "b" }))).toBeUndefined();
   });
 
+  it("an input that is chosen anew is what a re-run of that guest reads, and of no other guest", async () => {
+    const memory = new RunMemory(store());
+    await memory.rememberRun({ ...guest, input: [] });
+    await memory.rememberInput(subjectKey({ ...guest, bin: "b" }), fileInput("/w/other.bin"));
+    expect(memory.lastRun).toEqual({ ...guest, input: [] });
+    await memory.rememberInput(subjectKey(guest), guest.input);
+    expect(memory.lastRun).toEqual(guest);
+  });
+
   it("recent inputs: newest first, each once, eight", async () => {
     const memory = new RunMemory(store());
     for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 9, 3]) await memory.rememberInput("g", fileInput(`/${n}`));
@@ -104,6 +115,37 @@ describe("what a workspace remembers", () => {
     "ignores what it does not understand: %j",
     (lastRun) => expect(new RunMemory(store({ lastRun, recentInputs: lastRun })).lastRun).toBeNull(),
   );
+});
+
+describe("a guest that ran out of input", () => {
+  it.each([
+    ["the guest wants 8 bytes of input and there are 0, at 0x90003684", { wanted: "8", given: "0" }],
+    [
+      "the emulator panicked: opc_fcall() FCALL_INPUT_READY_ID called with required_address 0x1000000f requiring 24 bytes, but only 16 bytes available",
+      { wanted: "24", given: "16" },
+    ],
+    ["index out of bounds: the len is 3 but the index is 7", null],
+    [null, null],
+  ])("is told from its message: %s", (message, missing) => expect(missingInput(message)).toEqual(missing));
+});
+
+describe("files that may be a guest's input", () => {
+  it("are those that are called so beside the manifest, then those in its folders of inputs", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "cyclelens inputs "));
+    try {
+      for (const name of ["build", "inputs"]) mkdirSync(path.join(folder, name));
+      const files = ["input.bin", "input-2.bin", "guest.bin", "input.rs", "build/input.bin", "build/out.bin"];
+      for (const name of [...files, "inputs/a.bin", "inputs/b.txt"])
+        writeFileSync(path.join(folder, name), "");
+      const near = (await inputsNear(folder)).map((file) => path.relative(folder, file));
+      expect(near).toEqual(
+        ["input-2.bin", "input.bin", "build/input.bin", "inputs/a.bin"].map(path.normalize),
+      );
+      expect(await inputsNear(path.join(folder, "none"))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe("rustc's problems", () => {

@@ -76,8 +76,12 @@ export class TestEditor {
     await this.client.sendNotification("workspace/didChangeConfiguration", { settings: { cyclelens } });
   }
 
-  /** `line title`, 1-based, of every lens, resolved. */
+  /** `line title`, 1-based, of every lens, resolved; fixed blanks as plain ones. */
   async lenses(uri: string): Promise<string[]> {
+    return (await this.rawLenses(uri)).map((lens) => lens.replaceAll("\u00a0", " "));
+  }
+
+  async rawLenses(uri: string): Promise<string[]> {
     const all: CodeLens[] = await this.client.sendRequest("textDocument/codeLens", { textDocument: { uri } });
     const resolved = await Promise.all(
       all.map((lens): Promise<CodeLens> => this.client.sendRequest("codeLens/resolve", lens)),

@@ -195,6 +195,11 @@ describe("lenses", () => {
     ]);
   });
 
+  it("have their figure apart from the icon in an editor that drops a plain blank there", async () => {
+    const titles = await editor.rawLenses(uriOf(at("src", "main.rs")));
+    expect(titles.map((title) => title.slice(0, 12))).toEqual(["20 $(flame)\u00a0", "20 $(flame)\u00a0"]);
+  });
+
   it("keep their number and move along while a function is half typed", async () => {
     const uri = uriOf(sha256);
     const before = (await editor.lenses(uri)).length;
