@@ -1,23 +1,18 @@
 import { isTyping } from "./dom";
+import type { Move } from "./moves";
+import type { ToolbarEvents } from "./toolbar";
 
-/** What the keys of docs/ui.md do. */
-export interface KeyActions {
-  readonly move: (direction: "left" | "right" | "up" | "down" | "first" | "last") => void;
+/** What the keys of docs/ui.md do, beside what the controls do. */
+export interface KeyActions extends Pick<ToolbarEvents, "toggle" | "match" | "undo" | "keys"> {
+  readonly move: (direction: Move) => void;
   readonly zoom: () => void;
   readonly out: () => void;
   readonly escape: () => void;
   readonly search: () => void;
-  readonly match: (step: 1 | -1) => void;
-  readonly hotPath: () => void;
-  readonly invert: () => void;
-  readonly sandwich: () => void;
-  readonly libraries: () => void;
-  readonly inlined: () => void;
-  readonly table: () => void;
+  /** To a view, or back from it. */
+  readonly turn: (mode: "inverted" | "sandwich") => void;
   readonly open: (beside: boolean) => void;
   readonly copy: () => void;
-  readonly undo: () => void;
-  readonly help: () => void;
   readonly menu: () => void;
 }
 
@@ -56,23 +51,23 @@ export function handleKey(event: KeyboardEvent, actions: KeyActions): boolean {
     case "/":
       return done(actions.search);
     case "h":
-      return done(actions.hotPath);
+      return done(() => actions.toggle("hotPath"));
     case "i":
-      return done(actions.invert);
+      return done(() => actions.turn("inverted"));
     case "s":
-      return done(actions.sandwich);
+      return done(() => actions.turn("sandwich"));
     case "l":
-      return done(actions.libraries);
+      return done(() => actions.toggle("hideLibraries"));
     case "n":
-      return done(actions.inlined);
+      return done(() => actions.toggle("inlined"));
     case "t":
-      return done(actions.table);
+      return done(() => actions.toggle("table"));
     case "o":
       return done(() => actions.open(false));
     case "c":
       return done(actions.copy);
     case "?":
-      return done(actions.help);
+      return done(actions.keys);
     default:
       return false;
   }

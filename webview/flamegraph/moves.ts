@@ -7,8 +7,11 @@ export type Move = "left" | "right" | "up" | "down" | "first" | "last";
 /**
  * Where a key leads. Down is the heaviest child and up the parent; among callers, whose root lies at
  * the bottom, the other way round, so that a key always goes where it points. The pivot of a sandwich is one frame.
+ * Bars are a list: up is the one before, down the one after.
  */
-export function moveFrom(slice: FlameSlice, at: At, move: Move): At {
+export function moveFrom(slice: FlameSlice, at: At, pressed: Move): At {
+  const bars = slice.layout === "bars";
+  const move = bars && pressed === "up" ? "left" : bars && pressed === "down" ? "right" : pressed;
   const rows = partOf(slice, at.part);
   const to = (row: number): At => (row < 0 ? at : { part: row === 0 ? "rows" : at.part, row });
   switch (move) {

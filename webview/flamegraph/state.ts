@@ -40,3 +40,16 @@ export function forProfile(state: PageState, title: string, metric: string): Pag
   const edits: readonly FlameEdit[] = [];
   return { ...state, title, view: { ...state.view, metric, focus: [], pivot: -1, edits } };
 }
+
+/** As many edits as the host takes; the oldest go first. */
+const maxEdits = 1000;
+
+/** One more change of the tree. */
+export function withEdit(view: FlameSliceParams, edit: FlameEdit): Partial<FlameSliceParams> {
+  return { edits: [...view.edits, edit].slice(-maxEdits) };
+}
+
+/** Without the last change of the tree. */
+export function withoutEdit(view: FlameSliceParams): Partial<FlameSliceParams> {
+  return { edits: view.edits.slice(0, -1) };
+}

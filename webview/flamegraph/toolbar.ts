@@ -4,10 +4,9 @@ import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
 import { el } from "./dom";
 import type { PageState } from "./state";
+import type { Toggle } from "./switches";
 
-export type Toggle =
-  "hideLibraries" | "inlined" | "collapseRecursion" | "callOrder" | "hotPath" | "table" | "regex";
-
+/** What the controls ask for. */
 export interface ToolbarEvents {
   readonly mode: (mode: FlameMode) => void;
   readonly metric: (metric: string) => void;
