@@ -8,16 +8,15 @@ import { bmfReport } from "../core/report/bmf";
 import { csvReport } from "../core/report/csv";
 import { firefoxReport } from "../core/report/firefox";
 import { foldedReport } from "../core/report/folded";
-import { withInlinedStacks } from "../core/report/inlinedStacks";
+import { checkTellsInlined, withInlinedStacks } from "../core/report/inlinedStacks";
 import { markdownReport } from "../core/report/markdown";
 import { pprofReport } from "../core/report/pprof";
 import { speedscopeReport } from "../core/report/speedscope";
 import { textReport } from "../core/report/text";
-import { formatOf, isOn, type ParsedArgs } from "./args";
 import { ioError } from "../runs/create";
 import { flameHtml } from "../runs/flameHtml";
+import { formatOf, isOn, text, type ParsedArgs } from "./args";
 import { emit, wantsColor, type CliIo } from "./io";
-import { text } from "./args";
 
 export const formats = [
   "text",
@@ -73,15 +72,25 @@ export async function printProfile(
   const format = formatOf(args, formats);
   const toTerminal = file === undefined || file === "-";
   const inlined = isOn(args, "inlined");
-  const shown = inlined && format !== "json" ? inlinedStacks(profile, format) : profile;
+  const shown = inlined ? withInlined(profile, format) : profile;
   await emit(io, render(shown, format, { ...how, inlined, io, toTerminal }), file);
 }
 
-/** For a page both trees: it has a switch of its own. Text and tables have no stacks. */
-function inlinedStacks(profile: Profile, format: Format): Profile {
-  const isStacks = ["folded", "speedscope", "firefox", "pprof", "html"].includes(format);
-  const shown = isStacks ? withInlinedStacks(profile) : profile;
-  return format === "html" ? profile : shown;
+/** What `--inlined` makes of the profile for a format. Throws `unsupported` where stacks are wanted that it does not tell. */
+function withInlined(profile: Profile, format: Format): Profile {
+  switch (format) {
+    case "folded":
+    case "speedscope":
+    case "firefox":
+    case "pprof":
+      return withInlinedStacks(profile);
+    case "html":
+      // A page has both trees and a switch of its own.
+      checkTellsInlined(profile);
+      return profile;
+    default:
+      return profile;
+  }
 }
 
 function render(

@@ -2,20 +2,26 @@ import { inlinedParts } from "../analysis/inlinedParts";
 import { CycleLensError } from "../errors";
 import type { CallTree, Profile } from "../profile/model";
 
-/**
- * The profile whose stacks have inlined functions as frames of their own, with what their cost is made of as metrics.
- * Throws `unsupported` where it does not tell them.
- */
-export function withInlinedStacks(profile: Profile): Profile {
+/** Throws `unsupported` where the profile does not tell what inlined functions cost on each call path. */
+export function checkTellsInlined(profile: Profile): void {
   const { inlinedTree, callTree } = profile;
-  if (inlinedTree !== undefined)
-    return { ...profile, metrics: [...profile.metrics, ...inlinedParts(profile)], callTree: inlinedTree };
-  if (callTree?.frames.inlined.includes(1) === true) return profile;
+  if (inlinedTree !== undefined || callTree?.frames.inlined.includes(1) === true) return;
   throw new CycleLensError(
     "unsupported",
     "this profile does not tell what inlined functions cost on each call path",
     "profile the guest with --engine embedded --inlined",
   );
+}
+
+/**
+ * The profile whose stacks have inlined functions as frames of their own, with what their cost is made of as metrics.
+ * Throws `unsupported` where it does not tell them.
+ */
+export function withInlinedStacks(profile: Profile): Profile {
+  checkTellsInlined(profile);
+  const { inlinedTree } = profile;
+  if (inlinedTree === undefined) return profile;
+  return { ...profile, metrics: [...profile.metrics, ...inlinedParts(profile)], callTree: inlinedTree };
 }
 
 /** The profile whose stacks are those of a flame graph; `inlined` as its view says. A profile that tells none stays as it is. */

@@ -73,12 +73,15 @@ describe("profile --inlined", () => {
   });
 });
 
-it("report --inlined of a run that does not tell them says what would", async () => {
-  const options = { cwd: tempFolder(), env: { PATH: "/nonexistent" } };
-  const source = await cyclelens([...profile, "--json"], options);
-  const plain = path.join(options.cwd, "plain.json");
-  writeFileSync(plain, source.stdout);
-  const { code, stderr } = await cyclelens(["report", plain, "--inlined", "--format", "folded"], options);
-  expect(code).toBe(3);
-  expect(stderr).toMatch(/does not tell what inlined functions cost on each call path — .*--inlined/);
-});
+it.each(["folded", "html"])(
+  "report --inlined --format %s of a run that does not tell them says what would",
+  async (format) => {
+    const options = { cwd: tempFolder(), env: { PATH: "/nonexistent" } };
+    const source = await cyclelens([...profile, "--json"], options);
+    const plain = path.join(options.cwd, "plain.json");
+    writeFileSync(plain, source.stdout);
+    const { code, stderr } = await cyclelens(["report", plain, "--inlined", "--format", format], options);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/does not tell what inlined functions cost on each call path — .*--inlined/);
+  },
+);
