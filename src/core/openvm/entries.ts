@@ -43,7 +43,14 @@ export class EntryReader implements ArrayReader {
   /** End of the last string read, and whether it holds a backslash. */
   private escaped = false;
 
-  constructor(private readonly sink: EntrySink) {}
+  /** Entries read before. */
+  private count = 0;
+
+  /** `list` is what the entries stand in, for messages. */
+  constructor(
+    private readonly list: "counter" | "gauge",
+    private readonly sink: EntrySink,
+  ) {}
 
   open(): void {
     this.expect = "first";
@@ -67,11 +74,24 @@ export class EntryReader implements ArrayReader {
         continue;
       }
       if (c !== openObject) return "bad";
-      const behind = this.object(bytes, i, end);
+      const behind = this.take(bytes, i, end);
       if (behind < 0) return "more";
-      this.sink(bytes, this.entry);
+      this.count++;
       this.expect = "comma";
       i = behind;
+    }
+  }
+
+  /** As `object`, and hands the entry over; an error says which one it is about. */
+  private take(bytes: Uint8Array, i: number, end: number): number {
+    try {
+      const behind = this.object(bytes, i, end);
+      if (behind >= 0) this.sink(bytes, this.entry);
+      return behind;
+    } catch (error) {
+      if (!CycleLensError.is(error, "bad-input")) throw error;
+      const what = `${error.message} (entry ${String(this.count + 1)} of ${this.list})`;
+      throw new CycleLensError("bad-input", what, error.hint, { cause: error });
     }
   }
 

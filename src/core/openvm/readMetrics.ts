@@ -42,11 +42,11 @@ export async function scanMetrics(
           db.add(bytes, entry);
           beside(bytes, entry);
         };
-  const counters = new EntryReader((bytes, entry) => {
+  const counters = new EntryReader("counter", (bytes, entry) => {
     // A counter that never counted is noise; a gauge of 0 is a measurement.
     if (entry.value !== 0) take(bytes, entry);
   });
-  const gauges = new EntryReader(take);
+  const gauges = new EntryReader("gauge", take);
   try {
     const complete = await scanJson(
       source,

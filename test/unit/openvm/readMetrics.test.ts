@@ -26,6 +26,18 @@ describe("reading metrics", () => {
     await expect(read(text)).rejects.toSatisfy((error) => CycleLensError.is(error, "bad-input"));
   });
 
+  it.each([
+    ["value is no string (entry 3 of gauge)", `"labels":[],"metric":"m","value":7`],
+    [
+      "a string in the JSON is no UTF-8 text (entry 3 of gauge)",
+      `"labels":[],"metric":"\\ud800","value":"7"`,
+    ],
+  ])("an error names the entry: %s", async (text, third) => {
+    const good = `{"labels":[],"metric":"m","value":"1"}`;
+    const file = `{"counter":[${good}],"gauge":[${good},${good},{${third}}]}`;
+    await expect(read(file)).rejects.toThrow(text);
+  });
+
   it("unknown keys and missing lists are passed over", async () => {
     const db = await read(
       `{"histogram":[1,{"a":"]"}],"gauge":[{"unit":{"x":["}"]},"value":"2","metric":"m","labels":[]}]}`,
