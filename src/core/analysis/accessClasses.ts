@@ -1,4 +1,4 @@
-import type { LineTable } from "../profile/model";
+import type { LineAccesses } from "../profile/model";
 
 /** Memory accesses of one class. */
 export interface AccessRow {
@@ -9,8 +9,11 @@ export interface AccessRow {
   readonly cost: number | null;
 }
 
-/** The own accesses of some lines (rows of the line table) by class, the costliest first. Empty where none are known. */
-export function accessClasses({ accesses }: LineTable, rows: Iterable<number>): AccessRow[] {
+/** The own accesses of some rows of a table of lines or of instructions by class, the costliest first. Empty where none are known. */
+export function accessClasses(
+  { accesses }: { readonly accesses?: LineAccesses },
+  rows: Iterable<number>,
+): AccessRow[] {
   if (accesses === undefined) return [];
   const { classes, prices, start, kind, count } = accesses;
   const counts = new Map<number, number>();

@@ -26,7 +26,7 @@ const maxInstructions = 50_000;
 
 /**
  * Address, executions, share of what is shown, cost where the run knows it, steps and instruction, under the source position and inlining chain of
- * each stretch. Works from `profile.instructions`; without them every figure is an en dash.
+ * each stretch; behind an instruction the classes of its memory accesses, where the run knows them. Works from `profile.instructions`; without them every figure is an en dash.
  */
 export function annotatedDisassembly(
   profile: Counted,
@@ -62,10 +62,13 @@ export function annotatedDisassembly(
         chain = now;
         const text = instructionText(instruction, (target) => label(elf, stretch.symbol, target));
         const called = instruction.length === 4 ? calls.target(word(elf.code(pc, 4)), pc) : null;
+        const accesses = figures.accesses(pc);
         const note =
-          called === null
-            ? ""
-            : `  # ${label(elf, stretch.symbol, called)}${figures.fused(pc) ? ", runs with the auipc" : ""}`;
+          called !== null
+            ? `  # ${label(elf, stretch.symbol, called)}${figures.fused(pc) ? ", runs with the auipc" : ""}`
+            : accesses === ""
+              ? ""
+              : `  # ${accesses}`;
         writer.instruction(`${figures.columns(pc)}   ${text}${note}`, frames[0]);
         pc += instruction.length;
       }

@@ -1,6 +1,8 @@
 import type { InstructionTable } from "../profile/model";
+import { safeName } from "../profile/names";
 import { exactCount, formatPercent } from "../report/figures";
 import { lastAtMost } from "../symbols/symbolTable";
+import { accessClasses, largestAccesses } from "./accessClasses";
 import type { Stretch } from "./disassemblyStretches";
 
 /** Counts of the run by address, and the sum of what is shown. */
@@ -44,6 +46,22 @@ export class DisassemblyFigures {
     return `${pc.toString(16).padStart(10)}${text(count).padStart(15)}${share.padStart(9)}${cost}${text(at(this.steps)).padStart(15)}`;
   }
 
+  /**
+   * The memory accesses of an instruction by class, in the words of the run's memory table, the costliest first; with
+   * counts where there are several classes. Empty where there are none or none are known.
+   */
+  accesses(pc: number): string {
+    const { instructions } = this;
+    const row = instructions === null ? this.length : this.firstAtLeast(pc);
+    if (row >= this.length || instructions!.pc[row] !== pc) return "";
+    const rows = accessClasses(instructions!, [row]);
+    const { shown, others } = largestAccesses(rows, mostClasses);
+    const all = others === null ? shown : [...shown, others];
+    const [only] = all;
+    if (all.length === 1 && only!.count === instructions!.count[row]) return safeName(only!.class);
+    return all.map(({ class: name, count }) => `${exactCount(count)} × ${safeName(name)}`).join(", ");
+  }
+
   private get weight(): Float64Array | null {
     return this.cost ?? this.steps;
   }
@@ -69,3 +87,5 @@ export class DisassemblyFigures {
 }
 
 const none = new Float64Array(0);
+/** Classes of one instruction that are named. */
+const mostClasses = 3;

@@ -1,11 +1,11 @@
 import { chargeLines } from "../analysis/chargeLines";
-import type { LineTable, Metric, PrecompileSite, Profile } from "../profile/model";
+import type { LineAccesses, LineTable, Metric, PrecompileSite, Profile } from "../profile/model";
 import { exact } from "../profile/numbers";
 import type { DebugInfo, DebugPart, ElfImage } from "../symbols/types";
 import { lastAtMost } from "../symbols/symbolTable";
 import { functionsOf, stepsOf } from "./functionRows";
 import { accessMeasures, lineAccesses } from "./lineAccesses";
-import type { EngineRun } from "./types";
+import type { EngineRun, PcAccesses } from "./types";
 
 /** The engine's name in profiles and runs. */
 export const engineName = "cyclelens";
@@ -57,6 +57,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
       count: run.pcs.count,
       func,
       self: { ...(cost === null ? {} : { cost }), [stepsOf(run)]: run.pcs.steps, ...run.pcs.parts },
+      ...(run.pcs.accesses === undefined ? {} : { accesses: byRow(run.pcs.accesses, run.pcs.length) }),
     },
     unattributed: unattributed(run, cost, metrics, lined),
     listed: run.listed,
@@ -68,6 +69,14 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
     regions: run.regions,
     warnings: [...new Set([...run.warnings, ...elf.warnings, ...lined.warnings])],
   };
+}
+
+/** Those of row i from `start[i]`: they stand in order of row. */
+function byRow({ classes, prices, index, kind, count }: PcAccesses, length: number): LineAccesses {
+  const start = new Int32Array(length + 1);
+  for (let i = 0; i < index.length; i++) start[index[i]! + 1]!++;
+  for (let i = 0; i < length; i++) start[i + 1]! += start[i]!;
+  return { classes, prices, start, kind, count };
 }
 
 /** All parts of each instruction together; null where the machine has no cost. */

@@ -61,6 +61,20 @@ export interface InstructionsJson {
   readonly count: Column;
   readonly func: readonly number[];
   readonly self: Readonly<Record<MetricId, Column>>;
+  readonly accesses?: AccessesJson;
+}
+
+/** Memory accesses of instructions by class, in columns. */
+export interface AccessesJson {
+  /** In the words of `memory`. */
+  readonly classes: readonly string[];
+  /** What one access costs, by class. */
+  readonly prices: Column;
+  /** How many classes each instruction came to: so many of the next two are its own. */
+  readonly per: readonly number[];
+  /** Row of `classes`. */
+  readonly kind: readonly number[];
+  readonly count: Column;
 }
 
 /** `cyclelens.profile/1`, docs/design.md §6. */
@@ -208,7 +222,14 @@ function instructionsToJson(table: InstructionTable): InstructionsJson {
     count: column(table.count),
     func: Array.from(table.func),
     self: columnsToJson(table.self),
+    ...(table.accesses === undefined ? {} : { accesses: accessesToJson(table.accesses) }),
   };
+}
+
+function accessesToJson({ classes, prices, start, kind, count }: LineAccesses): AccessesJson {
+  const per = new Array<number>(start.length - 1);
+  for (let i = 0; i < per.length; i++) per[i] = start[i + 1]! - start[i]!;
+  return { classes, prices: column(prices), per, kind: Array.from(kind), count: column(count) };
 }
 
 function columnsToJson(columns: MetricColumns): Record<MetricId, Column> {

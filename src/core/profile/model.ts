@@ -116,7 +116,7 @@ export interface LineTable {
   readonly accesses?: LineAccesses;
 }
 
-/** Memory accesses of the lines themselves by class: of row i from `start[i]` to `start[i + 1]`, classes ascending. */
+/** Memory accesses of the rows of a table themselves by class: of row i from `start[i]` to `start[i + 1]`, classes ascending. */
 export interface LineAccesses {
   /** At most 256, in the words of `Profile.memory`. */
   readonly classes: readonly string[];
@@ -136,6 +136,7 @@ export interface InstructionTable {
   /** Row of `functions`. */
   readonly func: Int32Array;
   readonly self: MetricColumns;
+  readonly accesses?: LineAccesses;
 }
 
 /** The functions exactly as the machine's own tool lists them, names to the letter. */

@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { accessesAddUp } from "../../../scripts/verify/accesses";
 import { accessClasses, largestAccesses } from "../../../src/core/analysis/accessClasses";
+import { annotatedDisassembly } from "../../../src/core/analysis/disassembly";
 import { lineAccesses, accessMeasures } from "../../../src/core/engine/lineAccesses";
 import { RowAccesses } from "../../../src/core/engine/machines/zisk/rowAccesses";
 import { ziskMachine } from "../../../src/core/engine/machines/zisk/zisk";
@@ -57,6 +58,46 @@ describe("accesses of the sample guest by class", () => {
     const { lines } = profile;
     for (const row of [0, 7, lines!.length - 1])
       expect(accessClasses(again.lines!, [row])).toEqual(accessClasses(lines!, [row]));
+    expect(again.instructions!.accesses).toEqual(profile.instructions!.accesses);
+  });
+
+  it("of instructions are refused in JSON where they do not fit together", () => {
+    const json = JSON.stringify(profileToJson(profile, { full: true }));
+    const broken = (change: (of: Record<string, unknown[]>) => void): unknown => {
+      const copy = JSON.parse(json) as { instructions: { accesses: Record<string, unknown[]> } };
+      change(copy.instructions.accesses);
+      return copy;
+    };
+    for (const change of [
+      (of) => of["per"]!.pop(),
+      (of) => (of["per"]![0] = 1e6),
+      (of) => of["kind"]!.pop(),
+      (of) => (of["kind"]![0] = 255),
+      (of) => of["count"]!.push(1),
+      (of) => (of["classes"] = new Array<string>(257).fill("x")),
+      (of) => delete of["prices"],
+    ] satisfies ((of: Record<string, unknown[]>) => unknown)[])
+      expect(() => profileFromJson(broken(change))).toThrow(/instructions\.accesses/);
+  });
+
+  it("stand behind instructions in the disassembly, with counts where there are several", () => {
+    const { functions, instructions } = profile;
+    const shown = (name: string): string[] =>
+      annotatedDisassembly(profile, elf, { func: functions.name.findIndex((text) => text.endsWith(name)) })
+        .text.split("\n")
+        .filter((line) => line.includes("# "))
+        .map((line) => line.trim().replace(/ {2,}/g, " "));
+    const all = shown("compress");
+    expect(all.length).toBeGreaterThan(10);
+    const { accesses } = instructions!;
+    for (const line of all) {
+      const pc = parseInt(line, 16);
+      const row = instructions!.pc.indexOf(pc);
+      const kinds = [...accesses!.kind.subarray(accesses!.start[row], accesses!.start[row + 1])];
+      if (kinds.length === 0) continue;
+      expect(line).toContain(accesses!.classes[kinds[0]!]);
+      expect(line.includes(" × ")).toBe(kinds.length > 1);
+    }
   });
 });
 
