@@ -32,6 +32,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
       ...workspace.settings,
       "workbench.colorTheme": theme,
       "editor.minimap.enabled": false,
+      "editor.fontSize": 13,
       "editor.stickyScroll.enabled": false,
       "window.commandCenter": false,
       "remote.autoForwardPorts": false,

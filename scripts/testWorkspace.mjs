@@ -10,7 +10,7 @@ import { root } from "./steps.mjs";
  * @returns {{ folder: string, env: Record<string, string>, settings: object, dispose(): void }}
  */
 export function copyWorkspace({ ziskemu, plain = false }) {
-  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "cyclelens-ws-"));
+  const temporary = plain ? plainFolder() : fs.mkdtempSync(path.join(os.tmpdir(), "cyclelens-ws-"));
   const hostile = process.platform === "win32" ? "it's a $(x) ws" : `it's a "$(x)" ws`;
   const folder = path.join(temporary, plain ? "ledger" : hostile);
   const skip = /[\\/](target|\.cyclelens|out)([\\/]|$)/;
@@ -27,4 +27,15 @@ export function copyWorkspace({ ziskemu, plain = false }) {
     settings: ziskemu ? { "cyclelens.zisk.ziskemuPath": ziskemu } : {},
     dispose: () => fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** A path that reads well in a picture, unless somebody has it. */
+function plainFolder() {
+  const folder = path.join(os.tmpdir(), "guests");
+  try {
+    fs.mkdirSync(folder);
+    return folder;
+  } catch {
+    return fs.mkdtempSync(`${folder}-`);
+  }
 }

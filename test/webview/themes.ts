@@ -27,6 +27,8 @@ export const themes = {
     variables: {
       ...common,
       ...chartVariables(charts.dark),
+      "--vscode-textPreformat-foreground": "#d0d0d0",
+      "--vscode-textPreformat-background": "#3c3c3c",
       "--vscode-editor-background": "#1f1f1f",
       "--vscode-editor-foreground": "#cccccc",
       "--vscode-panel-border": "#2b2b2b",
@@ -57,6 +59,8 @@ export const themes = {
     variables: {
       ...common,
       ...chartVariables(charts.light),
+      "--vscode-textPreformat-foreground": "#3b3b3b",
+      "--vscode-textPreformat-background": "rgba(0, 0, 0, 0.12)",
       "--vscode-editor-background": "#ffffff",
       "--vscode-editor-foreground": "#3b3b3b",
       "--vscode-panel-border": "#e5e5e5",
@@ -113,6 +117,8 @@ export const themes = {
     variables: {
       ...common,
       ...chartVariables(charts.light),
+      "--vscode-textPreformat-foreground": "#ffffff",
+      "--vscode-textPreformat-background": "#09345f",
       "--vscode-editor-background": "#ffffff",
       "--vscode-editor-foreground": "#292929",
       "--vscode-contrastBorder": "#0f4a85",

@@ -1,6 +1,6 @@
-import path from "node:path";
 import { Uri, workspace } from "vscode";
 import type { Guest } from "../../protocol/requests";
+import { nameOfElf } from "../../runs/title";
 import { guestLabel } from "./guests";
 
 /** What is run: a guest that is built first, or an ELF as it is. */
@@ -18,10 +18,13 @@ export function guestSubject(guest: Guest): Subject {
   return { name: guestLabel(guest), guest, elf: null, root: guest.root };
 }
 
-/** An ELF's runs stand in its workspace folder, else in the first one, else where the editor keeps our files. */
+/**
+ * Named as on the command line, so that its runs are one history. They stand in its workspace folder, else in the first
+ * one, else where the editor keeps our files.
+ */
 export function elfSubject(elf: string, storage: Uri): Subject {
   const owner =
     workspace.getWorkspaceFolder(Uri.file(elf)) ??
     workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file");
-  return { name: path.basename(elf), guest: null, elf, root: owner?.uri.fsPath ?? storage.fsPath };
+  return { name: nameOfElf(elf), guest: null, elf, root: owner?.uri.fsPath ?? storage.fsPath };
 }

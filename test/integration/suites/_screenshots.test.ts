@@ -34,13 +34,9 @@ describe("screenshots", () => {
     await ui.waitFor({ selector: ".codelens-decoration a", hasText: "%" });
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await ui.screenshot(`${theme}-editor`, titleBar);
-    await run("cyclelens.showFlameGraph");
-    await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await ui.screenshot(`${theme}-flame`, titleBar);
   });
 
-  it("takes that of the embedded engine: what a line's cost is made of, and its instructions", async function () {
+  it("takes those of the embedded engine: what a line's cost is made of, its instructions, the flame graph with what was inlined", async function () {
     this.timeout(180_000);
     await run("workbench.action.closeAllEditors");
     const settings = vscode.workspace.getConfiguration("cyclelens");
@@ -65,6 +61,14 @@ describe("screenshots", () => {
     await ui.waitFor({ selector: ".monaco-hover", hasText: "made of" });
     await new Promise((resolve) => setTimeout(resolve, 2000));
     await ui.screenshot(`${theme}-engine`, titleBar);
+    await run("workbench.action.closeAllEditors");
+    await run("cyclelens.showFlameGraph");
+    const inlined = { webview: 0, selector: ".toolbar button", hasText: "Inlined functions" };
+    await ui.waitFor({ ...inlined, timeout: 30_000 });
+    await ui.click(inlined);
+    await ui.waitFor({ webview: 0, selector: "g[data-row]", hasText: "big_sigma1", timeout: 30_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await ui.screenshot(`${theme}-flame`, titleBar);
     await run("workbench.action.closeAllEditors");
   });
 
