@@ -1,6 +1,7 @@
 // Bundles every entry point into dist/ (or `--outdir=DIR`). `--watch` rebuilds, `--dev` keeps names and inline source maps.
 import { build, context } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
+import { constantModules } from "./scripts/constantModules.mjs";
 import { webviewEntries, webviewOptions } from "./scripts/webviewBundle.mjs";
 
 const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
@@ -44,6 +45,7 @@ const entries = [
     entryPoints: { profileLine: "src/cli/profileLine.ts" },
     outdir,
     alias: { "node:fs/promises": "./src/cli/filesAtOnce.ts" },
+    plugins: [constantModules],
   },
   { ...node, entryPoints: { mcp: "src/agents/mcp/main.ts" }, outdir },
   {

@@ -40,7 +40,7 @@ export interface Sp1Driven {
 
 /** Translates everything that is come to so often. */
 export function sp1Eager(heat: number): Sp1Tuning {
-  return { ...defaultTuning, heat, fewest: heat, byRows: 0, mostEntries: 1000 };
+  return { ...defaultTuning, heat, fewest: heat, byRows: 0, firstByRows: 0, mostEntries: 1000 };
 }
 
 const most = 2 ** 40;

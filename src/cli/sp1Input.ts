@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { createHash, type Hash } from "node:crypto";
+import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { RunInput } from "../runs/runJson";
@@ -41,14 +40,15 @@ export async function readSp1Input(
   for (const { name, value = "" } of args.tokens) {
     if (name === "input") {
       const file = path.resolve(cwd, value);
-      sizeBytes += await sizeOf(file);
+      const size = await sizeOf(file);
+      sizeBytes += size;
       if (sizeBytes > maxBytes)
         throw new CycleLensError(
           "too-large",
           `the input is larger than ${Math.round(maxBytes / 2 ** 30)} GB`,
           "give a smaller one, or run the guest in a host: --host DIR",
         );
-      for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
+      await hashFile(file, size, hash);
       files.push(file);
       words.push("--input", file);
     } else if (name === "bytes" || name === "u32") {
@@ -78,6 +78,23 @@ export async function sp1Buffers({ words }: Sp1Input): Promise<Uint8Array[]> {
     else out.push(words[i] === "--bytes" ? hexBytes(value) : u32Bytes(value));
   }
   return out;
+}
+
+/** Bytes that a file is read by. */
+const partBytes = 2 ** 20;
+
+async function hashFile(file: string, size: number, hash: Hash): Promise<void> {
+  const handle = await open(file, "r");
+  try {
+    const part = Buffer.allocUnsafe(Math.min(partBytes, size + 1));
+    for (;;) {
+      const { bytesRead } = await handle.read(part, 0, part.length, null);
+      if (bytesRead === 0) return;
+      hash.update(part.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -14,10 +14,19 @@ export function stepsOf(run: EngineRun): "steps" | "cycles" {
   return run.machine === "zisk" ? "steps" : "cycles";
 }
 
+/** What instructions come to. */
+interface Charge {
+  readonly steps: number;
+  /** NaN where the machine has none. */
+  readonly cost: number;
+}
+
 /** Functions of a run, and the rows of each instruction and each frame of the call tree among them. */
 export interface RunFunctions {
   readonly table: FunctionTable;
   readonly func: Int32Array;
+  /** What all instructions come to. */
+  readonly sums: Charge;
   readonly callTree: CallTree | null;
   /** The same with what was inlined; absent where it was not followed. */
   readonly inlinedTree?: CallTree;
@@ -37,8 +46,21 @@ export function functionsOf(
   const rows = new FunctionRows(elf, run, debug);
   const { pc, steps, length } = run.pcs;
   const func = new Int32Array(length);
-  for (let i = 0; i < length; i++)
-    func[i] = rows.charge(pc[i]!, symbolOf[i]!, steps[i]!, cost === null ? NaN : cost[i]!);
+  const sums: { steps: number; cost: number } = { steps: 0, cost: 0 };
+  for (let i = 0; i < length;) {
+    const symbol = symbolOf[i]!;
+    const row = symbol >= 0 ? rows.ofSymbol(symbol) : rows.ofBracket(pc[i]!);
+    const own = { steps: 0, cost: cost === null ? NaN : 0 };
+    // Outside of symbols the next instruction may be of another bracket.
+    do {
+      own.steps += steps[i]!;
+      if (cost !== null) own.cost += cost[i]!;
+      func[i++] = row;
+    } while (symbol >= 0 && symbolOf[i] === symbol);
+    rows.charge(row, own);
+    sums.steps += own.steps;
+    sums.cost += own.cost;
+  }
   if (run.outside > 0) rows.outside(run.outside);
   const tree = run.callTree === null ? null : rows.follow(run.callTree);
   const ordered = rows.ordered(cost === null ? "totalSteps" : "totalCost");
@@ -50,6 +72,7 @@ export function functionsOf(
   return {
     table: renamed(functionTable(ordered), run),
     func,
+    sums,
     callTree,
     ...(callTree === null || inlined === undefined || inlined === null
       ? {}
@@ -75,8 +98,6 @@ class FunctionRows {
   private readonly places = new Map<FunctionRow, number>();
   private readonly declaration: ReturnType<typeof declarationsOf>;
   private readonly codeStart: number;
-  private lastSymbol = -1;
-  private lastRow = -1;
 
   constructor(
     private readonly elf: ElfImage,
@@ -87,12 +108,18 @@ class FunctionRows {
     this.codeStart = Math.min(...elf.segments.filter((s) => s.executable).map((s) => s.address));
   }
 
-  charge(pc: number, symbol: number, steps: number, cost: number): number {
-    const index = symbol >= 0 ? this.ofSymbol(symbol) : this.at(this.bracketOf(pc));
+  charge(index: number, own: Charge): void {
     const row = this.rows[index]!;
-    row.selfSteps += steps;
-    row.selfCost += cost;
-    return index;
+    row.selfSteps += own.steps;
+    row.selfCost += own.cost;
+  }
+
+  ofSymbol(symbol: number): number {
+    return this.at(symbol);
+  }
+
+  ofBracket(pc: number): number {
+    return this.at(this.bracketOf(pc));
   }
 
   outside(cost: number): void {
@@ -161,15 +188,6 @@ class FunctionRows {
       if (pc >= 0x97e00000 && pc < 0x98000000 && this.elf.code(pc, 1).length === 0) return libraryRow;
     }
     return noSymbolRow;
-  }
-
-  /** Of instructions in order of address, one after the other of the same function. */
-  private ofSymbol(symbol: number): number {
-    if (symbol !== this.lastSymbol) {
-      this.lastSymbol = symbol;
-      this.lastRow = this.at(symbol);
-    }
-    return this.lastRow;
   }
 
   private at(key: number | string): number {

@@ -3,7 +3,7 @@ import type { LineAccesses, LineTable, Metric, PrecompileSite, Profile } from ".
 import { exact } from "../profile/numbers";
 import type { DebugInfo, DebugPart, ElfImage } from "../symbols/types";
 import { lastAtMost } from "../symbols/symbolTable";
-import { functionsOf, stepsOf } from "./functionRows";
+import { functionsOf, stepsOf, type RunFunctions } from "./functionRows";
 import { accessMeasures, lineAccesses } from "./lineAccesses";
 import type { EngineRun, PcAccesses } from "./types";
 
@@ -30,7 +30,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
   const cost = costOf(run);
   const symbolOf = elf.symbols.rowsOf(run.pcs.pc);
   const debug = elf.debugOf(withEntries(run, elf, symbolOf));
-  const { table, func, callTree, inlinedTree } = functionsOf(run, elf, debug, symbolOf, cost);
+  const { table, func, sums, callTree, inlinedTree } = functionsOf(run, elf, debug, symbolOf, cost);
   const lined = linesOf(run, cost, debug);
   const metrics = metricsOf(run, cost);
   const precompiles = precompileSites(run, debug, (pc) => func[lastAtMost(run.pcs.pc, pc)] ?? -1);
@@ -59,7 +59,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
       self: { ...(cost === null ? {} : { cost }), [stepsOf(run)]: run.pcs.steps, ...run.pcs.parts },
       ...(run.pcs.accesses === undefined ? {} : { accesses: byRow(run.pcs.accesses, run.pcs.length) }),
     },
-    unattributed: unattributed(run, cost, metrics, lined),
+    unattributed: unattributed(run, sums, metrics, lined),
     listed: run.listed,
     details: [],
     tags: run.tags,
@@ -195,19 +195,14 @@ function precompileSites(
 
 function unattributed(
   run: EngineRun,
-  cost: Float64Array | null,
+  sums: RunFunctions["sums"],
   metrics: readonly Metric[],
   lined: Lined,
 ): Record<string, number> {
-  const all = {
-    cost: exact((cost === null ? 0 : sumOf(cost)) + run.outside, "cost") - lined.cost,
-    steps: sumOf(run.pcs.steps) - lined.steps,
-  };
-  return Object.fromEntries(metrics.map(({ id }) => [id, id === "cost" ? all.cost : all.steps]));
-}
-
-function sumOf(column: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i]!;
-  return sum;
+  return Object.fromEntries(
+    metrics.map(({ id }) => [
+      id,
+      id === "cost" ? exact(sums.cost + run.outside, "cost") - lined.cost : sums.steps - lined.steps,
+    ]),
+  );
 }

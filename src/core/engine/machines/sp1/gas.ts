@@ -1,6 +1,6 @@
 import type { Sp1Model } from "./model";
 import { opcodeNames } from "./opcodes";
-import type { Sp1Program } from "./program";
+import { forReadRows, type Sp1Program } from "./program";
 
 /**
  * Gas (sp1-tracing §7): the sum over chunks of ⌊(3 · area + complexity) / 10⌋, where a chunk ends once the memory trace
@@ -88,9 +88,12 @@ export class Sp1Gas {
 }
 
 /** Executions by opcode, of executions by row. */
-export function countsByOpcode({ op }: Sp1Program, count: Float64Array): Float64Array {
+export function countsByOpcode(program: Sp1Program, count: Float64Array): Float64Array {
+  const { op } = program;
   const counts = new Float64Array(opcodeNames.length);
-  for (let row = 0; row < count.length; row++) counts[op[row]!]! += count[row]!;
+  forReadRows(program, (from, to) => {
+    for (let row = from; row < to; row++) counts[op[row]!]! += count[row]!;
+  });
   return counts;
 }
 

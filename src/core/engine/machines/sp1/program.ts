@@ -50,6 +50,16 @@ export interface Sp1Program {
   read(row: number): void;
 }
 
+/** Stretches of rows that were read, ascending: what was not has not run. `from` counts, `to` does not. */
+export function forReadRows({ isRead, length }: Sp1Program, each: (from: number, to: number) => void): void {
+  for (let block = 0; block < isRead.length; block++) {
+    if (isRead[block] === 0) continue;
+    const from = block * rowsRead;
+    while (isRead[block + 1] === 1) block++;
+    each(from, Math.min((block + 1) * rowsRead, length));
+  }
+}
+
 /** Reads and checks a guest. Throws `bad-input` or `unsupported`. */
 export function loadSp1(file: Uint8Array): Sp1Program {
   const { entry, segments } = sp1Image(file);

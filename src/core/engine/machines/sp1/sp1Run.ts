@@ -6,6 +6,7 @@ import type { Sp1State } from "./state";
 import { countsByOpcode } from "./gas";
 import { opcodeClasses } from "./opcodeClasses";
 import { opcodeNames } from "./opcodes";
+import { forReadRows } from "./program";
 
 /** Puts what a machine counted into the engine's own terms. */
 export function sp1Run(
@@ -79,16 +80,21 @@ function outcomeOf(state: Sp1State, cancelled: boolean): Outcome {
 }
 
 function pcCosts({ count, program }: Sp1State): PcCosts {
+  let most = 0;
+  forReadRows(program, (from, to) => (most += to - from));
+  const pc = new Float64Array(most);
+  const counts = new Float64Array(most);
   let length = 0;
-  for (const n of count) if (n > 0) length++;
-  const pc = new Float64Array(length);
-  const counts = new Float64Array(length);
-  for (let row = 0, at = 0; row < count.length; row++) {
-    if (!(count[row]! > 0)) continue;
-    pc[at] = program.base + 4 * row;
-    counts[at++] = count[row]!;
-  }
-  return { length, pc, count: counts, steps: counts.slice(), parts: {} };
+  forReadRows(program, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const runs = count[row]!;
+      if (runs === 0) continue;
+      pc[length] = program.base + 4 * row;
+      counts[length++] = runs;
+    }
+  });
+  const ran = counts.slice(0, length);
+  return { length, pc: pc.slice(0, length), count: ran, steps: ran, parts: {} };
 }
 
 /** As the report has them: opcodes by count, then syscalls; of equal counts in the order of SP1's own list. */

@@ -1,4 +1,4 @@
-import type { Sp1Program } from "../program";
+import { forReadRows, type Sp1Program } from "../program";
 import { isAccess } from "./accesses";
 import { place } from "./place";
 import type { Translations } from "./translations";
@@ -22,14 +22,18 @@ export function sumRuns(
   let runs = 0;
   let used = 0;
   let entries = 0;
-  for (let row = 0; row < program.length; row++) {
-    runs += ints[from + row]!;
-    if (runs === 0) continue;
-    count[row]! += runs;
-    used |= program.uses[row]!;
-    if (isAccess(program.op[row]!)) entries += runs;
-  }
-  ints.fill(0, from, from + program.length + 1);
+  // Where nothing was read no run of rows begins, goes on or ends, but for the end of one right behind.
+  forReadRows(program, (first, end) => {
+    for (let row = first; row < end; row++) {
+      runs += ints[from + row]!;
+      if (runs === 0) continue;
+      count[row]! += runs;
+      used |= program.uses[row]!;
+      if (isAccess(program.op[row]!)) entries += runs;
+    }
+    runs = 0;
+    ints.fill(0, from + first, from + end + 1);
+  });
   translations.sum((row, runs) => {
     count[row]! += runs;
     used |= program.uses[row]!;

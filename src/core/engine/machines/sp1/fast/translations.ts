@@ -11,6 +11,8 @@ export interface Sp1Tuning {
   /** Times that it has to have been come to before it is translated, and how much more often it is for one row alone. */
   readonly fewest: number;
   readonly byRows: number;
+  /** The same for the first translation. */
+  readonly firstByRows: number;
   readonly mostRegions: number;
   /** Entries of one function that get a translation of their own. */
   readonly mostEntries: number;
@@ -18,12 +20,14 @@ export interface Sp1Tuning {
 
 /**
  * A row of translation costs about as much as 600 interpretations, a module 100,000: code is translated once it has
- * cost as much as its translation will.
+ * cost as much as its translation will. The first one takes the time of 1.5 million, for what translates has to be compiled
+ * itself.
  */
 export const defaultTuning: Sp1Tuning = {
   heat: 200,
   fewest: 2000,
   byRows: 200_000,
+  firstByRows: 1_500_000,
   mostRegions: 20_000,
   mostEntries: 12,
 };
@@ -81,7 +85,8 @@ export class Translations {
     this.ints[entry] = 0;
     const func = this.facts.functionOf(row);
     const entries = this.entries.get(func) ?? 0;
-    const { heat, fewest, byRows, mostEntries } = this.tuning;
+    const { heat, fewest, firstByRows, mostEntries } = this.tuning;
+    const byRows = this.made === 0 ? firstByRows : this.tuning.byRows;
     // What no symbol covers is many functions.
     if (this.isFull || (func >= 0 && entries >= mostEntries) || this.records.isReference(row)) return 0;
     const times = (this.times.get(row) ?? 0) + heat;
