@@ -3,7 +3,6 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { CycleLensError } from "../core/errors";
-import { profileToJson } from "../core/profile/json";
 import type { Outcome, Profile } from "../core/profile/model";
 import { storeArtefacts } from "./artefacts";
 import { ioError } from "./create";
@@ -12,6 +11,7 @@ import { pruneRuns } from "./list";
 import { isLockName } from "./lock";
 import { isRunId, temporaryPrefix } from "./names";
 import type { RunDraft, RunJson } from "./runJson";
+import { profileBytes } from "./profileBytes";
 import { digestSources } from "./sources";
 import type { RunSubject } from "./subject";
 
@@ -63,7 +63,7 @@ export async function completeRun(
 ): Promise<FinishedRun> {
   const root = path.dirname(path.dirname(path.dirname(folder)));
   // Compressed on another thread while this one looks for the sources.
-  const compressed = promisify(gzip)(profileText(profile), { level: profileLevel });
+  const compressed = promisify(gzip)(profileBytes(profile), { level: profileLevel });
   compressed.catch(() => undefined);
   const body: Omit<RunJson, "id"> = {
     ...draft,
@@ -85,11 +85,6 @@ export async function completeRun(
   } catch (error) {
     throw ioError(error, `cannot write the run folder ${folder}`);
   }
-}
-
-/** The full `cyclelens.profile/1` text of a profile. */
-function profileText(profile: Profile): string {
-  return `${JSON.stringify(profileToJson(profile, { full: true }))}\n`;
 }
 
 /** What a run came to, by its own account and by how it ended. */

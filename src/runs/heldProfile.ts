@@ -2,17 +2,17 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { profileToJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
 import { ioError } from "./create";
 import { runFiles, writeAtomic } from "./files";
 import type { Load } from "./loadProfile";
+import { profileBytes } from "./profileBytes";
 
 /** Leaves the profile of a run under way in its folder. Throws `io`. */
 export async function holdProfile(folder: string, profile: Profile): Promise<void> {
   try {
-    const text = JSON.stringify(profileToJson(profile, { full: true }));
-    await writeAtomic(path.join(folder, runFiles.profile), await promisify(gzip)(text, { level: 1 }));
+    const packed = await promisify(gzip)(profileBytes(profile), { level: 1 });
+    await writeAtomic(path.join(folder, runFiles.profile), packed);
   } catch (error) {
     throw ioError(error, `cannot write the run folder ${folder}`);
   }

@@ -199,6 +199,16 @@ function accessesAt(of: LineAccesses, row: number): MemoryRow[] {
 }
 
 function treeToJson(tree: CallTree): CallTreeJson {
+  return {
+    ...framesToJson(tree),
+    prefix: Array.from(tree.prefix),
+    frame: Array.from(tree.frame),
+    self: columnsToJson(tree.self),
+  };
+}
+
+/** A tree's part that is not by node. */
+export function framesToJson(tree: CallTree): Pick<CallTreeJson, "files" | "frames"> {
   const files = [...new Set(tree.frames.file.filter((file) => file !== null))];
   const index = new Map(files.map((file, i) => [file, i]));
   return {
@@ -210,9 +220,6 @@ function treeToJson(tree: CallTree): CallTreeJson {
       line: Array.from(tree.frames.line),
       inlined: Array.from(tree.frames.inlined),
     },
-    prefix: Array.from(tree.prefix),
-    frame: Array.from(tree.frame),
-    self: columnsToJson(tree.self),
   };
 }
 

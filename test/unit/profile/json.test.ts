@@ -5,6 +5,7 @@ import { assemble } from "../../../src/core/importers/assemble";
 import { profileFromJson } from "../../../src/core/profile/fromJson";
 import { profileToJson } from "../../../src/core/profile/json";
 import type { Profile } from "../../../src/core/profile/model";
+import { profileText } from "../../../src/core/profile/profileText";
 import { partOf, profileOf, recordedElf } from "../importers/reports";
 
 const everything = (): Promise<Profile> =>
@@ -21,6 +22,22 @@ describe("cyclelens.profile/1", () => {
     const text = JSON.stringify(profileToJson(profile, { full: true }));
     expect(profileFromJson(JSON.parse(text))).toEqual(profile);
     expect(assemble([await partOf(text)], null)).toEqual(profile);
+  });
+
+  it("is the same text in pieces, where a tree is too large to be written at once", async () => {
+    const whole = await everything();
+    const { callTree } = whole;
+    const odd = {
+      cost: callTree!.self["cost"]!.slice().fill(NaN, 3, 9),
+      steps: Float64Array.from(callTree!.prefix, () => 7),
+    };
+    const profile = { ...whole, callTree: { ...callTree!, self: odd }, inlinedTree: callTree! };
+    const json: unknown = JSON.parse(JSON.stringify(profileToJson(profile, { full: true })));
+    expect([...profileText(profile)]).toHaveLength(1);
+    const pieces = [...profileText(profile, 10)];
+    expect(pieces.length).toBeGreaterThan(10);
+    expect(JSON.parse(pieces.join(""))).toEqual(json);
+    expect(profileFromJson(JSON.parse(pieces.join("")))).toEqual(profile);
   });
 
   it("keeps to the schema", async () => {
