@@ -1,53 +1,85 @@
 import type { MetricId } from "../profile/model";
 import { changeOf, type Presence, type WholeDeltas } from "./change";
 import { effectSize } from "./effectOrder";
+import { pickBytes, pickFloats } from "./pick";
 import { onBase, onBoth, onNext, presenceName, statusByPresence } from "./presence";
 import type { Change, ChangeStatus, MetricChanges } from "./types";
 
 export type Kind = "self" | "total";
 
 /** Figures of one side by row of the answer; NaN unknown, or nothing there. A metric that the side does not know has no key. */
-export type SideFigures = Readonly<Record<Kind, Readonly<Record<MetricId, Float64Array>>>>;
+export interface SideFigures {
+  readonly self: Readonly<Record<MetricId, Float64Array>>;
+  readonly total: Readonly<Record<MetricId, Float64Array>>;
+  /** Absent where nothing is called. */
+  readonly calls?: Float64Array;
+}
 
+/** One figure on both sides. */
 interface Pair {
-  readonly metric: MetricId;
   readonly before: Float64Array;
   readonly after: Float64Array;
+}
+
+interface MetricPair extends Pair {
+  readonly metric: MetricId;
   readonly whole: number | null;
 }
+
+type Pairs = Readonly<Record<Kind, readonly MetricPair[]>> & { readonly calls: Pair | null };
 
 /** What is known of a row, as it comes up column by column. */
 const [known, compared, differs] = [1, 2, 4];
 const statusNames: readonly ChangeStatus[] = ["same", "changed", "unknown", "new", "gone", "unlisted"];
 
-/** The figures of all rows of a list on both sides, and what follows from them. */
+/** The figures of rows on both sides, and what follows from them. */
 export class ChangeColumns {
   readonly length: number;
-  private readonly pairs: Readonly<Record<Kind, readonly Pair[]>>;
-  /** By row, in `statusNames`. */
-  private readonly status: Uint8Array;
 
-  /** `presence` by row; `more` are figures beside those of the metrics that tell whether a row changed. */
-  constructor(
+  private constructor(
+    private readonly pairs: Pairs,
+    private readonly presence: Uint8Array,
+    /** By row, in `statusNames`. */
+    private readonly status: Uint8Array,
+  ) {
+    this.length = presence.length;
+  }
+
+  /** Of all rows of a list, by their numbers. */
+  static of(
     { metrics, wholes }: { readonly metrics: readonly MetricId[]; readonly wholes: WholeDeltas },
     base: SideFigures,
     next: SideFigures,
-    private readonly presence: Uint8Array,
-    more: readonly (readonly [Float64Array, Float64Array])[] = [],
-  ) {
-    this.length = presence.length;
+    presence: Uint8Array,
+  ): ChangeColumns {
     let unknown: Float64Array | undefined;
     const columnOf = (column: Float64Array | undefined): Float64Array =>
-      column ?? (unknown ??= new Float64Array(this.length).fill(Number.NaN));
-    const pairsOf = (kind: Kind): readonly Pair[] =>
+      column ?? (unknown ??= new Float64Array(presence.length).fill(Number.NaN));
+    const pairsOf = (kind: Kind): readonly MetricPair[] =>
       metrics.map((metric) => ({
         metric,
         before: columnOf(base[kind][metric]),
         after: columnOf(next[kind][metric]),
         whole: wholes[metric] ?? null,
       }));
-    this.pairs = { self: pairsOf("self"), total: pairsOf("total") };
-    this.status = this.statuses(more);
+    const calls = base.calls && next.calls ? { before: base.calls, after: next.calls } : null;
+    const pairs = { self: pairsOf("self"), total: pairsOf("total"), calls };
+    return new ChangeColumns(pairs, presence, statusesOf(pairs, presence));
+  }
+
+  /** Some rows, in their order. */
+  pick(rows: Uint32Array): ChangeColumns {
+    const picked = <T extends Pair>(pair: T): T => ({
+      ...pair,
+      before: pickFloats(pair.before, rows),
+      after: pickFloats(pair.after, rows),
+    });
+    const { self, total, calls } = this.pairs;
+    return new ChangeColumns(
+      { self: self.map(picked), total: total.map(picked), calls: calls && picked(calls) },
+      pickBytes(this.presence, rows),
+      pickBytes(this.status, rows),
+    );
   }
 
   presenceAt(row: number): Presence {
@@ -104,24 +136,29 @@ export class ChangeColumns {
     return out;
   }
 
-  private pairOf(kind: Kind, metric: MetricId): Pair {
-    return this.pairs[kind].find((pair) => pair.metric === metric)!;
+  calls(row: number): Change {
+    const { calls } = this.pairs;
+    return changeOf(calls && calls.before[row]!, calls && calls.after[row]!, this.presenceAt(row));
   }
 
-  private statuses(more: readonly (readonly [Float64Array, Float64Array])[]): Uint8Array {
-    const seen = new Uint8Array(this.length);
-    for (const [before, after] of more) note(seen, before, after);
-    for (const { before, after } of [...this.pairs.self, ...this.pairs.total]) note(seen, before, after);
-    const codes = Uint8Array.from({ length: 8 }, (_, flags) => statusNames.indexOf(statusOf(flags)));
-    const oneSided = Uint8Array.from({ length: 5 }, (_, at) =>
-      Math.max(0, statusNames.indexOf(statusByPresence(at) ?? "same")),
-    );
-    for (let row = 0; row < seen.length; row++) {
-      const presence = this.presence[row]!;
-      seen[row] = presence === onBoth ? codes[seen[row]!]! : oneSided[presence]!;
-    }
-    return seen;
+  private pairOf(kind: Kind, metric: MetricId): MetricPair {
+    return this.pairs[kind].find((pair) => pair.metric === metric)!;
   }
+}
+
+/** Calls too tell whether a row changed. */
+function statusesOf({ self, total, calls }: Pairs, presence: Uint8Array): Uint8Array {
+  const seen = new Uint8Array(presence.length);
+  for (const { before, after } of [...(calls ? [calls] : []), ...self, ...total]) note(seen, before, after);
+  const codes = Uint8Array.from({ length: 8 }, (_, flags) => statusNames.indexOf(statusOf(flags)));
+  const oneSided = Uint8Array.from({ length: 5 }, (_, at) =>
+    Math.max(0, statusNames.indexOf(statusByPresence(at) ?? "same")),
+  );
+  for (let row = 0; row < seen.length; row++) {
+    const here = presence[row]!;
+    seen[row] = here === onBoth ? codes[seen[row]!]! : oneSided[here]!;
+  }
+  return seen;
 }
 
 /** NaN where it is not known. */

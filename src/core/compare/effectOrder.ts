@@ -1,8 +1,17 @@
 import { compareText } from "./change";
+import { pickFloats } from "./pick";
 import { sortedDescending } from "./sortDescending";
 
 /** Up to that many an insertion is quicker than a sort. */
 const few = 16;
+
+/** What tells rows of equal effect apart. */
+export interface TieBreak {
+  /** By row: the one with the smaller number in the first of these stands first, then in the next one. */
+  readonly columns: readonly Float64Array[];
+  /** Rows that are equal in all of them. */
+  compare(a: number, b: number): number;
+}
 
 /**
  * Rows by effect, the largest first. Rows of equal effect are put in order when one of them is asked for: most
@@ -12,11 +21,12 @@ export class EffectOrder {
   readonly length: number;
   private readonly order: Uint32Array;
   private readonly settled: Uint8Array;
+  private ties: TieBreak | null = null;
 
-  /** `effects` by row, see `effectSize`; `compare` tells rows of equal effect apart. */
+  /** `effects` by row, see `effectSize`; `tieBreak` is asked for once, when rows are. */
   constructor(
     private readonly effects: Float64Array<ArrayBuffer>,
-    private readonly compare: (a: number, b: number) => number,
+    private readonly tieBreak: () => TieBreak,
   ) {
     this.length = effects.length;
     this.order = sortedDescending(effects);
@@ -25,30 +35,87 @@ export class EffectOrder {
 
   /** The row that stands at `index`. */
   rowAt(index: number): number {
-    if (this.settled[index] === 0) this.settle(index);
+    if (this.settled[index] === 0) this.settle(index, index + 1);
     return this.order[index]!;
   }
 
-  private settle(index: number): void {
-    const { order, effects, settled } = this;
-    const effect = effects[order[index]!]!;
-    let [from, end] = [index, index + 1];
-    while (from > 0 && effects[order[from - 1]!] === effect) from--;
-    while (end < order.length && effects[order[end]!] === effect) end++;
-    if (end - from > few) order.subarray(from, end).sort(this.compare);
-    else if (end - from > 1) this.insertionSort(from, end);
-    settled.fill(1, from, end);
+  /** The rows that stand from `from` up to before `end`. */
+  between(from: number, end: number): Uint32Array {
+    const unsettled = this.settled.subarray(from, end).indexOf(0);
+    if (unsettled >= 0) this.settle(from + unsettled, end);
+    return this.order.subarray(from, end);
+  }
+
+  /** With all that are equal to the first and the last one. */
+  private settle(first: number, last: number): void {
+    const { order, effects } = this;
+    let [from, end] = [first, last];
+    while (from > 0 && effects[order[from - 1]!] === effects[order[first]!]) from--;
+    while (end < order.length && effects[order[end]!] === effects[order[last - 1]!]) end++;
+    const rows = order.subarray(from, end);
+    this.settled.fill(1, from, end);
+    const sizes = pickFloats(effects, rows);
+    let run: Run | null = null;
+    for (let at = 0; at < rows.length;) {
+      const start = at;
+      while (++at < rows.length && sizes[at] === sizes[start]);
+      if (at - start > 1) (run ??= new Run(rows, (this.ties ??= this.tieBreak()))).sort(start, at);
+    }
+  }
+}
+
+/** Rows with what tells them apart beside them, of which parts are sorted. */
+class Run {
+  private readonly columns: readonly Float64Array[];
+  private readonly compareAt = (a: number, b: number): number => {
+    for (const column of this.columns) if (column[a] !== column[b]) return column[a]! - column[b]!;
+    return this.ties.compare(this.rows[a]!, this.rows[b]!);
+  };
+
+  constructor(
+    private readonly rows: Uint32Array,
+    private readonly ties: TieBreak,
+  ) {
+    this.columns = ties.columns.map((column) => pickFloats(column, rows));
+  }
+
+  sort(from: number, end: number): void {
+    if (end - from <= few) this.insertionSort(from, end);
+    else if (!this.isSorted(from, end)) {
+      const order = Uint32Array.from({ length: end - from }, (_, at) => from + at).sort(this.compareAt);
+      this.rows.set(
+        order.map((at) => this.rows[at]!),
+        from,
+      );
+    }
+  }
+
+  private isSorted(from: number, end: number): boolean {
+    for (let at = from + 1; at < end; at++) if (this.compareAt(at - 1, at) > 0) return false;
+    return true;
   }
 
   private insertionSort(from: number, end: number): void {
-    const { order, compare } = this;
-    for (let at = from + 1; at < end; at++) {
-      const row = order[at]!;
-      let to = at;
-      for (; to > from && compare(order[to - 1]!, row) > 0; to--) order[to] = order[to - 1]!;
-      order[to] = row;
+    for (let at = from + 1; at < end; at++)
+      for (let to = at; to > from && this.compareAt(to - 1, to) > 0; to--) this.swap(to - 1, to);
+  }
+
+  private swap(a: number, b: number): void {
+    const row = this.rows[a]!;
+    this.rows[a] = this.rows[b]!;
+    this.rows[b] = row;
+    for (const column of this.columns) {
+      const value = column[a]!;
+      column[a] = column[b]!;
+      column[b] = value;
     }
   }
+}
+
+/** For a `TieBreak` that has the largest first. */
+export function negated(effects: Float64Array): Float64Array {
+  for (let row = 0; row < effects.length; row++) effects[row] = -effects[row]!;
+  return effects;
 }
 
 /** What a change counts in the order: its size; unknown (NaN) is less than no change at all. */

@@ -45,6 +45,8 @@ export interface FunctionKeys {
   readonly keys: readonly string[];
   /** `textHash` of each. */
   readonly hashes: Int32Array;
+  /** 1 for each row whose name is a plain path, so that it is its key. */
+  readonly plain: Uint8Array;
   /** Rows of methods of a trait (`looseKey`), and rows in brackets, which are no function. */
   readonly methods: readonly number[];
   readonly brackets: readonly number[];
@@ -69,6 +71,7 @@ export function hashedKeys(functions: FunctionTable): FunctionKeys {
 function makeKeys({ length, name }: FunctionTable): FunctionKeys {
   const keys: string[] = [];
   const hashes = new Int32Array(length);
+  const plain = new Uint8Array(length);
   const methods: number[] = [];
   const brackets: number[] = [];
   const numbered: number[] = [];
@@ -77,7 +80,8 @@ function makeKeys({ length, name }: FunctionTable): FunctionKeys {
     if (reader.read(text)) {
       keys.push(reader.key);
       hashes[row] = reader.hash;
-      if (reader.key.length !== text.length && text.includes("{impl#")) numbered.push(row);
+      if (reader.key.length === text.length) plain[row] = 1;
+      else if (text.includes("{impl#")) numbered.push(row);
       continue;
     }
     if (text.includes("{impl#")) numbered.push(row);
@@ -87,5 +91,5 @@ function makeKeys({ length, name }: FunctionTable): FunctionKeys {
     if (key.startsWith("[")) brackets.push(row);
     else if (looseKey(key) !== null) methods.push(row);
   }
-  return { keys, hashes, methods, brackets, numbered };
+  return { keys, hashes, plain, methods, brackets, numbered };
 }

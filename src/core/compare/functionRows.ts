@@ -1,14 +1,15 @@
-import { changeOf } from "./change";
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
 import type { FunctionSide } from "./functionSide";
-import { rowsOf } from "./instances";
+import { PickedInstances, rowsOf } from "./instances";
+import { pickBytes, pickTexts } from "./pick";
 import { RowList } from "./rowList";
 import type { ChangeStatus, FunctionChange } from "./types";
 
 /** Functions by effect, each made when it is read. */
 export class FunctionRows extends RowList<FunctionChange> {
   readonly length: number;
+  private readonly notes: Uint8Array;
 
   /** `order` has the groups of `keys` as they are listed. */
   constructor(
@@ -20,10 +21,19 @@ export class FunctionRows extends RowList<FunctionChange> {
   ) {
     super();
     this.length = order.length;
+    this.notes = notesOf(before, after, columns);
   }
 
   nameAt(index: number): string {
-    return groupName(this.order.rowAt(index), this.keys, this.before, this.after);
+    const { keys, before, after } = this;
+    const group = this.order.rowAt(index);
+    return groupName(
+      keys[group]!,
+      before,
+      rowsOf(before.instances, group),
+      after,
+      rowsOf(after.instances, group),
+    );
   }
 
   get changedCount(): number {
@@ -34,48 +44,90 @@ export class FunctionRows extends RowList<FunctionChange> {
     return this.columns.statusAt(this.order.rowAt(index));
   }
 
-  protected rowAt(index: number): FunctionChange {
-    const { keys, before, after, columns } = this;
-    const group = this.order.rowAt(index);
-    const presence = columns.presenceAt(group);
-    const baseRows = rowsOf(before.instances, group);
-    const nextRows = rowsOf(after.instances, group);
-    const row = nextRows[0] ?? baseRows[0]!;
-    const { functions } = (nextRows.length > 0 ? after : before).profile;
-    return {
-      key: keys[group]!,
-      name: groupName(group, keys, before, after),
-      status: columns.statusAt(group),
-      crate: functions.crate[row] ?? null,
-      file: functions.file[row] ?? null,
-      line: functions.line[row] ?? 0,
-      baseRows,
-      nextRows,
-      calls: changeOf(before.calls[group]!, after.calls[group]!, presence),
-      self: columns.changes("self", group),
-      total: columns.changes("total", group),
-      mayNest: before.mayNest[group] === 1 || after.mayNest[group] === 1,
-      inlinedElsewhere:
-        (presence === "base" && after.inlined[group] === 1) ||
-        (presence === "next" && before.inlined[group] === 1),
+  protected maker(from: number, end: number): (index: number) => FunctionChange {
+    const { before, after } = this;
+    const groups = this.order.between(from, end);
+    const columns = this.columns.pick(groups);
+    const notes = pickBytes(this.notes, groups);
+    const keys = pickTexts(this.keys, groups);
+    const base = new PickedInstances(before.instances, groups);
+    const next = new PickedInstances(after.instances, groups);
+    const { crate, file, line } = declarations(before, base, after, next);
+    return (index) => {
+      const at = index - from;
+      const key = keys[at]!;
+      const [baseRows, nextRows] = [base.rowsOf(at), next.rowsOf(at)];
+      return {
+        key,
+        name: groupName(key, before, baseRows, after, nextRows),
+        status: columns.statusAt(at),
+        crate: crate[at]!,
+        file: file[at]!,
+        line: line[at]!,
+        baseRows,
+        nextRows,
+        calls: columns.calls(at),
+        self: columns.changes("self", at),
+        total: columns.changes("total", at),
+        mayNest: (notes[at]! & nests) > 0,
+        inlinedElsewhere: (notes[at]! & inlinedElsewhere) > 0,
+      };
     };
   }
 }
 
+/** Where the first instance of each is declared, on the newer side where it is there. */
+function declarations(
+  before: FunctionSide,
+  base: PickedInstances,
+  after: FunctionSide,
+  next: PickedInstances,
+) {
+  const crate: (string | null)[] = [];
+  const file: (string | null)[] = [];
+  const line = new Int32Array(base.first.length);
+  for (let at = 0; at < line.length; at++) {
+    const isNext = next.first[at]! >= 0;
+    const { functions } = (isNext ? after : before).profile;
+    const row = (isNext ? next : base).first[at]!;
+    crate.push(functions.crate[row] ?? null);
+    file.push(functions.file[row] ?? null);
+    line[at] = functions.line[row] ?? 0;
+  }
+  return { crate, file, line };
+}
+
+/** What is noted of a group. */
+const [nests, inlinedElsewhere] = [1, 2];
+
+function notesOf(before: FunctionSide, after: FunctionSide, columns: ChangeColumns): Uint8Array {
+  const notes = new Uint8Array(columns.length);
+  for (let group = 0; group < notes.length; group++) {
+    const presence = columns.presenceAt(group);
+    const other = presence === "base" ? after : presence === "next" ? before : null;
+    if (other?.inlined[group] === 1) notes[group]! |= inlinedElsewhere;
+    if (before.mayNest[group] === 1 || after.mayNest[group] === 1) notes[group]! |= nests;
+  }
+  return notes;
+}
+
 /** The one name that all instances have, else the path that they share. */
 function groupName(
-  group: number,
-  keys: readonly string[],
+  key: string,
   before: FunctionSide,
+  baseRows: readonly number[],
   after: FunctionSide,
+  nextRows: readonly number[],
 ): string {
   let only: string | null = null;
-  for (const { instances, profile } of [after, before]) {
-    for (let at = instances.start[group]!; at < instances.start[group + 1]!; at++) {
-      const name = profile.functions.name[instances.rows[at]!]!;
+  for (const [{ profile, plain }, rows] of [
+    [after, nextRows],
+    [before, baseRows],
+  ] as const)
+    for (const row of rows) {
+      const name = plain[row] === 1 ? key : profile.functions.name[row]!;
       only ??= name;
-      if (name !== only) return keys[group]!;
+      if (name !== only) return key;
     }
-  }
-  return only ?? keys[group]!;
+  return only ?? key;
 }

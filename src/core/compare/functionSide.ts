@@ -2,7 +2,7 @@ import { wholeRun } from "../analysis/metrics";
 import type { MetricId, Profile } from "../profile/model";
 import type { SideFigures } from "./changeColumns";
 import { cutListOf } from "./cutList";
-import { functionKey } from "./functionKey";
+import { functionKey, hashedKeys } from "./functionKey";
 import { sumByGroup, sumsByGroup } from "./grouping";
 import { GroupTotals } from "./groupTotals";
 import { countOf, type Instances } from "./instances";
@@ -15,7 +15,8 @@ export class FunctionSide {
   /** No function is named, though something ran. */
   readonly isUnknown: boolean;
   readonly figures: SideFigures;
-  readonly calls: Float64Array;
+  /** By row of the profile, see `FunctionKeys`. */
+  readonly plain: Uint8Array;
   /** 1 where totals of several instances were added without a call tree. */
   readonly mayNest: Uint8Array;
   /** 1 where one was inlined somewhere. */
@@ -29,12 +30,16 @@ export class FunctionSide {
   ) {
     const { functions } = profile;
     this.cut = cutListOf(profile);
+    this.plain = hashedKeys(functions).plain;
     this.isUnknown = functions.length === 0 && metrics.some((metric) => wholeRun(profile, metric) !== 0);
-    this.calls = sumByGroup(functions.calls, instances);
     this.mayNest = new Uint8Array(instances.length);
     const total = sumsByGroup(functions.total, metrics, instances);
     if (instances.several) this.unnest(total, metrics);
-    this.figures = { self: sumsByGroup(functions.self, metrics, instances), total };
+    this.figures = {
+      self: sumsByGroup(functions.self, metrics, instances),
+      total,
+      calls: sumByGroup(functions.calls, instances),
+    };
     this.inlined = inlinedGroups(profile, table);
   }
 

@@ -2,10 +2,11 @@ import type { MetricId, Profile } from "../profile/model";
 import { compareText, type Presence, type WholeDeltas } from "./change";
 import { ChangeColumns } from "./changeColumns";
 import { isListOnly } from "./cutList";
-import { EffectOrder } from "./effectOrder";
+import { EffectOrder, negated } from "./effectOrder";
 import { matchFunctions } from "./functionMatch";
 import { FunctionRows } from "./functionRows";
 import { FunctionSide } from "./functionSide";
+import { pathStarts } from "./pathStart";
 import { presenceColumn } from "./presence";
 import type { CutList } from "./types";
 
@@ -46,16 +47,13 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
     presenceWithout(after, before, "base"),
     presenceWithout(before, after, "next"),
   );
-  const columns = new ChangeColumns(compared, before.figures, after.figures, presence, [
-    [before.calls, after.calls],
-  ]);
+  const columns = ChangeColumns.of(compared, before.figures, after.figures, presence);
   const order = before.knowsSelf(metric) && after.knowsSelf(metric) ? "self" : "total";
   const other = order === "self" ? "total" : "self";
-  const effectOf = columns.effectOf(other, metric);
-  const sorted = new EffectOrder(
-    columns.effects(order, metric),
-    (a, b) => effectOf(b) - effectOf(a) || compareText(keys[a]!, keys[b]!),
-  );
+  const sorted = new EffectOrder(columns.effects(order, metric), () => ({
+    columns: [negated(columns.effects(other, metric)), pathStarts(keys)],
+    compare: (a, b) => compareText(keys[a]!, keys[b]!),
+  }));
   return {
     rows: new FunctionRows(sorted, keys, before, after, columns),
     order,

@@ -1,3 +1,4 @@
+import { pickInts } from "./pick";
 import type { Grouping } from "./grouping";
 
 /** Functions by source `fn`: the instances of each group as well. */
@@ -37,4 +38,31 @@ export function rowsOf({ start, rows }: Instances, group: number): number[] {
   const found: number[] = [];
   for (let at = start[group]!; at < start[group + 1]!; at++) found.push(rows[at]!);
   return found;
+}
+
+/** The rows of some groups, by where a group stands among them. */
+export class PickedInstances {
+  /** The first row of each; -1 where it has none. */
+  readonly first: Int32Array;
+  private readonly start: Int32Array;
+  private readonly count: Int32Array;
+  private readonly rows: Int32Array;
+
+  constructor({ start, rows }: Instances, groups: Uint32Array) {
+    this.rows = rows;
+    this.start = pickInts(start, groups);
+    this.count = pickInts(start.subarray(1), groups);
+    this.first = new Int32Array(groups.length);
+    for (let at = 0; at < groups.length; at++) {
+      const from = this.start[at]!;
+      this.count[at]! -= from;
+      this.first[at] = this.count[at] === 0 ? -1 : rows[from]!;
+    }
+  }
+
+  rowsOf(at: number): number[] {
+    const found = this.count[at] === 0 ? [] : [this.first[at]!];
+    for (let i = 1; i < this.count[at]!; i++) found.push(this.rows[this.start[at]! + i]!);
+    return found;
+  }
 }

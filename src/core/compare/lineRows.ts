@@ -1,5 +1,6 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
+import { pickInts } from "./pick";
 import { RowList } from "./rowList";
 import type { ChangeStatus, LineChange } from "./types";
 
@@ -28,8 +29,9 @@ export class LineRows extends RowList<LineChange> {
   }
 
   nameAt(index: number): string {
-    const { file, baseLine, nextLine } = this.placeAt(this.order.rowAt(index));
-    return `${file}:${String(nextLine === 0 ? baseLine : nextLine)}`;
+    const { files, file, baseLine, nextLine } = this.places;
+    const row = this.order.rowAt(index);
+    return nameOf(files[file[row]!]!, baseLine[row]!, nextLine[row]!);
   }
 
   get changedCount(): number {
@@ -40,37 +42,40 @@ export class LineRows extends RowList<LineChange> {
     return this.columns.statusAt(this.order.rowAt(index));
   }
 
-  protected rowAt(index: number): LineChange {
-    const row = this.order.rowAt(index);
-    const { file, baseFile, baseLine, nextLine } = this.placeAt(row);
-    const key = keyOf(file, baseLine, nextLine);
-    return {
-      key,
-      name: baseLine === nextLine ? key : this.nameAt(index),
-      status: this.columns.statusAt(row),
-      file,
-      baseFile,
-      baseLine,
-      nextLine,
-      self: this.columns.changes("self", row),
-      total: this.columns.changes("total", row),
-    };
-  }
-
-  private placeAt(row: number): Pick<LineChange, "file" | "baseFile" | "baseLine" | "nextLine"> {
-    const { files, file, baseFile, baseLine, nextLine } = this.places;
-    return {
-      file: files[file[row]!]!,
-      baseFile: files[baseFile[row]!]!,
-      baseLine: baseLine[row]!,
-      nextLine: nextLine[row]!,
+  protected maker(from: number, end: number): (index: number) => LineChange {
+    const rows = this.order.between(from, end);
+    const columns = this.columns.pick(rows);
+    const { files, ...places } = this.places;
+    const fileAt = pickInts(places.file, rows);
+    const baseFileAt = pickInts(places.baseFile, rows);
+    const baseLineAt = pickInts(places.baseLine, rows);
+    const nextLineAt = pickInts(places.nextLine, rows);
+    return (index) => {
+      const at = index - from;
+      const file = files[fileAt[at]!]!;
+      const [baseLine, nextLine] = [baseLineAt[at]!, nextLineAt[at]!];
+      const name = nameOf(file, baseLine, nextLine);
+      return {
+        key: baseLine === nextLine ? name : keyOfMoved(file, baseLine, nextLine),
+        name,
+        status: columns.statusAt(at),
+        file,
+        baseFile: files[baseFileAt[at]!]!,
+        baseLine,
+        nextLine,
+        self: columns.changes("self", at),
+        total: columns.changes("total", at),
+      };
     };
   }
 }
 
-/** `src/a.rs:7`; where the number moved or is on one side only, both with an arrow: `src/a.rs:7→9`, `src/a.rs:7→`. */
-function keyOf(file: string, baseLine: number, nextLine: number): string {
-  if (baseLine === nextLine) return `${file}:${String(nextLine)}`;
+function nameOf(file: string, baseLine: number, nextLine: number): string {
+  return `${file}:${String(nextLine === 0 ? baseLine : nextLine)}`;
+}
+
+/** Where the number moved or is on one side only, both with an arrow: `src/a.rs:7→9`, `src/a.rs:7→`. */
+function keyOfMoved(file: string, baseLine: number, nextLine: number): string {
   const text = (line: number): string => (line === 0 ? "" : String(line));
   return `${file}:${text(baseLine)}→${text(nextLine)}`;
 }

@@ -1,6 +1,6 @@
 import type { LineTable, Profile } from "../profile/model";
 import { ChangeColumns, type SideFigures } from "./changeColumns";
-import { EffectOrder } from "./effectOrder";
+import { EffectOrder, negated } from "./effectOrder";
 import type { Compared } from "./functions";
 import { sumsByGroup } from "./grouping";
 import { linePlacesOf, type LinePlaces } from "./linePlaces";
@@ -29,19 +29,18 @@ export function compareLines(
   const [before, after] = [linePlacesOf(from), linePlacesOf(to)];
   const match = matchLines(before, after, recorded);
   const joined = joinLines(before, after, match, recorded);
-  const columns = new ChangeColumns(
+  const columns = ChangeColumns.of(
     compared,
     figuresOf(from, before, joined.base, compared),
     figuresOf(to, after, joined.next, compared),
     presenceColumn(joined.base.present, joined.next.present, "base", "next"),
   );
   const { metric } = compared;
-  const effectOf = columns.effectOf("total", metric);
   // Rows are numbered by file and line.
-  const order = new EffectOrder(
-    columns.effects("self", metric),
-    (a, b) => effectOf(b) - effectOf(a) || a - b,
-  );
+  const order = new EffectOrder(columns.effects("self", metric), () => ({
+    columns: [negated(columns.effects("total", metric))],
+    compare: (a, b) => a - b,
+  }));
   return { rows: new LineRows(order, joined, columns), files: match.files };
 }
 

@@ -7,8 +7,8 @@ import type { ChangeStatus } from "./types";
 export abstract class RowList<T> implements Iterable<T> {
   abstract readonly length: number;
 
-  /** A new object each time. */
-  protected abstract rowAt(index: number): T;
+  /** What makes the rows from `from` up to before `end`, a new object each time. */
+  protected abstract maker(from: number, end: number): (index: number) => T;
 
   /** What the row at `index` has in its field `name`, without the row. */
   abstract nameAt(index: number): string;
@@ -20,15 +20,16 @@ export abstract class RowList<T> implements Iterable<T> {
   abstract readonly changedCount: number;
 
   at(index: number): T | undefined {
-    return index >= 0 && index < this.length ? this.rowAt(index) : undefined;
+    return index >= 0 && index < this.length ? this.maker(index, index + 1)(index) : undefined;
   }
 
   *[Symbol.iterator](): IterableIterator<T> {
-    for (let index = 0; index < this.length; index++) yield this.rowAt(index);
+    const rowAt = this.maker(0, this.length);
+    for (let index = 0; index < this.length; index++) yield rowAt(index);
   }
 
   map<U>(of: (row: T, index: number) => U): U[] {
-    return Array.from({ length: this.length }, (_, index) => of(this.rowAt(index), index));
+    return Array.from(this, of);
   }
 
   flatMap<U>(of: (row: T) => readonly U[]): U[] {
@@ -37,10 +38,8 @@ export abstract class RowList<T> implements Iterable<T> {
 
   filter(test: (row: T, index: number) => boolean): T[] {
     const found: T[] = [];
-    for (let index = 0; index < this.length; index++) {
-      const row = this.rowAt(index);
-      if (test(row, index)) found.push(row);
-    }
+    let index = 0;
+    for (const row of this) if (test(row, index++)) found.push(row);
     return found;
   }
 

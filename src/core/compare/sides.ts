@@ -17,7 +17,7 @@ export function sideOf(profile: Profile, info: SideInfo | undefined, otherwise: 
 }
 
 /** `zisk`, `sp1`, or `host` for a profile of a program outside a zkVM; null where nothing says. */
-export function machineOfProfile({ source, metrics }: Profile): string | null {
+function machineOfProfile({ source, metrics }: Profile): string | null {
   if (source.format.startsWith("zisk-")) return "zisk";
   if (source.format.startsWith("sp1-")) return "sp1";
   if (source.format === "engine") return /^[a-z]+[0-9]*(?=-|$)/.exec(source.variant ?? "")?.[0] ?? null;
