@@ -14,16 +14,23 @@ async function onGraph(flame: FlamePage): Promise<void> {
 
 export const keyboardTests: Suite = [
   {
-    name: "keys: Tab reaches every control and one frame",
+    name: "keys: Tab reaches every control and one frame; each control shows the focus, a pressed one too",
     async run({ browser, served }) {
       const flame = await openFlame(browser, served, guestProfile());
       const seen: string[] = [];
+      const rings: string[] = [];
       for (let i = 0; i < 30; i++) {
         await press(flame, "Tab");
         seen.push(
           await flame.page.evaluate(() => {
             const at = document.activeElement!;
             return at.getAttribute("aria-label") ?? at.textContent ?? at.tagName;
+          }),
+        );
+        rings.push(
+          await flame.page.evaluate(() => {
+            const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(document.activeElement!);
+            return `${outlineWidth} ${outlineStyle} ${outlineColor}`;
           }),
         );
         if (seen.at(-1)!.startsWith("guest, ")) break;
@@ -41,6 +48,7 @@ export const keyboardTests: Suite = [
         "Keys",
       ])
         assert.ok(seen.includes(control), `${control} in ${seen.join(" | ")}`);
+      assert.deepEqual([...new Set(rings.slice(0, -1))], ["2px solid rgb(0, 120, 212)"], seen.join(" | "));
       assert.equal(
         await flame.page.locator("g[tabindex='0']").count(),
         1,
