@@ -3,7 +3,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 
 /** The two recorded runs of the sample guest before and after an edit, as test/fixtures/compare has them. */
-export const pairIds = {
+const pairIds = {
   before: "2025-01-19T09-12-05Z-zisk-sample-guest",
   after: "2025-01-20T14-03-41Z-zisk-sample-guest",
 } as const;

@@ -6,7 +6,7 @@ import { figures, list, object, orNull, text, type Schema } from "./schema";
 import type { Answer } from "./tool";
 
 /** Most characters of an answer's JSON: a few thousand tokens. */
-export const maxCharacters = 16_000;
+const maxCharacters = 16_000;
 /** Of these, what every answer has around its rows: keys, notice, page, and what was cut. */
 const frameCharacters = 1_500;
 

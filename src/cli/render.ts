@@ -18,7 +18,7 @@ import { flameHtml } from "../runs/flameHtml";
 import { formatOf, isOn, text, type ParsedArgs } from "./args";
 import { emit, wantsColor, type CliIo } from "./io";
 
-export const formats = [
+const formats = [
   "text",
   "json",
   "md",

@@ -82,7 +82,7 @@ const kinds: Partial<Record<Sp1ProblemKind, ErrorKind>> = {
   "elf-missing": "not-found",
 };
 
-export function asError({ kind, message, hint }: Sp1Problem): CycleLensError {
+function asError({ kind, message, hint }: Sp1Problem): CycleLensError {
   return new CycleLensError(kinds[kind] ?? "tool-failed", message, hint);
 }
 

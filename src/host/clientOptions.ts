@@ -1,11 +1,9 @@
 import { l10n, window, workspace, type LogOutputChannel } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient/node";
 import type * as client from "vscode-languageclient/node";
+import { hoverCommands } from "../protocol/hoverCommands";
 
 type Library = typeof client;
-
-/** Commands that hovers of the server may link to; their arguments are indices into the open profile. */
-const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"];
 
 /** What patch coverage reads. */
 const coverageFiles = "**/{Cargo.toml,Cargo.lock,openvm.toml,cyclelens.rules.json,config.toml}";

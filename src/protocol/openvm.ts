@@ -140,7 +140,7 @@ export const showMetrics: Notice<ShownMetrics> = {
 };
 
 export const metricsReady: Notice<null> = { name: "metricsReady", isValue: isNothing };
-export const metricsActions = ["compare", "clearCompare", "flame", "refresh", "asText"] as const;
+const metricsActions = ["compare", "clearCompare", "flame", "refresh", "asText"] as const;
 export type MetricsAction = (typeof metricsActions)[number];
 export const metricsAction: Notice<MetricsAction> = {
   name: "metricsAction",

@@ -9,6 +9,7 @@ import { precompileTable, precompileText } from "../core/analysis/precompiles";
 import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
 import { shortName } from "../core/profile/names";
 import { exactCount, formatCount, formatPercent, shareOf } from "../core/report/figures";
+import type { HoverCommand } from "../protocol/hoverCommands";
 import type { LineCost } from "../protocol/requests";
 import { deltaTable } from "./compare/deltaTable";
 import type { FnDelta } from "./compare/fnDelta";
@@ -19,9 +20,6 @@ import { provenance } from "./provenance";
 
 /** Classes of memory accesses in the hover of a line. */
 const mostClasses = 5;
-
-/** Commands that a hover may link to; the editor lets no other through. Arguments are indices, never paths. */
-export const hoverCommands = ["cyclelens.revealFunction", "cyclelens.showFlameGraph"] as const;
 
 export interface HoverStyle {
   /** Whether the editor knows our commands. */
@@ -210,10 +208,6 @@ function sides(title: string, all: readonly CallSide[], opened: OpenedProfile, s
 }
 
 /** `label` is Markdown already; the arguments hold numbers and our own ids only. */
-function commandLink(
-  label: string,
-  command: (typeof hoverCommands)[number],
-  args: Readonly<Record<string, unknown>>,
-): string {
+function commandLink(label: string, command: HoverCommand, args: Readonly<Record<string, unknown>>): string {
   return `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([args]))})`;
 }

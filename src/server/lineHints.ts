@@ -60,7 +60,7 @@ export function registerLineHints(session: Session): { dispose(): void } {
 }
 
 /** The hints of one document, dearest first. */
-export function lineHints({ profile }: OpenedProfile, view: DocumentView): Diagnostic[] {
+function lineHints({ profile }: OpenedProfile, view: DocumentView): Diagnostic[] {
   const whole = wholeRun(profile, "cost");
   if (whole === null || profile.lines === null) return [];
   const { extras } = profile.lines;

@@ -21,7 +21,7 @@ export function engineName({ profile }: OpenedProfile): string {
 }
 
 /** `12 s ago`, `5 min ago`, `3 h ago`, `9 days ago`; a clock that went back is `just now`. */
-export function age(ms: number): string {
+function age(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return "just now";
   if (seconds < 90) return `${seconds} s ago`;

@@ -8,7 +8,7 @@ export interface MatrixState {
   readonly onlyOpen: boolean;
 }
 
-export const freshState: MatrixState = { sort: -1, descending: false, onlyOpen: false };
+const freshState: MatrixState = { sort: -1, descending: false, onlyOpen: false };
 
 export function readMatrixState(value: unknown): MatrixState {
   if (!isRecord(value)) return freshState;

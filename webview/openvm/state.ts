@@ -28,7 +28,7 @@ export const freshTable: TableState = {
 };
 
 /** openvm-prof's own defaults. */
-export const freshState: MetricsState = { table: "groups", tables: {}, devices: 16, perDevice: 2 };
+const freshState: MetricsState = { table: "groups", tables: {}, devices: 16, perDevice: 2 };
 
 export function readMetricsState(value: unknown): MetricsState {
   if (!isRecord(value)) return freshState;

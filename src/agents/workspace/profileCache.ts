@@ -56,7 +56,7 @@ export class ProfileCache<T extends { readonly profile: Profile }> {
 }
 
 /** What a profile's columns and names take, roughly. */
-export function bytesOf(profile: Profile): number {
+function bytesOf(profile: Profile): number {
   const { functions, callTree, lines, instructions } = profile;
   let bytes = 0;
   const tables: readonly (object | null)[] = [

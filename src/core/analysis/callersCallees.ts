@@ -126,7 +126,7 @@ function withCalls(sides: readonly CallSide[], counted: readonly CallSide[]): re
 const rowsByName = new WeakMap<object, ReadonlyMap<string, number>>();
 
 /** The row of a name; -1 if there is none or several. */
-export function rowOf(profile: Profile, name: string): number {
+function rowOf(profile: Profile, name: string): number {
   let rows = rowsByName.get(profile.functions);
   if (!rows) {
     const found = new Map<string, number>();

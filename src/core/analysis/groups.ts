@@ -56,7 +56,7 @@ function inTree(tree: CallTree, rows: readonly number[]): boolean {
 }
 
 /** Null if nothing is known; an unknown among known ones counts as nothing. */
-export function sum(values: readonly (number | null)[]): number | null {
+function sum(values: readonly (number | null)[]): number | null {
   let total: number | null = null;
   for (const value of values) if (value !== null) total = (total ?? 0) + value;
   return total;

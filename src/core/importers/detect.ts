@@ -48,8 +48,6 @@ export const importers: readonly Importer[] = [
   folded,
 ];
 
-export { isElf };
-
 /** As much of a file as `detect` may see. */
 export const headBytes = 65536;
 

@@ -7,7 +7,7 @@ import { Sp1Symbols, type FoundSymbol } from "./sp1Symbols";
 import { treeFunctions } from "./sp1TreeFunctions";
 
 /** Cycles before the first function of the symbol table: SP1's samples without a stack. */
-export const noSymbolRow = "[no symbol]";
+const noSymbolRow = "[no symbol]";
 
 export interface Sp1Functions {
   readonly functions: FunctionTable;

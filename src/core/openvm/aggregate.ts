@@ -67,7 +67,7 @@ function groupCells(group: Group, era: Era, provers: number, previous: GroupCell
 }
 
 /** Seconds that a group's proofs take with so many provers, what runs in front of them included. */
-export function boundedSeconds(group: Group, provers: number): number {
+function boundedSeconds(group: Group, provers: number): number {
   return serialSeconds(group) + roundRobin(group.proofTimes, provers);
 }
 

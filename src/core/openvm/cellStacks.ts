@@ -5,7 +5,7 @@ import { label, metric } from "./metricNames";
 import { Names } from "./names";
 
 /** What a frame of these stacks stands for. */
-export const frameKinds = ["group", "span", "dsl", "opcode", "AIR"] as const;
+const frameKinds = ["group", "span", "dsl", "opcode", "AIR"] as const;
 export type FrameKind = (typeof frameKinds)[number];
 
 export interface CellFrame {
@@ -15,16 +15,14 @@ export interface CellFrame {
 }
 
 /** The figures that can be added up over AIRs and opcodes. */
-export const cellFigures = [
-  "cells",
-  "cellsUsed",
-  "rows",
+export type CellFigure =
+  | "cells"
+  | "cellsUsed"
+  | "rows"
   /** How often opcodes ran, of entries with a span, without one, and as 2.0 counts by AIR. */
-  "spanFrequency",
-  "plainFrequency",
-  "opcodeCount",
-] as const;
-export type CellFigure = (typeof cellFigures)[number];
+  | "spanFrequency"
+  | "plainFrequency"
+  | "opcodeCount";
 
 /** A span deeper than this is one frame: no program nests so, a hostile file may. */
 const mostFrames = 4096;

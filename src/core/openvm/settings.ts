@@ -26,7 +26,7 @@ export interface GroupAliases {
   readonly prefixes: readonly (readonly [prefix: string, name: string])[];
 }
 
-export const settingsSchema = "cyclelens.openvm/1";
+const settingsSchema = "cyclelens.openvm/1";
 
 const maxEntries = 1000;
 const maxNameLength = 1000;

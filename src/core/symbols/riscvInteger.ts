@@ -12,7 +12,7 @@ export const rdOf = (w: number): number => (w >>> 7) & 31;
 export const rs1Of = (w: number): number => (w >>> 15) & 31;
 export const rs2Of = (w: number): number => (w >>> 20) & 31;
 export const funct3 = (w: number): number => (w >>> 12) & 7;
-export const funct7 = (w: number): number => w >>> 25;
+const funct7 = (w: number): number => w >>> 25;
 export const immI = (w: number): number => w >> 20;
 export const immS = (w: number): number => ((w >> 25) << 5) | ((w >>> 7) & 31);
 const immB = (w: number): number =>

@@ -17,7 +17,7 @@ export function deltaSentence(delta: Delta): string {
   return deltaLabel(delta).replace(/^[▲▼] /, "");
 }
 
-export function kindWord(kind: ReturnType<typeof deltaKind>): string {
+function kindWord(kind: ReturnType<typeof deltaKind>): string {
   switch (kind) {
     case "worse":
       return l10n.t("worse");

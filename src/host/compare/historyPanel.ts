@@ -16,7 +16,7 @@ import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
 import { historyTexts } from "./words";
 
-export const historyViewType = "cyclelens.history";
+const historyViewType = "cyclelens.history";
 
 export interface HistoryHost {
   choose(choice: HistoryChoice): void;

@@ -24,7 +24,7 @@ export async function offerUpdate(services: Services, update: unknown): Promise<
 }
 
 /** Each argv a task of its own, one after the other, ending with the first that fails. */
-export async function runUpdate(update: unknown): Promise<void> {
+async function runUpdate(update: unknown): Promise<void> {
   requireTrust();
   const { cwd, then } = await checked(update);
   await saveManifests();

@@ -103,7 +103,7 @@ async function stampOf({ files, name }: FoundBase): Promise<string> {
   return [name ?? "", ...(await Promise.all(stamps))].join("\0");
 }
 
-export function summaryOfComparison(held: HeldComparison): ComparisonSummary {
+function summaryOfComparison(held: HeldComparison): ComparisonSummary {
   const { next, base, origin } = held;
   const comparison = held.comparison();
   return {

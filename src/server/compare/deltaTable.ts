@@ -21,7 +21,7 @@ export function deltaTable(
 }
 
 /** `+1,204`, `-87`, `=`. */
-export function signed(change: number | null): string {
+function signed(change: number | null): string {
   if (change === 0) return "=";
   return change !== null && change > 0 ? `+${exactCount(change)}` : exactCount(change);
 }

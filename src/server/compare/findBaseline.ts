@@ -4,7 +4,7 @@ import { listRuns, type RunRow } from "../../runs/list";
 import type { OpenedProfile } from "../profileStore";
 
 /** The committed baseline of a guest: an export of `cyclelens baseline export`. */
-export const baselineFile = "cyclelens.baseline.json";
+const baselineFile = "cyclelens.baseline.json";
 
 export interface FoundBaseline {
   readonly files: readonly string[];
@@ -41,7 +41,7 @@ export function rootOfRun(folder: string): string {
   return path.resolve(folder, "..", "..", "..");
 }
 
-export function isSameGuest({ run }: Pick<RunRow, "run">, opened: OpenedProfile): boolean {
+function isSameGuest({ run }: Pick<RunRow, "run">, opened: OpenedProfile): boolean {
   const own = opened.run;
   return own !== null && run.guest.name === own.guest.name && run.machine === own.machine;
 }

@@ -7,7 +7,7 @@ import type { HotFunction, HotFunctions, HotFunctionsParams } from "../../protoc
 import type { HeldComparison } from "./comparing";
 
 /** A change of the core as surfaces word it. Where nothing is known there is no delta. */
-export function deltaFrom(change: Change | undefined, status: ChangeStatus): Delta | null {
+function deltaFrom(change: Change | undefined, status: ChangeStatus): Delta | null {
   if (change === undefined || status === "unlisted" || status === "unknown") return null;
   const { base, next } = change;
   if (status === "new") return next === null ? null : { base: null, next, missing: "base" };

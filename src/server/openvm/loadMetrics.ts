@@ -25,7 +25,7 @@ export interface MetricsRequest {
 const maxSettingsBytes = 1024 * 1024;
 
 /** openvm-prof's own defaults: 16 devices with 2 proofs each. */
-export const usualProvers = 32;
+const usualProvers = 32;
 
 /**
  * Reads the files and adds them up, in this thread: the worker calls it.

@@ -10,7 +10,7 @@ import { source } from "./metricsJson";
 export const fixtures = path.resolve(import.meta.dirname, "../../fixtures/openvm");
 export const fixture = (name: string): string => readFileSync(path.join(fixtures, name), "utf8");
 
-export async function readText(text: string, name = "metrics.json"): Promise<ReadFile> {
+async function readText(text: string, name = "metrics.json"): Promise<ReadFile> {
   const stacks = new CellStacks();
   const { db } = await scanMetrics(source(text), {}, (bytes, entry) => stacks.add(bytes, entry));
   return { name, db, stacks };

@@ -1,18 +1,12 @@
 import { PassThrough } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import path from "node:path";
 import type { CodeLens, Hover } from "vscode-languageserver/node";
 import { createConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { createMessageConnection, type MessageConnection } from "vscode-jsonrpc/node";
 import type { Request } from "../../../src/protocol/requests";
 import { startServer, type ServerOptions } from "../../../src/server/main";
 
-export const sampleFolder = fileURLToPath(new URL("../../../sample/", import.meta.url));
-export const sampleElf = path.join(sampleFolder, "sample-guest.elf.gz");
-export const recorded = (...names: string[]): string[] =>
-  names.map((name) => path.join(sampleFolder, "recorded", name));
-/** Everything that the recorded run left. */
-export const recordedRun = recorded("stdout.txt", "stats.csv", "disasm.txt.gz", "ziskemu-profile.json.gz");
+const sampleFolder = fileURLToPath(new URL("../../../sample/", import.meta.url));
 
 /** An editor of a few lines, at the other end of a real server's connection. */
 export class TestEditor {

@@ -2,7 +2,7 @@ const blockLength = 1 << 16;
 /** Stands in a block for a value that has no room in 32 bits; the values stand in `large` in order. */
 const escape = -2;
 /** What no integer of [0, 2^53) is: null, NaN, a negative number. */
-export const missing = -1;
+const missing = -1;
 
 /**
  * An append-only column of non-negative integers, four bytes each, twelve for the rare ones above

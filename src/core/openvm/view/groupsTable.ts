@@ -22,7 +22,7 @@ const spec: TableSpec = {
 /** What a group proves; shown through the words of the surface. */
 export type Stage = "app" | "leaf" | "internal" | "root" | "halo2" | "keygen" | "other";
 
-export function stageOf(group: string): Stage {
+function stageOf(group: string): Stage {
   if (isKeygen(group)) return "keygen";
   const weight = groupWeight(group);
   if (weight === 0) return "app";

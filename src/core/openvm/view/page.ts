@@ -3,7 +3,7 @@ import { senseOfRow } from "./metricsTable";
 import { rowStates, type Better, type MetricsTable, type RowState } from "./types";
 
 /** Rows that one page may have. */
-export const mostPageRows = 500;
+const mostPageRows = 500;
 
 /** Which rows, in which order. */
 export interface PageQuery {

@@ -12,7 +12,7 @@ import { phaseIds, type PhaseId, type PipelinePhase } from "./types";
  * execute, trace and prove are the application's; what runs once in front of its proofs (metered, plain) counts to
  * execute. aggregate is every proof of the stages behind.
  */
-export function pipelineTimes(side: Side): Readonly<Record<PhaseId, number>> {
+function pipelineTimes(side: Side): Readonly<Record<PhaseId, number>> {
   const { run, era } = side;
   const sums = new Map<PhaseId, Sum>();
   const add = (phase: PhaseId, value: number | undefined): void => {

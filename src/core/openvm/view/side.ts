@@ -19,7 +19,7 @@ export interface Side {
 }
 
 /** The figure of a cell as the era's detail tables have it. */
-export function figureOf({ rows, summed }: DetailRows, cell: number): number {
+function figureOf({ rows, summed }: DetailRows, cell: number): number {
   return summed ? rows.sum.data[cell]! : rows.first.data[cell]!;
 }
 

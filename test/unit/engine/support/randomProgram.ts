@@ -17,7 +17,7 @@ export const codeAt = 0x90000000;
 export const readOnlyAt = 0x90100000;
 export const inputAt = 0x10000008;
 /** Every program leaves its registers here, one block of 256 bytes after the other. */
-export const dumpAt = 0xa0440000;
+const dumpAt = 0xa0440000;
 /** x1 return, x2 stack, x25…x28 jumps and loops, x29 input, x30 read-only data, x31 heap: never a random target. */
 const free = [0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24];
 

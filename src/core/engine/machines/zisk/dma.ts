@@ -3,7 +3,7 @@ import type { Bus } from "./bus";
 import { layout } from "./layout";
 
 /** What the parts of a transfer cost beside the operation's fixed cost (zisk-1.4-cost-model §3). */
-export const dmaCosts = {
+const dmaCosts = {
   /** Each of an unaligned start and end. */
   edge: 104,
   memcpy: { aligned: 67, per: 8, unaligned: 42 },

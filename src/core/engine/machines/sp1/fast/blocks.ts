@@ -92,7 +92,7 @@ export function regionFrom(program: Sp1Program, entry: number, rules: RegionRule
 }
 
 /** A jump by a register that calls leave their return address in. */
-export function isReturn(program: Sp1Program, row: number): boolean {
+function isReturn(program: Sp1Program, row: number): boolean {
   return program.rs1[row] === 1 || program.rs1[row] === 5;
 }
 

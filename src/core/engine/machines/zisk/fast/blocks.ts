@@ -116,7 +116,7 @@ export function regionFrom(
 }
 
 /** A jump by a register that calls leave their return address in. */
-export function isReturn(program: MicroProgram, row: number): boolean {
+function isReturn(program: MicroProgram, row: number): boolean {
   return program.rs1[row] === 1 || program.rs1[row] === 5;
 }
 
