@@ -46,6 +46,7 @@ export const metricsWords = {
   deviceResult: "{0} devices with {1} proofs each: {2} ({3} of one after another)",
   deviceNote: "Proof i goes to prover i mod N, as openvm-prof reckons; nothing is measured.",
   noDevices: "openvm-prof {0} has no projection for a number of provers.",
+  noGroups: "The file has no group of proofs to share out.",
   moreGroups: "… {0} more groups",
   tables: "Tables",
   table_groups: "Groups",

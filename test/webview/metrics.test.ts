@@ -224,6 +224,8 @@ export const metricsTests: Suite = [
         await metrics.page.locator(".devices").innerText(),
         /openvm-prof 1\.2 and 1\.3 has no projection/,
       );
+      await metrics.open({ file: written([]) });
+      assert.match(await metrics.page.locator(".devices").innerText(), /The file has no group of proofs/);
     },
   },
   {

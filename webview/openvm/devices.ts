@@ -69,7 +69,8 @@ export class Devices {
   show(answer: MetricsAnswer): void {
     this.answer = answer;
     const { projects, overview } = answer;
-    this.none.textContent = projects ? "" : fill(this.words.noDevices, overview.versions);
+    this.none.textContent =
+      overview.bounded === null ? fill(this.words.noDevices, overview.versions) : this.words.noGroups;
     this.none.hidden = projects;
     for (const part of [this.controls, this.result, this.list, this.element.lastElementChild as HTMLElement])
       part.hidden = !projects;

@@ -11,6 +11,8 @@ import { MetricsApp } from "./app";
 import { readMetricsState } from "./state";
 import "../editorPage.css";
 import "./style.css";
+import "./sections.css";
+import "./tables.css";
 
 interface VsCode {
   postMessage(message: unknown): void;

@@ -4,6 +4,10 @@ import type { MetricsWords } from "../../src/protocol/openvmWords";
 import { el } from "../flamegraph/dom";
 import { changeOf, figureText } from "./text";
 
+function changed({ text, mood }: ReturnType<typeof changeOf>): HTMLElement {
+  return el("span", { class: "change", "data-mood": mood }, text);
+}
+
 /** The phases as one bar, and as a table that says the same. */
 export function pipelineSection(
   { phases, previous }: Omit<Overview, "curve">,
@@ -36,7 +40,7 @@ export function pipelineSection(
       el("td", { class: "figure" }, formatPercent(share)),
       ...(previous === null
         ? []
-        : [el("td", { class: "figure change", "data-mood": change.mood }, change.text || "–")]),
+        : [el("td", { class: "figure" }, change.text === "" ? "–" : changed(change))]),
     );
   });
   return el(
