@@ -23,21 +23,29 @@ export async function askInput(memory: RunMemory, subject: string): Promise<Gues
   const near = await inputsNear(path.dirname(subject));
   const files = [...new Set([...near, ...memory.recentInputs])];
   const isCurrent = (input: GuestInput) => JSON.stringify(input) === JSON.stringify(current);
-  const used = (input: GuestInput) => (isCurrent(input) ? { description: l10n.t("used now") } : {});
+  const described = (text: string, input: GuestInput) => {
+    const words = [...(text === "" ? [] : [text]), ...(isCurrent(input) ? [l10n.t("used now")] : [])];
+    return words.length === 0 ? {} : { description: words.join(" · ") };
+  };
   const fileItem = (file: string) => ({
     label: `$(file) ${withoutIcons(path.basename(file))}`,
-    description: workspace.asRelativePath(path.dirname(file)),
-    ...used(fileInput(file)),
+    ...described(workspace.asRelativePath(path.dirname(file)), fileInput(file)),
     choice: fileInput(file),
   });
   const items: (QuickPickItem & { choice: Choice | GuestInput })[] = [
     ...files.slice(0, near.length).map(fileItem),
-    { label: l10n.t("$(circle-slash) No input"), ...used([]), choice: "none" },
+    { label: l10n.t("$(circle-slash) No input"), ...described("", []), choice: "none" },
     { label: l10n.t("$(folder-opened) Choose a file…"), choice: "file" },
     { label: l10n.t("$(symbol-numeric) Type bytes in hex…"), choice: "bytes" },
     { label: l10n.t("$(list-ordered) Several values in order…"), choice: "several" },
     ...(current !== undefined && current.length > 1
-      ? [{ label: `$(history) ${withoutIcons(inputText(current))}`, ...used(current), choice: current }]
+      ? [
+          {
+            label: `$(history) ${withoutIcons(inputText(current))}`,
+            ...described("", current),
+            choice: current,
+          },
+        ]
       : []),
     ...files.slice(near.length).map(fileItem),
   ];

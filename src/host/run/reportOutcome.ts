@@ -15,7 +15,7 @@ export function reportOutcome({ summary }: FinishRunResult, request: RunRequest 
     missing === null
       ? l10n.t("The profile of {0} is not of a whole run: {1}", summary.title, message ?? outcomeText(status))
       : l10n.t(
-          "{0} reads more input than it was given ({1} bytes of {2}): the profile ends there.",
+          "{0} reads more input than it was given ({1} of {2} bytes): the profile ends there.",
           summary.title,
           missing.given,
           missing.wanted,

@@ -33,7 +33,7 @@ export function runHandlers(services: Services, tree: RunsTree): Pick<Handlers, 
 async function removeRun({ profiles }: Services, run: RunElement, confirmed: boolean): Promise<void> {
   const remove = l10n.t("Delete");
   const time = timeLabel(new Date(run.startedAt), new Date()) ?? run.id;
-  const question = l10n.t("Delete the run of {0} of {1}?", run.guest, time);
+  const question = l10n.t("Delete the run of {0} from {1}?", run.guest, time);
   const detail = [
     l10n.t("Its profile is deleted from the disk: {0}", workspace.asRelativePath(run.folder)),
     ...(run.baseline === null

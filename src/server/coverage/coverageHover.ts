@@ -7,17 +7,22 @@ import { exactCount } from "../../core/report/figures";
 import { sdkText, stateText } from "../../core/report/coverageWords";
 import { plain } from "../markdown";
 import type { FolderAnswer } from "./coverageFolder";
+import { hasDiagnostic } from "./diagnostics";
 import { contains, placedRows, type PlacedRow } from "./places";
 
 const mostRows = 8;
 const mostText = 600;
 
-/** Over a dependency or patch entry: what it means for each operation and guest. Null elsewhere and while the text is half typed. */
+/**
+ * Over a dependency or patch entry: what it means for each operation and guest. Null elsewhere and while the text is half
+ * typed. `isSaid`: the editor shows the diagnostics of the entry in the same hover, and what they say is not said again.
+ */
 export function coverageHover(
   answer: FolderAnswer,
   file: string,
   position: Position,
   metric: string | null,
+  isSaid: boolean,
 ): Hover | null {
   if (answer.open.get(file)?.problem) return null;
   const marked = placedRows(answer, file).filter(({ place }) => contains(place.range, position));
@@ -28,7 +33,9 @@ export function coverageHover(
   );
   const rows = [...direct, ...others];
   if (rows.length === 0) return null;
-  const parts = rows.slice(0, mostRows).map((row) => rowText(row, metric));
+  const saidOf = ({ row: { place, state } }: PlacedRow): boolean =>
+    isSaid && place?.file === file && contains(place.range, position) && hasDiagnostic(state);
+  const parts = rows.slice(0, mostRows).map((row) => rowText(row, metric, saidOf(row)));
   if (rows.length > mostRows) parts.push(`… ${rows.length - mostRows} more`);
   return { contents: { kind: "markdown", value: parts.join("\n\n---\n\n") }, range: rows[0]!.place.range };
 }
@@ -64,13 +71,13 @@ function inheritedPackage(answer: FolderAnswer, file: string, key: string): stri
   }
 }
 
-function rowText({ guest, row }: PlacedRow, metric: string | null): string {
+function rowText({ guest, row }: PlacedRow, metric: string | null, isSaid: boolean): string {
   const { crate, version, state, operations, reason, path, fix, cost } = row;
   const lines = [
     `**${stateText(state)}** ${operations.join(", ")}: ${plain(crate)}${version === null ? "" : ` ${plain(version)}`}`,
-    plain(reason, mostText),
+    ...(isSaid ? [] : [plain(reason, mostText)]),
   ];
-  if (path.length > 1) lines.push(`Reached by ${path.map((name) => plain(name)).join(" → ")}`);
+  if (path.length > 1 && !isSaid) lines.push(`Reached by ${path.map((name) => plain(name)).join(" → ")}`);
   if (typeof cost === "number")
     lines.push(`Costs ${exactCount(cost)}${metric === null ? "" : ` ${plain(metric)}`} in the open run`);
   if (fix) {

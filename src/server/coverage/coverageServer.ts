@@ -149,7 +149,8 @@ export class CoverageServer {
     const file = coverageFile(uri);
     if (file === null) return null;
     const answer = await this.folderOf(file).current();
-    return coverageHover(answer, file, position, this.around.activeProfile()?.metric ?? null);
+    const isSaid = this.around.abilities().commands && this.around.settings().severity !== "off";
+    return coverageHover(answer, file, position, this.around.activeProfile()?.metric ?? null, isSaid);
   }
 
   async codeActions({ textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {

@@ -42,7 +42,7 @@ export function coverageDiagnostics(
     const level = levels[severity];
     for (const guest of answer.coverage.guests) {
       for (const row of crateRows(guest))
-        if (row.place !== null && (isUncovered(row.state) || row.state === "unknown"))
+        if (row.place !== null && hasDiagnostic(row.state))
           add(row.place, crateDiagnostic(answer, row, row.place, level));
       for (const finding of guest.findings) {
         const place = finding.place ?? headOf(answer, guest);
@@ -63,6 +63,11 @@ export function coverageDiagnostics(
     files.set(file, new Map([["", diagnostic]]));
   }
   return new Map([...files].map(([file, list]) => [file, [...list.values()]]));
+}
+
+/** Whether an entry of that state is marked. */
+export function hasDiagnostic(state: CrateRow["state"]): boolean {
+  return isUncovered(state) || state === "unknown";
 }
 
 /** What is of no entry (a warning sign of a run, cargo's refusal) is marked on the first line of the guest's manifest. */

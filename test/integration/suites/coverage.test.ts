@@ -142,7 +142,7 @@ for (const { title, sp1, name, risc0 } of sets)
       await ui.waitFor({ ...cell("accelerated"), timeout: 30_000 });
     });
 
-    it("marks the entry in Cargo.toml, with the lock entry beside it, and says on hover what it is", async () => {
+    it("marks the entry in Cargo.toml, with the lock entry beside it, and says on hover what it is, nothing twice", async () => {
       const stale = (text: string) =>
         text.replace("patch-sha2-0.10.9-sp1-6.0.0", "patch-sha2-0.10.9-sp1-4.0.0");
       const guest = use(sp1!, "client", { manifest: stale, lock: stale });
@@ -172,22 +172,29 @@ for (const { title, sp1, name, risc0 } of sets)
         found.relatedInformation?.some(({ location }) => location.uri.fsPath.endsWith("Cargo.lock")),
         "related information at the lock entry",
       );
-      const hovers = await run<vscode.Hover[]>(
-        "vscode.executeHoverProvider",
-        guest.manifest,
-        new vscode.Position(line, 1),
-      );
-      const text = hovers!
-        .flatMap(({ contents }) => contents.map((c) => (typeof c === "string" ? c : c.value)))
-        .join("\n");
+      const hoverText = async () => {
+        const hovers = await run<vscode.Hover[]>(
+          "vscode.executeHoverProvider",
+          guest.manifest,
+          new vscode.Position(line, 1),
+        );
+        return hovers!
+          .flatMap(({ contents }) => contents.map((c) => (typeof c === "string" ? c : c.value)))
+          .join("\n")
+          .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+      };
+      const text = await hoverText();
       assert.match(text, /sha2/);
       assert.match(text, /drifted/);
+      const [, reason = "none"] = found.message.split("\n");
+      assert.ok(!text.includes(reason), "the editor shows the diagnostic above it: nothing is said twice");
       const settings = vscode.workspace.getConfiguration("cyclelens");
       await settings.update("coverage.severity", "off", vscode.ConfigurationTarget.Global);
       await until(
         () => vscode.languages.getDiagnostics(guest.manifest).every(({ source }) => source !== "CycleLens"),
         "no diagnostic when switched off",
       );
+      await until(async () => (await hoverText()).includes(reason), "the reason in the hover instead");
       await settings.update("coverage.severity", undefined, vscode.ConfigurationTarget.Global);
     });
 

@@ -133,7 +133,7 @@ describe("a run that fails", function () {
   it("because the guest reads more than it was given: that is said, with an input to choose, and the list says failed", async () => {
     await profile(null);
     if (!hasUi) return;
-    await notified(/reads more input than it was given \(0 bytes of 8\)/);
+    await notified(/reads more input than it was given \(0 of 8 bytes\)/);
     const buttons = await ui.text({ selector: ".notifications-center .monaco-button" });
     assert.ok(buttons.includes("Choose Input and Run Again…"), buttons.join());
     assert.match((await treeTexts("runs")).join(" | "), /● [^|]*failed/);
