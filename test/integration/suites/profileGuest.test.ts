@@ -103,7 +103,7 @@ describe("profile a guest", () => {
       );
       const titles = all.map(({ command, range }) => [
         document.lineAt(range.start.line).text,
-        command?.title ?? "",
+        command?.title.replaceAll("\u00a0", " ") ?? "",
       ]);
       return titles.some(([, title]) => title!.includes("%")) && titles;
     }, "lenses");

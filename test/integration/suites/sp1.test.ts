@@ -29,7 +29,7 @@ async function lensTitles(file: string): Promise<readonly (readonly [string, str
   const lenses = await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 50);
   return lenses.map(({ command, range }) => [
     document.lineAt(range.start.line).text.trim(),
-    command?.title ?? "",
+    command?.title.replaceAll("\u00a0", " ") ?? "",
   ]);
 }
 
