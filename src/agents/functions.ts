@@ -3,10 +3,10 @@ import { groupFigures } from "../core/analysis/groups";
 import { instancesOf } from "../core/analysis/instances";
 import { parsedNames } from "../core/analysis/matchFunctions";
 import { CycleLensError } from "../core/errors";
+import { fnv } from "../core/fnv";
 import type { Profile } from "../core/profile/model";
 import { crateOf, withoutGenerics } from "../core/profile/names";
 import { dataText } from "./data";
-import { fnv } from "./paging";
 
 /** A source `fn` of a profile with its instances (monomorphised copies, closures), which stand as one. */
 export interface SourceFunction {

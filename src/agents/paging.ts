@@ -1,4 +1,5 @@
 import { CycleLensError } from "../core/errors";
+import { fnv } from "../core/fnv";
 import { orNull, text, whole, object, type Schema } from "./schema";
 
 /** Rows of one page when nobody asks for another number, and the most that may be asked for. */
@@ -69,15 +70,4 @@ function stale(): CycleLensError {
 /** A cursor of one question must not be read as an offset into another: FNV-1a of the question. */
 function markOf(key: readonly unknown[]): string {
   return fnv(JSON.stringify(key));
-}
-
-/** FNV-1a (32 bit) of a text's UTF-16 units as 8 hex digits. */
-export function fnv(text: string, seed = 0x811c9dc5): string {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193);
-    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

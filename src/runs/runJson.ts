@@ -1,3 +1,4 @@
+import { fnv } from "../core/fnv";
 import type { Framing } from "../toolchains/framing";
 import { isRecord } from "./files";
 
@@ -107,14 +108,7 @@ export function isRunJson(value: unknown): value is RunJson {
   );
 }
 
-/** FNV-1a (32 bit) of a line without its white space at the end, as 8 hex digits: enough to see that a line changed. */
+/** Of a line without its white space at the end: enough to see that a line changed. */
 export function lineHash(line: string): string {
-  const text = line.trimEnd();
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193);
-    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, "0");
+  return fnv(line.trimEnd());
 }

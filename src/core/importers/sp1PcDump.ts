@@ -3,7 +3,7 @@ import { emptyProfile } from "../profile/builder";
 import type { Metric, Profile } from "../profile/model";
 import type { ElfImage } from "../symbols/types";
 import type { Importer } from "./artefact";
-import { FrameBook } from "./firefox/frames";
+import { LineFrames } from "./lineFrames";
 import { NodeColumn, StackTrie } from "./stackTrie";
 import { treeLines } from "./treeLines";
 import { treeProfile } from "./treeProfile";
@@ -88,7 +88,7 @@ type Common = Pick<
 >;
 
 function withElf(counts: PcCounters, elf: ElfImage, common: Common): Profile {
-  const book = new FrameBook();
+  const book = new LineFrames();
   const trie = new StackTrie();
   const self = new NodeColumn();
   const declared = new Map(elf.debug?.functions.map((fn) => [`${fn.file}\0${fn.name}`, fn.line]));

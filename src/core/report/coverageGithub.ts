@@ -1,7 +1,7 @@
 import type { Coverage, CrateCoverage, Finding, GuestCoverage, Place } from "../coverage/types";
-import { safeName } from "../profile/names";
 import { crateRows, type CrateRow } from "./coverageCrates";
 import { isUncovered } from "./coverageWords";
+import { workflowCommand } from "./workflowCommand";
 
 export interface GithubOptions {
   /** From the root of the repository to the folder that places are relative to: `guests/`; "" where it is the same. */
@@ -19,28 +19,27 @@ export function coverageGithub(coverage: Coverage, options: GithubOptions = {}):
     const at = place(guest, options.prefix ?? "");
     for (const finding of guest.findings)
       lines.push(
-        command(
+        workflowCommand(
           finding.severity === "info" ? "notice" : finding.severity,
-          at(finding.place),
-          `Patch Coverage: ${finding.kind}`,
+          { ...at(finding.place), title: `Patch Coverage: ${finding.kind}` },
           findingText(finding),
         ),
       );
     for (const row of crateRows(guest)) {
       if (isUncovered(row.state))
         lines.push(
-          command(
+          workflowCommand(
             options.levelOf?.(guest, row) ?? "warning",
-            at(row.place),
-            title(row),
+            { ...at(row.place), title: title(row) },
             crateText(guest, row),
           ),
         );
       else if (row.state === "unknown")
-        lines.push(command("notice", at(row.place), title(row), crateText(guest, row)));
+        lines.push(workflowCommand("notice", { ...at(row.place), title: title(row) }, crateText(guest, row)));
     }
   }
-  for (const warning of coverage.warnings) lines.push(command("warning", {}, "Patch Coverage", warning));
+  for (const warning of coverage.warnings)
+    lines.push(workflowCommand("warning", { title: "Patch Coverage" }, warning));
   return lines.slice(0, most).join("");
 }
 
@@ -90,25 +89,4 @@ function joined(prefix: string, file: string): string {
     else if (part !== "" && part !== ".") parts.push(part);
   }
   return parts.join("/");
-}
-
-function command(
-  level: "error" | "warning" | "notice",
-  properties: Readonly<Record<string, string>>,
-  name: string,
-  message: string,
-): string {
-  const all = { ...properties, title: name };
-  const list = Object.entries(all).map(([key, value]) => `${key}=${property(value)}`);
-  const text = message.split("\n").map(safeName).join("\n");
-  return `::${level} ${list.join(",")}::${data(text)}\n`;
-}
-
-/** The runner takes these four signs back; a raw line break would start a command of its own. */
-function data(text: string): string {
-  return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-
-function property(text: string): string {
-  return data(safeName(text)).replace(/:/g, "%3A").replace(/,/g, "%2C");
 }

@@ -2,7 +2,7 @@ import type { CallTree, Metric, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { engineText } from "./answer";
 import { hasExecutedLines, ownMark } from "./ownMark";
-import { flatTree, selfMetric, stackTree } from "./stacks";
+import { exportedStacks } from "./stacks";
 
 type Index = number | null;
 
@@ -56,9 +56,7 @@ interface FirefoxThread {
  * is. Nanoseconds are weighed in milliseconds, bytes in bytes, all else in "samples". The time axis has no meaning.
  */
 export function firefoxReport(profile: Profile, metric?: MetricId): FirefoxFile {
-  const first = selfMetric(profile, metric);
-  const tree = stackTree(profile, first) ?? flatTree(profile, first);
-  const ids = [first, ...profile.metrics.map(({ id }) => id).filter((id) => id !== first && tree.self[id])];
+  const { tree, metrics: ids } = exportedStacks(profile, metric);
   const tables = tablesOf(profile, tree);
   const title = safeName(profile.source.files[0] ?? profile.source.format);
   return {

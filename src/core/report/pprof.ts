@@ -5,7 +5,7 @@ import { StackTrie } from "../importers/stackTrie";
 import type { CallTree, Metric, MetricId, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { ownMark } from "./ownMark";
-import { flatTree, selfMetric, stackTree } from "./stacks";
+import { exportedStacks } from "./stacks";
 
 /** Most bytes of an export: every sample repeats its callers, so a deep tree grows by the square of its depth. */
 const maxBytes = 256 * 2 ** 20;
@@ -16,12 +16,8 @@ const maxBytes = 256 * 2 ** 20;
  * where no self cost is known, `too-large`.
  */
 export function pprofReport(profile: Profile, metric?: MetricId): Uint8Array {
-  const first = selfMetric(profile, metric);
-  const tree = stackTree(profile, first) ?? flatTree(profile, first);
-  const metrics = [
-    first,
-    ...profile.metrics.map(({ id }) => id).filter((id) => id !== first && tree.self[id]),
-  ].map((id) => profile.metrics.find((known) => known.id === id) ?? { id, unit: id });
+  const { tree, metrics: ids } = exportedStacks(profile, metric);
+  const metrics = ids.map((id) => profile.metrics.find((known) => known.id === id) ?? { id, unit: id });
   const strings = new Strings();
   const out = new PbfWriter();
   for (const { id, unit } of metrics)
@@ -30,14 +26,9 @@ export function pprofReport(profile: Profile, metric?: MetricId): Uint8Array {
   out.writeMessage(3, writeMapping, strings.of(profile.source.files[0] ?? profile.source.format));
   writeLocations(out, locations, tree);
   writeFunctions(out, profile, tree, strings);
-  const mark = JSON.stringify(
-    ownMark(
-      profile,
-      metrics.map(({ id }) => id),
-    ),
-  );
+  const mark = JSON.stringify(ownMark(profile, ids));
   out.writeVarintField(13, strings.of(pprofMark + mark, false));
-  out.writeVarintField(14, strings.of(first));
+  out.writeVarintField(14, strings.of(ids[0]));
   for (const text of strings.all) out.writeStringField(6, text);
   return out.finish();
 }

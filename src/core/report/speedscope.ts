@@ -3,7 +3,7 @@ import { safeName } from "../profile/names";
 import { engineText } from "./answer";
 import { ownMark } from "./ownMark";
 import type { OwnMark } from "./ownMark";
-import { flatTree, selfMetric, stackTree } from "./stacks";
+import { exportedStacks, flatTree, selfMetric, stackTree } from "./stacks";
 
 interface SpeedscopeFrame {
   readonly name: string;
@@ -37,12 +37,7 @@ interface EventedProfile {
  * follow, it closes; size linear in the nodes whatever the depth. Without a tree a flat row of functions.
  */
 export function speedscopeReport(profile: Profile, metric?: MetricId): SpeedscopeFile {
-  const first = selfMetric(profile, metric);
-  const tree = stackTree(profile, first) ?? flatTree(profile, first);
-  const metrics = [
-    first,
-    ...profile.metrics.map(({ id }) => id).filter((id) => id !== first && tree.self[id]),
-  ];
+  const { tree, metrics } = exportedStacks(profile, metric);
   return {
     $schema: "https://www.speedscope.app/file-format-schema.json",
     exporter: "cyclelens",

@@ -21,6 +21,20 @@ export function selfMetric(profile: Profile, asked?: MetricId): MetricId {
 }
 
 /**
+ * What an export of stacks is of: the metric that comes first, the call tree or a flat one of the functions, and all
+ * metrics that have self cost in it. Throws `unsupported` where no self cost is known.
+ */
+export function exportedStacks(
+  profile: Profile,
+  asked?: MetricId,
+): { readonly tree: CallTree; readonly metrics: readonly [MetricId, ...MetricId[]] } {
+  const first = selfMetric(profile, asked);
+  const tree = stackTree(profile, first) ?? flatTree(profile, first);
+  const others = profile.metrics.map(({ id }) => id).filter((id) => id !== first && tree.self[id]);
+  return { tree, metrics: [first, ...others] };
+}
+
+/**
  * The call tree with what it does not carry as more roots (data initialisation, what a tool's tree leaves out), so that
  * all stacks together are the run's cost (Σ self of the functions). Null where there is no tree of this metric.
  */

@@ -1,9 +1,10 @@
 import type { CallTree, Metric, Profile } from "../../profile/model";
+import { LineFrames } from "../lineFrames";
 import { NodeColumn, StackTrie } from "../stackTrie";
 import { treeLines } from "../treeLines";
 import { treeProfile } from "../treeProfile";
 import type { FirefoxDocument, Library, Thread } from "./document";
-import { FrameBook, ThreadFrames } from "./frames";
+import { ThreadFrames } from "./frames";
 import type { Symbolicate } from "./frames";
 import type { WeightType } from "./samples";
 
@@ -24,7 +25,7 @@ export function profileOf(
   symbolicate: Symbolicate | null,
 ): Profile {
   const warnings: string[] = [];
-  const book = new FrameBook();
+  const book = new LineFrames();
   const trie = new StackTrie();
   const sums = new Map<string, { readonly metric: Metric; readonly column: NodeColumn }>();
   const own = document.mark.present ? document.mark : null;
@@ -123,7 +124,7 @@ class ThreadNodes {
 function rootOf(
   thread: Thread,
   trie: StackTrie,
-  book: FrameBook,
+  book: LineFrames,
   severalProcesses: boolean,
   severalThreads: boolean,
 ): number {
@@ -139,7 +140,7 @@ function rootOf(
 function unknownText(
   tree: CallTree,
   metric: Metric,
-  book: FrameBook,
+  book: LineFrames,
   libs: readonly Library[],
   lookedUp: boolean,
 ): string | null {

@@ -1,8 +1,7 @@
-import type { FrameTable } from "../../profile/model";
 import type { SourceFrame } from "../../symbols/types";
+import type { LineFrames } from "../lineFrames";
 import type { OwnMarkReader } from "../ownMark";
 import { parentsFirst } from "../stackTable";
-import type { TreeFunction } from "../treeProfile";
 import type { Library, Thread } from "./document";
 import type { Tables } from "./tables";
 
@@ -31,65 +30,6 @@ const enum FuncHas {
 /** A name that stands for an address nobody has looked up. */
 const hexName = /^0x[0-9a-fA-F]{1,16}$/;
 
-/** Frames of all threads as one table; equal function, line and inlining are one frame. */
-export class FrameBook {
-  readonly functions: TreeFunction[] = [];
-  /** Frames that are an address without a symbol, by library; -1 for none. */
-  readonly unknown = new Map<number, number>();
-  private readonly funcs = new Map<string, number>();
-  private readonly held = new Map<string, number>();
-  private readonly frames: {
-    name: string;
-    func: number;
-    file: string | null;
-    line: number;
-    inlined: number;
-  }[] = [];
-
-  frame(
-    name: string,
-    place: { readonly file: string | null; readonly line: number; readonly declared: number },
-    inlined: boolean,
-    lib = -1,
-  ): number {
-    const key = `${lib}\0${place.file ?? ""}\0${name}`;
-    let func = this.funcs.get(key);
-    if (func === undefined) {
-      func = this.functions.push({ name, rawName: null, file: place.file, line: place.declared }) - 1;
-      this.funcs.set(key, func);
-    }
-    return this.keep(`${func}\0${place.line}\0${+inlined}`, {
-      name,
-      func,
-      file: place.file,
-      line: place.line,
-      inlined: +inlined,
-    });
-  }
-
-  /** A frame that is no function: a process or a thread. */
-  root(name: string): number {
-    return this.keep(`\0${name}`, { name, func: -1, file: null, line: 0, inlined: 0 });
-  }
-
-  table(): FrameTable {
-    return {
-      length: this.frames.length,
-      name: this.frames.map((frame) => frame.name),
-      func: Int32Array.from(this.frames, (frame) => frame.func),
-      file: this.frames.map((frame) => frame.file),
-      line: Int32Array.from(this.frames, (frame) => frame.line),
-      inlined: Uint8Array.from(this.frames, (frame) => frame.inlined),
-    };
-  }
-
-  private keep(key: string, frame: (typeof this.frames)[number]): number {
-    let at = this.held.get(key);
-    if (at === undefined) this.held.set(key, (at = this.frames.push(frame) - 1));
-    return at;
-  }
-}
-
 /** The tables of a thread: its own, else the shared ones. */
 export class ThreadFrames {
   readonly prefix: Int32Array;
@@ -105,7 +45,7 @@ export class ThreadFrames {
     thread: Thread,
     private readonly shared: Tables,
     private readonly libs: readonly Library[],
-    private readonly book: FrameBook,
+    private readonly book: LineFrames,
     private readonly symbolicate: Symbolicate | null,
     /** The mark of our own file. */
     private readonly own: OwnMarkReader | null,

@@ -62,6 +62,7 @@ const tens = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 /** `123` or `4.5`, at most 15 figures: one division of exact numbers rounds correctly. -1 for anything else. */
 function plainNumber(bytes: Uint8Array, from: number, to: number): number {
+  if (from >= to) return -1;
   let mantissa = 0;
   let point = to;
   for (let i = from; i < to; i++) {
@@ -80,16 +81,6 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
   if (decimals === 0 && to - from <= 15) {
     const plain = plainNumber(bytes, from, to);
     if (plain >= 0) return plain;
-  }
-  if (decimals === 0 && to - from <= 15) {
-    let value = 0;
-    let i = from;
-    for (; i < to; i++) {
-      const digit = bytes[i]! - 48;
-      if (digit >>> 0 > 9) break;
-      value = value * 10 + digit;
-    }
-    if (i === to && to > from) return value;
   }
   let raw = "";
   for (let i = from; i < to; i++) raw += String.fromCharCode(bytes[i]!);

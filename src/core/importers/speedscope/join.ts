@@ -1,4 +1,5 @@
-import type { CallTree, Metric } from "../../profile/model";
+import type { CallTree, FrameTable, Metric } from "../../profile/model";
+import { FrameList, type TreeFrame } from "../frameList";
 import type { OwnMarkReader } from "../ownMark";
 import { NodeColumn, StackTrie } from "../stackTrie";
 import type { TreeFunction } from "../treeProfile";
@@ -135,9 +136,8 @@ class FrameJoin {
   /** Whether two frames of the file are one. */
   someAreOne = false;
   private readonly rows = new Map<string, number>();
-  private readonly held = new Map<string, number>();
   private readonly of: Int32Array;
-  private readonly frames: (SpeedscopeFrame & { readonly func: number; readonly inlined: number })[] = [];
+  private readonly frames = new FrameList();
 
   constructor(
     private readonly given: readonly SpeedscopeFrame[],
@@ -166,15 +166,8 @@ class FrameJoin {
     return this.keep(`\0${name}`, { name, file: null, line: 0, func: -1, inlined: 0 });
   }
 
-  table(): CallTree["frames"] {
-    return {
-      length: this.frames.length,
-      name: this.frames.map((frame) => frame.name),
-      func: Int32Array.from(this.frames, (frame) => frame.func),
-      file: this.frames.map((frame) => frame.file),
-      line: Int32Array.from(this.frames, (frame) => frame.line),
-      inlined: Uint8Array.from(this.frames, (frame) => frame.inlined),
-    };
+  table(): FrameTable {
+    return this.frames.table();
   }
 
   private add(given: SpeedscopeFrame, inlined = false): number {
@@ -188,13 +181,13 @@ class FrameJoin {
       const known = this.functions[func]!;
       if (known.line === 0 || given.line < known.line) this.functions[func] = { ...known, line: given.line };
     }
-    return this.keep(`${+inlined}\0${given.line}\0${name}`, { ...given, func, inlined: +inlined });
+    return this.keep(`${+inlined}\0${given.line}\0${name}`, { ...given, func, inlined: inlined ? 1 : 0 });
   }
 
-  private keep(key: string, frame: (typeof this.frames)[number]): number {
-    let at = this.held.get(key);
-    if (at === undefined) this.held.set(key, (at = this.frames.push(frame) - 1));
-    else this.someAreOne = true;
+  private keep(key: string, frame: TreeFrame): number {
+    const known = this.frames.length;
+    const at = this.frames.keep(key, frame);
+    if (at < known) this.someAreOne = true;
     return at;
   }
 }
