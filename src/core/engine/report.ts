@@ -3,6 +3,7 @@ import type { LineAccesses, LineTable, Metric, PrecompileSite, Profile } from ".
 import { exact } from "../profile/numbers";
 import type { DebugInfo, DebugPart, ElfImage } from "../symbols/types";
 import { lastAtMost } from "../symbols/symbolTable";
+import { placedOutcome } from "./faultPlace";
 import { functionsOf, stepsOf, type RunFunctions } from "./functionRows";
 import { accessMeasures, lineAccesses } from "./lineAccesses";
 import type { EngineRun, PcAccesses } from "./types";
@@ -43,7 +44,7 @@ export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptio
     engine: { name: engineName, version: options.version },
     exitCode: run.exitCode,
     output: run.output,
-    outcome: run.outcome,
+    outcome: placedOutcome(run, elf),
     metrics,
     totals: run.totals,
     opcodes: run.opcodes,

@@ -74,8 +74,9 @@ export function buildFailure(
     l10n.t("the build of {0} failed (exit code {1})", label, end.exitCode),
     l10n.t("its errors are in Problems and in the terminal"),
     [
-      { title: l10n.t("Show Terminal"), run: () => showTerminal(end.terminal) },
+      // The terminal is in sight already.
       { title: l10n.t("Show Problems"), run: () => problems.show() },
+      { title: l10n.t("Show Terminal"), run: () => showTerminal(end.terminal) },
     ],
   );
 }
