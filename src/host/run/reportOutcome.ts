@@ -1,12 +1,18 @@
 import { commands, l10n, window } from "vscode";
 import type { FinishRunResult } from "../../protocol/requests";
-import { showActions, type Action } from "../failure";
+import { showActions, showFailure, type Action } from "../failure";
 import { outcomeText } from "../outcomeText";
+import type { Services } from "../services";
+import { faultLine } from "./faultLine";
 import type { RunRequest } from "./memory";
 import { missingInput } from "./missingInput";
 
 /** A run that did not end well is said once; a good one speaks through the views. `request`: what a re-run does again. */
-export function reportOutcome({ summary }: FinishRunResult, request: RunRequest | null): void {
+export function reportOutcome(
+  { summary }: FinishRunResult,
+  request: RunRequest | null,
+  services: Pick<Services, "reveal" | "log">,
+): void {
   const { status, message } = summary.outcome;
   if (status === "ok") return;
   const missing = missingInput(message);
@@ -21,9 +27,14 @@ export function reportOutcome({ summary }: FinishRunResult, request: RunRequest 
           missing.wanted,
         );
   void showActions("warning", text, [
-    ...(again ? [again] : []),
+    ...(again ? [again] : placeOf(message, services)),
     { title: l10n.t("Show Terminal"), run: () => window.activeTerminal?.show(true) },
-  ]);
+  ]).catch((error: unknown) => showFailure(services, error));
+}
+
+function placeOf(message: string | null, { reveal }: Pick<Services, "reveal">): readonly Action[] {
+  const at = faultLine(message);
+  return at === null ? [] : [{ title: l10n.t("Show Line"), run: () => reveal(at.file, at.line) }];
 }
 
 function inputOf(request: RunRequest | null): Action | null {

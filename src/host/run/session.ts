@@ -58,7 +58,7 @@ export class RunSession implements Disposable {
         importing: () => says(l10n.t("reading the profile of {0}", subject.name)),
         progress: (seen) => says(progressText(doing, seen, last)),
       });
-      reportOutcome(result, what.request);
+      reportOutcome(result, what.request, this.services);
       return result;
     } finally {
       this.#end();

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { definitionArgv } from "../../../src/host/run/definition";
+import { faultLine } from "../../../src/host/run/faultLine";
 import { findBuiltElf, isRiscvElf, isSp1Elf } from "../../../src/host/run/findElf";
 import { fileInput } from "../../../src/host/run/guestInput";
 import { isFramed } from "../../../src/host/run/inputFraming";
@@ -127,6 +128,18 @@ describe("a guest that ran out of input", () => {
     ["index out of bounds: the len is 3 but the index is 7", null],
     [null, null],
   ])("is told from its message: %s", (message, missing) => expect(missingInput(message)).toEqual(missing));
+});
+
+describe("the line where a guest failed", () => {
+  it.each([
+    [
+      "jump to 0x10, where no code is, at 0x64 in a::<b (c)> (src/main.rs:20)",
+      { file: "src/main.rs", line: 20 },
+    ],
+    ["the guest exited with code 7, at 0x1088", null],
+    ["panicked at (src/main.rs:20)", null],
+    [null, null],
+  ])("is told from its message: %s", (message, at) => expect(faultLine(message)).toEqual(at));
 });
 
 describe("files that may be a guest's input", () => {
