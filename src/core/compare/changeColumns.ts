@@ -1,7 +1,7 @@
 import type { MetricId } from "../profile/model";
 import { changeOf, type Presence, type WholeDeltas } from "./change";
 import { effectSize } from "./effectOrder";
-import { pickBytes, pickFloats } from "./pick";
+import { pickBytes, pickFloats, type Selection } from "./pick";
 import { onBase, onBoth, onNext, presenceName, statusByPresence } from "./presence";
 import type { Change, ChangeStatus, MetricChanges } from "./types";
 
@@ -67,8 +67,8 @@ export class ChangeColumns {
     return new ChangeColumns(pairs, presence, statusesOf(pairs, presence));
   }
 
-  /** Some rows, in their order. */
-  pick(rows: Uint32Array): ChangeColumns {
+  /** Some rows alone. */
+  pick(rows: Selection): ChangeColumns {
     const picked = <T extends Pair>(pair: T): T => ({
       ...pair,
       before: pickFloats(pair.before, rows),

@@ -1,5 +1,5 @@
 import { compareText } from "./change";
-import { pickFloats } from "./pick";
+import { pickFloats, select } from "./pick";
 import { sortedDescending } from "./sortDescending";
 
 /** Up to that many an insertion is quicker than a sort. */
@@ -54,7 +54,7 @@ export class EffectOrder {
     while (end < order.length && effects[order[end]!] === effects[order[last - 1]!]) end++;
     const rows = order.subarray(from, end);
     this.settled.fill(1, from, end);
-    const sizes = pickFloats(effects, rows);
+    const sizes = pickFloats(effects, select(rows, effects.length));
     let run: Run | null = null;
     for (let at = 0; at < rows.length;) {
       const start = at;
@@ -76,7 +76,7 @@ class Run {
     private readonly rows: Uint32Array,
     private readonly ties: TieBreak,
   ) {
-    this.columns = ties.columns.map((column) => pickFloats(column, rows));
+    this.columns = ties.columns.map((column) => pickFloats(column, select(rows, column.length)));
   }
 
   sort(from: number, end: number): void {

@@ -69,7 +69,7 @@ export function hashedKeys(functions: FunctionTable): FunctionKeys {
 }
 
 function makeKeys({ length, name }: FunctionTable): FunctionKeys {
-  const keys: string[] = [];
+  const keys = new Array<string>(length);
   const hashes = new Int32Array(length);
   const plain = new Uint8Array(length);
   const methods: number[] = [];
@@ -78,7 +78,7 @@ function makeKeys({ length, name }: FunctionTable): FunctionKeys {
   for (let row = 0; row < length; row++) {
     const text = name[row]!;
     if (reader.read(text)) {
-      keys.push(reader.key);
+      keys[row] = reader.key;
       hashes[row] = reader.hash;
       if (reader.key.length === text.length) plain[row] = 1;
       else if (text.includes("{impl#")) numbered.push(row);
@@ -86,7 +86,7 @@ function makeKeys({ length, name }: FunctionTable): FunctionKeys {
     }
     if (text.includes("{impl#")) numbered.push(row);
     const key = parsedKey(text);
-    keys.push(key);
+    keys[row] = key;
     hashes[row] = textHash(key);
     if (key.startsWith("[")) brackets.push(row);
     else if (looseKey(key) !== null) methods.push(row);

@@ -1,16 +1,14 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
 import type { FunctionSide } from "./functionSide";
-import { PickedInstances, rowsOf } from "./instances";
-import { pickBytes, pickTexts } from "./pick";
+import { PickedInstances, rowsOf, type Instances } from "./instances";
+import { pickTexts, select, type Selection } from "./pick";
 import { RowList } from "./rowList";
 import type { ChangeStatus, FunctionChange } from "./types";
 
 /** Functions by effect, each made when it is read. */
 export class FunctionRows extends RowList<FunctionChange> {
   readonly length: number;
-  private readonly notes: Uint8Array;
-
   /** `order` has the groups of `keys` as they are listed. */
   constructor(
     private readonly order: EffectOrder,
@@ -21,7 +19,6 @@ export class FunctionRows extends RowList<FunctionChange> {
   ) {
     super();
     this.length = order.length;
-    this.notes = notesOf(before, after, columns);
   }
 
   nameAt(index: number): string {
@@ -46,13 +43,17 @@ export class FunctionRows extends RowList<FunctionChange> {
 
   protected maker(from: number, end: number): (index: number) => FunctionChange {
     const { before, after } = this;
-    const groups = this.order.between(from, end);
+    const groups = select(this.order.between(from, end), this.length);
     const columns = this.columns.pick(groups);
-    const notes = pickBytes(this.notes, groups);
+    const notes = notesOf(groups, before, after, this.columns);
     const keys = pickTexts(this.keys, groups);
     const base = new PickedInstances(before.instances, groups);
     const next = new PickedInstances(after.instances, groups);
-    const { crate, file, line } = declarations(before, base, after, next);
+    const rows = declaredRows(groups, before.instances, after.instances);
+    const [was, is] = [before.profile.functions, after.profile.functions];
+    const crate = pickDeclared(is.crate, was.crate, rows, groups);
+    const file = pickDeclared(is.file, was.file, rows, groups);
+    const line = pickDeclared(is.line, was.line, rows, groups);
     return (index) => {
       const at = index - from;
       const key = keys[at]!;
@@ -61,9 +62,9 @@ export class FunctionRows extends RowList<FunctionChange> {
         key,
         name: groupName(key, before, baseRows, after, nextRows),
         status: columns.statusAt(at),
-        crate: crate[at]!,
-        file: file[at]!,
-        line: line[at]!,
+        crate: crate[at] ?? null,
+        file: file[at] ?? null,
+        line: line[at] ?? 0,
         baseRows,
         nextRows,
         calls: columns.calls(at),
@@ -76,37 +77,48 @@ export class FunctionRows extends RowList<FunctionChange> {
   }
 }
 
-/** Where the first instance of each is declared, on the newer side where it is there. */
-function declarations(
-  before: FunctionSide,
-  base: PickedInstances,
-  after: FunctionSide,
-  next: PickedInstances,
-) {
-  const crate: (string | null)[] = [];
-  const file: (string | null)[] = [];
-  const line = new Int32Array(base.first.length);
-  for (let at = 0; at < line.length; at++) {
-    const isNext = next.first[at]! >= 0;
-    const { functions } = (isNext ? after : before).profile;
-    const row = (isNext ? next : base).first[at]!;
-    crate.push(functions.crate[row] ?? null);
-    file.push(functions.file[row] ?? null);
-    line[at] = functions.line[row] ?? 0;
+/** The first instance of each group, which tells where the function is declared: of the newer side where it is there, else ~row of the base. */
+function declaredRows({ rows: groups }: Selection, base: Instances, next: Instances): Int32Array {
+  const rows = new Int32Array(groups.length);
+  for (let i = 0; i < rows.length; i++) {
+    const group = groups[i]!;
+    const from = next.start[group]!;
+    rows[i] = from < next.start[group + 1]! ? next.rows[from]! : ~base.rows[base.start[group]!]!;
   }
-  return { crate, file, line };
+  return rows;
+}
+
+function pickDeclared<T>(
+  next: ArrayLike<T>,
+  base: ArrayLike<T>,
+  rows: Int32Array,
+  { places }: Selection,
+): readonly (T | undefined)[] {
+  const out = new Array<T | undefined>(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    out[places[i]!] = row >= 0 ? next[row] : base[~row];
+  }
+  return out;
 }
 
 /** What is noted of a group. */
 const [nests, inlinedElsewhere] = [1, 2];
 
-function notesOf(before: FunctionSide, after: FunctionSide, columns: ChangeColumns): Uint8Array {
-  const notes = new Uint8Array(columns.length);
-  for (let group = 0; group < notes.length; group++) {
+function notesOf(
+  { rows, places }: Selection,
+  before: FunctionSide,
+  after: FunctionSide,
+  columns: ChangeColumns,
+): Uint8Array {
+  const notes = new Uint8Array(rows.length);
+  for (let i = 0; i < notes.length; i++) {
+    const group = rows[i]!;
     const presence = columns.presenceAt(group);
     const other = presence === "base" ? after : presence === "next" ? before : null;
-    if (other?.inlined[group] === 1) notes[group]! |= inlinedElsewhere;
-    if (before.mayNest[group] === 1 || after.mayNest[group] === 1) notes[group]! |= nests;
+    notes[places[i]!] =
+      (other?.inlined[group] === 1 ? inlinedElsewhere : 0) |
+      (before.mayNest[group] === 1 || after.mayNest[group] === 1 ? nests : 0);
   }
   return notes;
 }

@@ -1,4 +1,4 @@
-import { pickInts } from "./pick";
+import type { Selection } from "./pick";
 import type { Grouping } from "./grouping";
 
 /** Functions by source `fn`: the instances of each group as well. */
@@ -40,29 +40,34 @@ export function rowsOf({ start, rows }: Instances, group: number): number[] {
   return found;
 }
 
-/** The rows of some groups, by where a group stands among them. */
+/** The rows of some groups, by where a group comes to stand. */
 export class PickedInstances {
-  /** The first row of each; -1 where it has none. */
-  readonly first: Int32Array;
   private readonly start: Int32Array;
   private readonly count: Int32Array;
+  /** 0 where it has none. */
+  private readonly first: Int32Array;
   private readonly rows: Int32Array;
 
-  constructor({ start, rows }: Instances, groups: Uint32Array) {
+  constructor({ start, rows }: Instances, groups: Selection) {
+    const { length } = groups.rows;
     this.rows = rows;
-    this.start = pickInts(start, groups);
-    this.count = pickInts(start.subarray(1), groups);
-    this.first = new Int32Array(groups.length);
-    for (let at = 0; at < groups.length; at++) {
-      const from = this.start[at]!;
-      this.count[at]! -= from;
-      this.first[at] = this.count[at] === 0 ? -1 : rows[from]!;
+    this.start = new Int32Array(length);
+    this.count = new Int32Array(length);
+    this.first = new Int32Array(length);
+    for (let i = 0; i < length; i++) {
+      const [group, at] = [groups.rows[i]!, groups.places[i]!];
+      const from = start[group]!;
+      this.start[at] = from;
+      this.count[at] = start[group + 1]! - from;
+      this.first[at] = rows[from] ?? 0;
     }
   }
 
   rowsOf(at: number): number[] {
-    const found = this.count[at] === 0 ? [] : [this.first[at]!];
-    for (let i = 1; i < this.count[at]!; i++) found.push(this.rows[this.start[at]! + i]!);
+    const count = this.count[at]!;
+    if (count === 0) return [];
+    const found = [this.first[at]!];
+    for (let i = 1; i < count; i++) found.push(this.rows[this.start[at]! + i]!);
     return found;
   }
 }

@@ -1,6 +1,6 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
-import { pickInts } from "./pick";
+import { pickInts, select } from "./pick";
 import { RowList } from "./rowList";
 import type { ChangeStatus, LineChange } from "./types";
 
@@ -43,7 +43,7 @@ export class LineRows extends RowList<LineChange> {
   }
 
   protected maker(from: number, end: number): (index: number) => LineChange {
-    const rows = this.order.between(from, end);
+    const rows = select(this.order.between(from, end), this.length);
     const columns = this.columns.pick(rows);
     const { files, ...places } = this.places;
     const fileAt = pickInts(places.file, rows);

@@ -1,27 +1,43 @@
+/** Rows of a table, and where each comes to stand. */
+export interface Selection {
+  readonly rows: Uint32Array;
+  readonly places: Uint32Array;
+}
+
 /**
- * What a column has at some rows, in their order. Where rows are far apart in memory a loop over one column asks for the
- * next of them before the last has come; who makes objects of one row after the other waits for each figure of each.
+ * The rows of `order`, of a table of so many. All of them are taken as they stand in the table, and written to wherever:
+ * a processor waits for what it reads out of order, but not for what it writes.
  */
-export function pickFloats(column: Float64Array, rows: Uint32Array): Float64Array {
+export function select(order: Uint32Array, length: number): Selection {
+  const numbers = new Uint32Array(order.length);
+  for (let at = 0; at < numbers.length; at++) numbers[at] = at;
+  if (order.length < length) return { rows: order, places: numbers };
+  const places = new Uint32Array(length);
+  for (let at = 0; at < length; at++) places[order[at]!] = at;
+  return { rows: numbers, places };
+}
+
+/** What a column has at these rows. */
+export function pickFloats(column: Float64Array, { rows, places }: Selection): Float64Array {
   const out = new Float64Array(rows.length);
-  for (let at = 0; at < out.length; at++) out[at] = column[rows[at]!]!;
+  for (let i = 0; i < rows.length; i++) out[places[i]!] = column[rows[i]!]!;
   return out;
 }
 
-export function pickInts(column: Int32Array, rows: Uint32Array): Int32Array {
+export function pickInts(column: Int32Array, { rows, places }: Selection): Int32Array {
   const out = new Int32Array(rows.length);
-  for (let at = 0; at < out.length; at++) out[at] = column[rows[at]!]!;
+  for (let i = 0; i < rows.length; i++) out[places[i]!] = column[rows[i]!]!;
   return out;
 }
 
-export function pickBytes(column: Uint8Array, rows: Uint32Array): Uint8Array {
+export function pickBytes(column: Uint8Array, { rows, places }: Selection): Uint8Array {
   const out = new Uint8Array(rows.length);
-  for (let at = 0; at < out.length; at++) out[at] = column[rows[at]!]!;
+  for (let i = 0; i < rows.length; i++) out[places[i]!] = column[rows[i]!]!;
   return out;
 }
 
-export function pickTexts<T extends string | null>(column: readonly T[], rows: Uint32Array): readonly T[] {
-  const out: T[] = [];
-  for (let at = 0; at < rows.length; at++) out.push(column[rows[at]!]!);
+export function pickTexts(column: readonly string[], { rows, places }: Selection): readonly string[] {
+  const out = new Array<string>(rows.length);
+  for (let i = 0; i < rows.length; i++) out[places[i]!] = column[rows[i]!]!;
   return out;
 }
