@@ -37,6 +37,7 @@ export const label = {
   module: "module",
   opcode: "opcode",
   airName: "air_name",
+  airId: "air_id",
   /** Since 2.0 of figures of trace generation, without `air_name`. */
   air: "air",
   block: "block_number",

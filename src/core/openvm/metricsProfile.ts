@@ -6,9 +6,11 @@ import type { Aggregate } from "./aggregate";
 import type { CellStacks } from "./cellStacks";
 import type { Era } from "./eras/era";
 import { detectEra } from "./eras/eras";
+import { detailRows } from "./detailRows";
 import { metric } from "./metricNames";
 import type { MetricsDb } from "./metricsDb";
 import { runOf } from "./report";
+import { looseStats } from "./view/looseFigures";
 
 /** Most groups that are listed with their times. */
 const mostTags = 200;
@@ -62,7 +64,7 @@ export function metricsProfile({ file, db, stacks, complete }: MetricsParts): Pr
     engine: { name: "OpenVM", version: null },
     outcome: outcomeOf(complete),
     metrics: columns.length === 0 ? [cells] : columns.map(([one]) => one),
-    totals: totalsOf(run, era),
+    totals: totalsOf(db, run, era),
     functions,
     tree: {
       length: trie.length,
@@ -130,25 +132,35 @@ export function instructionColumn(stacks: CellStacks, countsTwice: boolean): Flo
   return spans.map((value, node) => value + plain[node]!);
 }
 
-function totalsOf(run: Aggregate | null, era: Era | null): Totals {
+function totalsOf(db: MetricsDb, run: Aggregate | null, era: Era | null): Totals {
   if (run === null || era === null) return {};
   const ms = (seconds: number): number | null =>
     Number.isFinite(seconds) ? Math.round(seconds * 1e6) / 1e3 : null;
+  const loose = looseStats({ db, details: detailRows(db, era) });
   const sumOf = (name: string): number | null => {
     let sum: number | null = null;
     for (const { metrics } of run.groups) {
       const value = metrics.get(name)?.sum.value;
       if (value !== undefined && Number.isFinite(value)) sum = (sum ?? 0) + value;
     }
-    return sum;
+    const whole = loose.get(name)?.sum ?? NaN;
+    return sum ?? (Number.isFinite(whole) ? whole : null);
   };
+  // A run that was not proven counts under another name.
+  const ran = [era.summary.cycles, metric.meteredInsns, metric.e1Insns];
   const withTimes = run.groups.some(({ metrics }) => metrics.has(metric.proofTime));
   return {
     proof_time_ms: withTimes ? ms(run.total.value) : null,
     parallel_proof_time_ms: withTimes ? ms(run.parallel.value) : null,
     [metric.mainCells]: sumOf(metric.mainCells),
-    [era.summary.cycles]: sumOf(era.summary.cycles),
+    ...firstKnown(ran, sumOf),
   };
+}
+
+/** The first of these names that has a figure; else the first, unknown. */
+function firstKnown(names: readonly string[], of: (name: string) => number | null): Totals {
+  const name = names.find((one) => of(one) !== null) ?? names[0]!;
+  return { [name]: of(name) };
 }
 
 /** Opcodes over all groups, by cells, then by how often they ran. */

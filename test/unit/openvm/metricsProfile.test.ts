@@ -67,6 +67,13 @@ describe("OpenVM metrics as a profile", () => {
     expect(found.source.variant).toBe("2.0");
   });
 
+  it("of a run that was not proven has the instructions that were executed", async () => {
+    const plain = `{"counter": [{"metric": "execute_e1_insns", "labels": [], "value": "485336444"}]}`;
+    expect((await profile(plain)).totals).toMatchObject({ execute_e1_insns: 485336444, proof_time_ms: null });
+    const odd = plain.replace("485336444", "inf");
+    expect((await profile(odd)).totals).toMatchObject({ execute_preflight_insns: null });
+  });
+
   it("counts instructions once: 1.3 writes those in spans once more without", async () => {
     const found = await profile(fixture("metrics-1.3.json"));
     expect(found.totals["instructions"]).toBe(200_000);

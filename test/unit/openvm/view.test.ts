@@ -246,6 +246,34 @@ describe("pages", () => {
   });
 });
 
+describe("a run that was executed, not proven: no figure has a group", () => {
+  const executed = metricsJson(
+    ["execute_metered_insn_mi/s 18.5"],
+    [
+      "execute_metered_insns 87418",
+      "metered_memory_bytes 400 segment=0",
+      "metered_memory_bytes 300 segment=1",
+      "metered_rows_unpadded 7 segment=0 air_name=Alu air_id=3",
+      "constraints 4 air_name=Alu air_id=3",
+    ],
+  );
+
+  it("has its instructions as a figure of the run, and its metrics without a group", async () => {
+    const shown = await view(executed);
+    expect(shown.overview.instructions).toEqual({ now: 87418, before: null });
+    expect(picture(tableOf(shown, "metrics"), ["avg", "sum", "max", "min", "count"], 9)).toEqual([
+      " | execute_metered_insns |  | 87418 | 87418 | 87418 | 87418 | 1",
+      " | execute_metered_insn_mi/s |  | 18.5 | · | 18.5 | 18.5 | 1",
+      " | metered_memory_bytes |  | 350 | 700 | 400 | 300 | 2",
+    ]);
+  });
+
+  it("compared with the run before", async () => {
+    const shown = await view(executed, { before: executed.replace("87418", "90000") });
+    expect(shown.overview.instructions).toEqual({ now: 87418, before: 90000 });
+  });
+});
+
 describe("bad input", () => {
   it("NaN and infinite figures are unknown, and said to be", async () => {
     const shown = await view(

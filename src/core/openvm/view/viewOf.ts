@@ -14,6 +14,7 @@ import type { OpenvmSettings } from "../settings";
 import { airsTable } from "./airsTable";
 import { factsOf } from "./facts";
 import { groupsTable } from "./groupsTable";
+import { looseStats } from "./looseFigures";
 import { curveOf, memoryOf, memoryTable } from "./memoryTable";
 import { metricsTable } from "./metricsTable";
 import { opcodesTable } from "./opcodesTable";
@@ -90,7 +91,7 @@ export function viewOf(now: ReadFile, before: ReadFile | null, options: ViewOpti
       bounded: bounded
         ? pair(side, other, ({ run }) => (hasTimes(run) ? totalBounded(run).value : null))
         : null,
-      instructions: pair(side, other, sumOf([era.summary.cycles])),
+      instructions: pair(side, other, sumOf([era.summary.cycles, metric.meteredInsns, metric.e1Insns])),
       cells: pair(side, other, sumOf([metric.mainCells, metric.totalCells, metric.allCells])),
       phases: pipelineOf(side, other),
       facts: factsOf(side, other, settings?.settings.metrics.map(({ name }) => name) ?? []),
@@ -142,15 +143,16 @@ function hasTimes(run: Side["run"]): run is NonNullable<Side["run"]> {
   return run !== null && run.groups.some(({ metrics }) => metrics.has(metric.proofTime));
 }
 
-/** The first of these metrics that any group has, added up over groups. */
+/** The first of these metrics that there is, added up over groups; where none has it, that of the run as a whole. */
 function sumOf(names: readonly string[]): (side: Side) => number | null {
-  return ({ run }) => {
+  return (side) => {
     for (const name of names) {
       let sum: number | null = null;
-      for (const { metrics } of run?.groups ?? []) {
+      for (const { metrics } of side.run?.groups ?? []) {
         const value = metrics.get(name)?.sum.value;
         if (value !== undefined) sum = (sum ?? 0) + value;
       }
+      sum ??= looseStats(side).get(name)?.sum ?? null;
       if (sum !== null) return sum;
     }
     return null;
