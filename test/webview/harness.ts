@@ -9,7 +9,7 @@ import { compareTrees } from "../../src/core/compare/compareTrees";
 import type { Profile } from "../../src/core/profile/model";
 import { connectFlame } from "../../src/host/flame/bridge";
 import type { FlameBridge } from "../../src/host/flame/bridge";
-import { flameHtml } from "../../src/host/flame/html";
+import { webviewHtml } from "../../src/host/webviewHtml";
 import type { Channel } from "../../src/protocol/channel";
 import { flameWords } from "../../src/protocol/flameWords";
 import type { Request } from "../../src/protocol/requests";
@@ -51,7 +51,7 @@ export async function serve(files: ReadonlyMap<string, string>): Promise<Served>
       const origin = `http://${request.headers.host}`;
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.end(
-        flameHtml({
+        webviewHtml({
           script: `${origin}/${page}.js`,
           style: `${origin}/${page}.css`,
           cspSource: origin,

@@ -1,4 +1,3 @@
-import { Channel } from "../../src/protocol/channel";
 import {
   chooseMetric,
   copyStack,
@@ -15,17 +14,10 @@ import {
 import { App } from "./app";
 import type { Backend } from "./backend";
 import { forProfile, readState } from "./state";
+import { hostChannel, vsCode } from "../hostChannel";
 import "./style.css";
 
-interface VsCode {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCode;
-
-const code = acquireVsCodeApi();
-const channel = new Channel((message) => code.postMessage(message));
+const channel = hostChannel();
 const backend: Backend = {
   slice: (params) => channel.call(sliceCall, params),
   search: (params) => channel.call(searchCall, params),
@@ -43,8 +35,8 @@ let shown: string | null = null;
 let told: string | null = null;
 
 channel.on(showProfile, ({ profile, words }) => {
-  const saved = readState(code.getState());
-  app ??= new App(words, backend, saved, (state) => code.setState(state));
+  const saved = readState(vsCode.getState());
+  app ??= new App(words, backend, saved, (state) => vsCode.setState(state));
   if (!profile) {
     app.say(words.noProfile);
     return;
@@ -64,6 +56,4 @@ channel.on(showProfile, ({ profile, words }) => {
   );
 });
 channel.on(showFunction, (frame) => app?.showFunction(frame));
-addEventListener("message", (event: MessageEvent) => channel.receive(event.data));
-addEventListener("pagehide", () => channel.dispose());
 channel.tell(ready, null);

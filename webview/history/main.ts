@@ -1,16 +1,10 @@
-import { Channel } from "../../src/protocol/channel";
 import { chooseHistory, historyReady, openHistoryRun, showHistory } from "../../src/protocol/history";
 import { HistoryApp } from "./app";
+import { hostChannel } from "../hostChannel";
 import "../editorPage.css";
 import "./style.css";
 
-interface VsCode {
-  postMessage(message: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCode;
-
-const code = acquireVsCodeApi();
-const channel = new Channel((message) => code.postMessage(message));
+const channel = hostChannel();
 let app: HistoryApp | null = null;
 
 channel.on(showHistory, ({ words, history, problem }) => {
@@ -20,6 +14,4 @@ channel.on(showHistory, ({ words, history, problem }) => {
   });
   app.show(history, problem);
 });
-addEventListener("message", (event: MessageEvent) => channel.receive(event.data));
-addEventListener("pagehide", () => channel.dispose());
 channel.tell(historyReady, null);

@@ -1,4 +1,3 @@
-import { Channel } from "../../src/protocol/channel";
 import {
   browseField,
   changeField,
@@ -8,20 +7,16 @@ import {
   showForm,
 } from "../../src/protocol/openvmRun";
 import { FormApp } from "./app";
+import { hostChannel, vsCode } from "../hostChannel";
 import "../editorPage.css";
 import "./style.css";
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: string): void };
-
-const code = acquireVsCodeApi();
-const channel = new Channel((message) => code.postMessage(message));
+const channel = hostChannel();
 const app = new FormApp(document.body, {
   change: (id, value) => channel.tell(changeField, { id, value }),
   browse: (id) => channel.tell(browseField, id),
   press: (button) => channel.tell(pressForm, button),
 });
 channel.on(showForm, (model) => app.show(model));
-channel.on(keepForm, (text) => code.setState(text));
-addEventListener("message", (event: MessageEvent) => channel.receive(event.data));
-addEventListener("pagehide", () => channel.dispose());
+channel.on(keepForm, (text) => vsCode.setState(text));
 channel.tell(formReady, null);

@@ -1,7 +1,4 @@
-import { randomBytes } from "node:crypto";
-import type { Disposable } from "vscode";
-import { env, Uri, ViewColumn, window, type WebviewPanel } from "vscode";
-import { Channel } from "../../protocol/channel";
+import { ViewColumn, window, type Disposable, type WebviewPanel } from "vscode";
 import {
   chooseHistory,
   historyReady,
@@ -11,9 +8,9 @@ import {
   type ShownHistory,
 } from "../../protocol/history";
 import { showFailure } from "../failure";
-import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
+import { WebviewPage } from "../webviewPage";
 import { historyTexts } from "./words";
 
 const historyViewType = "cyclelens.history";
@@ -27,7 +24,7 @@ export interface HistoryHost {
 /** The tab of a history; what it shows is told from outside, again after every change. */
 export class HistoryPanel implements Disposable {
   readonly #panel: WebviewPanel;
-  readonly #channel: Channel;
+  readonly #page: WebviewPage;
   readonly #words = historyTexts();
   #ready = false;
   #last: { readonly history: ShownHistory | null; readonly problem: string | null } | null = null;
@@ -37,11 +34,9 @@ export class HistoryPanel implements Disposable {
       enableScripts: true,
       enableFindWidget: true,
     });
-    const { webview } = this.#panel;
-    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
-    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
-    const channel = new Channel((message) => void webview.postMessage(message));
-    this.#channel = channel;
+    const page = new WebviewPage(services, this.#panel.webview);
+    this.#page = page;
+    const { channel } = page;
     channel.on(historyReady, () => {
       this.#ready = true;
       this.tell(this.#last?.history ?? null, this.#last?.problem ?? null);
@@ -50,20 +45,12 @@ export class HistoryPanel implements Disposable {
     channel.on(openHistoryRun, (point) => {
       host.open(point).catch((error: unknown) => showFailure(services, error));
     });
-    const subscription = webview.onDidReceiveMessage((message: unknown) => channel.receive(message));
     this.#panel.onDidDispose(() => {
-      subscription.dispose();
-      channel.dispose();
+      page.dispose();
       host.gone();
     });
     this.#panel.iconPath = tabIcon(services.context, "tab");
-    webview.html = flameHtml({
-      script: webview.asWebviewUri(Uri.joinPath(folder, "history.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(folder, "history.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString("base64url"),
-      language: env.language,
-    });
+    page.load("history");
   }
 
   reveal(title: string): void {
@@ -74,7 +61,7 @@ export class HistoryPanel implements Disposable {
   tell(history: ShownHistory | null, problem: string | null): void {
     if (history !== null || problem !== null)
       this.#last = { history: history ?? this.#last?.history ?? null, problem };
-    if (this.#ready) this.#channel.tell(showHistory, { words: this.#words, history, problem });
+    if (this.#ready) this.#page.channel.tell(showHistory, { words: this.#words, history, problem });
   }
 
   dispose(): void {

@@ -1,13 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { Disposable, env, l10n, Uri, ViewColumn, window, workspace } from "vscode";
+import { Disposable, l10n, Uri, ViewColumn, window, workspace } from "vscode";
 import type { WebviewPanel } from "vscode";
-import { Channel } from "../../protocol/channel";
 import type { CoverageWords } from "../../protocol/coverageWords";
 import type { MatrixFormat } from "../../protocol/matrix";
 import { showFailure } from "../failure";
-import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
+import { WebviewPage } from "../webviewPage";
 import { applyFix } from "./applyFix";
 import type { CoverageStore } from "./coverageStore";
 import { exportCoverage } from "./exportCoverage";
@@ -29,19 +27,15 @@ export class MatrixPanel {
     private readonly panel: WebviewPanel,
     gone: () => void,
   ) {
-    const { webview } = panel;
-    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
-    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
-    const channel = new Channel((message) => void webview.postMessage(message));
-    const bridge = connectMatrix(channel, this.#host());
+    const page = new WebviewPage(services, panel.webview);
+    const bridge = connectMatrix(page.channel, this.#host());
     this.#disposables.push(
-      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
+      page,
       store.keepFor(() => panel.visible),
       store.onDidChange(() => bridge.refresh()),
       panel.onDidChangeViewState(() => {
         if (panel.visible) void store.ask();
       }),
-      new Disposable(() => channel.dispose()),
     );
     panel.onDidDispose(() => {
       Disposable.from(...this.#disposables).dispose();
@@ -49,13 +43,7 @@ export class MatrixPanel {
     });
     panel.title = l10n.t("Patch Coverage");
     panel.iconPath = tabIcon(services.context, "tab");
-    webview.html = flameHtml({
-      script: webview.asWebviewUri(Uri.joinPath(folder, "matrix.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(folder, "matrix.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString("base64url"),
-      language: env.language,
-    });
+    page.load("matrix");
     void store.ask();
   }
 

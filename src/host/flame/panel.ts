@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { commands, Disposable, env, l10n, Uri, ViewColumn, window, workspace } from "vscode";
 import type { WebviewPanel } from "vscode";
-import { Channel } from "../../protocol/channel";
 import { flameWords } from "../../protocol/flameWords";
 import type { FlameWords } from "../../protocol/flameWords";
 import { baseLabel } from "../compare/deltaWords";
@@ -9,9 +7,9 @@ import { showFailure } from "../failure";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
 import { showInTreeCommand } from "../contributions";
+import { WebviewPage } from "../webviewPage";
 import { connectFlame } from "./bridge";
 import type { FlameBridge, FlameHost, ShownSummary } from "./bridge";
-import { flameHtml } from "./html";
 
 export const flameViewType = "cyclelens.flameGraph";
 
@@ -26,16 +24,12 @@ export class FlamePanel {
     private readonly panel: WebviewPanel,
     gone: () => void,
   ) {
-    const { webview } = panel;
-    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
-    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
-    const channel = new Channel((message) => void webview.postMessage(message));
-    this.#bridge = connectFlame(channel, this.#host());
+    const page = new WebviewPage(services, panel.webview);
+    this.#bridge = connectFlame(page.channel, this.#host());
     this.#disposables.push(
-      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
+      page,
       services.profiles.onDidChangeActive(() => this.#refresh()),
       services.comparison.onDidChange(() => this.#refresh()),
-      new Disposable(() => channel.dispose()),
     );
     panel.onDidDispose(() => {
       Disposable.from(...this.#disposables).dispose();
@@ -43,13 +37,7 @@ export class FlamePanel {
     });
     panel.iconPath = tabIcon(services.context, "flame");
     this.#title();
-    webview.html = flameHtml({
-      script: webview.asWebviewUri(Uri.joinPath(folder, "flamegraph.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(folder, "flamegraph.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString("base64url"),
-      language: env.language,
-    });
+    page.load("flamegraph");
   }
 
   show(func: number | undefined): void {

@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import {
   CancellationTokenSource,
   commands,
   Disposable,
-  env,
   l10n,
   RelativePattern,
   Uri,
@@ -13,7 +11,6 @@ import {
   type WebviewPanel,
 } from "vscode";
 import { eras } from "../../core/openvm/eras/eras";
-import { Channel } from "../../protocol/channel";
 import {
   closeMetrics,
   metricsPage,
@@ -24,9 +21,9 @@ import {
 } from "../../protocol/openvm";
 import type { MetricsWords } from "../../protocol/openvmWords";
 import { failureText, isCancelled, showFailure } from "../failure";
-import { flameHtml } from "../flame/html";
 import { openFiles } from "../openProfile";
 import type { Services } from "../services";
+import { WebviewPage } from "../webviewPage";
 import { LostView } from "./lostView";
 import { connectMetrics } from "./metricsBridge";
 import type { MetricsChoices } from "./metricsChoices";
@@ -60,12 +57,9 @@ export class MetricsPanel {
     panel: WebviewPanel,
     gone: () => void,
   ) {
-    const { webview, viewType } = panel;
-    this.viewType = viewType;
-    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
-    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
-    const channel = new Channel((message) => void webview.postMessage(message));
-    this.#bridge = connectMetrics(channel, {
+    this.viewType = panel.viewType;
+    const page = new WebviewPage(services, panel.webview);
+    this.#bridge = connectMetrics(page.channel, {
       words,
       versions: eras.map(({ id }) => id),
       current: () => ({
@@ -81,11 +75,7 @@ export class MetricsPanel {
       chooseVersion: (version) => this.choose({ version }),
       failed: (error) => showFailure(services, error),
     });
-    this.#disposables.push(
-      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
-      new Disposable(() => channel.dispose()),
-      this.#watch(),
-    );
+    this.#disposables.push(page, this.#watch());
     panel.onDidDispose(() => {
       this.#gone = true;
       clearTimeout(this.#timer);
@@ -94,13 +84,7 @@ export class MetricsPanel {
       Disposable.from(...this.#disposables).dispose();
       gone();
     });
-    webview.html = flameHtml({
-      script: webview.asWebviewUri(Uri.joinPath(folder, "openvm.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(folder, "openvm.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString("base64url"),
-      language: env.language,
-    });
+    page.load("openvm");
   }
 
   /** Another version, or another file to compare with; remembered for this file. */

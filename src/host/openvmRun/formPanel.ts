@@ -1,14 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { Disposable, env, l10n, Uri, ViewColumn, window, workspace, type WebviewPanel } from "vscode";
-import { Channel } from "../../protocol/channel";
+import { Disposable, l10n, ViewColumn, window, workspace, type WebviewPanel } from "vscode";
 import type { BenchmarkChoice, BenchmarkTarget } from "../../toolchains/openvmBench";
 import { showFailure } from "../failure";
-import { flameHtml } from "../flame/html";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
+import { WebviewPage } from "../webviewPage";
 import { benchKey, type BenchMemory } from "./benchMemory";
 import type { BenchTargets } from "./benchTargets";
 import { draftText, type Draft } from "./draft";
@@ -41,15 +39,12 @@ export class FormPanel {
   constructor(panel: WebviewPanel, draft: Draft | null, options: FormPanelOptions) {
     const { services, found, memory, isRunning, start, gone } = options;
     this.#panel = panel;
-    const { webview } = panel;
-    const folder = Uri.joinPath(services.context.extensionUri, "dist", "webview");
-    webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
-    const channel = new Channel((message) => void webview.postMessage(message));
+    const page = new WebviewPage(services, panel.webview);
     const words = localisedOpenvmRunWords();
     const { targets, lines } = found;
     const drafted = targets.findIndex((target) => benchKey(target) === draft?.program);
     const last = targets.findIndex((target) => benchKey(target) === memory.last);
-    const bridge = connectForm(channel, {
+    const bridge = connectForm(page.channel, {
       words,
       targets,
       lines,
@@ -79,23 +74,16 @@ export class FormPanel {
     });
     this.#refresh = () => bridge.refresh();
     const disposables = [
-      webview.onDidReceiveMessage((message: unknown) => channel.receive(message)),
+      page,
       workspace.onDidGrantWorkspaceTrust(() => bridge.refresh()),
       panel.onDidChangeViewState(() => bridge.refresh()),
-      new Disposable(() => channel.dispose()),
     ];
     panel.onDidDispose(() => {
       Disposable.from(...disposables).dispose();
       gone();
     });
     panel.iconPath = tabIcon(services.context, "tab");
-    webview.html = flameHtml({
-      script: webview.asWebviewUri(Uri.joinPath(folder, "openvmRun.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(folder, "openvmRun.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString("base64url"),
-      language: env.language,
-    });
+    page.load("openvmRun");
   }
 
   show(): void {

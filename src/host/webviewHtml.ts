@@ -1,5 +1,5 @@
 /** The page around the bundle: nothing inline, nothing from elsewhere. Arguments are URIs and a nonce of the host's own. */
-export function flameHtml(page: {
+export function webviewHtml(page: {
   readonly script: string;
   readonly style: string;
   readonly cspSource: string;
