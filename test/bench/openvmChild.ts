@@ -18,7 +18,7 @@ const jobs: Readonly<Record<string, (file: string) => Promise<unknown> | unknown
     });
     const signal = new AbortController().signal;
     const args = openvmArgs(["--json-paths", file, "summary", "--benchmark-results-link", "link"]);
-    if (args === "version") throw new Error("no job");
+    if (typeof args === "string") throw new Error("no job");
     await openvmReports(args, { stdout, stderr: stdout, env: {}, cwd: process.cwd(), signal });
     if (!printed.includes("app_proof")) throw new Error("no summary");
     return printed;
