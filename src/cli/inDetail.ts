@@ -11,7 +11,7 @@ export interface Detail {
 export const plain: Detail = { listed: false, inlined: false };
 export const full: Detail = { listed: true, inlined: true };
 
-/** Steps of a guest that are followed one by one in about two seconds. */
+/** Steps of a guest that are followed one by one in about two seconds: up to so many where nothing else is said. */
 export const mostFollowed = 25_000_000;
 
 /**
@@ -21,12 +21,13 @@ export const mostFollowed = 25_000_000;
 export async function inDetail(
   run: (detail: Detail) => Promise<Profile>,
   signal: AbortSignal | undefined,
+  most = mostFollowed,
 ): Promise<Profile> {
   // Asked anew each time: it changes while a run goes on.
   const isStopped = (): boolean => signal?.aborted === true;
   const fast = await run(plain);
   const steps = fast.totals["steps"] ?? fast.totals["cycles"] ?? Infinity;
-  if (isStopped() || steps > mostFollowed) return fast;
+  if (isStopped() || steps > most) return fast;
   const followed = await run(full);
   // Stopped by the user: what the first run counted is whole.
   return isStopped() ? fast : followed;

@@ -46,6 +46,7 @@ in ziskemu, a host of SP1 or the embedded engine, keeps the run in .cyclelens/ru
   --listed         JSON with call tree and instructions
   --inlined        folded, speedscope, firefox, pprof and html with inlined functions as frames of their own, JSON with
                    such a call tree: exact on each path; in the embedded engine, which is some times slower then
+  --inlined-up-to N  keeps such a call tree with the run where the guest ends within N steps: it is run once more for it
   --format F       text (default), json, md, csv, folded, speedscope, firefox, pprof, html, bmf; --json is short for json
   -o FILE          write the answer there instead of stdout
 
@@ -70,6 +71,7 @@ export function parseProfile(args: readonly string[]): ProfileArgs {
     "main-name": { type: "string" },
     listed: { type: "boolean" },
     inlined: { type: "boolean" },
+    "inlined-up-to": { type: "string" },
   });
   return { parsed, hostArgs: end < 0 ? null : args.slice(end + 1) };
 }

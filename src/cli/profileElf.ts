@@ -1,7 +1,7 @@
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { locateTool } from "../toolchains/locate";
-import { choice, count, isOn, text } from "./args";
+import { choice, count, isOn, text, type ParsedArgs } from "./args";
 import type { CliIo } from "./io";
 import { machineOfElfFile } from "./machineOf";
 import {
@@ -60,7 +60,7 @@ export async function isZiskEmbedded(
 ): Promise<boolean> {
   if (engine !== "auto") return engine === "embedded";
   if (isOn(parsed, "verify")) return false;
-  if (isOn(parsed, "inlined")) return true;
+  if (wantsInlined(parsed)) return true;
   return (await locateTool("ziskemu", { path: io.env["PATH"] }).catch(() => null)) === null;
 }
 
@@ -72,7 +72,12 @@ export async function profileZiskEmbedded(
 ): Promise<number> {
   const code = await profileEmbedded(subject, parsed, io);
   // Behind the run: where there is none, the error is all that standard error holds.
-  if (engine === "auto" && !isOn(parsed, "inlined"))
+  if (engine === "auto" && !wantsInlined(parsed))
     io.stderr.write("cyclelens: ziskemu is not installed; this is a run of the embedded engine\n");
   return code;
+}
+
+/** What the embedded engine alone tells. */
+function wantsInlined(parsed: ParsedArgs): boolean {
+  return isOn(parsed, "inlined") || text(parsed, "inlined-up-to") !== undefined;
 }

@@ -39,13 +39,14 @@ export async function profileEmbedded(
 ): Promise<number> {
   const { elf, guest, machine } = subject;
   const model = engineModelId(machine, text(parsed, "model") ?? null);
+  const upTo = count(parsed, "inlined-up-to");
   const input = await embeddedInput(machine, parsed, io);
   const held = io.env[runFolderVariable];
   if (held !== undefined && held !== "") {
     io.stdout.write(`embedded engine ${programVersion}, ${model}\n`);
     const run = (detail: Detail): Promise<Profile> =>
       embeddedProfile(subject, input.buffers, parsed, io, detail);
-    const profile = isOn(parsed, "inlined") ? await run(full) : await inDetail(run, io.signal);
+    const profile = isOn(parsed, "inlined") ? await run(full) : await inDetail(run, io.signal, upTo);
     await holdProfile(held, profile);
     await printProfile(io, parsed, profile, { title: guest?.bin ?? nameOfElf(elf), full: false });
     return exitCodeOf(profile);
@@ -72,8 +73,11 @@ export async function profileEmbedded(
     const { bytes, isPlain } = await guestBytes(elf);
     // git works while the guest runs.
     const subjectFacts = readSubject(elf, root, isPlain ? bytes : null);
-    const detail = { listed: isOn(parsed, "listed"), inlined: isOn(parsed, "inlined") };
-    const profile = await embeddedProfile(subject, input.buffers, parsed, io, detail);
+    const asked = { listed: isOn(parsed, "listed"), inlined: isOn(parsed, "inlined") };
+    const run = (detail: Detail): Promise<Profile> =>
+      embeddedProfile(subject, input.buffers, parsed, io, detail);
+    const isOnce = asked.inlined || upTo === undefined;
+    const profile = await (isOnce ? run(asked) : inDetail(run, io.signal, upTo));
     const durationMs = performance.now() - started;
     const done = await keep(root, draft, profile, durationMs, await subjectFacts, io);
     line.clear();
@@ -206,12 +210,13 @@ function exitCodeOf({ outcome }: Profile): number {
   }
 }
 
-/** `--inlined` is of a run of the embedded engine itself. Throws `usage`. */
+/** `--inlined` and `--inlined-up-to` are of a run of the embedded engine itself. Throws `usage`. */
 export function refuseInlined(parsed: ParsedArgs): void {
-  if (isOn(parsed, "inlined"))
+  const isUpTo = text(parsed, "inlined-up-to") !== undefined;
+  if (isOn(parsed, "inlined") || isUpTo)
     throw new CycleLensError(
       "usage",
-      "--inlined belongs to the embedded engine",
+      `--inlined${isUpTo ? "-up-to" : ""} belongs to the embedded engine`,
       "add --engine embedded, and leave --verify and --host out",
     );
 }

@@ -151,6 +151,8 @@ export interface Settings {
   readonly sourceMap: Readonly<Record<string, string>>;
   readonly "zisk.engine": "auto" | "embedded" | "external";
   readonly "sp1.engine": "auto" | "embedded" | "external";
+  /** Million steps. */
+  readonly "engine.inlinedUpTo": number;
   readonly "zisk.ziskemuPath": string;
   readonly "zisk.cargoZiskPath": string;
   readonly "zisk.buildCommand": readonly string[] | null;
@@ -182,6 +184,7 @@ export const settings: Settings = {
   sourceMap: {},
   "zisk.engine": "auto",
   "sp1.engine": "auto",
+  "engine.inlinedUpTo": 25,
   "zisk.ziskemuPath": "",
   "zisk.cargoZiskPath": "",
   "zisk.buildCommand": null,
@@ -207,6 +210,7 @@ export const settings: Settings = {
 export const restrictedSettings = [
   "zisk.engine",
   "sp1.engine",
+  "engine.inlinedUpTo",
   "zisk.ziskemuPath",
   "zisk.cargoZiskPath",
   "zisk.buildCommand",

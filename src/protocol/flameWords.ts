@@ -21,7 +21,7 @@ export const flameWords = {
   inlinedNote: "Inlined functions as frames of their own",
   inlinedExact: "Inlined functions as frames of their own: exact on each call path",
   inlinedUnknown:
-    "This run does not tell what inlined functions cost on each call path: the embedded engine does, of up to 25 million steps, or of any with --inlined.",
+    "This run does not tell what inlined functions cost on each call path: the embedded engine does, of as many steps as the setting cyclelens.engine.inlinedUpTo says, or of any with --inlined.",
   callOrder: "Call order",
   hotPath: "Hot path",
   table: "Table",
@@ -83,7 +83,6 @@ export const flameWords = {
   keyCopy: "Copy stack",
   keyUndo: "Undo merge or drop",
   keyHelp: "This list",
-  guestCost: "Flame graph",
   hotFunctions: "Hot functions",
   hotLines: "Hot lines",
   line: "Line",

@@ -2,7 +2,9 @@ import path from "node:path";
 import { l10n, Uri } from "vscode";
 import { engineName } from "../../core/engine/report";
 import { runFolderVariable } from "../../runs/runFolderVariable";
+import { settings } from "../contributions";
 import type { Services } from "../services";
+import { trustedSetting } from "../settings";
 import { inputWords, type GuestInput } from "./guestInput";
 import type { ReadyRun } from "./machineRun";
 import { runnerProgram } from "./runnerProgram";
@@ -22,6 +24,9 @@ export async function readyEmbedded(
   const input = await (machine === "sp1" ? sp1Record(given) : ziskFraming(given, scope));
   const args = ["profile", elf, "--machine", machine, "--engine", "embedded", ...inputWords(given)];
   if (input?.framing) args.push("--framing", input.framing);
+  const upTo = trustedSetting("engine.inlinedUpTo", scope);
+  // Our command line knows the default below the runner.
+  if (upTo !== settings["engine.inlinedUpTo"]) args.push("--inlined-up-to", stepsOf(upTo));
   const { node, cli } = runnerProgram(services);
   const { version } = services.context.extension.packageJSON as { version?: unknown };
   return {
@@ -49,4 +54,9 @@ export async function readyEmbedded(
       env: { [runFolderVariable]: folder },
     }),
   };
+}
+
+/** Of millions; no guest ends within one step. */
+function stepsOf(millions: number): string {
+  return String(Math.min(Number.MAX_SAFE_INTEGER, Math.max(1, Math.round(1e6 * millions))));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { full, inDetail, mostFollowed, plain, type Detail } from "../../../src/cli/inDetail";
+import { settings } from "../../../src/host/contributions";
 import type { Profile } from "../../../src/core/profile/model";
 
 /** A guest of so many steps; `asked` are its runs. */
@@ -22,6 +23,13 @@ describe("runs of the editor", () => {
     const asked: Detail[] = [];
     const profile = await inDetail(guest(totals as Record<string, number>, asked), undefined);
     expect([asked, profile.warnings]).toEqual([runs, [shown]]);
+  });
+
+  it("how long a run may be for that is a setting, whose default the command line knows", async () => {
+    const asked: Detail[] = [];
+    await inDetail(guest({ steps: 100 }, asked), undefined, 99);
+    expect(asked).toEqual([plain]);
+    expect(1e6 * settings["engine.inlinedUpTo"]).toBe(mostFollowed);
   });
 
   it("one that is stopped keeps what it had", async () => {

@@ -73,6 +73,29 @@ describe("profile --inlined", () => {
   });
 });
 
+describe("profile --inlined-up-to", () => {
+  it.each([
+    ["a guest that ends within so many steps", "100000000", 0],
+    ["a longer one, which is run once", "1000", 3],
+  ])("%s", async (_, steps, code) => {
+    const options = { cwd: tempFolder(), env: withZiskemu() };
+    const ran = await cyclelens([...profile, "--inlined-up-to", steps], options);
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    const [id] = readdirSync(path.join(options.cwd, ".cyclelens/runs"));
+    const run = path.join(options.cwd, ".cyclelens/runs", id!);
+    expect((await cyclelens(["report", run, "--inlined", "--format", "folded"], options)).code).toBe(code);
+  });
+
+  it("is refused with another engine", async () => {
+    const words = [...profile, "--inlined-up-to", "5", "--engine", "external"];
+    const { code, stderr } = await cyclelens(words, { cwd: tempFolder(), env: withZiskemu() });
+    expect([code, stderr]).toEqual([
+      2,
+      "cyclelens: --inlined-up-to belongs to the embedded engine — add --engine embedded, and leave --verify and --host out\n",
+    ]);
+  });
+});
+
 it.each(["folded", "html"])(
   "report --inlined --format %s of a run that does not tell them says what would",
   async (format) => {
