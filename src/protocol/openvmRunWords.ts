@@ -86,6 +86,9 @@ export const openvmRunWords = {
   maxSegmentLengthHelp:
     "Most rows of a chip's trace before the next segment begins. Smaller: more proofs, each with less memory, more of them at once.",
   maxSegmentLengthHelp2: "It is rounded up to a power of two.",
+  segmentMaxCells: "Cells of a segment",
+  segmentMaxCellsHelp:
+    "Most cells of all chips together before the next segment begins. Since OpenVM 1.4: a benchmark of an earlier version refuses it.",
   numChildrenLeaf: "Application proofs a leaf",
   numChildrenLeafHelp: "So many segments are verified by one leaf proof.",
   numChildrenInternal: "Proofs an internal node",

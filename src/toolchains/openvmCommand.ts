@@ -1,5 +1,5 @@
 /**
- * `cargo openvm` (package cargo-openvm, crates/cli, read at v1.4.0 and v2.0.1). The words are the tool's; nothing goes
+ * `cargo openvm` (package cargo-openvm, crates/cli, read at v1.4.0, v2.0.1 and v2.0.2). The words are the tool's; nothing goes
  * through a shell.
  */
 export const openvmSteps = ["build", "run", "prove app", "prove stark", "prove evm", "keygen"] as const;

@@ -30,6 +30,8 @@ export const numberFields = {
     usual: null,
     lines: ["1.x", "2.0"],
   },
+  // Of 1.4 to 1.7. More cells than 2^40 fit into no memory.
+  segmentMaxCells: { flag: "--segment-max-cells", min: 1, max: 2 ** 40, usual: null, lines: ["1.x"] },
   numChildrenLeaf: { flag: "--num-children-leaf", min: 1, max: 1024, usual: 1, lines: ["1.x"] },
   // With one child a level is as long as the one below it: the tree would have no end.
   numChildrenInternal: { flag: "--num-children-internal", min: 2, max: 1024, usual: 3, lines: ["1.x"] },

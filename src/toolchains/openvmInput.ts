@@ -1,5 +1,5 @@
 /**
- * What `cargo openvm run` and `prove` take with `--input` (crates/cli/src/input.rs, v1.3.0 to v2.0.1): one hex text, or a
+ * What `cargo openvm run` and `prove` take with `--input` (crates/cli/src/input.rs, v1.3.0 to v2.0.2): one hex text, or a
  * JSON file `{"input": ["0x01…", "0x02…"]}`. The first byte says what follows: 01 bytes, 02 little-endian u32 words (up
  * to 1.7 field elements).
  */

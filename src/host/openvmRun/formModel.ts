@@ -146,6 +146,7 @@ export function formModel(state: FormState, words: OpenvmRunWords): FormModel {
       intro: words.segmentsIntro,
       fields: [
         ...number("maxSegmentLength", choice.line === "2.0" ? words.maxSegmentLengthHelp2 : ""),
+        ...number("segmentMaxCells"),
         ...number("numChildrenLeaf"),
         ...number("numChildrenInternal"),
         ...number("maxInternalWrapperLayers"),

@@ -48,8 +48,10 @@ describe("the form of a prove benchmark", () => {
         .map(({ flag }) => flag)
         .filter(Boolean);
     expect(of("1.x")).toEqual([
-      ...["--profile", "RUSTFLAGS", "--no-default-features", "--max-segment-length", "--num-children-leaf"],
+      ...["--profile", "RUSTFLAGS", "--no-default-features", "--max-segment-length"],
       ...[
+        "--segment-max-cells",
+        "--num-children-leaf",
         "--num-children-internal",
         "--max-internal-wrapper-layers",
         "--app-log-blowup",

@@ -65,7 +65,8 @@ describe("the words of a prove benchmark", () => {
       ...["--features", "aggregation,evm", "--"],
       ...["--app-log-blowup", "1", "--leaf-log-blowup", "1", "--internal-log-blowup", "1"],
       ...["--root-log-blowup", "1", "--halo2-outer-k", "10", "--halo2-wrapper-k", "10"],
-      ...["--max-segment-length", "2", "--num-children-leaf", "1", "--num-children-internal", "2"],
+      ...["--max-segment-length", "2", "--segment-max-cells", "1"],
+      ...["--num-children-leaf", "1", "--num-children-internal", "2"],
       ...["--max-internal-wrapper-layers", "0", "--kzg-params-dir", "/kzg params", "--profiling"],
       ...["--input-size", "a b"],
     ]);
@@ -142,6 +143,7 @@ describe("what a choice is told", () => {
     [{ numbers: { rootLogBlowup: "1e1" } }, "rootLogBlowup error number"],
     [{ numbers: { halo2OuterK: "29" } }, "halo2OuterK error range 10 28"],
     [{ numbers: { maxSegmentLength: "134217729" } }, "maxSegmentLength error range 2 134217728"],
+    [{ numbers: { segmentMaxCells: "0" } }, "segmentMaxCells error range 1 1099511627776"],
     [{ numbers: { maxSegmentLength: "99999999999999999999" } }, "maxSegmentLength error number"],
     [{ numbers: { numChildrenInternal: "1" } }, "numChildrenInternal error range 2 1024"],
     [{ profile: "--release" }, "profile error profile-name"],
