@@ -168,13 +168,14 @@ function valuesAt(columns: MetricColumns, ids: readonly MetricId[], row: number)
 function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
   const parts = Object.keys(lines.self).filter((id) => !ids.includes(id));
   const { accesses } = lines;
+  const extras = lines.extras === undefined ? null : Object.entries(lines.extras);
   const all = Array.from(lines.line, (line, i): WritableLine => ({
     file: lines.files[lines.file[i]!] ?? "",
     line,
     self: valuesAt(lines.self, ids, i),
     total: valuesAt(lines.total, ids, i),
     ...(parts.length === 0 ? {} : { parts: valuesAt(lines.self, parts, i) }),
-    ...(lines.extras === undefined ? {} : { extras: notNought(lines.extras, i) }),
+    ...(extras === null ? {} : { extras: notNought(extras, i) }),
   }));
   for (let i = 0; accesses !== undefined && i < all.length; i++)
     if (accesses.start[i]! < accesses.start[i + 1]!) all[i]!.accesses = accessesAt(accesses, i);
@@ -183,9 +184,15 @@ function linesToJson(lines: LineTable, ids: readonly MetricId[]): LineJson[] {
 
 type WritableLine = LineJson & { accesses?: MemoryRow[] };
 
-function notNought(columns: MetricColumns, row: number): Record<string, number> {
+function notNought(
+  columns: readonly (readonly [MetricId, Float64Array])[],
+  row: number,
+): Record<string, number> {
   const out: Record<string, number> = {};
-  for (const [id, values] of Object.entries(columns)) if (values[row]! > 0) out[id] = values[row]!;
+  for (const [id, values] of columns) {
+    const value = values[row]!;
+    if (value > 0) out[id] = value;
+  }
   return out;
 }
 
