@@ -2,7 +2,8 @@ import { l10n, ProgressLocation, window, type Disposable, type WebviewPanel } fr
 import { failurePage } from "../failurePage";
 import { failureText } from "../failure";
 import { requireTrust } from "../run/trust";
-import { findBenchTargets, requireCargo, type BenchTargets } from "./benchTargets";
+import { requireCargo } from "../prover/askCargo";
+import { findBenchTargets, type BenchTargets } from "./benchTargets";
 import { readDraft } from "./draft";
 import { createFormPanel, FormPanel, openvmRunViewType, type FormPanelOptions } from "./formPanel";
 

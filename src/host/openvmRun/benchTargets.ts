@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { l10n, workspace } from "vscode";
 import { CycleLensError } from "../../core/errors";
-import { findTool } from "../../toolchains/findTool";
 import { readHostTargets, targetsArgs } from "../../toolchains/hostTargets";
 import type { BenchmarkTarget } from "../../toolchains/openvmBench";
 import { readOpenvmPackages, type OpenvmLine } from "../../toolchains/openvmLine";
@@ -16,17 +15,6 @@ export interface BenchTargets {
 
 /** Manifests that are asked about; a workspace's members are asked for once, with its root. */
 const maxManifests = 40;
-
-/** cargo's program. Throws `not-found`. */
-export async function requireCargo(): Promise<string> {
-  const found = await findTool("cargo");
-  if (found) return found.program;
-  throw new CycleLensError(
-    "not-found",
-    l10n.t("cargo is not installed"),
-    l10n.t("install Rust: https://rustup.rs"),
-  );
-}
 
 /** Binaries and examples, those of packages on OpenVM first. Throws `not-found` where there is none. */
 export async function findBenchTargets(cargo: string): Promise<BenchTargets> {

@@ -20,7 +20,7 @@ import type { RunFlow } from "../run/runFlowParts";
 import { runTask, showTerminal, stepTask } from "../run/runTask";
 import { requireTrust } from "../run/trust";
 import { askOpenvmInput, requireInputFile, type AskedInput } from "./askOpenvmInput";
-import { requireCargo } from "./benchTargets";
+import { requireCargo } from "../prover/askCargo";
 import { findOpenvmGuests } from "./openvmGuests";
 
 /** Digits of an input that is remembered; what is longer is put together anew. */

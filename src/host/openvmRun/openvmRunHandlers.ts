@@ -17,7 +17,8 @@ import { BenchForm, lookForTargets } from "./benchForm";
 import { BenchMemory } from "./benchMemory";
 import type { BenchRequest } from "./benchRequest";
 import { benchRun, metricsFile } from "./benchRun";
-import { findBenchTargets, requireCargo, type BenchTargets } from "./benchTargets";
+import { requireCargo } from "../prover/askCargo";
+import { findBenchTargets, type BenchTargets } from "./benchTargets";
 import { cargoOpenvm } from "./cargoOpenvm";
 
 type Command = "cyclelens.runOpenvmBenchmark" | "cyclelens.cargoOpenvm";

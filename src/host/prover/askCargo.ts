@@ -2,8 +2,20 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { l10n } from "vscode";
 import { CycleLensError } from "../../core/errors";
+import { findTool } from "../../toolchains/findTool";
 
 const maxBytes = 256 * 2 ** 20;
+
+/** cargo's program. Throws `not-found`. */
+export async function requireCargo(): Promise<string> {
+  const found = await findTool("cargo");
+  if (found) return found.program;
+  throw new CycleLensError(
+    "not-found",
+    l10n.t("cargo is not installed"),
+    l10n.t("install Rust: https://rustup.rs"),
+  );
+}
 
 /** What cargo prints on stdout, without a shell or a terminal. Throws `tool-failed` with cargo's first error. */
 export function askCargo(

@@ -16,7 +16,7 @@ import type { ProverRequest } from "../run/memory";
 import type { RunFlow } from "../run/runFlowParts";
 import { requireTrust } from "../run/trust";
 import { joinWords, splitWords } from "../sp1/words";
-import { askCargo } from "./askCargo";
+import { askCargo, requireCargo } from "./askCargo";
 import { noDhat, proverRun } from "./proverRun";
 
 /** Manifests that are asked about; a workspace's members are asked for once, with its root. */
@@ -69,16 +69,6 @@ export async function rerunProver(flow: RunFlow, request: ProverRequest): Promis
       l10n.t("choose another one with “Profile Prover”"),
     );
   return flow.session.run(proverRun(flow, cargo, target, request));
-}
-
-async function requireCargo(): Promise<string> {
-  const found = await findTool("cargo");
-  if (found) return found.program;
-  throw new CycleLensError(
-    "not-found",
-    l10n.t("cargo is not installed"),
-    l10n.t("install Rust: https://rustup.rs"),
-  );
 }
 
 async function findTargets(cargo: string): Promise<readonly HostTarget[]> {
