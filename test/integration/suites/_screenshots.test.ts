@@ -17,6 +17,9 @@ const titleBar = 31;
 const theme = process.env.CYCLELENS_SHOT_THEME!;
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
 
+/** The pointer stands nowhere: no scrollbars, no lens in the colour of a link. */
+const pointAway = () => ui.hover({ selector: ".part.titlebar" });
+
 const guests = [realGuest("rsp/bin/client"), realGuest("ethrex/zisk/2026-04-02_52e4b64668")];
 
 describe("screenshots", () => {
@@ -87,6 +90,7 @@ describe("screenshots", () => {
     await ui.waitFor({ webview: 0, selector: "g[data-row]", timeout: 30_000 });
     await clearNotifications();
     await run("notifications.hideList");
+    await pointAway();
     await new Promise((resolve) => setTimeout(resolve, 2000));
     await ui.screenshot(`${theme}-sp1`, titleBar);
     await run("workbench.action.closeAllEditors");
@@ -103,6 +107,7 @@ describe("screenshots", () => {
     await run("cyclelens.hot.focus");
     await clearNotifications();
     await run("notifications.hideList");
+    await pointAway();
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await ui.screenshot(`${theme}-dhat`, titleBar);
     prover.dispose();
@@ -118,6 +123,7 @@ describe("screenshots", () => {
     await clearNotifications();
     await run("notifications.hideList");
     await new Promise((resolve) => setTimeout(resolve, 1000));
+    await pointAway();
     await ui.screenshot(`${theme}-openvm`, titleBar);
     await run("workbench.action.closeAllEditors");
     await run("workbench.action.toggleSidebarVisibility");
@@ -146,7 +152,8 @@ describe("screenshots", () => {
     await ui.waitFor({ webview: 0, selector: "g[data-change]", timeout: 30_000 });
     await clearNotifications();
     await run("notifications.hideList");
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await pointAway();
+    await new Promise((resolve) => setTimeout(resolve, 5500));
     await ui.screenshot(`${theme}-compare`, titleBar);
     await run("workbench.action.closeAllEditors");
     await run("cyclelens.clearComparison");
@@ -192,6 +199,7 @@ describe("screenshots", () => {
     await ui.waitFor({ ...cell, timeout: 30_000 });
     await ui.click(cell);
     await new Promise((resolve) => setTimeout(resolve, 1000));
+    await pointAway();
     await ui.screenshot(`${theme}-matrix`, titleBar);
     sp1!.dispose();
     zisk!.dispose();
