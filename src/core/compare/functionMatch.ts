@@ -20,7 +20,7 @@ export function matchFunctions(base: Profile, next: Profile): FunctionMatch {
   const apart = numberedApart(base.functions, next.functions);
   const before = groupsOf(sides[0], table, other, apart[0], new Int32Array());
   const after = groupsOf(sides[1], table, other, apart[1], before);
-  const { length } = table.keys;
+  const { length } = table;
   const brackets = new Set([
     ...sides[0].brackets.map((row) => before[row]!),
     ...sides[1].brackets.map((row) => after[row]!),
@@ -42,7 +42,7 @@ function groupsOf(
   like: Int32Array,
 ): Int32Array {
   const groups = new Int32Array(keys.length);
-  const rowOf = new Int32Array(table.keys.length);
+  const rowOf = new Int32Array(table.length);
   for (let row = 0; row < like.length; row++) rowOf[like[row]!] = row;
   let there = 0;
   for (let row = 0; row < groups.length; row++) {

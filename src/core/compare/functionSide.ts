@@ -68,7 +68,7 @@ export class FunctionSide {
 }
 
 function inlinedGroups({ callTree }: Profile, table: KeyTable): Uint8Array {
-  const inlined = new Uint8Array(table.keys.length);
+  const inlined = new Uint8Array(table.length);
   if (callTree === null) return inlined;
   const { frames } = callTree;
   for (let frame = 0; frame < frames.length; frame++) {

@@ -7,8 +7,9 @@ const leastSlots = 1024;
  * whether two hashes are equal, and that stays in the processor's caches where a `Map` of texts does not.
  */
 export class KeyTable {
-  /** By number. */
-  readonly keys: string[] = [];
+  private count = 0;
+  /** By number; room for those to come behind them. */
+  private readonly texts: string[];
   private hashes: Int32Array;
   /** Number + 1 by hash, open addressing; 0 is free. At most half are taken. */
   private slots: Int32Array;
@@ -19,42 +20,54 @@ export class KeyTable {
     const slots = 2 ** Math.ceil(Math.log2(Math.max(leastSlots, 2 * expected)));
     this.slots = new Int32Array(slots);
     this.hashes = new Int32Array(slots / 2);
+    this.texts = new Array<string>(expected);
+  }
+
+  /** How many there are. */
+  get length(): number {
+    return this.count;
+  }
+
+  /** All of them, by number. */
+  get keys(): readonly string[] {
+    this.texts.length = this.count;
+    return this.texts;
   }
 
   /** The number of the text, a new one where it has none. `hash` is its `textHash`. */
   add(key: string, hash: number): number {
-    const { keys, hashes, slots } = this;
+    const { texts, hashes, slots } = this;
     const mask = slots.length - 1;
     let at = mixed(hash) & mask;
     for (let probe = 0; probe < mostProbes; probe++) {
       const number = slots[at]! - 1;
       if (number < 0) {
-        slots[at] = keys.length + 1;
+        slots[at] = this.count + 1;
         return this.append(key, hash);
       }
-      if (hashes[number] === hash && keys[number] === key) return number;
+      if (hashes[number] === hash && texts[number] === key) return number;
       at = (at + 1) & mask;
     }
     const known = this.crowded.get(key);
     if (known !== undefined) return known;
-    this.crowded.set(key, keys.length);
+    this.crowded.set(key, this.count);
     return this.append(key, hash);
   }
 
   /** Whether that is the number of the text. */
   has(number: number, key: string, hash: number): boolean {
-    return this.hashes[number] === hash && this.keys[number] === key;
+    return this.hashes[number] === hash && this.texts[number] === key;
   }
 
   /** -1 for a text without a number. */
   find(key: string, hash: number): number {
-    const { keys, hashes, slots } = this;
+    const { texts, hashes, slots } = this;
     const mask = slots.length - 1;
     let at = mixed(hash) & mask;
     for (let probe = 0; probe < mostProbes; probe++) {
       const number = slots[at]! - 1;
       if (number < 0) return -1;
-      if (hashes[number] === hash && keys[number] === key) return number;
+      if (hashes[number] === hash && texts[number] === key) return number;
       at = (at + 1) & mask;
     }
     return this.crowded.get(key) ?? -1;
@@ -62,7 +75,8 @@ export class KeyTable {
 
   /** Its place is known already. */
   private append(key: string, hash: number): number {
-    const number = this.keys.push(key) - 1;
+    const number = this.count++;
+    this.texts[number] = key;
     if (number < this.hashes.length) this.hashes[number] = hash;
     else this.grow(hash);
     return number;
@@ -72,11 +86,11 @@ export class KeyTable {
   private grow(hash: number): void {
     const hashes = new Int32Array(2 * this.hashes.length);
     hashes.set(this.hashes);
-    hashes[this.keys.length - 1] = hash;
+    hashes[this.count - 1] = hash;
     this.hashes = hashes;
     this.slots = new Int32Array(2 * hashes.length);
     this.crowded.clear();
-    for (let number = 0; number < this.keys.length; number++) this.place(number);
+    for (let number = 0; number < this.count; number++) this.place(number);
   }
 
   private place(number: number): void {
@@ -89,7 +103,7 @@ export class KeyTable {
       }
       at = (at + 1) & mask;
     }
-    this.crowded.set(this.keys[number]!, number);
+    this.crowded.set(this.texts[number]!, number);
   }
 }
 
