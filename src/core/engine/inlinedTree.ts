@@ -74,6 +74,16 @@ export class InlinedTreeRecorder extends CallTreeRecorder {
     }
   }
 
+  /** `charge` with the totals of a machine that has four counters. */
+  chargeTotals(first: number, second: number, third: number, fourth: number): void {
+    const { now } = this;
+    now[0] = first;
+    now[1] = second;
+    now[2] = third;
+    now[3] = fourth;
+    this.charge();
+  }
+
   protected override get caller(): number {
     return this.nodeAt(this.frameNode[this.top]!, this.site);
   }

@@ -58,6 +58,8 @@ export function multiplyHigh(
   out[1] = hi;
 }
 
+/** Two words as a number, which is exact below 2^53. */
+export const unsigned = (lo: number, hi: number): number => (hi >>> 0) * 4294967296 + (lo >>> 0);
 const unsigned64 = (lo: number, hi: number): bigint => (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
 export const signed64 = (lo: number, hi: number): bigint => (BigInt(hi) << 32n) | BigInt(lo >>> 0);
 

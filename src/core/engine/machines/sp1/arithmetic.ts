@@ -7,6 +7,7 @@ import {
   shiftLeft,
   shiftRight,
   shiftRightSigned,
+  unsigned,
 } from "../../wide";
 import { op } from "./opcodes";
 
@@ -144,4 +145,10 @@ export function holds(code: number, aLo: number, aHi: number, bLo: number, bHi: 
     default:
       return !(aHi === bHi ? aLo >>> 0 < bLo >>> 0 : aHi >>> 0 < bHi >>> 0);
   }
+}
+
+/** Where a jump to a register and an immediate goes. */
+export function computedTarget(aLo: number, aHi: number, imm: number): number {
+  const sum = (aLo >>> 0) + (imm >>> 0);
+  return unsigned(sum & ~1, aHi + (imm >> 31) + (sum > 0xffffffff ? 1 : 0));
 }

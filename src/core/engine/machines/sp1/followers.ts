@@ -3,7 +3,7 @@ import { CallTreeRecorder, type CallTreeStorage } from "../../callTree";
 import { InlinedTreeRecorder } from "../../inlinedTree";
 import type { InlineSites } from "../../inlineSites";
 import { opcodeClasses } from "./opcodeClasses";
-import type { Sp1Program } from "./program";
+import { flow, type Sp1Program } from "./program";
 import { Sp1Stacks } from "./stacks";
 
 const unknown = -9;
@@ -82,6 +82,38 @@ export class Sp1Followers {
 
   isEntry(row: number, fn: number): boolean {
     return fn >= 0 && this.program.base + 4 * row === this.symbols.address[fn];
+  }
+
+  /** Charges what has run since the last time; `now`: cycles of the run. */
+  settle(now: number): void {
+    this.tree.settle(now, now);
+    if (this.inlined !== null) {
+      this.inlined.now[0] = now;
+      this.inlined.charge();
+    }
+    this.listed?.settle(now);
+  }
+
+  /**
+   * The instruction of row `from` jumped, or left its function, to `row` in `fn`. `now`: cycles of the run, `stack`: the
+   * stack pointer. Gives the function that runs now.
+   */
+  move(from: number, row: number, fn: number, now: number, stack: number): number {
+    const { tree, inlined } = this;
+    const { base, flow: flows } = this.program;
+    const kind = flows[from]!;
+    tree.settle(now, now);
+    const isEntry = this.isEntry(row, fn);
+    if (kind === flow.call) {
+      const back = base + 4 * from + 4;
+      tree.call(fn, isEntry, back, stack);
+      inlined?.call(fn, isEntry, back, stack);
+    } else {
+      const pc = base + 4 * row;
+      tree.jump(fn, isEntry, pc, kind === flow.jump, stack);
+      inlined?.jump(fn, isEntry, pc, kind === flow.jump, stack);
+    }
+    return tree.current;
   }
 
   /** Entry of a function; NaN outside every symbol. */

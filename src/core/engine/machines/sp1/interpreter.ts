@@ -1,5 +1,5 @@
-import { out } from "../../wide";
-import { compute, holds } from "./arithmetic";
+import { out, unsigned } from "../../wide";
+import { compute, computedTarget, holds } from "./arithmetic";
 import { misaligned, noCode, notThere, tooFar } from "./faults";
 import { bitCount } from "./gas";
 import { pageBits, slots } from "./memory";
@@ -178,12 +178,7 @@ export class Sp1Interpreter extends Sp1State {
             const back = base + 4 * i + 4;
             cLo = back | 0;
             cHi = (back / 4294967296) | 0;
-            if (code === op.jal) next = i + imm / 4;
-            else {
-              const sum = (aLo >>> 0) + (imm >>> 0);
-              const high = aHi + (imm >> 31) + (sum > 0xffffffff ? 1 : 0);
-              next = ((high >>> 0) * 4294967296 + ((sum & ~1) >>> 0) - base) / 4;
-            }
+            next = code === op.jal ? i + imm / 4 : (computedTarget(aLo, aHi, imm) - base) / 4;
             break;
           }
           case op.auipc: {
@@ -204,18 +199,12 @@ export class Sp1Interpreter extends Sp1State {
             ({ words, seen } = memory);
             ({ entries, local } = gas);
             if (what === after.enter) {
-              // The block and its two calls count as one, once it is left.
-              const registers = { lo: lo.slice(), hi: hi.slice() };
-              this.unconstrained = { row: i, clock, used, steps, ...registers };
-              memory.snapshot();
+              this.enterUnconstrained(i, clock, used, steps);
               counting = false;
               used = -1;
             } else if (what === after.exit) {
               ({ row, clock, used } = before!);
-              lo.set(before!.lo);
-              hi.set(before!.hi);
-              this.unconstrained = null;
-              memory.restore();
+              this.leaveUnconstrained(before!);
               counting = true;
               hidden += steps - before!.steps;
               next = row + 1;
@@ -265,9 +254,7 @@ export class Sp1Interpreter extends Sp1State {
           if (entries >= threshold) {
             // What a load or store that ends a chunk uses for the first time is lost.
             if (code === op.ecall) local += fresh;
-            gas.local = local;
-            gas.endChunk(count);
-            memory.nextChunk();
+            this.nextChunk(local);
             ({ chunk } = memory);
             entries = 0;
             used = 0;
@@ -283,23 +270,11 @@ export class Sp1Interpreter extends Sp1State {
         row = next;
         if (followers !== null && counting && (functions[row] !== current || flows[i] !== flow.plain)) {
           const fn = followers.functionOf(row);
-          const moves = flows[i]!;
-          if (fn !== current || moves !== flow.plain) {
-            const { tree } = followers;
+          if (fn !== current || flows[i] !== flow.plain) {
             const now = steps - hidden;
-            tree.settle(now, now);
             counters[0] = now;
             inlined?.charge();
-            const isEntry = followers.isEntry(row, fn);
-            const sp = (hi[2]! >>> 0) * 4294967296 + (lo[2]! >>> 0);
-            if (moves === flow.call) {
-              tree.call(fn, isEntry, base + 4 * i + 4, sp);
-              inlined?.call(fn, isEntry, base + 4 * i + 4, sp);
-            } else {
-              tree.jump(fn, isEntry, base + 4 * row, moves === flow.jump, sp);
-              inlined?.jump(fn, isEntry, base + 4 * row, moves === flow.jump, sp);
-            }
-            current = tree.current;
+            current = followers.move(i, row, fn, now, unsigned(lo[2]!, hi[2]!));
           }
         }
         if (inlined !== null && counting && sites[row] !== site) {
@@ -316,11 +291,7 @@ export class Sp1Interpreter extends Sp1State {
       this.hidden = hidden;
       gas.entries = entries;
       gas.local = local;
-      const now = this.cycles;
-      followers?.tree.settle(now, now);
-      counters[0] = now;
-      inlined?.charge();
-      listed?.settle(now);
+      followers?.settle(this.cycles);
     }
   }
 }

@@ -148,6 +148,27 @@ export abstract class Sp1State {
     this.fault = { pc: this.pc, message: fault.message };
   }
 
+  /** The entries of a chunk of gas are full; `local`: rows of first uses in it. */
+  protected nextChunk(local: number): void {
+    this.gas.local = local;
+    this.gas.endChunk(this.count);
+    this.memory.nextChunk();
+  }
+
+  /** Keeps what an unconstrained block gives back: the block and its two calls count as one, once it is left. */
+  protected enterUnconstrained(row: number, clock: number, used: number, steps: number): void {
+    this.unconstrained = { row, clock, used, steps, lo: this.lo.slice(), hi: this.hi.slice() };
+    this.memory.snapshot();
+  }
+
+  /** Gives back what `enterUnconstrained` kept of registers and memory. */
+  protected leaveUnconstrained({ lo, hi }: Unconstrained): void {
+    this.lo.set(lo);
+    this.hi.set(hi);
+    this.unconstrained = null;
+    this.memory.restore();
+  }
+
   /** Runs up to `until` steps; may throw GuestFault. */
   protected abstract loop(until: number): void;
 }

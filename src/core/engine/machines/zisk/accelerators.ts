@@ -1,6 +1,6 @@
 import { keccakP } from "@noble/hashes/sha3";
 import { GuestFault } from "../../guestFault";
-import { code } from "./alu";
+import { code } from "./operationCodes";
 import { add256, arith256, arithMod } from "./bigNumbers";
 import { pointer, type Bus } from "./bus";
 import { Dma } from "./dma";

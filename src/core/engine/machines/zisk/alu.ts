@@ -11,36 +11,6 @@ import {
 import { bit, filled, ones, reverseBitsOfBytes, rotate32, rotateLeft, swap32, trailing } from "./bits";
 import { choose, less, lessUnsigned, shiftAdd, small, word } from "./results";
 
-/** Codes of the operations that the interpreter tells apart by number. */
-export const code = {
-  flag: 0x00,
-  copyb: 0x01,
-  ltu: 0x06,
-  lt: 0x07,
-  eq: 0x09,
-  add: 0x0a,
-  sub: 0x0b,
-  and: 0x0e,
-  or: 0x0f,
-  xor: 0x10,
-  addW: 0x1a,
-  subW: 0x1b,
-  sll: 0x21,
-  srl: 0x22,
-  sra: 0x23,
-  signB: 0x27,
-  signH: 0x28,
-  signW: 0x29,
-  mul: 0xb4,
-  muluh: 0xb1,
-  pubout: 0xa0,
-  profile: 0xe0,
-  fcallParam: 0xf6,
-  fcall: 0xf7,
-  fcallGet: 0xf8,
-  halt: 0xff,
-} as const;
-
 /**
  * c := op(a, b) into `out` for every operation on registers, by its code. Operands are 64 bits as two words.
  * False for an operation that is none of these.

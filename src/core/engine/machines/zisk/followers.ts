@@ -4,7 +4,7 @@ import { InlinedTreeRecorder } from "../../inlinedTree";
 import type { InlineSites } from "../../inlineSites";
 import { ZiskCallStack } from "./callStack";
 import { layout } from "./layout";
-import type { MicroProgram } from "./microProgram";
+import { flow, type MicroProgram } from "./microProgram";
 import { functionRegions } from "./regions";
 
 const unknown = -9;
@@ -54,6 +54,30 @@ export class Followers {
 
   isEntry(row: number, fn: number): boolean {
     return fn >= 0 && fn < this.bios && this.code.pc[row] === this.symbols.address[fn];
+  }
+
+  /** Charges what has run since the last time. Steps and cost are totals of the run. */
+  settle(steps: number, cost: number): void {
+    this.tree.settle(steps, cost);
+  }
+
+  /**
+   * The step of row `from` jumped, or left its function, to `row` in `fn`; `back`: the address that a call returns to.
+   * What ran until then has been charged. Gives the function that runs now.
+   */
+  move(from: number, row: number, fn: number, back: number, stack: number): number {
+    const { tree, inlined, code } = this;
+    const kind = code.flow[from]!;
+    const isEntry = this.isEntry(row, fn);
+    if (kind === flow.call) {
+      tree.call(fn, isEntry, back, stack);
+      inlined?.call(fn, isEntry, back, stack);
+    } else {
+      const pc = code.pc[row]!;
+      tree.jump(fn, isEntry, pc, kind === flow.jump, stack);
+      inlined?.jump(fn, isEntry, pc, kind === flow.jump, stack);
+    }
+    return tree.current;
   }
 
   /** Entry of a function; NaN outside every symbol. */

@@ -1,174 +1,19 @@
-import { GuestFault } from "../../guestFault";
-import { GuestText } from "../../guestText";
-import { code, evaluate } from "./alu";
+import { out, unsigned } from "../../wide";
+import { evaluate } from "./alu";
 import { move } from "./callStack";
-import type { Followers } from "./followers";
-import { Frequent } from "./frequent";
 import { layout } from "./layout";
-import type { ZiskProgram } from "./load";
-import { Bus } from "./bus";
-import { Accelerators } from "./accelerators";
-import { ZiskMemory } from "./memory";
-import {
-  alignedRead,
-  alignedWrite,
-  classPrices,
-  readShape,
-  shapeCount,
-  writeShape,
-  zoneOf,
-} from "./memoryClasses";
+import { movedBy } from "./listedMoves";
+import { alignedRead, alignedWrite, readShape, shapeCount, writeShape, zoneOf } from "./memoryClasses";
 import { flow, from, to } from "./microProgram";
-import type { ZiskModel } from "./model";
-import { RowAccesses } from "./rowAccesses";
-import { ProfileTags } from "./tags";
+import { code } from "./operationCodes";
 import { noCode, unmappedWide } from "./wideFaults";
-import { out, signed64 } from "../../wide";
+import { ZiskState } from "./ziskState";
 
-/** Registers of the guest and the machine's scratch ones. */
-const registers = 64;
-const panicExit = 101;
-
-/**
- * The ZisK machine, one micro-step after the other: the reference that all else is measured against.
- * Counts per row of the program; totals follow from them.
- */
-export class ZiskInterpreter {
-  readonly memory: ZiskMemory;
-  readonly lo = new Int32Array(registers);
-  readonly hi = new Int32Array(registers);
-  /** Executions of each row. */
-  readonly count: Float64Array;
-  /** Cost of its operation, and of its memory accesses, which are also counted by class. */
-  readonly opCost: Float64Array;
-  readonly memCost: Float64Array;
-  /** FROPS hits by operation. */
-  readonly frequent = new Float64Array(256);
-  readonly accesses: RowAccesses;
-  /** What the guest printed. */
-  readonly text = new GuestText();
-  readonly tags = new ProfileTags();
-  steps = 0;
-  opTotal = 0;
-  memTotal = 0;
-  ended = false;
-  exitCode: number | null = null;
-  fault: { readonly pc: number; readonly message: string } | null = null;
-  /** Row of the step that is next. */
-  row: number;
-  private cLo = 0;
-  private cHi = 0;
-  /** What the last step said of the next one, for the listed functions. */
-  private moved: number = move.none;
-  private readonly frops: Frequent;
-  private readonly prices: Float64Array;
-  private readonly costs = new Float64Array(256);
-  /** 1 for a precompile, 2 for a hint. */
-  private readonly isPrecompile = new Uint8Array(256);
-  private readonly bus: Bus;
-  readonly accelerators: Accelerators;
-
-  constructor(
-    readonly program: ZiskProgram,
-    readonly model: ZiskModel,
-    input: Uint8Array,
-    ram?: ArrayBuffer,
-    ramAt?: number,
-    /** Call tree and listed functions; without them neither is kept. */
-    private readonly followers: Followers | null = null,
-    /** Whoever runs it sees to it that the rows it comes to are filled. */
-    isOnDemand = false,
-  ) {
-    if (!isOnDemand) program.code.needAll();
-    this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram, ramAt);
-    const { length } = program.code;
-    this.count = new Float64Array(length);
-    this.opCost = new Float64Array(length);
-    this.memCost = new Float64Array(length);
-    this.accesses = new RowAccesses(length);
-    this.frops = new Frequent(model);
-    this.prices = classPrices(model.memory);
-    this.bus = new Bus(this.memory, this.accesses, this.prices);
-    this.accelerators = new Accelerators(this.bus, model, input.length);
-    for (const op of model.ops) {
-      this.costs[op.code] = op.cost;
-      this.isPrecompile[op.code] = op.kind === "precompile" ? 1 : op.kind === "hint" ? 2 : 0;
-    }
-    this.row = program.code.rowOf(layout.bios);
-  }
-
-  /** Address of the step that is next. */
-  get pc(): number {
-    return this.program.code.owner[this.row] ?? 0;
-  }
-
-  /** Runs until the guest ends, or `until` steps are done altogether. A guest's fault ends it; nothing is thrown. */
-  run(until: number): void {
-    if (this.ended) return;
-    try {
-      this.loop(until);
-    } catch (error) {
-      if (!(error instanceof GuestFault)) throw error;
-      this.ended = true;
-      this.exitCode = error.exitCode;
-      this.fault = { pc: this.pc, message: error.message };
-    }
-  }
-
-  /**
-   * For translated code: runs the step of a row that is an accelerator, a hint, a tag or a halt, whose operands
-   * are given, and charges it but for its fixed cost. `steps` and `cost` are the run's totals, this step's in. The
-   * result is in `accelerators`; gives what was charged. Throws GuestFault.
-   */
-  special(
-    row: number,
-    aLo: number,
-    aHi: number,
-    bLo: number,
-    bHi: number,
-    steps: number,
-    cost: number,
-  ): number {
-    const { op, argument } = this.program.code;
-    const { accelerators, bus } = this;
-    switch (op[row]) {
-      case code.halt:
-        this.stop(code.halt, row, aLo, aHi);
-        return 0;
-      case code.profile:
-        this.mark(aLo, aHi, bLo & 255, steps, cost);
-        return 0;
-    }
-    bus.begin(row);
-    accelerators.step = steps - 1;
-    try {
-      accelerators.run(op[row]!, argument[row]!, aLo, aHi, bLo, bHi);
-    } catch (error) {
-      bus.takeBack();
-      throw error;
-    }
-    this.opCost[row]! += accelerators.extraCost;
-    this.memCost[row]! += bus.cost;
-    return accelerators.extraCost + bus.cost;
-  }
-
-  private loop(until: number): void {
-    const {
-      program,
-      memory,
-      lo,
-      hi,
-      count,
-      opCost,
-      memCost,
-      frequent,
-      accesses,
-      frops,
-      costs,
-      isPrecompile,
-      bus,
-      accelerators,
-    } = this;
+/** The ZisK machine, one micro-step after the other: the reference that all else is measured against. */
+export class ZiskInterpreter extends ZiskState {
+  protected override loop(until: number): void {
+    const { program, memory, lo, hi, count, opCost, memCost, frequent, frops, costs, isPrecompile } = this;
+    const { bus, accelerators } = this;
     const p = program.code;
     const { op: ops, a: as, aLo: aLos, aHi: aHis, b: bs, bLo: bLos, bHi: bHis, width: widths } = p;
     const { store: stores, storeTo, link: links, next, taken, computed, end } = p;
@@ -181,7 +26,7 @@ export class ZiskInterpreter {
     let memTotal = this.memTotal;
     let cLo = this.cLo;
     let cHi = this.cHi;
-    const { flow: flows, rs1: rs1s, rd: rds, pc: pcs, nextPc, takenPc } = p;
+    const { flow: flows, pc: pcs, nextPc, takenPc } = p;
     const { followers } = this;
     const functions = followers?.functions ?? none;
     const stack = followers?.listed ?? null;
@@ -192,8 +37,7 @@ export class ZiskInterpreter {
     const inlined = followers?.inlined ?? null;
     const sites = inlined?.siteOfRow ?? none;
     let site = inlined?.site ?? 0;
-    const counters = inlined?.now ?? new Float64Array(4);
-    let precompiled = counters[2]!;
+    let precompiled = inlined?.now[2] ?? 0;
     try {
       while (steps < until) {
         const i = row;
@@ -206,15 +50,11 @@ export class ZiskInterpreter {
             aHi = hi[aLo]!;
             aLo = lo[aLo]!;
             break;
-          case from.mem: {
-            const address = aLo >>> 0;
-            memory.read(address, 8);
-            const kind = zoneOf(address) * shapeCount + alignedRead;
-            memory0 += this.accessed(i, kind);
+          case from.mem:
+            memory0 += this.word(i, aLo);
             aLo = memory.lo;
             aHi = memory.hi;
             break;
-          }
           case from.last:
             aLo = cLo;
             aHi = cHi;
@@ -246,15 +86,11 @@ export class ZiskInterpreter {
             }
             break;
           }
-          case from.mem: {
-            const address = bLo >>> 0;
-            memory.read(address, 8);
-            const kind = zoneOf(address) * shapeCount + alignedRead;
-            memory0 += this.accessed(i, kind);
+          case from.mem:
+            memory0 += this.word(i, bLo);
             bLo = memory.lo;
             bHi = memory.hi;
             break;
-          }
           case from.last:
             bLo = cLo;
             bHi = cHi;
@@ -324,17 +160,8 @@ export class ZiskInterpreter {
             break;
           default:
             if (isPrecompile[op] !== 0) {
-              bus.begin(i);
               accelerators.step = steps;
-              try {
-                accelerators.run(op, p.argument[i]!, aLo, aHi, bLo, bHi);
-              } catch (error) {
-                // A step that fails is not counted, nor is what it read.
-                bus.takeBack();
-                if (bs[i] === from.mem)
-                  accesses.add(i, zoneOf(bLos[i]! >>> 0) * shapeCount + alignedRead, -1);
-                throw error;
-              }
+              this.accelerate(i, aLo, aHi, bLo, bHi);
               cLo = accelerators.lo;
               cHi = accelerators.hi;
               cost += accelerators.extraCost;
@@ -424,58 +251,18 @@ export class ZiskInterpreter {
           }
         }
         // 7. Calls and returns.
-        if (listing) {
-          if (rs1s[i] !== 255) {
-            const kind = op === code.flag ? "jal" : op === code.and ? "jalr" : "fused";
-            // Of a jump without a link the tool looks behind the masked register, not at the target.
-            const behind = nextPc[i]! - pcs[i]!;
-            const target =
-              kind === "jal" || kind === "fused"
-                ? takenPc[i]!
-                : unsigned(cLo, cHi) + (rds[i] === 0 ? behind : p.offset[i]!);
-            const after = kind === "fused" ? unsigned(bLo, bHi) : kind === "jal" ? links[i]! : nextPc[i]!;
-            moved = stack!.jump(kind, rs1s[i]!, rds[i]!, target, after);
-          } else if (
-            op === code.copyb &&
-            computed[i] === 0 &&
-            outsideOrOdd(nextPc[i]!, stack!.from, stack!.to)
-          )
-            moved = stack!.copy(nextPc[i]!, unsigned(bLo, bHi));
-          else moved = move.none;
-        }
+        if (listing) moved = movedBy(stack!, p, i, cLo, cHi, bLo, bHi);
         if (followers !== null && (functions[row] !== current || flows[i] !== flow.plain)) {
           const fn = followers.functionOf(row);
-          const moves = flows[i]!;
-          if (fn !== current || moves !== flow.plain) {
-            const { tree } = followers;
-            const cost = main * steps + opTotal + memTotal;
-            tree.settle(steps, cost);
-            if (inlined !== null) {
-              counters[0] = steps;
-              counters[1] = opTotal;
-              counters[2] = precompiled;
-              counters[3] = memTotal;
-              inlined.charge();
-            }
-            const isEntry = followers.isEntry(row, fn);
-            const sp = unsigned(lo[2]!, hi[2]!);
-            if (moves === flow.call) {
-              const back = links[i] === 0 ? unsigned(bLo, bHi) : links[i]!;
-              tree.call(fn, isEntry, back, sp);
-              inlined?.call(fn, isEntry, back, sp);
-            } else {
-              tree.jump(fn, isEntry, pcs[row]!, moves === flow.jump, sp);
-              inlined?.jump(fn, isEntry, pcs[row]!, moves === flow.jump, sp);
-            }
-            current = tree.current;
+          if (fn !== current || flows[i] !== flow.plain) {
+            followers.settle(steps, main * steps + opTotal + memTotal);
+            inlined?.chargeTotals(steps, opTotal, precompiled, memTotal);
+            const back = links[i] === 0 ? unsigned(bLo, bHi) : links[i]!;
+            current = followers.move(i, row, fn, back, unsigned(lo[2]!, hi[2]!));
           }
         }
         if (inlined !== null && sites[row] !== site) {
-          counters[0] = steps;
-          counters[1] = opTotal;
-          counters[2] = precompiled;
-          counters[3] = memTotal;
-          inlined.charge();
+          inlined.chargeTotals(steps, opTotal, precompiled, memTotal);
           site = inlined.enter(row);
         }
       }
@@ -487,58 +274,14 @@ export class ZiskInterpreter {
       this.cLo = cLo;
       this.cHi = cHi;
       this.moved = moved;
-      const cost = main * steps + opTotal + memTotal;
-      followers?.tree.settle(steps, cost);
-      counters.set([steps, opTotal, precompiled, memTotal]);
-      inlined?.charge();
+      followers?.settle(steps, main * steps + opTotal + memTotal);
+      inlined?.chargeTotals(steps, opTotal, precompiled, memTotal);
     }
-  }
-
-  /** A profile tag: a pointer and a length in memory, which is not charged. */
-  private mark(aLo: number, aHi: number, kind: number, steps: number, cost: number): void {
-    const at = unsigned(aLo, aHi);
-    this.memory.read(at, 8);
-    const text = unsigned(this.memory.lo, this.memory.hi);
-    this.memory.read(at + 8, 8);
-    const length = unsigned(this.memory.lo, this.memory.hi);
-    if (length > mostTagBytes) throw new GuestFault("a profile tag has an impossible length", panicExit);
-    const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.memory.range(text, length));
-    const line = this.tags.mark(name, kind, steps, cost);
-    if (line !== null) this.text.putAll(new TextEncoder().encode(line));
-  }
-
-  /** Counts an access of a class; gives what it costs. */
-  private accessed(row: number, kind: number): number {
-    this.accesses.add(row, kind, 1);
-    return this.prices[kind]!;
-  }
-
-  /** The step that ends the machine is done: the regular one, or a halt. */
-  private stop(op: number, row: number, aLo: number, aHi: number): void {
-    this.ended = true;
-    if (op !== code.halt) {
-      this.exitCode = 0;
-      return;
-    }
-    const pc = this.program.code.owner[row]!;
-    if (pc < layout.rom) {
-      const low = aLo & 255;
-      this.exitCode = low === 0 ? 1 : low;
-      this.fault = { pc, message: `the guest exited with code ${signed64(aLo, aHi).toString()}` };
-      return;
-    }
-    this.exitCode = 1;
-    this.fault = { pc, message: "executed an instruction that traps" };
   }
 }
 
 const none = new Int32Array(0);
-const mostTagBytes = 4096;
-
-const unsigned = (lo: number, hi: number): number => (hi >>> 0) * 4294967296 + (lo >>> 0);
 
 /** An address of the guest (internal ones are odd) outside of a range. */
 const outside = (pc: number, first: number, end: number): boolean =>
   (pc & 1) === 0 && (pc < first || pc > end);
-const outsideOrOdd = (pc: number, first: number, end: number): boolean =>
-  (pc & 1) === 1 || pc < first || pc > end;

@@ -1,4 +1,4 @@
-import { code as opcode } from "../alu";
+import { code as opcode } from "../operationCodes";
 import type { Followers } from "../followers";
 import { flow, from, to, type MicroProgram } from "../microProgram";
 import type { ZiskModel } from "../model";
