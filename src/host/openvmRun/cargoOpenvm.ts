@@ -107,8 +107,12 @@ async function chooseMode(given: Record<string, unknown>): Promise<OpenvmMode | 
   if (given["step"] === "run") return "pure";
   const words: Readonly<Record<OpenvmMode, string>> = {
     pure: l10n.t("prints the output"),
-    meter: l10n.t("also instructions, and the cost of proving in cells (since 1.4)"),
-    segment: l10n.t("also instructions, and how many segments it would be cut into (since 1.4)"),
+    meter: l10n.t(
+      "also instructions, and the cost of proving in cells (since 1.4; 2.0 needs the keys of keygen)",
+    ),
+    segment: l10n.t(
+      "also instructions, and how many segments it would be cut into (since 1.4; 2.0 needs the keys of keygen)",
+    ),
   };
   const items = openvmModes.map((mode) => ({ label: mode, description: words[mode], mode }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t("How is it run?") }))?.mode;
