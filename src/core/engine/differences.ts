@@ -51,12 +51,16 @@ function rows<T>(
 function listed(ours: Listed | null, theirs: Listed | null, same: Same): void {
   if (ours === null || theirs === null) return;
   same("call stack lost", ours.disabled, theirs.disabled);
+  // ziskemu prints steps and cost in two lists: which of two functions of one name is which stands in neither.
   const text = (list: Listed): string[] =>
     list.functions
-      .map((f) =>
+      .flatMap((f) =>
         list.rule === "sp1-gecko"
-          ? `${f.name}: ${String(f.self)} cycles of its own, ${String(f.total)} in all`
-          : `${f.name}: ${String(f.steps ?? 0)} steps, cost ${String(f.cost ?? 0)}, ${String(f.calls)} calls`,
+          ? [`${f.name}: ${String(f.self)} cycles of its own, ${String(f.total)} in all`]
+          : [
+              `${f.name}: ${String(f.steps ?? 0)} steps, ${String(f.calls)} calls`,
+              `${f.name}: cost ${String(f.cost ?? 0)}`,
+            ],
       )
       .sort();
   const left = new Map<string, number>();
