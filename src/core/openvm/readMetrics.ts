@@ -21,8 +21,9 @@ export async function readMetrics(
   if (!complete)
     throw new CycleLensError(
       "bad-input",
-      `${source.name} ends in the middle`,
-      "let the run end that writes it, or make it again",
+      // OpenVM makes the file when a run begins, and writes it when that ends.
+      `${source.name} ${source.sizeBytes === 0 ? "is empty" : "ends in the middle"}`,
+      "let the run end that writes it, or make it again where that broke down",
     );
   return db;
 }
@@ -60,8 +61,17 @@ export async function scanMetrics(
   }
 }
 
+const asWritten =
+  "give the file that OUTPUT_PATH named, as OpenVM wrote it: UTF-8 without a byte order mark, one object";
+
+/** What the entries' reader says has a way out of its own. */
+function isOwn({ message }: CycleLensError): boolean {
+  return message.startsWith("no OpenVM metrics");
+}
+
 /** Several files are read for one report: an error says which one it is about. */
 function named(error: unknown, file: string): unknown {
   if (!CycleLensError.is(error, "bad-input") || error.message.includes(file)) return error;
-  return new CycleLensError("bad-input", `${file}: ${error.message}`, error.hint, { cause: error });
+  const hint = isOwn(error) ? error.hint : asWritten;
+  return new CycleLensError("bad-input", `${file}: ${error.message}`, hint, { cause: error });
 }

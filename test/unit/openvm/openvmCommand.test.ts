@@ -119,6 +119,22 @@ describe("cyclelens openvm", () => {
     expect(read("b.json")).toBe("{}");
   });
 
+  it.each([
+    ["a file of no bytes, as it is while the run goes on", "", "x.json is empty — let the run end"],
+    ["half a file", now.slice(0, 90), "x.json ends in the middle — let the run end"],
+    [
+      "a byte order mark",
+      `\ufeff${now}`,
+      "x.json: no valid JSON at byte 0 — give the file that OUTPUT_PATH named",
+    ],
+    ["a list", "[]", "as OpenVM wrote it: UTF-8 without a byte order mark, one object"],
+  ])("%s: what to do is said", async (_, text, says) => {
+    write("x.json", text);
+    const ran = await openvm("--openvm-version", "2.0", "--json-paths", "x.json");
+    expect([ran.code, ran.stdout]).toEqual([1, ""]);
+    expect(ran.stderr).toContain(says);
+  });
+
   it("devices times proofs are counted in 64 bits, as in the tool", async () => {
     const args = ["--openvm-version", "2.0", "--json-paths", "m.new.json"];
     await openvm(...args, "--num-devices", "4294967296", "--proofs-per-device", "4294967296");
