@@ -15,6 +15,8 @@ import { copyWorkspace } from "./testWorkspace.mjs";
 const folder = path.join(root, "test/integration/journeys");
 const wanted = process.argv.slice(2);
 const vsix = buildVsix(path.join(root, "out/journeys.vsix"));
+const agent = path.join(root, "out/agent.vsix");
+packAgent();
 const ziskemu = findZiskemu();
 let passed = 0;
 let failed = 0;
@@ -31,7 +33,7 @@ for (const file of fs.readdirSync(folder).sort()) {
   const code = await runHost({
     trust: true,
     ...journey.options,
-    packages: [vsix],
+    packages: journey.options?.agent ? [vsix, agent] : [vsix],
     folder: workspace.folder,
     settings: { ...workspace.settings, ...journey.options?.settings },
     env: workspace.env,
@@ -46,6 +48,16 @@ for (const file of fs.readdirSync(folder).sort()) {
 }
 console.log(`journeys: ${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** An extension that calls our tools as an agent does. */
+function packAgent() {
+  const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
+  const args = [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--skip-license"];
+  execFileSync(process.execPath, [...args, "--out", agent], {
+    cwd: path.join(root, "test/integration/agent"),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
 
 /** The recorded run as one file, `guest/recorded.cyclelens.json`: the file dialog takes one. */
 function writeRecorded(workspaceFolder) {

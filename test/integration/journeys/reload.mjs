@@ -3,19 +3,22 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { agentAsks, deletionAsks } from "../support/dialogs.mjs";
 
 export const title =
-  "a run with the packaged extension; after a reload its flame graph and what it is compared with are restored, as are the tab, the sort and the comparison of a metrics view and what a form was filled in with";
-export const options = { needsZiskemu: true };
+  "a run with the packaged extension; after a reload its flame graph and what it is compared with are restored, as are the tab, the sort and the comparison of a metrics view and what a form was filled in with; what an agent wants to run, and a run that is to go, are asked about";
+export const options = { needsZiskemu: true, agent: true };
 
 const fixtures = path.join(import.meta.dirname, "../../fixtures/openvm");
 
-export default async function ({ page, command, folder, chooseFile, webview }) {
+export default async function ({ page, command, folder, chooseFile, webview, artifacts }) {
+  await agentAsks({ page, command, folder, artifacts });
   const openvm = await openMetricsAndForm();
   await command("Profile guest with ZisK");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "Choose a file" }).click();
   await chooseFile(`${folder}/guest/input.bin`);
   await page.locator(".statusbar-item", { hasText: "6.55 M steps" }).waitFor({ timeout: 60_000 });
+  await deletionAsks({ page, command, artifacts });
   await command("CycleLens: Show Flame Graph");
   const frames = webview(0).locator("g[data-row]");
   const labels = () => frames.evaluateAll((all) => all.map((g) => g.getAttribute("aria-label")));
