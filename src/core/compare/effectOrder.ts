@@ -1,5 +1,5 @@
 import { compareText } from "./change";
-import { pickFloats, select } from "./pick";
+import { pickFloats, select, type Selection } from "./pick";
 import { sortedDescending } from "./sortDescending";
 
 /** Up to that many an insertion is quicker than a sort. */
@@ -54,12 +54,13 @@ export class EffectOrder {
     while (end < order.length && effects[order[end]!] === effects[order[last - 1]!]) end++;
     const rows = order.subarray(from, end);
     this.settled.fill(1, from, end);
-    const sizes = pickFloats(effects, select(rows, effects.length));
+    const selection = select(rows, effects.length);
+    const sizes = pickFloats(effects, selection);
     let run: Run | null = null;
     for (let at = 0; at < rows.length;) {
       const start = at;
       while (++at < rows.length && sizes[at] === sizes[start]);
-      if (at - start > 1) (run ??= new Run(rows, (this.ties ??= this.tieBreak()))).sort(start, at);
+      if (at - start > 1) (run ??= new Run(rows, selection, (this.ties ??= this.tieBreak()))).sort(start, at);
     }
   }
 }
@@ -74,9 +75,10 @@ class Run {
 
   constructor(
     private readonly rows: Uint32Array,
+    selection: Selection,
     private readonly ties: TieBreak,
   ) {
-    this.columns = ties.columns.map((column) => pickFloats(column, select(rows, column.length)));
+    this.columns = ties.columns.map((column) => pickFloats(column, selection));
   }
 
   sort(from: number, end: number): void {

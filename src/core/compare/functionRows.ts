@@ -1,7 +1,7 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
 import type { FunctionSide } from "./functionSide";
-import { PickedInstances, rowsOf, type Instances } from "./instances";
+import { pickedRows, pickInstances, rowsOf, type Instances } from "./instances";
 import { pickTexts, select, type Selection } from "./pick";
 import { RowList } from "./rowList";
 import type { ChangeStatus, FunctionChange } from "./types";
@@ -47,8 +47,8 @@ export class FunctionRows extends RowList<FunctionChange> {
     const columns = this.columns.pick(groups);
     const notes = notesOf(groups, before, after, this.columns);
     const keys = pickTexts(this.keys, groups);
-    const base = new PickedInstances(before.instances, groups);
-    const next = new PickedInstances(after.instances, groups);
+    const base = pickInstances(before.instances, groups);
+    const next = pickInstances(after.instances, groups);
     const rows = declaredRows(groups, before.instances, after.instances);
     const [was, is] = [before.profile.functions, after.profile.functions];
     const crate = pickDeclared(is.crate, was.crate, rows, groups);
@@ -57,7 +57,8 @@ export class FunctionRows extends RowList<FunctionChange> {
     return (index) => {
       const at = index - from;
       const key = keys[at]!;
-      const [baseRows, nextRows] = [base.rowsOf(at), next.rowsOf(at)];
+      const baseRows = pickedRows(before.instances, base[at]!);
+      const nextRows = pickedRows(after.instances, next[at]!);
       return {
         key,
         name: groupName(key, before, baseRows, after, nextRows),

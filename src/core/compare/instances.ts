@@ -40,34 +40,21 @@ export function rowsOf({ start, rows }: Instances, group: number): number[] {
   return found;
 }
 
-/** The rows of some groups, by where a group comes to stand. */
-export class PickedInstances {
-  private readonly start: Int32Array;
-  private readonly count: Int32Array;
-  /** 0 where it has none. */
-  private readonly first: Int32Array;
-  private readonly rows: Int32Array;
+/** A row where a group has one, `none` where it has none; what is less stands for a group of several. */
+const none = -1;
 
-  constructor({ start, rows }: Instances, groups: Selection) {
-    const { length } = groups.rows;
-    this.rows = rows;
-    this.start = new Int32Array(length);
-    this.count = new Int32Array(length);
-    this.first = new Int32Array(length);
-    for (let i = 0; i < length; i++) {
-      const [group, at] = [groups.rows[i]!, groups.places[i]!];
-      const from = start[group]!;
-      this.start[at] = from;
-      this.count[at] = start[group + 1]! - from;
-      this.first[at] = rows[from] ?? 0;
-    }
+/** Of some groups what `pickedRows` gives the rows of, by where a group comes to stand. */
+export function pickInstances({ start, rows }: Instances, groups: Selection): Int32Array {
+  const out = new Int32Array(groups.rows.length);
+  for (let i = 0; i < out.length; i++) {
+    const group = groups.rows[i]!;
+    const from = start[group]!;
+    const count = start[group + 1]! - from;
+    out[groups.places[i]!] = count === 1 ? rows[from]! : count === 0 ? none : none - 1 - group;
   }
+  return out;
+}
 
-  rowsOf(at: number): number[] {
-    const count = this.count[at]!;
-    if (count === 0) return [];
-    const found = [this.first[at]!];
-    for (let i = 1; i < count; i++) found.push(this.rows[this.start[at]! + i]!);
-    return found;
-  }
+export function pickedRows(instances: Instances, picked: number): number[] {
+  return picked >= 0 ? [picked] : picked === none ? [] : rowsOf(instances, none - 1 - picked);
 }
