@@ -191,6 +191,38 @@ test.each([
   expect(slice.crates[frame.crate]?.name ?? null).toBe(crate);
 });
 
+test.each([
+  ["one crate", ["src/main.rs", "src/main.rs"], "guest"],
+  ["two crates", ["src/main.rs", "src/main.rs"], null],
+  ["another file", ["src/lib.rs", "src/lib.rs"], null],
+])(
+  "a bare name in a source without a place is of the crate of the functions there: %s",
+  (what, files, crate) => {
+    const { inlinedTree, functions, ...rest } = engineProfile();
+    const { frames } = inlinedTree!;
+    const bare = frames.name.map((name) => (name.endsWith("swap~") ? "swap<u8>" : name));
+    const of = new FlameIndex({
+      ...rest,
+      functions: {
+        ...functions,
+        file: files,
+        crate: what === "two crates" ? ["guest", "other"] : functions.crate,
+      },
+      inlinedTree: {
+        ...inlinedTree!,
+        frames: {
+          ...frames,
+          name: bare,
+          file: bare.map((name) => (name === "swap<u8>" ? "src/main.rs" : null)),
+        },
+      },
+    });
+    const slice = flameSlice(of, params({ inlined: true }));
+    const frame = slice.frames.find(({ name }) => name === "swap<u8>")!;
+    expect(slice.crates[frame.crate]?.name ?? null).toBe(crate);
+  },
+);
+
 describe("another profile", () => {
   test("with inlined frames in its one call tree draws them unless it is told not to", () => {
     const sampled = new FlameIndex(profileFromTree(whole));

@@ -100,6 +100,23 @@ export function flameFrames(
   };
 }
 
+/** The one crate of the functions that stand in a file; null where they are of several. */
+function cratesOfFiles(
+  name: readonly string[],
+  file: readonly (string | null)[],
+  given: readonly (string | null)[],
+): ReadonlyMap<string, string | null> {
+  const known = new Map<string, string | null>();
+  for (let frame = 0; frame < given.length; frame++) {
+    const source = file[frame];
+    const of = given[frame] ?? crateOf(name[frame] ?? "");
+    if (!source || of === null) continue;
+    const before = known.get(source);
+    known.set(source, before === undefined || before === of ? of : null);
+  }
+  return known;
+}
+
 /** A crate is a library if it is a standard one, or if most of its functions are a library's. */
 function crateColumns(
   name: readonly string[],
@@ -111,11 +128,15 @@ function crateColumns(
   const names: string[] = [];
   const votes: number[] = [];
   const crate = new Int32Array(name.length).fill(-1);
+  const ofFile = cratesOfFiles(name, file, given);
   for (let frame = 0; frame < name.length; frame++) {
     const source = file[frame];
     // Debug information of lines alone names inlined functions without their paths.
     const isBare = frame >= given.length && Boolean(source);
-    const of = given[frame] ?? crateOf(name[frame] ?? "") ?? (isBare ? crateOfPath(source!) : null);
+    const of =
+      given[frame] ??
+      crateOf(name[frame] ?? "") ??
+      (isBare ? (crateOfPath(source!) ?? ofFile.get(source!) ?? null) : null);
     if (of === null) continue;
     let row = rows.get(of);
     if (row === undefined) {
