@@ -21,8 +21,11 @@ export function engineDifferences(embedded: Profile, external: Profile): string[
   if (external.opcodes.length > 0)
     rows("opcode", embedded.opcodes, external.opcodes, (row: OpcodeRow) => row.name, same);
   if (external.memory.length > 0) rows("memory", embedded.memory, external.memory, (row) => row.class, same);
-  rows("tag", embedded.tags, external.tags, (row) => `${row.name} (${row.metric})`, same);
-  rows("region", embedded.regions, external.regions, (row) => row.name, same);
+  // A tool that fails with the guest prints no report: what it would have said there is unknown.
+  const hasReport = Object.values(external.totals).some((value) => value !== null);
+  if (hasReport) rows("tag", embedded.tags, external.tags, (row) => `${row.name} (${row.metric})`, same);
+  if (external.regions.length > 0)
+    rows("region", embedded.regions, external.regions, (row) => row.name, same);
   same("rom usage", embedded.usage.rom, external.usage.rom);
   same("ram usage", embedded.usage.ram, external.usage.ram);
   same("public output", embedded.output.publicHex, external.output.publicHex);

@@ -35,3 +35,25 @@ describe("embedded engine against the tool: listed functions", () => {
       expect(engineDifferences(ours, listing(theirs)).join()).toContain("listed function");
   });
 });
+
+describe("embedded engine against the tool: a guest that makes the tool panic", () => {
+  const tag = { name: "work", metric: "cost", calls: 1, total: 5, min: null, max: null };
+  const ours: Profile = {
+    ...emptyProfile("zisk"),
+    exitCode: 101,
+    totals: { steps: 39 },
+    regions: [{ name: "PROGRAM ROM", steps: 39 }],
+    tags: [tag],
+  };
+  const silent: Profile = { ...emptyProfile("zisk"), exitCode: 101 };
+
+  it("there is no report to differ from: regions and tags are not told", () => {
+    expect(engineDifferences(ours, silent)).toEqual([]);
+    expect(engineDifferences(ours, { ...silent, exitCode: 1 })).toHaveLength(1);
+  });
+
+  it("where there is one, they are", () => {
+    const said = { ...silent, totals: { steps: 39 }, regions: [{ name: "PROGRAM ROM", steps: 38 }] };
+    expect(engineDifferences(ours, said).join()).toMatch(/tag work.*region PROGRAM ROM/);
+  });
+});
