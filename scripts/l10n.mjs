@@ -20,14 +20,7 @@ export function hostMessages() {
       if (ts.isCallExpression(node) && /^(vscode\.)?l10n\.t$/.test(node.expression.getText(source))) {
         const [message] = node.arguments;
         // The texts of webviews stand in tables of their own.
-        const fromTable = [
-          path.join("flame", "panel.ts"),
-          path.join("coverage", "words.ts"),
-          path.join("openvmRun", "words.ts"),
-          path.join("openvm", "words.ts"),
-          path.join("compare", "words.ts"),
-        ];
-        if (message && ts.isIdentifier(message) && fromTable.some((name) => file.endsWith(name))) return;
+        if (message && ts.isIdentifier(message) && file.endsWith(path.join("host", "localised.ts"))) return;
         if (!message || !ts.isStringLiteralLike(message))
           throw new Error(
             `${path.relative(root, file)}: l10n.t wants a plain string, got ${message?.getText(source)}`,

@@ -7,11 +7,12 @@ import {
   type HistoryChoice,
   type ShownHistory,
 } from "../../protocol/history";
+import { historyWords } from "../../protocol/historyWords";
 import { showFailure } from "../failure";
+import { localised } from "../localised";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
 import { WebviewPage } from "../webviewPage";
-import { historyTexts } from "./words";
 
 const historyViewType = "cyclelens.history";
 
@@ -25,7 +26,7 @@ export interface HistoryHost {
 export class HistoryPanel implements Disposable {
   readonly #panel: WebviewPanel;
   readonly #page: WebviewPage;
-  readonly #words = historyTexts();
+  readonly #words = localised(historyWords);
   #ready = false;
   #last: { readonly history: ShownHistory | null; readonly problem: string | null } | null = null;
 

@@ -3,8 +3,10 @@ import { Disposable, env, l10n, window, type TextEditor } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import type { Fix, Place } from "../../core/coverage/types";
 import { runUpdateCommand } from "../../protocol/coverage";
+import { coverageWords } from "../../protocol/coverageWords";
 import { registerCommands, type CoverageHandlers } from "../commands";
 import type { ServerProfiles } from "../client";
+import { localised } from "../localised";
 import type { Services } from "../services";
 import { applyFix } from "./applyFix";
 import type { CoverageNode } from "./coverageNodes";
@@ -14,11 +16,10 @@ import { exportCoverage } from "./exportCoverage";
 import { createMatrixPanel, MatrixPanel, matrixViewType } from "./matrixPanel";
 import { openPlace } from "./places";
 import { offerUpdate } from "./runUpdate";
-import { localisedCoverageWords } from "./words";
 
 /** Patch Coverage: the view, the matrix and its return after a reload, and what quick fixes ask to run. */
 export function registerCoverage(services: Services): Disposable {
-  const words = localisedCoverageWords();
+  const words = localised(coverageWords);
   const store = new CoverageStore(services);
   const tree = new CoverageTree(store, words);
   let open: MatrixPanel | null = null;

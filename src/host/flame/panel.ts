@@ -1,9 +1,9 @@
 import { commands, Disposable, env, l10n, Uri, ViewColumn, window, workspace } from "vscode";
 import type { WebviewPanel } from "vscode";
 import { flameWords } from "../../protocol/flameWords";
-import type { FlameWords } from "../../protocol/flameWords";
 import { baseLabel } from "../compare/deltaWords";
 import { showFailure } from "../failure";
+import { localised } from "../localised";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
 import { showInTreeCommand } from "../contributions";
@@ -76,7 +76,7 @@ export class FlamePanel {
   #host(): FlameHost {
     const { profiles, reveal } = this.services;
     return {
-      words: localised(),
+      words: localised(flameWords),
       active: () => this.#shown(),
       request: (what, params) => profiles.request(what, params),
       // Beside, the graph stays in use: what is typed next must not land in the source.
@@ -114,9 +114,4 @@ async function saveText(text: string, fileName: string): Promise<void> {
     ...(folder ? { defaultUri: Uri.joinPath(folder, fileName) } : {}),
   });
   if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(text));
-}
-
-function localised(): FlameWords {
-  const entries = Object.entries(flameWords).map(([key, text]) => [key, l10n.t(text)] as const);
-  return Object.fromEntries(entries) as unknown as FlameWords;
 }

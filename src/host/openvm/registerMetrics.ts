@@ -10,13 +10,14 @@ import {
 } from "vscode";
 import { CycleLensError } from "../../core/errors";
 import { isMetricsFile } from "../../protocol/openvm";
+import { metricsWords } from "../../protocol/openvmWords";
 import { metricsEditors } from "../contributions";
 import { failureText, showFailure } from "../failure";
 import { failurePage } from "../failurePage";
+import { localised } from "../localised";
 import type { Services } from "../services";
 import { MetricsChoices } from "./metricsChoices";
 import { MetricsPanel } from "./metricsPanel";
-import { localisedMetricsWords } from "./words";
 
 const [byName, asked] = metricsEditors;
 
@@ -43,7 +44,7 @@ export function registerMetrics(services: Services): Disposable {
 class MetricsEditors {
   readonly #choices: MetricsChoices;
   readonly #panels = new Map<string, MetricsPanel>();
-  readonly #words = localisedMetricsWords();
+  readonly #words = localised(metricsWords);
 
   constructor(private readonly services: Services) {
     this.#choices = new MetricsChoices(services.context.workspaceState);

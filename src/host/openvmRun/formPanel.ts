@@ -3,7 +3,9 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Disposable, l10n, ViewColumn, window, workspace, type WebviewPanel } from "vscode";
 import type { BenchmarkChoice, BenchmarkTarget } from "../../toolchains/openvmBench";
+import { openvmRunWords } from "../../protocol/openvmRunWords";
 import { showFailure } from "../failure";
+import { localised } from "../localised";
 import type { Services } from "../services";
 import { tabIcon } from "../tabIcon";
 import { WebviewPage } from "../webviewPage";
@@ -11,7 +13,6 @@ import { benchKey, type BenchMemory } from "./benchMemory";
 import type { BenchTargets } from "./benchTargets";
 import { draftText, type Draft } from "./draft";
 import { connectForm } from "./formBridge";
-import { localisedOpenvmRunWords } from "./words";
 
 export const openvmRunViewType = "cyclelens.openvmRun";
 
@@ -40,7 +41,7 @@ export class FormPanel {
     const { services, found, memory, isRunning, start, gone } = options;
     this.#panel = panel;
     const page = new WebviewPage(services, panel.webview);
-    const words = localisedOpenvmRunWords();
+    const words = localised(openvmRunWords);
     const { targets, lines } = found;
     const drafted = targets.findIndex((target) => benchKey(target) === draft?.program);
     const last = targets.findIndex((target) => benchKey(target) === memory.last);
