@@ -31,8 +31,13 @@ export function withoutGenerics(name: string): string {
   return out.replace(/::(?=::|$)/g, "").replace(/^[&*\s]+/, "") || name;
 }
 
-/** The last two path segments, generics elided: what fits a tree or a lens. */
+/** OpenVM's chips are all of one type: an adapter, and the core that says what it is. The file may lack the last `>`. */
+const chip = /^VmAirWrapper<[^<>,]+(?:<[^<>]*>)?, *([A-Za-z_]\w*(?:<[^<>]*>)?)/;
+
+/** The last two path segments, generics elided: what fits a tree or a lens. Of a chip of OpenVM its core. */
 export function shortName(name: string): string {
+  const core = chip.exec(name)?.[1];
+  if (core !== undefined) return core;
   const segments = withoutGenerics(name)
     .split("::")
     .filter((s) => s !== "");
