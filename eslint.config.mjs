@@ -44,6 +44,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["src/**", "webview/**"],
+    rules: { "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
     files: ["src/core/**", "src/protocol/**"],
     rules: forbid([...pure, ...surfaces], "core and protocol are pure: no platform, no surface."),
   },
