@@ -1,9 +1,10 @@
 import type { MetricId } from "../profile/model";
-import { changeOf, type Presence, type WholeDeltas } from "./change";
+import type { Presence, WholeDeltas } from "./change";
+import { ChangeRows, statusNames } from "./changeRows";
 import { effectSize } from "./effectOrder";
-import { pickBytes, pickFloats, type Selection } from "./pick";
+import { interleaved, pickBytes, type Selection } from "./pick";
 import { onBase, onBoth, onNext, presenceName, statusByPresence } from "./presence";
-import type { Change, ChangeStatus, MetricChanges } from "./types";
+import type { ChangeStatus } from "./types";
 
 export type Kind = "self" | "total";
 
@@ -30,7 +31,6 @@ type Pairs = Readonly<Record<Kind, readonly MetricPair[]>> & { readonly calls: P
 
 /** What is known of a row, as it comes up column by column. */
 const [known, compared, differs] = [1, 2, 4];
-const statusNames: readonly ChangeStatus[] = ["same", "changed", "unknown", "new", "gone", "unlisted"];
 
 /** The figures of rows on both sides, and what follows from them. */
 export class ChangeColumns {
@@ -67,16 +67,16 @@ export class ChangeColumns {
     return new ChangeColumns(pairs, presence, statusesOf(pairs, presence));
   }
 
-  /** Some rows alone. */
-  pick(rows: Selection): ChangeColumns {
-    const picked = <T extends Pair>(pair: T): T => ({
-      ...pair,
-      before: pickFloats(pair.before, rows),
-      after: pickFloats(pair.after, rows),
-    });
+  /** The figures of some rows. */
+  pick(rows: Selection): ChangeRows {
     const { self, total, calls } = this.pairs;
-    return new ChangeColumns(
-      { self: self.map(picked), total: total.map(picked), calls: calls && picked(calls) },
+    const pairs = [...self, ...total, ...(calls ? [calls] : [])];
+    return new ChangeRows(
+      { self, total },
+      interleaved(
+        pairs.flatMap(({ before, after }) => [before, after]),
+        rows,
+      ),
       pickBytes(this.presence, rows),
       pickBytes(this.status, rows),
     );
@@ -122,23 +122,6 @@ export class ChangeColumns {
       else sum += delta;
     }
     return { sum, unknown };
-  }
-
-  /** One entry a metric that at least one side knows of the row. */
-  changes(kind: Kind, row: number): MetricChanges {
-    const out: Record<MetricId, Change> = {};
-    const presence = this.presenceAt(row);
-    for (const { metric, before, after, whole } of this.pairs[kind]) {
-      const base = before[row]!;
-      const next = after[row]!;
-      if (!Number.isNaN(base) || !Number.isNaN(next)) out[metric] = changeOf(base, next, presence, whole);
-    }
-    return out;
-  }
-
-  calls(row: number): Change {
-    const { calls } = this.pairs;
-    return changeOf(calls && calls.before[row]!, calls && calls.after[row]!, this.presenceAt(row));
   }
 
   private pairOf(kind: Kind, metric: MetricId): MetricPair {

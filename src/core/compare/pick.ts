@@ -24,6 +24,17 @@ export function pickFloats(column: Float64Array, { rows, places }: Selection): F
   return out;
 }
 
+/** What some columns have at these rows, row by row. */
+export function interleaved(columns: readonly Float64Array[], { rows, places }: Selection): Float64Array {
+  const out = new Float64Array(rows.length * columns.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    let to = places[i]! * columns.length;
+    for (let at = 0; at < columns.length; at++) out[to++] = columns[at]![row]!;
+  }
+  return out;
+}
+
 export function pickInts(column: Int32Array, { rows, places }: Selection): Int32Array {
   const out = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) out[places[i]!] = column[rows[i]!]!;
