@@ -45,6 +45,7 @@ export function runOf({ ref, title, profile }: AgentProfile): Answer {
   };
 }
 
+/** At most 40 figures by name; what is no finite number is null. */
 export function figuresOfRecord(
   record: Readonly<Record<string, number | null>>,
 ): Readonly<Record<string, number | null>> {

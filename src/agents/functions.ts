@@ -92,6 +92,7 @@ export function nameOf(profile: Profile, rows: readonly number[]): string {
   return dataText(withoutGenerics(profile.functions.name[rows[0]!]!));
 }
 
+/** The crate of the first of these rows, by its column or its name; null where neither tells. */
 export function crateNameOf(profile: Profile, rows: readonly number[]): string | null {
   const row = rows[0]!;
   const crate = profile.functions.crate[row] ?? crateOf(profile.functions.name[row]!);

@@ -54,11 +54,13 @@ export function text(args: ParsedArgs, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** All values of a flag that may be repeated, in order. */
 export function list(args: ParsedArgs, name: string): readonly string[] {
   const value = args.flags[name];
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
+/** Whether a flag without a value was given. */
 export function isOn(args: ParsedArgs, name: string): boolean {
   return args.flags[name] === true;
 }

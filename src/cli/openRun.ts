@@ -26,6 +26,7 @@ export async function openRun(root: string, draft: RunDraft, io: CliIo): Promise
   }
 }
 
+/** What ends a command that the user stopped. */
 export function cancelled(): CycleLensError {
   return new CycleLensError("cancelled", "cancelled", "start it again when you need it");
 }

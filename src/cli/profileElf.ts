@@ -64,6 +64,7 @@ export async function isZiskEmbedded(
   return (await locateTool("ziskemu", { path: io.env["PATH"] }).catch(() => null)) === null;
 }
 
+/** Runs a guest of ZisK in the embedded engine and prints its profile; gives the exit code. */
 export async function profileZiskEmbedded(
   engine: EngineChoice,
   subject: EmbeddedSubject,

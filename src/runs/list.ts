@@ -62,6 +62,7 @@ export async function findRun(root: string, name: string): Promise<ListedRun> {
   return wholeRun(found);
 }
 
+/** `not-found`, with the way to the names that there are. */
 export function noSuchRun(name: string): CycleLensError {
   return new CycleLensError(
     "not-found",

@@ -21,6 +21,7 @@ export interface Packed {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** The rows of an index as they are stored; `unpackRows` reads them back. */
 export function packRows(index: RunIndex): Packed {
   const tables: Record<string, unknown[]> = {};
   const places = new Map<string, number>();

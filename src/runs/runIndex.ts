@@ -40,6 +40,7 @@ interface Held {
 const held = new Map<string, Held>();
 const mostHeld = 16;
 
+/** Where the index of the runs below a root stands. */
 export function indexFile(root: string): string {
   return path.join(root, ".cyclelens", "runs.index.json");
 }
@@ -54,6 +55,7 @@ export function stampOf(file: string): Stamp | null {
   }
 }
 
+/** Whether a file has not changed since. */
 export function isSame(a: Stamp, b: Stamp): boolean {
   return a.changedMs === b.changedMs && a.sizeBytes === b.sizeBytes;
 }

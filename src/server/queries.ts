@@ -29,6 +29,7 @@ function treeMetric({ profile, metric }: OpenedProfile): string {
   return profile.metrics.find((m) => tree.self[m.id])?.id ?? metric;
 }
 
+/** The children of a node, or the roots; empty where there is no call tree. */
 export function callTreeOf(
   opened: OpenedProfile,
   { direction, node }: CallTreeParams,
@@ -63,6 +64,7 @@ export function callTreeOf(
   });
 }
 
+/** One function with all its instances: figures, callers, callees; null for a row that there is not. */
 export function functionInfoOf(opened: OpenedProfile, func: number): FunctionInfo | null {
   const { profile, metric } = opened;
   const { functions } = profile;

@@ -55,6 +55,7 @@ async function exportedSource(
   return null;
 }
 
+/** From lines of the run to lines of the document; each is itself where the run recorded none. */
 export function mapLines(recorded: RecordedLines | null, document: readonly string[]): LineMap {
   if (!recorded) return sameLines;
   return lineMap(recorded.lines, recorded.hashes, document.map(lineHash));

@@ -80,6 +80,7 @@ async function manifestsBelow(root: string): Promise<string[]> {
   return found;
 }
 
+/** A Cargo.toml; null where it cannot be read. */
 export async function manifestAt(file: string): Promise<Manifest | null> {
   const source = await text(file);
   return source === null ? null : readManifest(source);

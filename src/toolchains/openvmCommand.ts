@@ -22,10 +22,12 @@ export interface OpenvmCommand {
   readonly mode: OpenvmMode | null;
 }
 
+/** Whether a step takes `--input`. */
 export function readsInput(step: OpenvmStep): boolean {
   return step === "run" || step.startsWith("prove");
 }
 
+/** The argv of `cargo openvm`, the program first. */
 export function openvmArgv(cargo: string, command: OpenvmCommand): readonly string[] {
   const { step, manifestPath, bin, features, profile, input, mode } = command;
   const isKeygen = step === "keygen";

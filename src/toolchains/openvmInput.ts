@@ -29,6 +29,7 @@ export type OpenvmInput =
   | { readonly kind: "hex"; readonly hex: string }
   | { readonly kind: "file"; readonly json: string };
 
+/** One short value goes on the command line, several or a long one into a file. */
 export function openvmInput(values: readonly OpenvmValue[]): OpenvmInput {
   const texts = values.map(openvmHex);
   const [only] = texts;

@@ -56,6 +56,7 @@ export interface ProverArguments {
   readonly more: readonly string[];
 }
 
+/** Words for the program that is profiled, behind `--`. */
 export function proverArguments({ traceLength, iterations, parallel, more }: ProverArguments): string[] {
   return [
     ...(traceLength === null ? [] : ["--trace-length", String(traceLength)]),

@@ -17,6 +17,7 @@ export interface TreeIndex {
 
 const cache = new WeakMap<CallTree, TreeIndex>();
 
+/** The index of a tree, made once and kept as long as the tree is. */
 export function treeIndex(tree: CallTree): TreeIndex {
   let index = cache.get(tree);
   if (!index) cache.set(tree, (index = buildIndex(tree)));

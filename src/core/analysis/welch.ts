@@ -18,6 +18,7 @@ export interface Welch {
   readonly high: number;
 }
 
+/** Mean and sample standard deviation (n - 1); NaN where there is one value. */
 export function spreadOf(values: Float64Array): Spread {
   const runs = values.length;
   let mean = 0;

@@ -22,6 +22,7 @@ function splitLines(file: string, text: string): TextLines {
   return { file, lines: plain.split("\n").map((l) => l.replace(/\r$/, "")), eol: crlf ? "\r\n" : "\n" };
 }
 
+/** The text of a range, its lines joined by one `\n` whatever the file has. */
 export function sliceOf(text: TextLines, range: TextRange): string {
   const { start, end } = range;
   if (start.line === end.line) return (text.lines[start.line] ?? "").slice(start.character, end.character);
@@ -41,6 +42,7 @@ export function within(slice: string, range: TextRange, from: number, to: number
   return { start: at(from), end: at(to) };
 }
 
+/** An edit that takes nothing away; line and character from 0. */
 export function insertAt(text: TextLines, line: number, character: number, newText: string): FixEdit {
   return { file: text.file, range: { start: { line, character }, end: { line, character } }, newText };
 }

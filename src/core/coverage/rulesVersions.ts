@@ -14,6 +14,7 @@ const form =
 const known = new Map<string, Version | null>();
 const mostKnown = 4000;
 
+/** `1.2.3-alpha`, `v1.2` or `1`; null for anything else. */
 export function parseVersion(text: string): Version | null {
   let version = known.get(text);
   if (version === undefined) {

@@ -94,6 +94,7 @@ function declaredFor(
   return patches.find((p) => p.state === "unused") ?? patches[0] ?? null;
 }
 
+/** The rule for a git repository, by its whole address or by the start before a `*`; null where there is none. */
 export function repositoryOf(
   url: string,
   backend: BackendRules,

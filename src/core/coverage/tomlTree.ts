@@ -38,6 +38,7 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
+/** A string with its place in the file. */
 export class TomlString {
   readonly kind = "string";
 
@@ -53,6 +54,7 @@ export class TomlString {
   }
 }
 
+/** A number, a date or a boolean with its place in the file. */
 export class TomlScalar {
   readonly kind = "scalar";
 
@@ -221,6 +223,7 @@ export class TomlEntry {
   }
 }
 
+/** The table at a path of keys; null where some part of the way is none. */
 export function tableAt(table: TomlTable | null, ...keys: readonly string[]): TomlTable | null {
   let at: TomlTable | null = table;
   for (const key of keys) {
@@ -230,11 +233,13 @@ export function tableAt(table: TomlTable | null, ...keys: readonly string[]): To
   return at;
 }
 
+/** The string under a key; null where there is none. */
 export function stringAt(table: TomlTable | null, key: string): string | null {
   const value = table?.get(key)?.value;
   return value?.kind === "string" ? value.value : null;
 }
 
+/** The boolean under a key; null where there is none. */
 export function booleanAt(table: TomlTable | null, key: string): boolean | null {
   const value = table?.get(key)?.value;
   return value?.kind === "scalar" && typeof value.value === "boolean" ? value.value : null;
@@ -242,6 +247,7 @@ export function booleanAt(table: TomlTable | null, key: string): boolean | null 
 
 const none: readonly string[] = [];
 
+/** The strings of the array under a key; what is none is left out. */
 export function stringsAt(table: TomlTable | null, key: string): readonly string[] {
   const value = table?.get(key)?.value;
   return value?.kind === "array"

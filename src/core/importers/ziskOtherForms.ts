@@ -57,6 +57,7 @@ export function withoutReport(
   };
 }
 
+/** What the box of `--sdk` and the old `-x` leave out. */
 export function otherWarnings(text: ReportText, file: string): string[] {
   if (text.box) {
     const memory = text.box.costVersion === null ? "" : "; its cost lacks data initialisation";
@@ -72,10 +73,12 @@ const noReport: Outcome = {
   message: "the text holds no REPORT: the emulator stopped before it, or ran without -X",
 };
 
+/** No key where the end tells none. */
 export function exitCodeOf(end: RunEnd | null): { exitCode?: number } {
   return end === null || end.exitCode === null ? {} : { exitCode: end.exitCode };
 }
 
+/** No key where it is not known. */
 export function outcomeOf(outcome: Outcome | null): { outcome?: Outcome } {
   return outcome === null ? {} : { outcome };
 }

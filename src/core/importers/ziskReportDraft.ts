@@ -118,6 +118,7 @@ export type SectionId =
   | "comparison"
   | "other";
 
+/** A report of which nothing was read yet. */
 export function newDraft(costVersion: number | null, ruleLength: number, headed = true): ReportDraft {
   return {
     headed,

@@ -9,10 +9,12 @@ export function groupWeight(name: string): number {
   return 0;
 }
 
+/** The order of groups in a report; equal weights by bytes. */
 export function byWeight(a: string, b: string): number {
   return groupWeight(a) - groupWeight(b) || byBytes(a, b);
 }
 
+/** Whether a group is key generation. */
 export function isKeygen(name: string): boolean {
   return name.includes("keygen");
 }

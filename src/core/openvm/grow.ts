@@ -14,6 +14,7 @@ export class Ints {
   }
 }
 
+/** As `Ints`, of doubles. */
 export class Floats {
   length = 0;
   data = new Float64Array(256);

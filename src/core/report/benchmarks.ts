@@ -13,6 +13,7 @@ export const benchmarkColumns: Column[] = [
   { title: "command" },
 ];
 
+/** The cells of one command under the columns above. */
 export function benchmarkCells(row: Benchmark): string[] {
   return [
     formatTime(row.mean),

@@ -22,10 +22,12 @@ export const backendNames: Readonly<Record<Backend, string>> = {
 /** A patch exists and does not work in this guest: what `--check` refuses. */
 const uncovered: ReadonlySet<CoverageState> = new Set(["unpatched", "unused", "drifted", "inert"]);
 
+/** Whether a patch exists and does not work: what `--check` refuses. */
 export function isUncovered(state: CoverageState): boolean {
   return uncovered.has(state);
 }
 
+/** A glyph and the word: never a colour alone. */
 export function stateText(state: CoverageState): string {
   return `${stateGlyphs[state]} ${state}`;
 }
@@ -43,6 +45,7 @@ export interface UncoveredOperation {
   readonly crates: readonly { readonly crate: string; readonly state: CoverageState }[];
 }
 
+/** What of each guest costs more than it had to. */
 export function uncoveredOperations(coverage: Coverage): readonly UncoveredOperation[] {
   const out: UncoveredOperation[] = [];
   for (const guest of coverage.guests) {

@@ -12,6 +12,7 @@ export interface Delta {
   readonly missing?: "base" | "next";
 }
 
+/** The word of a change; more is worse. */
 export function deltaKind({ base, next, missing }: Delta): DeltaKind {
   if (missing === "base") return "new";
   if (missing === "next") return "gone";

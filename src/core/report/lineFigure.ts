@@ -34,6 +34,7 @@ export function shownValue(row: { readonly self: number; readonly total: number 
   return row.total > 2 * row.self ? { value: row.total, inlined: true } : { value: row.self, inlined: false };
 }
 
+/** What stands after a line: a bar, its part of the whole run and its count. */
 export function lineFigure(
   row: { readonly self: number; readonly total: number },
   options: LineFigureOptions,

@@ -6,6 +6,7 @@ export function joinPath(base: string, path: string): string {
   return tidyPath(`${base}/${path}`);
 }
 
+/** Of either platform: the compiler may have run on another one than this. */
 export function isAbsolute(path: string): boolean {
   return path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:[\\/]/.test(path);
 }

@@ -26,6 +26,7 @@ const gnuPrefix = ".zdebug_";
 /** A damaged table of headers says the same thousands of times. */
 const maxWarnings = 50;
 
+/** Sections with a name and bytes within the file, inflated where they are packed; what is damaged is left out and said. */
 export function readSections(
   file: Uint8Array,
   header: Header,

@@ -8,6 +8,7 @@ export interface BenchRequest {
   readonly choice: BenchmarkChoice;
 }
 
+/** What is remembered of a run so that it can be started again. */
 export function benchRequest(
   { manifestPath, kind, name }: BenchmarkTarget,
   choice: BenchmarkChoice,

@@ -14,6 +14,7 @@ export interface Subject {
   readonly root: string;
 }
 
+/** A guest of the workspace; its ELF is known after the build. */
 export function guestSubject(guest: Guest): Subject {
   return { name: guestLabel(guest), guest, elf: null, root: guest.root };
 }

@@ -7,6 +7,7 @@ export interface GuestRuns {
   readonly runs: readonly RunItem[];
 }
 
+/** Runs by guest, the newest first; guests by their newest run. */
 export function groupRuns(runs: readonly RunItem[]): readonly GuestRuns[] {
   const groups = new Map<string, RunItem[]>();
   for (const run of [...runs].sort((a, b) => compare(b.startedAt, a.startedAt) || compare(b.id, a.id))) {

@@ -16,6 +16,7 @@ export interface PlacedRow {
   readonly place: Place;
 }
 
+/** Rows whose place is in this file. */
 export function placedRows(answer: FolderAnswer, file: string): readonly PlacedRow[] {
   return answer.coverage.guests.flatMap((guest) =>
     crateRows(guest).flatMap((row) =>
@@ -24,11 +25,13 @@ export function placedRows(answer: FolderAnswer, file: string): readonly PlacedR
   );
 }
 
+/** Both ends count. */
 export function contains({ start, end }: Range, { line, character }: Position): boolean {
   const after = line > start.line || (line === start.line && character >= start.character);
   return after && (line < end.line || (line === end.line && character <= end.character));
 }
 
+/** Whether the ranges share a position; both ends count. */
 export function touches(a: Range, b: Range): boolean {
   return contains(a, b.start) || contains(b, a.start);
 }

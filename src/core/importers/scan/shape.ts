@@ -90,6 +90,7 @@ export function object(
   };
 }
 
+/** An array whose elements have one shape; `rest` takes those of another. */
 export function array(of: Shape, hooks: Hooks & { readonly rest?: Shape } = {}): ArrayShape {
   return { kind: "array", of, ...(hooks.rest ? { rest: hooks.rest } : {}), hooks };
 }
@@ -107,14 +108,17 @@ export function strings(sink: (text: string) => void, hooks: Hooks = {}): String
   return { kind: "strings", sink, hooks };
 }
 
+/** A string that is wanted. */
 export function text(sink: (text: string) => void): TextShape {
   return { kind: "text", sink };
 }
 
+/** A number that is wanted; NaN where it is none. */
 export function number(sink: (value: number) => void): NumberShape {
   return { kind: "number", sink };
 }
 
+/** An array whose bytes are read by hand. */
 export function inBytes(reader: ArrayReader, hooks: Hooks = {}): BytesShape {
   return { kind: "bytes", reader, hooks };
 }

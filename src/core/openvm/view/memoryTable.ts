@@ -33,6 +33,7 @@ export function memoryTable(now: GpuMemory, before: GpuMemory | null): MetricsTa
   };
 }
 
+/** Samples of the memory of the GPU as columns; those with a figure that is none are left out. */
 export function curveOf({ samples }: GpuMemory): MemoryCurve {
   const known = samples.filter((sample) => Object.values(sample).every(Number.isFinite));
   const column = (of: (sample: (typeof samples)[number]) => number): Float64Array =>
