@@ -13,13 +13,11 @@ function lineStarts(text: string): readonly number[] {
 
 /** The text with the edits applied, as an editor would: ranges are those of the text before, which do not count a byte order mark. Null where they overlap. */
 export function applyEdits(
-  text: string,
+  whole: string,
   edits: readonly Pick<FixEdit, "range" | "newText">[],
 ): string | null {
-  if (text.charCodeAt(0) === 0xfeff) {
-    const after = applyEdits(text.slice(1), edits);
-    return after === null ? null : `\ufeff${after}`;
-  }
+  const mark = /^\ufeff*/.exec(whole)![0];
+  const text = whole.slice(mark.length);
   const starts = lineStarts(text);
   const offset = ({ line, character }: TextRange["start"]): number =>
     line >= starts.length
@@ -33,7 +31,7 @@ export function applyEdits(
       order,
     }))
     .sort((a, b) => a.start - b.start || a.order - b.order);
-  let out = "";
+  let out = mark;
   let at = 0;
   for (const { start, end, newText } of placed) {
     if (start < at) return null;

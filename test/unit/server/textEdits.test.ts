@@ -17,6 +17,11 @@ describe("applying edits", () => {
     expect(applyEdits(text, edits)).toBe(after);
   });
 
+  it("counts no byte order mark, not one and not 100,000", () => {
+    for (const mark of ["\ufeff", "\ufeff".repeat(100_000)])
+      expect(applyEdits(`${mark}ab`, [at(0, 1, 2, "B")]) === `${mark}aB`).toBe(true);
+  });
+
   it("refuses those that overlap", () => {
     expect(applyEdits("abc", [at(0, 0, 2, ""), at(0, 1, 3, "")])).toBeNull();
   });
