@@ -1,24 +1,22 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
+import { EffectRows } from "./effectRows";
 import type { FunctionSide } from "./functionSide";
 import { pickedRows, pickInstances, rowsOf, type Instances } from "./instances";
 import { pickTexts, select, type Selection } from "./pick";
-import { RowList } from "./rowList";
-import type { ChangeStatus, FunctionChange } from "./types";
+import type { FunctionChange } from "./types";
 
 /** Functions by effect, each made when it is read. */
-export class FunctionRows extends RowList<FunctionChange> {
-  readonly length: number;
+export class FunctionRows extends EffectRows<FunctionChange> {
   /** `order` has the groups of `keys` as they are listed. */
   constructor(
-    private readonly order: EffectOrder,
+    order: EffectOrder,
     private readonly keys: readonly string[],
     private readonly before: FunctionSide,
     private readonly after: FunctionSide,
-    private readonly columns: ChangeColumns,
+    columns: ChangeColumns,
   ) {
-    super();
-    this.length = order.length;
+    super(order, columns);
   }
 
   nameAt(index: number): string {
@@ -31,14 +29,6 @@ export class FunctionRows extends RowList<FunctionChange> {
       after,
       rowsOf(after.instances, group),
     );
-  }
-
-  get changedCount(): number {
-    return this.columns.changed;
-  }
-
-  statusAt(index: number): ChangeStatus {
-    return this.columns.statusAt(this.order.rowAt(index));
   }
 
   protected maker(from: number, end: number): (index: number) => FunctionChange {

@@ -1,8 +1,8 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
+import { EffectRows } from "./effectRows";
 import { pickInts, select } from "./pick";
-import { RowList } from "./rowList";
-import type { ChangeStatus, LineChange } from "./types";
+import type { LineChange } from "./types";
 
 /** Where each row stands, on either side; the same file on both where it is one side's alone. */
 export interface LineColumns {
@@ -16,30 +16,19 @@ export interface LineColumns {
 }
 
 /** Lines by effect, each made when it is read. */
-export class LineRows extends RowList<LineChange> {
-  readonly length: number;
-
+export class LineRows extends EffectRows<LineChange> {
   constructor(
-    private readonly order: EffectOrder,
+    order: EffectOrder,
     private readonly places: LineColumns,
-    private readonly columns: ChangeColumns,
+    columns: ChangeColumns,
   ) {
-    super();
-    this.length = order.length;
+    super(order, columns);
   }
 
   nameAt(index: number): string {
     const { files, file, baseLine, nextLine } = this.places;
     const row = this.order.rowAt(index);
     return nameOf(files[file[row]!]!, baseLine[row]!, nextLine[row]!);
-  }
-
-  get changedCount(): number {
-    return this.columns.changed;
-  }
-
-  statusAt(index: number): ChangeStatus {
-    return this.columns.statusAt(this.order.rowAt(index));
   }
 
   protected maker(from: number, end: number): (index: number) => LineChange {
