@@ -49,6 +49,9 @@ export async function profileEmbedded(
     const profile = isOn(parsed, "inlined") ? await run(full) : await inDetail(run, io.signal, upTo);
     await holdProfile(held, profile);
     await printProfile(io, parsed, profile, { title: guest?.bin ?? nameOfElf(elf), full: false });
+    // Said again at the end: that is what a terminal shows of a long answer.
+    const { status, message } = profile.outcome;
+    if (status !== "ok") io.stderr.write(`cyclelens: ${status}: ${safeName(message ?? "")}\n`);
     return exitCodeOf(profile);
   }
   const draft: RunDraft = {

@@ -34,6 +34,7 @@ it("is completed into a run like any other, with cost a line and what it is made
   );
   expect(ran.code).toBe(5);
   expect(ran.stdout).toMatch(/step=\d+ .*Msteps\/s/);
+  expect(ran.stderr).toBe("cyclelens: step-limit: the run was stopped after 40,000 steps\n");
   const { profile, run } = await finishRun(folder, { load: loadProfile });
   expect(readdirSync(path.join(root, ".cyclelens/runs"))).toEqual([run.id]);
   expect(profile.outcome.status).toBe("step-limit");
