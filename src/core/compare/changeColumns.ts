@@ -105,12 +105,6 @@ export class ChangeColumns {
     return out;
   }
 
-  /** Of single rows, as in `effects`. */
-  effectOf(kind: Kind, metric: MetricId): (row: number) => number {
-    const { before, after } = this.pairOf(kind, metric);
-    return (row) => effectSize(deltaOf(this.presence[row]!, before[row]!, after[row]!));
-  }
-
   /** Σ of the changes that are known, and of how many rows it is not. */
   sum(kind: Kind, metric: MetricId): { readonly sum: number; readonly unknown: number } {
     const { before, after } = this.pairOf(kind, metric);

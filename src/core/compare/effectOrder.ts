@@ -7,7 +7,7 @@ const few = 16;
 
 /** What tells rows of equal effect apart. */
 export interface TieBreak {
-  /** By row: the one with the smaller number in the first of these stands first, then in the next one. */
+  /** By row, none negative or NaN: the one with the larger number in the first of these stands first, then in the next one. */
   readonly columns: readonly Float64Array[];
   /** Rows that are equal in all of them. */
   compare(a: number, b: number): number;
@@ -52,8 +52,9 @@ export class EffectOrder {
     let [from, end] = [first, last];
     while (from > 0 && effects[order[from - 1]!] === effects[order[first]!]) from--;
     while (end < order.length && effects[order[end]!] === effects[order[last - 1]!]) end++;
-    const rows = order.subarray(from, end);
     this.settled.fill(1, from, end);
+    if (end - from === 1) return;
+    const rows = order.subarray(from, end);
     const selection = select(rows, effects.length);
     const sizes = pickFloats(effects, selection);
     let run: Run | null = null;
@@ -69,7 +70,7 @@ export class EffectOrder {
 class Run {
   private readonly columns: readonly Float64Array[];
   private readonly compareAt = (a: number, b: number): number => {
-    for (const column of this.columns) if (column[a] !== column[b]) return column[a]! - column[b]!;
+    for (const column of this.columns) if (column[a] !== column[b]) return column[b]! - column[a]!;
     return this.ties.compare(this.rows[a]!, this.rows[b]!);
   };
 
@@ -82,13 +83,21 @@ class Run {
   }
 
   sort(from: number, end: number): void {
-    if (end - from <= few) this.insertionSort(from, end);
-    else if (!this.isSorted(from, end)) {
-      const order = Uint32Array.from({ length: end - from }, (_, at) => from + at).sort(this.compareAt);
-      this.rows.set(
-        order.map((at) => this.rows[at]!),
-        from,
-      );
+    if (end - from <= few) return this.insertionSort(from, end);
+    if (this.isSorted(from, end)) return;
+    for (const column of [...this.columns].reverse()) this.sortBy(column, from, end);
+    for (let at = from; at < end;) {
+      const start = at;
+      while (++at < end && this.columns.every((column) => column[at] === column[start]));
+      this.rows.subarray(start, at).sort((a, b) => this.ties.compare(a, b));
+    }
+  }
+
+  private sortBy(column: Float64Array, from: number, end: number): void {
+    const order = sortedDescending(column.slice(from, end));
+    for (const moved of [this.rows, ...this.columns]) {
+      const was = moved.slice(from, end);
+      for (let at = 0; at < order.length; at++) moved[from + at] = was[order[at]!]!;
     }
   }
 
@@ -112,12 +121,6 @@ class Run {
       column[b] = value;
     }
   }
-}
-
-/** For a `TieBreak` that has the largest first. */
-export function negated(effects: Float64Array): Float64Array {
-  for (let row = 0; row < effects.length; row++) effects[row] = -effects[row]!;
-  return effects;
 }
 
 /** What a change counts in the order: its size; unknown (NaN) is less than no change at all. */

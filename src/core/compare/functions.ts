@@ -2,7 +2,7 @@ import type { MetricId, Profile } from "../profile/model";
 import { compareText, type Presence, type WholeDeltas } from "./change";
 import { ChangeColumns } from "./changeColumns";
 import { isListOnly } from "./cutList";
-import { EffectOrder, negated } from "./effectOrder";
+import { EffectOrder } from "./effectOrder";
 import { matchFunctions } from "./functionMatch";
 import { FunctionRows } from "./functionRows";
 import { FunctionSide } from "./functionSide";
@@ -51,7 +51,7 @@ export function compareFunctions(base: Profile, next: Profile, compared: Compare
   const order = before.knowsSelf(metric) && after.knowsSelf(metric) ? "self" : "total";
   const other = order === "self" ? "total" : "self";
   const sorted = new EffectOrder(columns.effects(order, metric), () => ({
-    columns: [negated(columns.effects(other, metric)), pathStarts(keys)],
+    columns: [columns.effects(other, metric), pathStarts(keys)],
     compare: (a, b) => compareText(keys[a]!, keys[b]!),
   }));
   return {

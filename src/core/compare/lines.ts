@@ -1,6 +1,6 @@
 import type { LineTable, Profile } from "../profile/model";
 import { ChangeColumns, type SideFigures } from "./changeColumns";
-import { EffectOrder, negated } from "./effectOrder";
+import { EffectOrder } from "./effectOrder";
 import type { Compared } from "./functions";
 import { sumsByGroup } from "./grouping";
 import { linePlacesOf, type LinePlaces } from "./linePlaces";
@@ -38,7 +38,7 @@ export function compareLines(
   const { metric } = compared;
   // Rows are numbered by file and line.
   const order = new EffectOrder(columns.effects("self", metric), () => ({
-    columns: [negated(columns.effects("total", metric))],
+    columns: [columns.effects("total", metric)],
     compare: (a, b) => a - b,
   }));
   return { rows: new LineRows(order, joined, columns), files: match.files };

@@ -1,5 +1,5 @@
 /**
- * A number of the first signs of a path, of which the smaller one is that of the smaller path; equal ones say nothing.
+ * A number of the first signs of a path, of which the larger one is that of the smaller path; equal ones say nothing.
  * Two numbers are compared without a look at the texts, which are anywhere in memory.
  */
 export function pathStart(path: string): number {
@@ -10,7 +10,7 @@ export function pathStart(path: string): number {
     start = start * base + ranks[code]!;
     if (isShared[code] === 1) break;
   }
-  return start * shifts[at]!;
+  return shifts[0]! - start * shifts[at]!;
 }
 
 export function pathStarts(paths: readonly string[]): Float64Array {

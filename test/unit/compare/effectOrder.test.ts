@@ -18,12 +18,12 @@ it("is by effect, of equal effects by what compares them, wherever the reading b
 });
 
 it.each([5, 50])(
-  "tells %i rows of one effect apart by columns, the smallest first, before it compares",
+  "tells %i rows of one effect apart by columns, the largest first, before it compares",
   (length) => {
     const effects = new Float64Array(length).fill(7);
     const columns = [3, 2].map((n) => Float64Array.from(effects, (_, row) => row % n));
     const order = new EffectOrder(effects, () => ({ ...backwards, columns }));
-    const sorted = [...effects.keys()].sort((a, b) => (a % 3) - (b % 3) || (a % 2) - (b % 2) || b - a);
+    const sorted = [...effects.keys()].sort((a, b) => (b % 3) - (a % 3) || (b % 2) - (a % 2) || b - a);
     expect([...order.between(0, length)]).toEqual(sorted);
   },
 );

@@ -35,9 +35,9 @@ const paths = [
   ])
   .concat(["crate_12::module_4", "crate_1::m", "crate_13"]);
 
-it("has the smaller number for the smaller path, or the same", () => {
+it("has the larger number for the smaller path, or the same", () => {
   for (const a of paths)
-    for (const b of paths) if (a < b) expect([a, b, pathStart(a) <= pathStart(b)]).toEqual([a, b, true]);
+    for (const b of paths) if (a < b) expect([a, b, pathStart(a) >= pathStart(b)]).toEqual([a, b, true]);
 });
 
 it("tells paths apart that differ in their first eight signs, and no others", () => {
