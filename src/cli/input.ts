@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { ioError } from "../runs/create";
@@ -8,6 +8,7 @@ import { frameInput, hexBytes, u32Bytes, type Framing, type InputValue } from ".
 import { atLeast, type Version } from "../toolchains/version";
 import { ziskemuFiles, type ZiskemuInput } from "../toolchains/ziskemu";
 import { choice, type ParsedArgs } from "./args";
+import { inputFileSize } from "./inputFile";
 
 export const inputFlags = {
   input: { type: "string", multiple: true },
@@ -87,16 +88,7 @@ export async function placeInput(input: GuestInput | null, folder: string): Prom
 }
 
 async function readWhole(file: string, maxBytes: number): Promise<Uint8Array> {
-  const info = await stat(file).catch(() => null);
-  if (info === null)
-    throw new CycleLensError("not-found", `the input ${file} does not exist`, "check the path");
-  if (!info.isFile())
-    throw new CycleLensError(
-      "bad-input",
-      `the input ${file} is no file`,
-      "write it into a file and give that",
-    );
-  if (info.size > maxBytes)
+  if ((await inputFileSize(file)) > maxBytes)
     throw new CycleLensError("too-large", "the input is larger than 1 GB", "ZisK takes at most 1 GB");
   return readFile(file);
 }

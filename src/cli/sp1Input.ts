@@ -1,10 +1,11 @@
 import { createHash, type Hash } from "node:crypto";
-import { open, readFile, stat } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import type { RunInput } from "../runs/runJson";
 import { hexBytes, u32Bytes } from "../toolchains/framing";
 import { text, type ParsedArgs } from "./args";
+import { inputFileSize } from "./inputFile";
 
 /** The stdin of an SP1 guest: each value one buffer, in the order of the command line. */
 export interface Sp1Input {
@@ -40,7 +41,7 @@ export async function readSp1Input(
   for (const { name, value = "" } of args.tokens) {
     if (name === "input") {
       const file = path.resolve(cwd, value);
-      const size = await sizeOf(file);
+      const size = await inputFileSize(file);
       sizeBytes += size;
       if (sizeBytes > maxBytes)
         throw new CycleLensError(
@@ -95,17 +96,4 @@ async function hashFile(file: string, size: number, hash: Hash): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const info = await stat(file).catch(() => null);
-  if (info === null)
-    throw new CycleLensError("not-found", `the input ${file} does not exist`, "check the path");
-  if (!info.isFile())
-    throw new CycleLensError(
-      "bad-input",
-      `the input ${file} is no file`,
-      "write it into a file and give that",
-    );
-  return info.size;
 }

@@ -50,7 +50,3 @@ export async function readJson(file: string, maxBytes = 32 * 2 ** 20): Promise<u
     return null;
   }
 }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

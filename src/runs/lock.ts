@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { readdir, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { isRecord, readJson, runFiles } from "./files";
+import { isRecord } from "../protocol/guards";
+import { readJson, runFiles } from "./files";
 
 interface Lock {
   readonly pid: number;

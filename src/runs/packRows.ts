@@ -1,4 +1,4 @@
-import { isRecord } from "./files";
+import { isRecord } from "../protocol/guards";
 import type { IndexRow, RunIndex } from "./runIndex";
 import { sharedParts, type RunHead, type SharedPart } from "./runHead";
 

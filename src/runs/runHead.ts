@@ -1,4 +1,4 @@
-import { isRecord } from "./files";
+import { isRecord } from "../protocol/guards";
 import type { RunJson } from "./runJson";
 
 /** What a list shows of a run: `run.json` without what takes most of its bytes. */

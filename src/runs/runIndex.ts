@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { isRecord, writeAtomic } from "./files";
+import { isRecord } from "../protocol/guards";
+import { writeAtomic } from "./files";
 import { packRows, unpackRows } from "./packRows";
 import type { RunHead } from "./runHead";
 

@@ -1,6 +1,6 @@
 import { fnv } from "../core/fnv";
 import type { Framing } from "../toolchains/framing";
-import { isRecord } from "./files";
+import { isRecord } from "../protocol/guards";
 
 /** `run.json`, schema `cyclelens.run/1` (schemas/run-1.json). While a run is under way it is a draft. */
 export interface RunDraft {

@@ -1,3 +1,4 @@
+import { isRecord } from "../protocol/guards";
 import { coverageSeverities } from "./coverage/diagnostics";
 import type { ServerSettings } from "./session";
 
@@ -22,8 +23,4 @@ export function serverSettings(value: unknown): ServerSettings {
       rulesFile: typeof rulesFile === "string" ? rulesFile : "",
     },
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
