@@ -1,34 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { flameComparison } from "../../../src/core/analysis/flame/comparison";
-import { FlameIndex } from "../../../src/core/analysis/flame/flameIndex";
 import { flameSlice } from "../../../src/core/analysis/flame/slice";
 import type { FlameRows, FlameSlice, FlameSliceParams } from "../../../src/core/analysis/flame/types";
-import { compareTrees } from "../../../src/core/compare/compareTrees";
 import type { Profile } from "../../../src/core/profile/model";
 import { isSliceParams } from "../../../src/protocol/flame";
 import { isFlameSlice } from "../../../src/protocol/flameGuards";
-import { drawn, params, profileFromTree } from "./pictures";
-
-/** main calls a, which got dearer, b, which is gone with its callee, and c, which is new; d is what it was. */
-const before = profileFromTree(`
-  main 10
-    g::a 100
-      g::d 50
-    g::b 30
-      g::d 20
-`);
-const after = profileFromTree(`
-  main 10
-    g::a 160
-      g::d 50
-    g::c 40
-`);
-
-function index(base: Profile = before, next: Profile = after): FlameIndex {
-  const side = (profile: Profile) => ({ profile, library: new Uint8Array(profile.functions.length) });
-  const { profile, library } = flameComparison(side(base), side(next), compareTrees(base, next)!);
-  return new FlameIndex(profile, library);
-}
+import { after, before, comparedIndex } from "./comparedRuns";
+import { drawn, params } from "./pictures";
 
 /** `name base→next`, with `new` or `gone` where a side has it not. */
 function picture(slice: FlameSlice, rows: FlameRows = slice.rows): string {
@@ -43,7 +20,7 @@ function picture(slice: FlameSlice, rows: FlameRows = slice.rows): string {
     })
     .join("\n");
 }
-const look = (over: Partial<FlameSliceParams> = {}) => flameSlice(index(), params(over));
+const look = (over: Partial<FlameSliceParams> = {}) => flameSlice(comparedIndex(), params(over));
 
 describe("a flame graph of two runs", () => {
   it("is as wide as the newer run and says of each frame what it was", () => {
@@ -121,7 +98,7 @@ describe("a flame graph of two runs", () => {
 
   it("counts what a tree does not carry on its own side", () => {
     const outside = (profile: Profile, cost: number): Profile => ({ ...profile, unattributed: { cost } });
-    const slice = flameSlice(index(outside(before, 5), outside(after, 9)), params());
+    const slice = flameSlice(comparedIndex(outside(before, 5), outside(after, 9)), params());
     expect(picture(slice)).toContain("[outside the call tree] 5→9");
     expect(slice.diff).toMatchObject({ base: 215, next: 269 });
   });
@@ -143,7 +120,7 @@ describe("a flame graph of two runs", () => {
   });
 
   it("of a run with itself changes nothing and loses nothing", () => {
-    const slice = flameSlice(index(after, after), params());
+    const slice = flameSlice(comparedIndex(after, after), params());
     expect(slice.diff!.gone).toEqual([]);
     const { base, next } = slice.rows.diff!;
     expect(base).toEqual(next);

@@ -1,29 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { flameComparison } from "../../../src/core/analysis/flame/comparison";
 import { FlameIndex } from "../../../src/core/analysis/flame/flameIndex";
 import { flameSlice } from "../../../src/core/analysis/flame/slice";
-import { compareTrees } from "../../../src/core/compare/compareTrees";
 import type { Profile } from "../../../src/core/profile/model";
 import { diffFoldedReport } from "../../../src/core/report/diffFolded";
 import { flameSvg } from "../../../src/core/report/flameSvg";
 import { speedscopeComparison } from "../../../src/core/report/speedscope";
 import { run } from "../compare/pictures";
+import { after, before, comparedIndex } from "../flame/comparedRuns";
 import { drawn, params, profileFromTree } from "../flame/pictures";
-
-/** main calls a, which got dearer, b, which is gone with its callee, and c, which is new; d is what it was. */
-const before = profileFromTree(`
-  main 10
-    g::a 100
-      g::d 50
-    g::b 30
-      g::d 20
-`);
-const after = profileFromTree(`
-  main 10
-    g::a 160
-      g::d 50
-    g::c 40
-`);
 
 describe("folded stacks of two runs", () => {
   it("are a line each stack with cost of its own in either: before, after", () => {
@@ -90,13 +74,7 @@ describe("a speedscope file of two runs", () => {
 
 describe("the picture of a differential flame graph", () => {
   const svg = (over = {}, base: Profile = before, next: Profile = after) => {
-    const side = (profile: Profile) => ({ profile, library: new Uint8Array(profile.functions.length) });
-    const { profile, library } = flameComparison(side(base), side(next), compareTrees(base, next)!);
-    return flameSvg(
-      flameSlice(new FlameIndex(profile, library), params(over)),
-      "mine, compared with main",
-      "mine",
-    );
+    return flameSvg(flameSlice(comparedIndex(base, next), params(over)), "mine, compared with main", "mine");
   };
   const frame = (text: string, name: string) =>
     text.split("\n").find((line) => line.startsWith("<g>") && line.includes(`>${name}: `))!;
