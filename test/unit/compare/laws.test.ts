@@ -105,6 +105,20 @@ describe("for any two runs", () => {
     }
   });
 
+  it.each(seeds)("a row is the same read alone, from the end, or with the whole list (%i)", (seed) => {
+    const random = randomFrom(seed);
+    const [a, b] = [randomRun(random, false), randomRun(random, false)];
+    const [whole, single] = [compareProfiles(a, b), compareProfiles(a, b)];
+    for (const list of ["functions", "lines"] as const) {
+      const rows = [...whole[list]];
+      for (let at = rows.length - 1; at >= 0; at--) {
+        expect(single[list].at(at)).toEqual(rows[at]);
+        const { name, status } = rows[at]!;
+        expect([whole[list].nameAt(at), whole[list].statusAt(at)]).toEqual([name, status]);
+      }
+    }
+  });
+
   it.each(seeds)("the functions add up to the change of the run, and their shares to one (%i)", (seed) => {
     const random = randomFrom(seed);
     const { functions, explained } = compareProfiles(randomRun(random, true), randomRun(random, true));
