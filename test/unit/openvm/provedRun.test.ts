@@ -56,6 +56,15 @@ describe("a run that OpenVM 2.0.2 proved", () => {
     const opcodes = picture(tableOf(shown, "opcodes"), ["instructions", "cellsUsed"]);
     expect(opcodes).toContain("tiny | ADD | 40292 | 1450512");
     expect(shown.overview.instructions.now).toBe(87418);
-    expect(shown.overview.phases.find(({ id }) => id === "prove")?.time.now).toBe(119447);
+    expect(shown.overview.phases.find(({ id }) => id === "prove")?.time.now).toBe(59843);
+    const groups = picture(tableOf(shown, "groups"), ["serial", "proofs"]);
+    expect(groups).toEqual([
+      "tiny | app | 67.076 | 1",
+      "leaf | leaf | 261.834 | 1",
+      "internal_for_leaf | internal | 309.524 | 1",
+      "internal_recursive.0 | internal | 141.464 | 1",
+      "internal_recursive.1 | internal | 130.193 | 1",
+      "agg_keygen | keygen | · | ·",
+    ]);
   });
 });
