@@ -116,7 +116,7 @@ export async function profileSp1(
     line.clear();
     await printProfile(io, parsed, done.profile, { title: name, full: isOn(parsed, "listed") });
     const code = exitCode(done, exit, problems, io);
-    if (!isOn(parsed, "verify")) return code;
+    if (!isOn(parsed, "verify") || io.signal.aborted) return code;
     const embedded = await embeddedProfile(
       { machine: "sp1", elf: subject.elf },
       await sp1Buffers(input),

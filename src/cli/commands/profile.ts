@@ -126,7 +126,7 @@ async function profileZisk(subject: Subject, { parsed }: ProfileArgs, io: CliIo)
     line.clear();
     await printProfile(io, parsed, done.profile, { title: draft.guest.name, full: isOn(parsed, "listed") });
     const code = exitCode(done, exit, tool, io);
-    if (!isOn(parsed, "verify")) return code;
+    if (!isOn(parsed, "verify") || io.signal.aborted) return code;
     const embedded = await embeddedProfile(
       { machine: "zisk", elf },
       input === null ? [] : [input.bytes],
