@@ -20,13 +20,13 @@ export const compareBench: Bench = ({ smoke, rounds }) => {
       const times: [number[], number[]] = [[], []];
       // Interleaved, so that a busy machine slows both.
       for (let round = 0; round < rounds; round++) {
-        // As much work in ten pieces, whose answers are all kept, as the parts of the large one are: what lives costs the
-        // collector more than what dies at once, on both sides.
+        // As much work in ten times the pieces, whose answers are kept like the parts of the large one are: what lives costs
+        // the collector more than what dies at once. Several in a row, for a collection of everything comes only after
+        // so much memory: on whichever it falls, both sides have their share.
         settle(few!, isRead);
-        const pieces = Array.from({ length: 10 }, () => compareOnce(few!, isRead));
-        times[0].push(pieces.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 10);
+        times[0].push(meanOf(10 * inRow, few!, isRead));
         settle(few!, isRead);
-        times[1].push(compareOnce(many!, isRead).cpuMs);
+        times[1].push(meanOf(inRow, many!, isRead));
       }
       const [fewMs, manyMs] = times.map(median);
       return {
@@ -40,6 +40,15 @@ export const compareBench: Bench = ({ smoke, rounds }) => {
   );
   return Promise.resolve(rows);
 };
+
+/** Large comparisons of one measurement. */
+const inRow = 4;
+
+/** Processor time of one of so many, which all live to the end. */
+function meanOf(count: number, pair: readonly [Profile, Profile], isRead: boolean): number {
+  const ran = Array.from({ length: count }, () => compareOnce(pair, isRead));
+  return ran.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / count;
+}
 
 /**
  * Each measurement pays for what it leaves behind itself, not for what those before it did: a collection of that goes

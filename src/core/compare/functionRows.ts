@@ -122,15 +122,19 @@ function groupName(
   after: FunctionSide,
   nextRows: readonly number[],
 ): string {
+  const next = sharedName(key, after, nextRows);
+  const base = sharedName(key, before, baseRows);
+  return next === null ? (base ?? key) : base === null || base === next ? next : key;
+}
+
+/** The name of all rows, the key where they have several; null without any. */
+function sharedName(key: string, { plain, profile }: FunctionSide, rows: readonly number[]): string | null {
   let only: string | null = null;
-  for (const [{ profile, plain }, rows] of [
-    [after, nextRows],
-    [before, baseRows],
-  ] as const)
-    for (const row of rows) {
-      const name = plain[row] === 1 ? key : profile.functions.name[row]!;
-      only ??= name;
-      if (name !== only) return key;
-    }
-  return only ?? key;
+  for (const row of rows) {
+    // A plain path is its key: names stand anywhere in memory, and are not looked at where that can be helped.
+    const name = plain[row] === 1 ? key : profile.functions.name[row]!;
+    if (only !== null && name !== only) return key;
+    only = name;
+  }
+  return only;
 }
