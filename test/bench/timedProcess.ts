@@ -10,8 +10,12 @@ export interface Ran {
   readonly peakMb: number;
 }
 
-/** The median of each figure. */
+/**
+ * The median of each figure. What ran before has left its files to the system, up to gigabytes of reports and traces:
+ * they are on the disk before anything is measured, on either side.
+ */
 export async function times({ rounds: count }: BenchOptions, once: () => Promise<Ran>): Promise<Ran> {
+  if (process.platform === "linux") await run("sync", []);
   const runs: Ran[] = [];
   for (let i = 0; i < count; i++) runs.push(await once());
   return {
