@@ -20,8 +20,8 @@ export interface Sp1Tuning {
 
 /**
  * A row of translation costs about as much as 600 interpretations, a module 100,000: code is translated once it has
- * cost as much as its translation will. The first one takes the time of 1.5 million, for what translates has to be compiled
- * itself.
+ * cost as much as its translation will. For the first one that is 1.5 million: the first three of a run took
+ * as long as that, since what translates has to be compiled itself.
  */
 export const defaultTuning: Sp1Tuning = {
   heat: 200,
