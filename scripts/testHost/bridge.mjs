@@ -63,7 +63,7 @@ const operations = {
   },
 };
 
-const pointer = ({ timeout = 10_000, position, modifiers, button, force }) => ({
+const pointer = ({ timeout = 20_000, position, modifiers, button, force }) => ({
   timeout,
   ...(position && { position }),
   ...(modifiers && { modifiers }),

@@ -15,7 +15,7 @@ import {
 } from "../support/coverage";
 import { skip } from "../support/skip";
 import { needsUi, ui } from "../support/ui";
-import { until } from "../support/until";
+import { eventually, until } from "../support/until";
 import { closeEditors } from "../support/workspace";
 
 const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
@@ -123,17 +123,19 @@ for (const { title, sp1, name, risc0 } of sets)
       await ui.waitFor({ ...cell("unpatched"), timeout: 30_000 });
       const heads = await ui.text({ webview: 0, selector: "thead th" });
       assert.ok(heads[0]!.startsWith("Operation") && heads.some((text) => text.includes(name)), heads.join());
-      await ui.click({ ...cell("unpatched") });
-      const [details] = await ui.text({ webview: 0, selector: ".details" });
-      assert.match(details!, /SHA-256[\s\S]*unpatched[\s\S]*Add the patch of sha2/);
+      // An answer that comes meanwhile makes another table, and a click on the one before does nothing.
+      await eventually(async () => {
+        await ui.click({ ...cell("unpatched") });
+        const [details] = await ui.text({ webview: 0, selector: ".details" });
+        assert.match(details ?? "", /SHA-256[\s\S]*unpatched[\s\S]*Add the patch of sha2/);
+      });
       const fixed = () =>
         vscode.workspace.textDocuments.find(
           ({ isDirty, uri }) => isDirty && uri.fsPath === guest.manifest.fsPath,
         );
       const changed = await until(async () => {
-        // An answer that comes meanwhile makes another table, and a click on the one before does nothing.
         await ui.click({ ...cell("unpatched") });
-        await ui.click({ webview: 0, selector: ".details button.fix" });
+        await ui.click({ webview: 0, selector: ".details button.fix", timeout: 3_000 });
         return until(fixed, "the fix", 3_000).catch(() => undefined);
       }, "the fix of the cell in the manifest");
       await changed.save();
@@ -183,11 +185,13 @@ for (const { title, sp1, name, risc0 } of sets)
           .join("\n")
           .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
       };
-      const text = await hoverText();
-      assert.match(text, /sha2/);
-      assert.match(text, /drifted/);
       const [, reason = "none"] = found.message.split("\n");
-      assert.ok(!text.includes(reason), "the editor shows the diagnostic above it: nothing is said twice");
+      await eventually(async () => {
+        const text = await hoverText();
+        assert.match(text, /sha2/);
+        assert.match(text, /drifted/);
+        assert.ok(!text.includes(reason), "the editor shows the diagnostic above it: nothing is said twice");
+      });
       const settings = vscode.workspace.getConfiguration("cyclelens");
       await settings.update("coverage.severity", "off", vscode.ConfigurationTarget.Global);
       await until(

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { openRecorded } from "../support/recorded";
 import { needsUi, ui, type EditorLine } from "../support/ui";
-import { until } from "../support/until";
+import { eventually, until } from "../support/until";
 import { treeTexts, viewMetric } from "../support/views";
 import { closeEditors, openSource } from "../support/workspace";
 
@@ -88,7 +88,7 @@ describe("figures in the editor", function () {
     const end = editor.document.lineAt(hottest.line - 1).range.end;
     await editor.edit((edit) => edit.insert(end, " // changed"));
     await until(async () => (await figureAt(hottest.line)) === "", "no figure at the edited line");
-    assert.equal((await figures()).length, others);
+    await eventually(async () => assert.equal((await figures()).length, others));
     await vscode.commands.executeCommand("undo");
     await until(async () => (await figureAt(hottest.line)) === hottest.after, "the figure again");
   });

@@ -6,7 +6,7 @@ import { writeInput } from "../support/input";
 import { skip } from "../support/skip";
 import { TaskLog } from "../support/tasks";
 import { hasUi, ui } from "../support/ui";
-import { until } from "../support/until";
+import { eventually, until } from "../support/until";
 import { clearNotifications, notifications, notified, treeTexts } from "../support/views";
 import { guestFile, noZiskemu, runFolders, ziskemu } from "../support/workspace";
 
@@ -69,10 +69,7 @@ describe("a run that fails", function () {
       );
       assert.equal(found[0]!.severity, vscode.DiagnosticSeverity.Error);
       assert.equal(runFolders().length, runs);
-      if (hasUi) {
-        const texts = (await notifications()).join("\n");
-        assert.match(texts, /build of sample-guest failed \(exit code 101\)/i);
-      }
+      if (hasUi) await notified(/build of sample-guest failed \(exit code 101\)/i);
     } finally {
       writeFileSync(file, source);
     }
@@ -127,16 +124,18 @@ describe("a run that fails", function () {
     await profile(input);
     assert.equal(tasks.exitCodes()[0]?.[1], 0);
     assert.notEqual(tasks.exitCodes()[1]?.[1], 0, "ziskemu's own exit code reaches the task");
-    if (hasUi) assert.ok((await notifications()).length > 0, "the failure is said");
+    if (hasUi) await until(async () => (await notifications()).length > 0, "the failure is said");
   });
 
   it("because the guest reads more than it was given: that is said, with an input to choose, and the list says failed", async () => {
     await profile(null);
     if (!hasUi) return;
     await notified(/reads more input than it was given \(0 of 8 bytes\)/);
-    const buttons = await ui.text({ selector: ".notifications-center .monaco-button" });
-    assert.ok(buttons.includes("Choose Input and Run Again…"), buttons.join());
-    assert.match((await treeTexts("runs")).join(" | "), /● [^|]*failed/);
+    await eventually(async () => {
+      const buttons = await ui.text({ selector: ".notifications-center .monaco-button" });
+      assert.ok(buttons.includes("Choose Input and Run Again…"), buttons.join());
+    });
+    await eventually(async () => assert.match((await treeTexts("runs")).join(" | "), /● [^|]*failed/));
   });
 
   it("because the input is gone: says which", async () => {

@@ -27,8 +27,10 @@ describe("lenses and hovers", () => {
 
   it("stand above every function with cost, and above the entry point", async () => {
     const { document } = await openSource("sha256.rs", 45);
-    await until(async () => (await lenses(document)).length >= 7, "lenses");
-    const found = await lenses(document);
+    const found = await until(async () => {
+      const all = await lenses(document);
+      return all.length >= 7 && all;
+    }, "lenses");
     assert.match(found[1]!, /^42 \$\(flame\) 92\.5 % cost · 667 M total · 414 M self · 1\.20 K calls$/);
     const main = await openSource("main.rs", 20);
     await until(

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { recorded, unpackedElf } from "../support/recorded";
 import { hasUi, needsUi, ui } from "../support/ui";
-import { until } from "../support/until";
+import { eventually, until } from "../support/until";
 import { clearNotifications, treeTexts, notified } from "../support/views";
 import { closeEditors, guestFile } from "../support/workspace";
 
@@ -47,7 +47,7 @@ describe("open a recorded file", () => {
     assert.equal(await open(file), undefined);
     if (!hasUi) return;
     await notified(/notes\.txt/);
-    assert.ok((await treeTexts("hot")).length > 0);
+    await until(async () => (await treeTexts("hot")).length > 0, "the functions of the open one");
   });
 
   it("hostile names reach no surface as anything but text", async function () {
@@ -90,9 +90,13 @@ describe("open a recorded file", () => {
     needsUi(this);
     const uri = vscode.Uri.file(recorded("ziskemu-profile.json.gz"));
     await vscode.commands.executeCommand("vscode.openWith", uri, "cyclelens.profileOption");
-    const input = await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.input, "a tab");
-    assert.ok(input instanceof vscode.TabInputCustom);
+    await until(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom,
+      "a tab of our editor",
+    );
     await ui.waitFor({ webview: 0, selector: "body" });
-    assert.match((await ui.text({ webview: 0, selector: "body" })).join(), /cost|steps/);
+    await eventually(async () =>
+      assert.match((await ui.text({ webview: 0, selector: "body" })).join(), /cost|steps/),
+    );
   });
 });

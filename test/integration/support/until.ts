@@ -1,3 +1,16 @@
+/** Polls until what `check` asserts holds; its last error after `timeoutMs`. */
+export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = 20_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** Polls until `condition` gives something truthy; its last error, or what it was, after `timeoutMs`. */
 export async function until<T>(
   condition: () => T | Promise<T>,

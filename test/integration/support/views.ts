@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ui } from "./ui";
-import { until } from "./until";
+import { eventually } from "./until";
 
 /** Texts of the visible items of one of our views, brought to the front. */
 export async function treeTexts(view: "runs" | "hot" | "callTree"): Promise<string[]> {
@@ -19,12 +19,7 @@ export async function notifications(): Promise<string[]> {
 
 /** Waits for a notification: it may be shown a moment after what it speaks of. */
 export async function notified(wanted: RegExp): Promise<void> {
-  let texts = "";
-  try {
-    await until(async () => wanted.test((texts = (await notifications()).join("\n"))), String(wanted), 5000);
-  } catch {
-    assert.match(texts, wanted);
-  }
+  await eventually(async () => assert.match((await notifications()).join("\n"), wanted));
 }
 
 export async function clearNotifications(): Promise<void> {
