@@ -73,6 +73,7 @@ function readDwarf(
       end = unit.end;
       if ("why" in unit) warnings.leftOut(unit.why);
       else {
+        if (unit.isSplit) warnings.split();
         const row = units.push(unit) - 1;
         unitFiles.push(lineFiles(sections, unit, programs, files, rows, warnings));
         walkUnit(sections, unit, row, isCode, tables);

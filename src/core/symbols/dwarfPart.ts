@@ -46,6 +46,7 @@ export function readPart(
       end = unit.end;
       if ("why" in unit) warnings.leftOut(unit.why);
       else {
+        if (unit.isSplit) warnings.split();
         const row = units.push(unit) - 1;
         unitFiles.push(programs.of(unit));
         nodes.walk(unit, row);

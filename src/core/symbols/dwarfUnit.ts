@@ -18,9 +18,11 @@ export interface Unit extends FormSizes {
   readonly addrBase: number;
   readonly strOffsetsBase: number;
   readonly rnglistsBase: number;
+  /** Its entries stand in a file of their own (`-gsplit-dwarf`), here are only its lines, and what compilers repeat of the rest. */
+  readonly isSplit: boolean;
 }
 
-/** A unit without code of its own, or one that stands elsewhere, and why it is left out. */
+/** A unit without code of its own, or one that cannot be read, and why it is left out. */
 export interface SkippedUnit {
   readonly end: number;
   /** Null where nothing is lost. */
@@ -64,7 +66,6 @@ export function readUnit(sections: DwarfSections, offset: number, tables: Abbrev
     values.set(root.specs[i]!, readForm(r, form, sizes, root.specs[i + 2]!));
     forms.set(root.specs[i]!, form);
   }
-  if (forms.has(At.dwoName) || forms.has(At.gnuDwoName)) return { end, why: "split debug information" };
   const header = offsetSize === 8 ? 16 : 8;
   const bases = {
     ...sizes,
@@ -82,6 +83,7 @@ export function readUnit(sections: DwarfSections, offset: number, tables: Abbrev
     lineOffset: values.get(At.stmtList) ?? -1,
     compDir: string(sections, bases, forms.get(At.compDir), values.get(At.compDir)) ?? "",
     lowPc: Number.isNaN(lowPc) ? 0 : lowPc,
+    isSplit: forms.has(At.dwoName) || forms.has(At.gnuDwoName),
   };
 }
 

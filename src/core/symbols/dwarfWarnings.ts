@@ -13,6 +13,13 @@ export class DwarfWarnings {
     if (why !== null) this.add(`a unit of the debug information is left out: ${why}`);
   }
 
+  /** Of units whose entries stand in files of their own. */
+  split(): void {
+    this.add(
+      "split debug information: lines are known, functions that were inlined stand in .dwo files, which are not read; build without split debug information for them",
+    );
+  }
+
   damagedUnit(error: Error): void {
     this.add(`a unit of the debug information is damaged (${error.message || "cut off"})`);
   }

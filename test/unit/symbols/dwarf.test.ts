@@ -61,6 +61,21 @@ describe("where code comes from, through every level of inlining", () => {
     }
   });
 
+  it.each(["split4", "split5"])("%s: lines where the entries stand in files of their own", (form) => {
+    const elf = read(`inlined.${form}`);
+    expect([...new Set(picture(elf))].sort()).toEqual(
+      ["_start inlined.c:19", "_start inlined.c:20", "_start inlined.c:21", "_start inlined.c:22"].concat(
+        [5, 9, 10, 11, 17].map((line) => `outer inlined.c:${line}`).sort(),
+        [2, 3, 4].map((line) => `outer sub/helper.h:${line}`),
+      ),
+    );
+    const pcs = Float64Array.from({ length: 40 }, (_, i) => 0x90000000 + 4 * i);
+    const part = elf.debugOf(pcs)!;
+    for (const pc of pcs) expect(part.places(pc)).toEqual(elf.debug!.places(pc));
+    expect(elf.debug!.warnings.join()).toContain("inlined stand in .dwo files");
+    expect(part.warnings).toEqual(elf.debug!.warnings);
+  });
+
   it("32 bits have other code, and the same functions", () => {
     expect(picture(read("inlined.rv32"))).toContain(
       "halve sub/helper.h:2 < weigh inlined.c:5 < sumOf inlined.c:11 < outer inlined.c:16",
