@@ -13,11 +13,13 @@ import {
 } from "vscode";
 import { countLineBreaks } from "../core/analysis/lineShift";
 import { LineTracker } from "../core/analysis/lineTracker";
+import type { Metric } from "../core/profile/model";
 import { isShownDelta, lineDelta } from "../core/report/lineDelta";
 import { lineFigure, pickFigures, shownValue } from "../core/report/lineFigure";
 import { lineCosts, type LineCost, type LineCosts } from "../protocol/requests";
 import { changeColors, heatColors } from "./contributions";
 import { isCancelled } from "./failure";
+import { metricIn } from "./metricIn";
 import type { Services } from "./services";
 import { setting } from "./settings";
 
@@ -153,7 +155,9 @@ export class CostDecorations implements Disposable {
   private paint(editor: TextEditor): void {
     const painted = this.painted.get(editor.document.uri.toString());
     const decorations =
-      painted && setting("decorations.enabled", editor.document) ? decorationsOf(painted, editor) : [];
+      painted && setting("decorations.enabled", editor.document)
+        ? decorationsOf(painted, editor, metricIn(this.services.profiles.active, painted.costs.metric))
+        : [];
     if (decorations.every((list) => list.length === 0) && !this.shown.has(editor)) return;
     this.types.forEach((type, heat) => editor.setDecorations(type, decorations[heat] ?? []));
     this.shown.add(editor);
@@ -169,19 +173,23 @@ function decorationType(color: string | undefined): TextEditorDecorationType {
 }
 
 /** By heat; each figure stands after its line. */
-function decorationsOf({ costs, tracker }: Painted, editor: TextEditor): readonly DecorationOptions[][] {
+function decorationsOf(
+  { costs, tracker }: Painted,
+  editor: TextEditor,
+  metric: Metric,
+): readonly DecorationOptions[][] {
   const { document } = editor;
   const threshold = setting("decorations.threshold", document) / 100;
   const format = setting("decorations.format", document);
   const rows = tracker.shown();
   const most = Math.max(0, ...rows.map(({ item }) => shownValue(item).value));
-  const deltas = rows.map(({ item }) => lineDelta(item.delta, format));
+  const deltas = rows.map(({ item }) => lineDelta(item.delta, format, metric));
   const mostChanged = Math.max(0, ...deltas.map(({ effect }) => effect));
   const shown = { whole: costs.whole, threshold, most: mostChanged };
   const figures = rows
     .map(({ line, item }, at) => ({
       line,
-      ...lineFigure(item, { metric: costs.metric, format, whole: costs.whole, most }),
+      ...lineFigure(item, { metric, format, whole: costs.whole, most }),
       delta: deltas[at]!,
     }))
     .filter(({ share, delta }) => share === null || share >= threshold || isShownDelta(delta.effect, shown));

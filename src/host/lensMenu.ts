@@ -2,7 +2,9 @@ import { commands, l10n, window, type QuickPickItem } from "vscode";
 import { CycleLensError } from "../core/errors";
 import { shortName } from "../core/profile/names";
 import { formatCount, formatPercent } from "../core/report/figures";
+import { formatAmount } from "../core/report/metricFigures";
 import { functionInfo, type FunctionInfo, type NamedCost } from "../protocol/requests";
+import { metricIn } from "./metricIn";
 import type { Services } from "./services";
 
 /** What a lens passes on: the rows of the profile that are instances of its `fn`. */
@@ -63,11 +65,13 @@ export async function revealFunction(services: Services, target: unknown): Promi
 }
 
 async function pickFunction(services: Services, title: string, sides: readonly NamedCost[]): Promise<void> {
+  const { active } = services.profiles;
+  const metric = metricIn(active, active?.metric ?? "");
   const items = sides.map((side) => ({
     label: shortName(side.name),
     description: [
       formatPercent(side.share),
-      formatCount(side.cost),
+      formatAmount(side.cost, metric),
       side.calls === null ? "" : l10n.t("{0} calls", formatCount(side.calls)),
     ]
       .filter((text) => text !== "" && text !== "–")

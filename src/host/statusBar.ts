@@ -1,10 +1,11 @@
 import { l10n, MarkdownString, StatusBarAlignment, window, Disposable, type StatusBarItem } from "vscode";
-import { exactCount } from "../core/report/figures";
+import { exactAmount, metricWord } from "../core/report/metricFigures";
 import type { ProfileSummary } from "../protocol/requests";
 import { deltaText } from "../core/report/delta";
 import type { ComparisonSummary } from "../protocol/compare";
 import { baseLabel, deltaLabel, totalDelta } from "./compare/deltaWords";
 import { withoutIcons } from "./plainText";
+import { metricIn } from "./metricIn";
 import type { Services } from "./services";
 import { totalsText } from "./trees/treeText";
 
@@ -54,10 +55,11 @@ export class StatusBar implements Disposable {
   }
 
   /** `Δ +4.2 % worse`: of the whole run in the active metric. */
-  #delta({ metric }: ProfileSummary): string {
+  #delta(profile: ProfileSummary): string {
+    const { metric } = profile;
     const { current } = this.services.comparison;
     const delta = current && totalDelta(current, metric);
-    const text = delta === null ? "" : deltaText(delta);
+    const text = delta === null ? "" : deltaText(delta, metricIn(profile, metric));
     return text === "" ? "" : `Δ ${text}`;
   }
 }
@@ -80,11 +82,11 @@ function summaryTooltip(profile: ProfileSummary, comparison: ComparisonSummary |
     ...(profile.commit === null ? [] : [l10n.t("commit {0}", profile.commit.slice(0, 7))]),
     "",
     ...Object.entries(profile.totals).flatMap(([id, value]) =>
-      value === null ? [] : [`${id}: ${exactCount(value)}`],
+      value === null ? [] : [totalLine(profile, id, value)],
     ),
     "",
     ...(comparison === null ? [] : comparedLines(comparison)),
-    l10n.t("Shown: {0}. Click to switch.", profile.metric),
+    l10n.t("Shown: {0}. Click to switch.", metricWord(metricIn(profile, profile.metric))),
   ];
   for (const line of lines) tooltip.appendText(withoutIcons(line)).appendMarkdown("\n\n");
   const link = (title: string, command: string) => `[${title}](command:${command})`;
@@ -99,13 +101,19 @@ function summaryTooltip(profile: ProfileSummary, comparison: ComparisonSummary |
   );
 }
 
+/** `proof time: 139.013 s` */
+function totalLine(profile: ProfileSummary, id: string, value: number): string {
+  const metric = metricIn(profile, id);
+  return `${metricWord(metric)}: ${exactAmount(value, metric)}`;
+}
+
 /** What it is compared with, what each total did, and what is to be minded. */
 function comparedLines(comparison: ComparisonSummary): readonly string[] {
   return [
     l10n.t("Compared with {0}", baseLabel(comparison.base)),
     ...comparison.totals
       .filter(({ base, next }) => base !== next)
-      .map(({ id, base, next }) => `${id}: ${deltaLabel({ base, next })}`),
+      .map(({ id, base, next }) => `${metricWord(id)}: ${deltaLabel({ base, next }, id)}`),
     ...comparison.marks,
     "",
   ];

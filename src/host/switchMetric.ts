@@ -17,11 +17,11 @@ export async function switchMetric({ profiles }: Services, wanted?: unknown): Pr
   if (pick !== undefined && pick !== active.metric) await profiles.setMetric(pick);
 
   async function ask(): Promise<string | undefined> {
-    const items = active!.metrics.map(({ id, unit }) => ({
-      label: id,
+    const items = active!.metrics.map((metric) => ({
+      label: metric.id,
       description: [
-        ...totalOf(active!.totals, id, unit),
-        ...(id === active!.metric ? [l10n.t("shown now")] : []),
+        ...totalOf(active!.totals, metric),
+        ...(metric.id === active!.metric ? [l10n.t("shown now")] : []),
       ].join(" · "),
     }));
     return (await window.showQuickPick(items, { placeHolder: l10n.t("What every surface shows first") }))

@@ -3,12 +3,13 @@ import { largestAccesses, type AccessRow } from "../core/analysis/accessClasses"
 import { callersCallees, type CallSide } from "../core/analysis/callersCallees";
 import { functionParts, partIds, type CostParts } from "../core/analysis/costParts";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
-import { cell, wholeRun } from "../core/analysis/metrics";
+import { cell, metricNamed, wholeRun } from "../core/analysis/metrics";
 import { listedNote } from "../core/analysis/listedNote";
 import { precompileTable, precompileText } from "../core/analysis/precompiles";
 import type { FunctionDetail, OpcodeRow } from "../core/profile/model";
 import { shortName } from "../core/profile/names";
 import { exactCount, formatCount, formatPercent, shareOf } from "../core/report/figures";
+import { exactAmount, metricWord } from "../core/report/metricFigures";
 import type { HoverCommand } from "../protocol/hoverCommands";
 import type { LineCost } from "../protocol/requests";
 import { deltaTable } from "./compare/deltaTable";
@@ -40,7 +41,7 @@ export function functionHover(
   const parts = [heading(opened, figures, name, style), metricTable(opened, figures)];
   if (delta !== null)
     parts.push(
-      deltaTable("compared", figures.metric, [
+      deltaTable("compared", metricNamed(profile, figures.metric), [
         ...(delta.shown.next === figures.total ? [["total", delta.shown] as const] : []),
         ["self", delta.self],
         ["calls", delta.calls],
@@ -80,14 +81,15 @@ export function lineHover(
   style: HoverStyle,
   detail: LineDetail | null = null,
 ): MarkupContent {
-  const rows = [["this line", exactCount(row.self), formatPercent(shareOf(row.self, whole))]];
+  const of = metricNamed(opened.profile, metric);
+  const rows = [["this line", exactAmount(row.self, of), formatPercent(shareOf(row.self, whole))]];
   if (row.total > row.self)
-    rows.push(["with inlined code", exactCount(row.total), formatPercent(shareOf(row.total, whole))]);
+    rows.push(["with inlined code", exactAmount(row.total, of), formatPercent(shareOf(row.total, whole))]);
   return {
     kind: "markdown",
     value: [
-      row.self > 0 || row.total > 0 ? table(["", plain(metric), "share"], rows) : "",
-      row.delta === undefined ? "" : deltaTable("compared", metric, [["this line", row.delta]]),
+      row.self > 0 || row.total > 0 ? table(["", plain(metricWord(of)), "share"], rows) : "",
+      row.delta === undefined ? "" : deltaTable("compared", of, [["this line", row.delta]]),
       detail === null ? "" : partsTable(detail.parts, "this line"),
       accessTable(detail?.accesses ?? []),
       (detail?.notes ?? []).map((note) => `- ${plain(note)}`).join("\n"),
@@ -110,7 +112,8 @@ function metricTable(opened: OpenedProfile, figures: FunctionFigures): string {
   const { profile } = opened;
   const { functions } = profile;
   const lines: string[][] = [];
-  for (const { id } of profile.metrics) {
+  for (const metric of profile.metrics) {
+    const { id } = metric;
     const whole = wholeRun(profile, id);
     const single = figures.rows.length === 1 ? figures.rows[0]! : null;
     const known = id === figures.metric ? figures : null;
@@ -118,10 +121,10 @@ function metricTable(opened: OpenedProfile, figures: FunctionFigures): string {
     const self = known ? known.self : single === null ? null : cell(functions.self, id, single);
     if (total === null && self === null) continue;
     lines.push([
-      plain(id),
-      exactCount(total),
+      plain(metricWord(metric)),
+      exactAmount(total, metric),
       formatPercent(shareOf(total, whole)),
-      exactCount(self),
+      exactAmount(self, metric),
       formatPercent(shareOf(self, whole)),
     ]);
   }

@@ -1,6 +1,6 @@
 import type { CodeLens } from "vscode-languageserver/node";
 import type { FunctionFigures } from "../core/analysis/functionFigures";
-import { wholeRun } from "../core/analysis/metrics";
+import { metricNamed, wholeRun } from "../core/analysis/metrics";
 import { deltaText, type Delta } from "../core/report/delta";
 import { shareOf } from "../core/report/figures";
 import { lensText } from "../core/report/lensText";
@@ -37,12 +37,14 @@ export function lensFigures(opened: OpenedProfile, view: DocumentView, key: stri
 /** `delta`: what changed of the figure, while runs are compared. */
 export function lensTitle(opened: OpenedProfile, figures: FunctionFigures, delta: Delta | null): string {
   const whole = wholeRun(opened.profile, figures.metric);
+  const metric = metricNamed(opened.profile, figures.metric);
   const text = lensText({
     ...figures,
+    metric,
     share: shareOf(figures.total ?? figures.self, whole),
     instances: figures.rows.length,
   });
-  const change = delta === null ? "" : deltaText(delta);
+  const change = delta === null ? "" : deltaText(delta, metric);
   // The editor drops a plain blank after the icon.
   return `$(flame)\u00a0${text}${change === "" ? "" : ` · Δ ${change}`}`;
 }

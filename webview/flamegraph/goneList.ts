@@ -1,5 +1,6 @@
 import type { FlameSlice } from "../../src/core/analysis/flame/types";
-import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import { exactCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import { exactAmount, formatAmount, formatFigure, metricWord } from "../../src/core/report/metricFigures";
 import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
 import { el } from "./dom";
@@ -22,11 +23,14 @@ export class GoneList {
     const sum = diff.gone.reduce((all, { base }) => all + base, 0);
     const title = diff.gone.length + diff.goneMore === 1 ? words.goneTitleOne : words.goneTitle;
     const count = exactCount(diff.gone.length + diff.goneMore);
-    const text = fill(title, count, `${formatCount(sum)} ${unit}`);
+    const text = fill(title, count, formatFigure(sum, unit));
     const more = diff.goneMore > 0 ? ` (${fill(words.goneMore, exactCount(diff.goneMore))})` : "";
-    const head = [words.name, words.calledBy, `${words.base} (${unit})`, words.share];
+    const head = [words.name, words.calledBy, `${words.base} (${metricWord(unit)})`, words.share];
     const rows = diff.gone.map(({ name, caller, base }) =>
-      this.row([name, caller, formatCount(base), formatPercent(shareOf(base, diff.base))], exactCount(base)),
+      this.row(
+        [name, caller, formatAmount(base, unit), formatPercent(shareOf(base, diff.base))],
+        exactAmount(base, unit),
+      ),
     );
     const table = el(
       "table",

@@ -1,5 +1,6 @@
 import { shortName } from "../../src/core/profile/names";
-import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import { exactCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import { formatAmount, metricWord } from "../../src/core/report/metricFigures";
 import type { FlamePageData } from "../../src/core/report/flamePageData";
 import { fill, type FlameWords } from "../../src/protocol/flameWords";
 import { el, listen } from "./dom";
@@ -35,16 +36,16 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
         [
           words.name,
           words.share,
-          `${words.total} (${metric.unit})`,
-          `${words.self} (${metric.unit})`,
+          `${words.total} (${metricWord(metric)})`,
+          `${words.self} (${metricWord(metric)})`,
           words.calls,
           words.place,
         ],
         rows.map((row) => [
           cell(shownName(functions.name[row]!), functions.name[row]!, functions.name[row]!),
           cell(formatPercent(shareOf(weight(row), whole)), weight(row)),
-          cell(formatCount(total?.[row] ?? null), total?.[row] ?? null),
-          cell(formatCount(self?.[row] ?? null), self?.[row] ?? null),
+          cell(formatAmount(total?.[row] ?? null, metric), total?.[row] ?? null),
+          cell(formatAmount(self?.[row] ?? null, metric), self?.[row] ?? null),
           cell(exactCount(functions.calls[row] ?? null), functions.calls[row] ?? null),
           cell(place(functions.file[row]!, functions.line[row]!), functions.file[row] ?? null),
         ]),
@@ -57,14 +58,14 @@ export function hotTables(data: FlamePageData, words: FlameWords): HTMLElement {
     table(
       words.hotLines,
       words,
-      [words.place, words.share, `${words.self} (${lineMetric.unit})`],
+      [words.place, words.share, `${words.self} (${metricWord(lineMetric)})`],
       data.lines.map((line) => {
         const value = line.self[lineMetric.id] ?? null;
         const at = place(line.file, line.line);
         return [
           cell(at, `${at.replace(/:\d+$/, "")}:${String(line.line).padStart(9, "0")}`),
           cell(formatPercent(shareOf(value, totalOf)), value),
-          cell(formatCount(value), value),
+          cell(formatAmount(value, lineMetric), value),
         ];
       }),
     ),

@@ -1,4 +1,5 @@
 import type { FlameSlice } from "../../src/core/analysis/flame/types";
+import { metricWord } from "../../src/core/report/metricFigures";
 import type { FlameWords } from "../../src/protocol/flameWords";
 import { fill } from "../../src/protocol/flameWords";
 import { BarsRenderer } from "./barsRenderer";
@@ -138,7 +139,9 @@ export class Stage {
     if (slice.layout === "tree") return "";
     if (slice.reason === "nothing-recorded") return this.words.barsNothing;
     const why =
-      slice.reason === "no-call-tree" ? this.words.barsNoTree : fill(this.words.barsNoMetric, slice.unit);
+      slice.reason === "no-call-tree"
+        ? this.words.barsNoTree
+        : fill(this.words.barsNoMetric, metricWord(slice.unit));
     return `${why} ${slice.inclusive ? this.words.barsInclusive : this.words.barsExclusive}`;
   }
 }

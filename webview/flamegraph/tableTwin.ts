@@ -1,5 +1,5 @@
 import { deltaChange } from "../../src/core/report/delta";
-import { exactCount, formatCount } from "../../src/core/report/figures";
+import { exactAmount, formatFigure } from "../../src/core/report/metricFigures";
 import type { FlameSlice } from "../../src/core/analysis/flame/types";
 import { el } from "./dom";
 import type { At, RendererEvents } from "./renderer";
@@ -104,8 +104,8 @@ export class TableTwin {
       tr.append(
         first,
         figure(texts.share(at)),
-        figure(texts.total(at), exactCount(rows.total[row]!)),
-        figure(texts.self(at), exactCount(self)),
+        figure(texts.total(at), exactAmount(rows.total[row]!, slice.unit)),
+        figure(texts.self(at), exactAmount(self, slice.unit)),
         ...(slice.diff ? this.changes(texts, at, figure) : []),
         figure(texts.calls(at)),
         el("td", { role: "gridcell" }, texts.place(at)),
@@ -122,11 +122,12 @@ export class TableTwin {
   ): readonly HTMLElement[] {
     const exact = (of: "total" | "self"): string => {
       const delta = texts.delta(at, of);
-      return exactCount(delta === null ? null : deltaChange(delta));
+      return exactAmount(delta === null ? null : deltaChange(delta), unit);
     };
+    const { unit } = texts.slice;
     const base = texts.delta(at)?.base ?? null;
     return [
-      figure(base === null ? "–" : `${formatCount(base)} ${texts.slice.unit}`, exactCount(base)),
+      figure(formatFigure(base, unit), exactAmount(base, unit)),
       figure(texts.changeCount(at), exact("total")),
       figure(texts.change(at)),
       figure(texts.changeCount(at, "self"), exact("self")),

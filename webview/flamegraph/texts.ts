@@ -1,5 +1,6 @@
 import type { FlameSlice } from "../../src/core/analysis/flame/types";
-import { exactCount, formatCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import { exactCount, formatPercent, shareOf } from "../../src/core/report/figures";
+import { formatFigure } from "../../src/core/report/metricFigures";
 import {
   deltaChange,
   deltaFigure,
@@ -63,8 +64,7 @@ export class Texts {
 
   /** An unknown has no unit. */
   private figure(value: number | null | undefined): string {
-    const count = formatCount(value ?? null);
-    return count === "–" ? count : `${count} ${this.slice.unit}`;
+    return formatFigure(value ?? null, this.slice.unit);
   }
 
   calls(at: At): string {
@@ -109,15 +109,14 @@ export class Texts {
     const word = { worse, better, new: newFrame, gone: goneFrame }[kind];
     const arrow = deltaSide(delta) === "better" ? "▼" : "▲";
     if (kind === "new" || kind === "gone") return `${arrow} ${word}`;
-    return `${arrow} ${deltaFigure(delta)} ${word}`;
+    return `${arrow} ${deltaFigure(delta, this.slice.unit)} ${word}`;
   }
 
   /** `+1.20 M cost`, `=`; an unknown is an en dash. */
   changeCount(at: At, of: "total" | "self" = "total"): string {
     const delta = this.delta(at, of);
     const change = delta === null ? null : deltaChange(delta);
-    return change === null || change === 0
-      ? formatChange(change)
-      : `${formatChange(change)} ${this.slice.unit}`;
+    if (change === null || change === 0) return formatChange(change);
+    return `${change > 0 ? "+" : ""}${formatFigure(change, this.slice.unit)}`;
   }
 }

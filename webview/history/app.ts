@@ -1,5 +1,5 @@
 import { deltaChange, deltaFigure } from "../../src/core/report/delta";
-import { exactCount, formatCount } from "../../src/core/report/figures";
+import { exactAmount, exactFigure, formatAmount, metricWord } from "../../src/core/report/metricFigures";
 import { shortName } from "../../src/core/profile/names";
 import { fill } from "../../src/protocol/flameWords";
 import type { HistoryChoice, HistoryPoint, ShownHistory } from "../../src/protocol/history";
@@ -60,7 +60,7 @@ export class HistoryApp {
     this.say(problem ?? (history === null ? this.words.loading : ""));
     if (history === null) return;
     this.heading.textContent = fill(this.words.historyOf, history.guest);
-    choices(this.metric, history.metrics, history.metric, (metric) => metric);
+    choices(this.metric, history.metrics, history.metric, metricWord);
     const names = ["", ...history.functions];
     if (history.name !== null && !names.includes(history.name)) names.push(history.name);
     choices(this.name, names, history.name ?? "", (name) =>
@@ -87,10 +87,10 @@ export class HistoryApp {
     const what = history.name === null ? this.words.wholeRun : shortName(history.name);
     const name = fill(
       this.words.chart,
-      `${what}, ${history.metric}`,
+      `${what}, ${metricWord(history.metric)}`,
       known.length,
-      formatCount(known[0]!),
-      formatCount(known.at(-1)!),
+      formatAmount(known[0]!, history.metric),
+      formatAmount(known.at(-1)!, history.metric),
     );
     const size = { width: Math.max(280, this.width), height: chartHeight };
     const title = (at: number): string => this.pointText(history, at);
@@ -103,8 +103,8 @@ export class HistoryApp {
     const point = points[at]!;
     return [
       [point.time, point.commit].filter((text) => text !== "").join(" · "),
-      `${exactCount(point.value)} ${metric}`,
-      this.change(point),
+      exactFigure(point.value, metric),
+      this.change(point, metric),
       ...(point.isBaseline ? [this.words.baseline] : []),
       ...(point.outcome === "ok" ? [] : [point.ended]),
     ]
@@ -113,19 +113,26 @@ export class HistoryApp {
   }
 
   /** `▲ +4.2 % worse`; empty for the first. */
-  private change({ value, before, otherInput }: HistoryPoint): string {
+  private change({ value, before, otherInput }: HistoryPoint, metric: string): string {
     if (otherInput) return this.words.otherInput;
     if (value === null || before === null) return "";
     const delta = { base: before, next: value };
     const change = deltaChange(delta) ?? 0;
     if (change === 0) return "=";
-    return `${change > 0 ? "▲" : "▼"} ${deltaFigure(delta)} ${change > 0 ? this.words.worse : this.words.better}`;
+    return `${change > 0 ? "▲" : "▼"} ${deltaFigure(delta, metric)} ${change > 0 ? this.words.worse : this.words.better}`;
   }
 
   /** The newest first, as in the runs view. */
   private fillTable(history: ShownHistory): void {
     const { words } = this;
-    const head = [words.run, words.commit, history.metric, words.change, words.outcome, words.open];
+    const head = [
+      words.run,
+      words.commit,
+      metricWord(history.metric),
+      words.change,
+      words.outcome,
+      words.open,
+    ];
     const rows = history.points.map((point, at) => {
       const marks = [
         ...(point.isBaseline ? [`★ ${words.baseline}`] : []),
@@ -139,8 +146,12 @@ export class HistoryApp {
         { "data-point": at },
         el("th", { scope: "row" }, [point.time, ...marks].join("  ")),
         el("td", {}, point.commit),
-        el("td", { class: "figure", title: exactCount(point.value) }, formatCount(point.value)),
-        el("td", { class: "figure" }, this.change(point)),
+        el(
+          "td",
+          { class: "figure", title: exactAmount(point.value, history.metric) },
+          formatAmount(point.value, history.metric),
+        ),
+        el("td", { class: "figure" }, this.change(point, history.metric)),
         el("td", {}, point.ended),
         el("td", {}, button),
       );

@@ -1,4 +1,4 @@
-import { formatCount } from "../../src/core/report/figures";
+import { formatAmount } from "../../src/core/report/metricFigures";
 import type { HistoryPoint } from "../../src/protocol/history";
 import { chartLayout, margin, round, xOf, type ChartMark } from "./chart";
 
@@ -31,7 +31,7 @@ export function chartSvg(
   for (const { y, value } of layout.ticks) {
     svg.append(
       make("path", { class: "grid", d: `M${margin.left} ${round(y)}H${size.width - margin.right}` }),
-      text(formatCount(value), margin.left - 8, y + 4, "end"),
+      text(formatAmount(value, texts.unit), margin.left - 8, y + 4, "end"),
     );
   }
   svg.append(make("path", { class: "axis", d: `M${margin.left} ${bottom}H${size.width - margin.right}` }));

@@ -1,4 +1,4 @@
-import type { MetricColumns, MetricId, Profile } from "../profile/model";
+import type { Metric, MetricColumns, MetricId, Profile } from "../profile/model";
 
 /** A cell of a metric column; null where the source does not carry it. */
 export function cell(columns: MetricColumns, metric: MetricId, row: number): number | null {
@@ -26,6 +26,11 @@ export function wholeRun(
   let sum = profile.unattributed[metric] ?? 0;
   for (const self of selfs) if (!Number.isNaN(self)) sum += self;
   return sum;
+}
+
+/** A metric with its unit, for how its figures are printed. */
+export function metricNamed({ metrics }: Pick<Profile, "metrics">, id: MetricId): Metric {
+  return metrics.find((metric) => metric.id === id) ?? { id, unit: id };
 }
 
 /** The metric asked for if the profile carries it, else the primary one. */

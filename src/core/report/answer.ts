@@ -1,4 +1,5 @@
-import type { OpcodeRow, Profile } from "../profile/model";
+import { metricNamed } from "../analysis/metrics";
+import type { Metric, OpcodeRow, Profile } from "../profile/model";
 import { shortName } from "../profile/names";
 import { largestRows, metricOf, valueAt, wholeOf } from "./whole";
 
@@ -12,13 +13,13 @@ export interface Answer {
     readonly whole: number | null;
   }[];
   readonly functions: {
-    readonly selfMetric: string | null;
-    readonly totalMetric: string | null;
+    readonly selfMetric: Metric | null;
+    readonly totalMetric: Metric | null;
     readonly rows: readonly FunctionAnswer[];
     readonly more: number;
   };
   readonly lines: {
-    readonly metric: string | null;
+    readonly metric: Metric | null;
     readonly rows: readonly LineAnswer[];
     readonly more: number;
   };
@@ -89,6 +90,7 @@ export function answerOf(profile: Profile, limit: number, title?: string): Answe
   const hotLines = largestRows(lineColumns.total ?? lineColumns.self, lines?.length ?? 0);
   const opcodes = [...profile.opcodes].sort((a, b) => (b.cost ?? b.count ?? 0) - (a.cost ?? a.count ?? 0));
   const near = declarations(profile);
+  const named = (id: string | null): Metric | null => (id === null ? null : metricNamed(profile, id));
   return {
     title: [title ?? profile.source.files[0] ?? profile.source.format, engineText(profile)].join(" · "),
     outcome:
@@ -99,8 +101,8 @@ export function answerOf(profile: Profile, limit: number, title?: string): Answe
       whole: parts.has(label) ? variable : null,
     })),
     functions: {
-      selfMetric,
-      totalMetric,
+      selfMetric: named(selfMetric),
+      totalMetric: named(totalMetric),
       rows: hot.slice(0, limit).map((row) => ({
         name: functions.name[row] ?? "?",
         self: selfMetric === null ? null : valueAt(functions.self[selfMetric], row),
@@ -113,7 +115,7 @@ export function answerOf(profile: Profile, limit: number, title?: string): Answe
       more: Math.max(0, hot.length - limit),
     },
     lines: {
-      metric: lineMetric,
+      metric: named(lineMetric),
       rows: hotLines.slice(0, limit).map((row) => {
         const file = lines?.files[lines.file[row] ?? -1] ?? "?";
         const line = lines?.line[row] ?? 0;

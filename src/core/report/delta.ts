@@ -1,5 +1,6 @@
 /** How a change looks on every surface (docs/ui.md, Figures): sign, figure and word, so that no colour has to say it. Pure. */
 import { formatCount } from "./figures";
+import { formatAmount, type MetricName } from "./metricFigures";
 
 /** Less is better for everything that is measured here. */
 export type DeltaKind = "worse" | "better" | "same" | "new" | "gone" | "unknown";
@@ -34,11 +35,12 @@ export function deltaShare(delta: Delta): number | null {
   return next === base ? 0 : (next - base) / base;
 }
 
-/** `+1.20 M`, `-842`, `=`; an unknown is an en dash. */
-export function formatChange(change: number | null): string {
+/** `+1.20 M`, `-842`, `=`, of a time `+1.20 s`; an unknown is an en dash. */
+export function formatChange(change: number | null, metric: MetricName = ""): string {
   if (change === null || !Number.isFinite(change)) return "–";
   if (change === 0) return "=";
-  return change > 0 ? `+${formatCount(change)}` : formatCount(change);
+  const amount = formatAmount(change, metric);
+  return change > 0 ? `+${amount}` : amount;
 }
 
 /** `+4.2 %`, `-0.1 %`, `< +0.1 %`, `=`; an unknown is an en dash. */
@@ -54,28 +56,28 @@ export function formatDeltaShare(share: number | null): string {
 const leastShare = 0.001;
 
 /** `+4.2 %`; the figure itself where the base is 0 or the change below 0.1 %: `+842`. */
-export function deltaFigure(delta: Delta): string {
+export function deltaFigure(delta: Delta, metric: MetricName = ""): string {
   const share = deltaShare(delta);
   return share === null || Math.abs(share) < leastShare
-    ? formatChange(deltaChange(delta))
+    ? formatChange(deltaChange(delta), metric)
     : formatDeltaShare(share);
 }
 
 /** `+4.2 % worse`, `-12.0 % better`, `=`, `new`, `gone`, `+842 worse` below 0.1 % and where the base is 0; empty where nothing is known. */
-export function deltaText(delta: Delta): string {
+export function deltaText(delta: Delta, metric: MetricName = ""): string {
   const kind = deltaKind(delta);
   if (kind === "unknown") return "";
   if (kind === "same") return "=";
   if (kind === "new" || kind === "gone") return kind;
-  return `${deltaFigure(delta)} ${kind}`;
+  return `${deltaFigure(delta, metric)} ${kind}`;
 }
 
 /** As `deltaText` with the figure itself: `+124 K  +4.2 % worse`, `+842 new`. */
-export function changeText(delta: Delta): string {
+export function changeText(delta: Delta, metric: MetricName = ""): string {
   const kind = deltaKind(delta);
   if (kind === "unknown" || kind === "same") return deltaText(delta);
-  const change = formatChange(deltaChange(delta));
-  const figure = deltaFigure(delta);
+  const change = formatChange(deltaChange(delta), metric);
+  const figure = deltaFigure(delta, metric);
   return figure === change ? `${change} ${kind}` : `${change}  ${figure} ${kind}`;
 }
 

@@ -1,7 +1,8 @@
 import type { FlameFrame, FlameRows, FlameSlice } from "../analysis/flame/types";
 import { flameLayout } from "../analysis/flame/layout";
 import { safeName } from "../profile/names";
-import { exactCount, formatPercent, shareOf } from "./figures";
+import { formatPercent, shareOf } from "./figures";
+import { exactFigure } from "./metricFigures";
 import { changeStyle, comparedTitle, frameChanges, hatchPattern, type FrameChange } from "./flameSvgDiff";
 
 const rowHeight = 18;
@@ -64,7 +65,7 @@ function frameSvg(
   const name =
     frame?.name ?? (row === 0 ? wholeRun : `… ${Math.max(rows.more[row]!, rows.levels[row]!)} more`);
   const share = formatPercent(shareOf(rows.total[row]!, slice.runTotal));
-  const figures = change?.text || `${exactCount(rows.total[row]!)} ${slice.unit}`;
+  const figures = change?.text || exactFigure(rows.total[row]!, slice.unit);
   const tip = `${name}: ${share}, ${figures}`;
   const crate = frame === undefined || frame.crate < 0 ? 6 : Math.min(6, frame.crate);
   const text = labelOf(name, change?.label ?? "", Math.floor((width - 6) / 7));

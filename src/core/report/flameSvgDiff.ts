@@ -1,7 +1,7 @@
 import { rowChanges } from "../analysis/flame/rowChanges";
 import type { FlameRows, FlameSlice } from "../analysis/flame/types";
 import { changeText, deltaFigure, deltaKind, type Delta } from "./delta";
-import { exactCount } from "./figures";
+import { exactAmount, exactFigure } from "./metricFigures";
 
 /** How a frame of a differential flame graph is drawn as SVG. */
 export interface FrameChange {
@@ -64,7 +64,7 @@ export function frameChanges(rows: FlameRows, unit: string): ((row: number) => F
     return {
       fill: kind === "same" ? "same" : `${kind === "worse" ? "w" : "b"}${level}`,
       hatched,
-      label: what === "worse" || what === "better" ? deltaFigure(delta) : what === "same" ? "" : what,
+      label: what === "worse" || what === "better" ? deltaFigure(delta, unit) : what === "same" ? "" : what,
       text: valuesText(delta, unit),
     };
   };
@@ -78,7 +78,8 @@ function deltaOf(base: number, next: number, sides: number): Delta {
 function valuesText(delta: Delta, unit: string): string {
   const values =
     delta.missing === undefined
-      ? `${exactCount(delta.base)} → ${exactCount(delta.next)}`
-      : exactCount(delta.base ?? delta.next);
-  return `${values} ${unit}, ${deltaKind(delta) === "same" ? "no change" : changeText(delta)}`;
+      ? `${exactAmount(delta.base, unit)} → ${exactFigure(delta.next, unit)}`
+      : exactFigure(delta.base ?? delta.next, unit);
+  const change = deltaKind(delta) === "same" ? "no change" : changeText(delta, unit);
+  return `${values}, ${change}`;
 }

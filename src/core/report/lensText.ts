@@ -1,8 +1,9 @@
 import { formatCount, formatPercent } from "./figures";
+import { formatAmount, metricWord, type MetricName } from "./metricFigures";
 
 /** What a lens says of a `fn`. Null: not known, left out. */
 export interface LensFigures {
-  readonly metric: string;
+  readonly metric: MetricName;
   readonly share: number | null;
   readonly self: number | null;
   readonly total: number | null;
@@ -14,9 +15,9 @@ export interface LensFigures {
 /** `12.4 % cost · 3.10 M total · 1.20 M self · 177 calls · 3 instances` (docs/ui.md). */
 export function lensText(figures: LensFigures): string {
   const { metric, share, self, total, calls, instances } = figures;
-  const parts = [`${formatPercent(share)} ${metric}`];
-  if (total !== null) parts.push(`${formatCount(total)} total`);
-  if (self !== null) parts.push(`${formatCount(self)} self`);
+  const parts = [`${formatPercent(share)} ${metricWord(metric)}`];
+  if (total !== null) parts.push(`${formatAmount(total, metric)} total`);
+  if (self !== null) parts.push(`${formatAmount(self, metric)} self`);
   if (calls !== null) parts.push(`${formatCount(calls)} ${calls === 1 ? "call" : "calls"}`);
   if (instances === 0) parts.push("inlined");
   if (instances > 1) parts.push(`${instances} instances`);

@@ -1,5 +1,6 @@
 import { changeText, deltaChange, deltaKind, deltaSide, deltaText, formatChange, type Delta } from "./delta";
 import type { FigureFormat } from "./lineFigure";
+import type { MetricName } from "./metricFigures";
 
 /** The change of one line, ready to be painted after its figure. */
 export interface LineDelta {
@@ -13,14 +14,18 @@ export interface LineDelta {
 const none: LineDelta = { text: "", side: null, effect: 0 };
 
 /** Arrow, sign and word say the side: no colour has to. */
-export function lineDelta(delta: Delta | undefined, format: FigureFormat): LineDelta {
+export function lineDelta(
+  delta: Delta | undefined,
+  format: FigureFormat,
+  metric: MetricName = "",
+): LineDelta {
   if (delta === undefined) return none;
   const side = deltaSide(delta);
   if (side === null) return none;
   const text = {
-    full: changeText(delta),
-    percent: deltaText(delta),
-    count: `${formatChange(deltaChange(delta))} ${deltaKind(delta)}`,
+    full: changeText(delta, metric),
+    percent: deltaText(delta, metric),
+    count: `${formatChange(deltaChange(delta), metric)} ${deltaKind(delta)}`,
   }[format];
   return { text: `${side === "worse" ? "▲" : "▼"} ${text}`, side, effect: Math.abs(deltaChange(delta) ?? 0) };
 }

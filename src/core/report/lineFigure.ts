@@ -1,4 +1,5 @@
-import { formatCount, formatPercent, heatBar, shareOf } from "./figures";
+import { formatPercent, heatBar, shareOf } from "./figures";
+import { formatFigure, type MetricName } from "./metricFigures";
 
 export type FigureFormat = "full" | "percent" | "count";
 
@@ -14,7 +15,7 @@ export interface LineFigure {
 }
 
 export interface LineFigureOptions {
-  readonly metric: string;
+  readonly metric: MetricName;
   readonly format: FigureFormat;
   readonly whole: number | null;
   /** The hottest value of the file: a full bar. */
@@ -41,7 +42,7 @@ export function lineFigure(
 ): LineFigure {
   const { value, inlined } = shownValue(row);
   const share = shareOf(value, options.whole);
-  const count = `${formatCount(value)} ${options.metric}${inlined ? " inlined" : ""}`;
+  const count = `${formatFigure(value, options.metric)}${inlined ? " inlined" : ""}`;
   const percent = formatPercent(share);
   const figure = { full: `${percent}  ${count}`, percent, count }[share === null ? "count" : options.format];
   return { text: `${heatBar(value, options.most)} ${figure}`, heat: heatOf(share), share, value };

@@ -1,8 +1,9 @@
-import type { Profile } from "../profile/model";
+import type { Metric, Profile } from "../profile/model";
 import { safeName } from "../profile/names";
 import { answerOf } from "./answer";
 import { benchmarkCells, benchmarkColumns, benchmarkVerdicts } from "./benchmarks";
 import { exactCount, formatPercent, shareOf } from "./figures";
+import { formatAmount, isTime, metricWord, tableAmount } from "./metricFigures";
 import { clipMiddle } from "./table";
 
 const maxCell = 240;
@@ -29,16 +30,16 @@ export function markdownReport(
     answer.totals.map(({ label, value, whole }) => [
       plainText(label),
       exactCount(value),
-      whole === null ? "" : formatPercent(shareOf(value, whole)),
+      isTime(label) ? formatAmount(value, label) : whole === null ? "" : formatPercent(shareOf(value, whole)),
     ]),
     0,
   );
   table(
     "Hot functions",
     [
-      `total ${functions.totalMetric ?? ""}`.trim(),
+      `total ${wordOf(functions.totalMetric)}`.trim(),
       "share",
-      `self ${functions.selfMetric ?? ""}`.trim(),
+      `self ${wordOf(functions.selfMetric)}`.trim(),
       "share",
       "calls",
       "function",
@@ -46,9 +47,9 @@ export function markdownReport(
     ],
     "rrrrrll",
     functions.rows.map((fn) => [
-      exactCount(fn.total),
+      tableAmount(fn.total, functions.totalMetric),
       formatPercent(shareOf(fn.total, fn.totalWhole)),
-      exactCount(fn.self),
+      tableAmount(fn.self, functions.selfMetric),
       formatPercent(shareOf(fn.self, fn.selfWhole)),
       exactCount(fn.calls),
       codeCell(fn.name),
@@ -58,12 +59,12 @@ export function markdownReport(
   );
   table(
     "Hot lines",
-    [`total ${lines.metric ?? ""}`.trim(), "share", "self", "share", "line", "in"],
+    [`total ${wordOf(lines.metric)}`.trim(), "share", "self", "share", "line", "in"],
     "rrrrll",
     lines.rows.map((line) => [
-      exactCount(line.total),
+      tableAmount(line.total, lines.metric),
       formatPercent(shareOf(line.total, line.whole)),
-      exactCount(line.self),
+      tableAmount(line.self, lines.metric),
       formatPercent(shareOf(line.self, line.whole)),
       codeCell(line.place),
       line.near === null ? "" : codeCell(line.near),
@@ -107,6 +108,10 @@ export function markdownReport(
   );
   for (const warning of answer.warnings) out.push(`> **Warning:** ${plainText(warning)}`, "");
   return `${out.join("\n").trimEnd()}\n`;
+}
+
+function wordOf(metric: Metric | null): string {
+  return metric === null ? "" : plainText(metricWord(metric));
 }
 
 /** A table cell that shows a hostile name to the letter: a code span with a fence longer than any inside. */

@@ -4,6 +4,7 @@ import { answerOf } from "./answer";
 import { dhatSummary } from "./dhatSummary";
 import { benchmarkCells, benchmarkColumns, benchmarkVerdicts } from "./benchmarks";
 import { exactCount, formatPercent, shareOf } from "./figures";
+import { formatAmount, isTime, metricWord, tableAmount } from "./metricFigures";
 import { alignColumns, type Column } from "./table";
 
 export interface TextOptions {
@@ -44,7 +45,12 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
         .map(({ label, value, whole }) => [
           label,
           exactCount(value),
-          whole === null ? "" : formatPercent(shareOf(value, whole)),
+          // The exact figure under its own name, beside it what a person would say.
+          isTime(label)
+            ? formatAmount(value, label)
+            : whole === null
+              ? ""
+              : formatPercent(shareOf(value, whole)),
         ]),
       width,
     ).slice(1),
@@ -54,17 +60,23 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
   section(
     "Hot functions",
     [
-      { title: functions.totalMetric === null ? "total" : `total ${functions.totalMetric}`, right: true },
+      {
+        title: functions.totalMetric === null ? "total" : `total ${metricWord(functions.totalMetric)}`,
+        right: true,
+      },
       { title: "", right: true },
-      { title: functions.selfMetric === null ? "self" : `self ${functions.selfMetric}`, right: true },
+      {
+        title: functions.selfMetric === null ? "self" : `self ${metricWord(functions.selfMetric)}`,
+        right: true,
+      },
       { title: "", right: true },
       { title: "calls", right: true },
       { title: "function" },
     ],
     functions.rows.map((row) => [
-      exactCount(row.total),
+      tableAmount(row.total, functions.totalMetric),
       formatPercent(shareOf(row.total, row.totalWhole)),
-      exactCount(row.self),
+      tableAmount(row.self, functions.selfMetric),
       formatPercent(shareOf(row.self, row.selfWhole)),
       exactCount(row.calls),
       safeName(row.name) + (row.place === null ? "" : `  ${safeName(row.place)}`),
@@ -74,7 +86,7 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
   section(
     "Hot lines",
     [
-      { title: lines.metric === null ? "total" : `total ${lines.metric}`, right: true },
+      { title: lines.metric === null ? "total" : `total ${metricWord(lines.metric)}`, right: true },
       { title: "", right: true },
       { title: "self", right: true },
       { title: "", right: true },
@@ -82,9 +94,9 @@ export function textReport(profile: Profile, options: TextOptions = {}): string 
       { title: "in" },
     ],
     lines.rows.map((row) => [
-      exactCount(row.total),
+      tableAmount(row.total, lines.metric),
       formatPercent(shareOf(row.total, row.whole)),
-      exactCount(row.self),
+      tableAmount(row.self, lines.metric),
       formatPercent(shareOf(row.self, row.whole)),
       safeName(row.place),
       row.near === null ? "" : safeName(row.near),

@@ -1,20 +1,20 @@
 import { l10n } from "vscode";
-import { exactCount } from "../../core/report/figures";
+import { exactAmount, exactFigure, type MetricName } from "../../core/report/metricFigures";
 import { deltaChange, deltaFigure, deltaKind, deltaSide, type Delta } from "../../core/report/delta";
 import type { BaseSummary, ComparisonSummary } from "../../protocol/compare";
 import { commitText } from "../trees/runText";
 
 /** `▲ +4.2 % worse`: the arrow and the sign say the side, the word says it once more. Empty where nothing is known. */
-export function deltaLabel(delta: Delta): string {
+export function deltaLabel(delta: Delta, metric: MetricName = ""): string {
   const kind = deltaKind(delta);
   if (kind === "unknown") return "";
   if (kind === "same") return "=";
-  return `${deltaSide(delta) === "worse" ? "▲" : "▼"} ${deltaFigure(delta)} ${kindWord(kind)}`;
+  return `${deltaSide(delta) === "worse" ? "▲" : "▼"} ${deltaFigure(delta, metric)} ${kindWord(kind)}`;
 }
 
 /** `+4.2 % worse`: where an icon says the side already. Empty where nothing is known. */
-export function deltaSentence(delta: Delta): string {
-  return deltaLabel(delta).replace(/^[▲▼] /, "");
+export function deltaSentence(delta: Delta, metric: MetricName = ""): string {
+  return deltaLabel(delta, metric).replace(/^[▲▼] /, "");
 }
 
 function kindWord(kind: ReturnType<typeof deltaKind>): string {
@@ -35,19 +35,20 @@ function kindWord(kind: ReturnType<typeof deltaKind>): string {
 }
 
 /** Base, new and change in full, one a line; nothing where the change is not known. */
-export function deltaLines(delta: Delta, metric: string): readonly string[] {
+export function deltaLines(delta: Delta, metric: MetricName): readonly string[] {
   if (deltaKind(delta) === "unknown") return [];
   return [
-    l10n.t("base: {0} {1}", exactCount(delta.base), metric),
-    l10n.t("now: {0} {1}", exactCount(delta.next), metric),
-    `Δ: ${exactChange(delta)} ${deltaLabel(delta)}`.trim(),
+    l10n.t("base: {0}", exactFigure(delta.base, metric)),
+    l10n.t("now: {0}", exactFigure(delta.next, metric)),
+    `Δ: ${exactChange(delta, metric)} ${deltaLabel(delta, metric)}`.trim(),
   ];
 }
 
-function exactChange(delta: Delta): string {
+function exactChange(delta: Delta, metric: MetricName): string {
   const change = deltaChange(delta);
   if (change === 0) return "";
-  return change !== null && change > 0 ? `+${exactCount(change)}` : exactCount(change);
+  const amount = exactAmount(change, metric);
+  return change !== null && change > 0 ? `+${amount}` : amount;
 }
 
 /** `baseline · Nov 21, 14:03 · abc1234` */

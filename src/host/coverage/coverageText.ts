@@ -1,5 +1,5 @@
 import { safeName } from "../../core/profile/names";
-import { exactCount, formatCount } from "../../core/report/figures";
+import { exactFigure, formatFigure } from "../../core/report/metricFigures";
 import type { CoverageFigure, CoverageState, CrateCoverage, GuestCoverage } from "../../core/coverage/types";
 import { backendNames, stateGlyphs } from "../../core/report/coverageWords";
 import type { CoverageWords } from "../../protocol/coverageWords";
@@ -49,9 +49,9 @@ export function sourceText({ source }: CrateCoverage, words: CoverageWords): str
 
 /** `12.4 M cost`, empty without a profile. */
 export function costText(cost: number | null | undefined, metric: string): string {
-  return cost === null || cost === undefined ? "" : `${formatCount(cost)} ${metric}`.trim();
+  return cost === null || cost === undefined ? "" : formatFigure(cost, metric).trim();
 }
 
 export function exactCostText(cost: number, metric: string): string {
-  return `${exactCount(cost)} ${metric}`.trim();
+  return exactFigure(cost, metric).trim();
 }

@@ -8,11 +8,14 @@ import {
   type TreeItem,
   type TreeView,
 } from "vscode";
+import type { Metric } from "../../core/profile/model";
+import { metricWord } from "../../core/report/metricFigures";
 import { callTreeChildren, type CallTreeItem } from "../../protocol/requests";
 import { setContext } from "../contextKeys";
 import { views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
 import type { Services } from "../services";
+import { metricIn } from "../metricIn";
 import { functionTreeItem, type FunctionElement } from "./functionItem";
 import { hottestPlace } from "./hottestPlace";
 
@@ -92,12 +95,17 @@ export class CallTree implements TreeDataProvider<CallElement>, Disposable {
     const turned = direction === "bottom-up" ? l10n.t("bottom-up") : undefined;
     const { current } = this.services.comparison;
     const base = current?.hasCallTree ? `Δ ${current.base.baseline ?? current.base.title}` : undefined;
-    this.#view.description = [metric, base, turned].filter(Boolean).join(" · ") || undefined;
+    this.#view.description =
+      [metric && metricWord(this.#shown(metric)), base, turned].filter(Boolean).join(" · ") || undefined;
+  }
+
+  #shown(metric: string): Metric {
+    return metricIn(this.services.profiles.active, metric);
   }
 
   getTreeItem(element: CallElement): TreeItem {
     const state = element.hasChildren ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-    const item = functionTreeItem(element, element.metric, state, true);
+    const item = functionTreeItem(element, this.#shown(element.metric), state, true);
     // What is open stays open when the metric changes, and `reveal` finds a node by it.
     const shown = this.services.comparison.current?.id ?? this.services.profiles.active?.id;
     item.id = [shown, element.direction, element.node].join(" ");

@@ -1,6 +1,8 @@
 import type { TreeItemCollapsibleState } from "vscode";
 import { l10n, ThemeColor, ThemeIcon, TreeItem } from "vscode";
 import { deltaKind, deltaSide } from "../../core/report/delta";
+import { metricWord } from "../../core/report/metricFigures";
+import type { Metric } from "../../core/profile/model";
 import { deltaLines, deltaSentence } from "../compare/deltaWords";
 import { changeColors } from "../contributions";
 import { libraryResource } from "./libraryDecorations";
@@ -25,14 +27,14 @@ export function isFunctionElement(value: unknown): value is FunctionElement {
 /** Label: short name; description: figures; tooltip: everything; icon by kind; library crates dimmed. */
 export function functionTreeItem(
   element: FunctionElement,
-  metric: string,
+  metric: Metric,
   state: TreeItemCollapsibleState,
   hasStack: boolean,
 ): TreeItem {
   const item = new TreeItem(element.shortName, state);
-  const change = element.delta === undefined ? "" : deltaSentence(element.delta);
+  const change = element.delta === undefined ? "" : deltaSentence(element.delta, metric);
   // The change first: in a narrow side bar the end is cut off. What is gone has no figure of its own.
-  const figures = element.delta?.missing === "next" ? [] : [itemDescription(element)];
+  const figures = element.delta?.missing === "next" ? [] : [itemDescription(element, metric)];
   item.description = [...(change === "" ? [] : [change]), ...figures].join("  ");
   const compared = element.delta === undefined ? [] : deltaLines(element.delta, metric);
   item.tooltip = [
@@ -49,7 +51,7 @@ export function functionTreeItem(
   item.accessibilityInformation = {
     label: [
       element.shortName,
-      ...figures.map((text) => `${text} ${metric}`),
+      ...figures.map((text) => `${text} ${metricWord(metric)}`),
       ...(change === "" ? [] : [change]),
     ].join(", "),
   };

@@ -10,13 +10,16 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from "vscode";
+import type { Metric } from "../../core/profile/model";
 import type { Delta } from "../../core/report/delta";
-import { formatCount, formatPercent, shareOf } from "../../core/report/figures";
+import { formatPercent, shareOf } from "../../core/report/figures";
+import { formatAmount, metricWord } from "../../core/report/metricFigures";
 import { hotFunctions, type HotFunction } from "../../protocol/requests";
 import { setContext } from "../contextKeys";
 import { views } from "../contributions";
 import { failureText, isCancelled } from "../failure";
 import type { Services } from "../services";
+import { metricIn } from "../metricIn";
 import { functionTreeItem, type FunctionElement } from "./functionItem";
 import { libraryResource } from "./libraryDecorations";
 import { groupByCrate, wholeOf } from "./treeText";
@@ -75,7 +78,12 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
     const filter = this.#filter === "" ? "" : `“${this.#filter}”`;
     const { current } = this.services.comparison;
     const base = current === null || metric === "" ? "" : `Δ ${current.base.baseline ?? current.base.title}`;
-    this.#view.description = [metric, base, filter].filter(Boolean).join(" · ") || undefined;
+    this.#view.description =
+      [metricWord(this.#shown(metric)), base, filter].filter(Boolean).join(" · ") || undefined;
+  }
+
+  #shown(metric = this.#metric): Metric {
+    return metricIn(this.services.profiles.active, metric);
   }
 
   group(grouped: boolean): void {
@@ -130,7 +138,7 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
 
   getTreeItem(element: Element): TreeItem {
     if (element.kind === "function")
-      return functionTreeItem(element, this.#metric, TreeItemCollapsibleState.None, false);
+      return functionTreeItem(element, this.#shown(), TreeItemCollapsibleState.None, false);
     if (element.kind === "more") {
       const item = new TreeItem(l10n.t("… {0} more", element.count));
       item.command = { command: "cyclelens.hot.filter", title: l10n.t("Filter Hot Functions…") };
@@ -138,7 +146,7 @@ export class HotTree implements TreeDataProvider<Element>, Disposable {
     }
     const item = new TreeItem(element.crate, TreeItemCollapsibleState.Expanded);
     item.id = `crate:${element.crate}`;
-    item.description = `${formatPercent(element.share)}  ${formatCount(element.self)}`;
+    item.description = `${formatPercent(element.share)}  ${formatAmount(element.self, this.#shown())}`;
     item.tooltip = l10n.t("{0}: what its functions cost themselves, without what they call", element.crate);
     item.iconPath = new ThemeIcon(element.library ? "library" : "package");
     if (element.library) item.resourceUri = libraryResource;

@@ -13,7 +13,7 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from "vscode";
-import { exactCount } from "../../core/report/figures";
+import { exactAmount, metricWord } from "../../core/report/metricFigures";
 import type { Delta } from "../../core/report/delta";
 import { listRuns, type RunItem } from "../../protocol/requests";
 import { deltaLabel } from "../compare/deltaWords";
@@ -190,7 +190,7 @@ function runTooltip(run: RunElement, commit: string | null): string {
     ...(run.delta ? [l10n.t("against the run before: {0}", deltaLabel(run.delta))] : []),
     "",
     ...Object.entries(run.totals).flatMap(([id, value]) =>
-      value === null ? [] : [`${id}: ${exactCount(value)}`],
+      value === null ? [] : [`${metricWord(id)}: ${exactAmount(value, id)}`],
     ),
     "",
     run.folder,

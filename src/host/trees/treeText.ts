@@ -1,5 +1,7 @@
+import type { Metric } from "../../core/profile/model";
 import type { Delta } from "../../core/report/delta";
-import { exactCount, formatCount, formatPercent, shareOf } from "../../core/report/figures";
+import { exactCount, formatPercent, shareOf } from "../../core/report/figures";
+import { exactFigure, formatAmount, formatFigure, type MetricName } from "../../core/report/metricFigures";
 
 /** What a tree item says of a function or node; pure, so that the texts are tested without an editor. */
 export interface CostedItem {
@@ -26,21 +28,21 @@ export interface TooltipWords {
 }
 
 /** `12.4 %  3.10 M`: what stands right after the label. */
-export function itemDescription(item: Pick<CostedItem, "share" | "heat">): string {
-  return `${formatPercent(item.share)}  ${formatCount(item.heat)}`;
+export function itemDescription(item: Pick<CostedItem, "share" | "heat">, metric: MetricName): string {
+  return `${formatPercent(item.share)}  ${formatAmount(item.heat, metric)}`;
 }
 
 /** Full name and exact numbers, one a line; plain text, since names come from files. */
 export function itemTooltip(
   item: CostedItem & { readonly inlined?: boolean },
-  metric: string,
+  metric: MetricName,
   words: TooltipWords,
 ): string {
   const whole = wholeOf(item);
   const figure = (word: string, value: number | null) =>
     value === null
       ? []
-      : [`${word}: ${exactCount(value)} ${metric} (${formatPercent(shareOf(value, whole))})`];
+      : [`${word}: ${exactFigure(value, metric)} (${formatPercent(shareOf(value, whole))})`];
   return [
     item.name,
     ...(item.inlined ? [words.inlined] : []),
@@ -94,18 +96,15 @@ function sumKnown(values: readonly (number | null)[]): number | null {
 
 /** `93.8 M steps · 17.1 G cost`; what the run does not carry is left out. Of a host's profile the first two: `36.3 K bytes · 718 blocks`. */
 export function totalsText(totals: Readonly<Record<string, number | null>>, separator = " · "): string {
-  const ofGuest = ["steps", "cycles", "cost", "gas"].flatMap((id) => totalOf(totals, id, id));
-  const texts = ofGuest.length > 0 ? ofGuest : Object.keys(totals).flatMap((id) => totalOf(totals, id, id));
+  const ofGuest = ["steps", "cycles", "cost", "gas"].flatMap((id) => totalOf(totals, { id, unit: id }));
+  const texts =
+    ofGuest.length > 0 ? ofGuest : Object.keys(totals).flatMap((id) => totalOf(totals, { id, unit: id }));
   return texts.slice(0, ofGuest.length > 0 ? 4 : 2).join(separator);
 }
 
 /** `17.1 G cost`; nothing where the run does not carry the metric's total. */
-export function totalOf(
-  totals: Readonly<Record<string, number | null>>,
-  metric: string,
-  unit: string,
-): readonly string[] {
+export function totalOf(totals: Readonly<Record<string, number | null>>, metric: Metric): readonly string[] {
   const cost = totals["total"] ?? totals["cost"] ?? totals["variable"];
-  const value = (metric === "cost" ? cost : totals[metric]) ?? null;
-  return value === null ? [] : [`${formatCount(value)} ${unit}`];
+  const value = (metric.id === "cost" ? cost : totals[metric.id]) ?? null;
+  return value === null ? [] : [formatFigure(value, metric)];
 }

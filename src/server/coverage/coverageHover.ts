@@ -3,7 +3,7 @@ import type { Hover, Position } from "vscode-languageserver/node";
 import { readManifest } from "../../core/coverage/manifest";
 import type { Place } from "../../core/coverage/types";
 import { crateRows } from "../../core/report/coverageCrates";
-import { exactCount } from "../../core/report/figures";
+import { exactFigure } from "../../core/report/metricFigures";
 import { sdkText, stateText } from "../../core/report/coverageWords";
 import { plain } from "../markdown";
 import type { FolderAnswer } from "./coverageFolder";
@@ -79,7 +79,7 @@ function rowText({ guest, row }: PlacedRow, metric: string | null, isSaid: boole
   ];
   if (path.length > 1 && !isSaid) lines.push(`Reached by ${path.map((name) => plain(name)).join(" → ")}`);
   if (typeof cost === "number")
-    lines.push(`Costs ${exactCount(cost)}${metric === null ? "" : ` ${plain(metric)}`} in the open run`);
+    lines.push(`Costs ${plain(exactFigure(cost, metric ?? "").trim())} in the open run`);
   if (fix) {
     const then = fix.then.map((argv) => `, then ${plain(argv.join(" "), mostText)}`).join("");
     lines.push(`Quick fix: ${plain(fix.title, mostText)}${then}`);

@@ -25,9 +25,10 @@ const keccak = {
 
 describe("function items", () => {
   it("figures right after the label", () => {
-    expect(itemDescription(keccak)).toBe("12.4 %  3.10 M");
-    expect(itemDescription({ share: null, heat: null })).toBe("–  –");
-    expect(itemDescription({ share: 0.0002, heat: 842 })).toBe("< 0.1 %  842");
+    expect(itemDescription(keccak, "cost")).toBe("12.4 %  3.10 M");
+    expect(itemDescription({ share: null, heat: null }, "cost")).toBe("–  –");
+    expect(itemDescription({ share: 0.0002, heat: 842 }, "cost")).toBe("< 0.1 %  842");
+    expect(itemDescription({ share: 0.5, heat: 1.6e9 }, "ns")).toBe("50.0 %  1.60 s");
   });
 
   it("the tooltip has the full name and exact numbers", () => {
@@ -126,10 +127,16 @@ it.each([
 
 it("the whole of a metric: cost by its total, an unknown one left out", () => {
   const totals = { steps: 187_000_000, variable: 16_000_000_000, total: 17_100_000_000 };
-  expect(["cost", "steps", "gas"].map((id) => totalOf(totals, id, id))).toEqual([
+  expect(["cost", "steps", "gas"].map((id) => totalOf(totals, { id, unit: id }))).toEqual([
     ["17.1 G cost"],
     ["187 M steps"],
     [],
   ]);
   expect(totalsText(totals)).toBe("187 M steps · 17.1 G cost");
+});
+
+it("the totals of imported metrics: times in seconds, names without their units", () => {
+  const openvm = { proof_time_ms: 139_013, parallel_proof_time_ms: 52_400, main_cells_used: 460_881_315 };
+  expect(totalsText(openvm)).toBe("139 s proof time · 52.4 s parallel proof time");
+  expect(totalsText({ ns: 3_204_221_000, samples: 3204 })).toBe("3.20 s · 3.20 K samples");
 });
