@@ -1,7 +1,8 @@
 // Everything that must hold before a change lands; called by .ci/run, ends with `N passed, N failed`.
 import fs from "node:fs";
 import path from "node:path";
-import { installStep, requireNode, root, runStep, runTogether, scriptNames, summarise } from "./steps.mjs";
+import { installStep, requireNode, root, runLanes, runStep, summarise } from "./steps.mjs";
+import { emulator, testSteps } from "./testSteps.mjs";
 
 requireNode(20);
 const shared = process.env.CYCLELENS_SHARED ?? path.join(root, "../shared");
@@ -10,42 +11,58 @@ const env = {
   // What lies there must be read: a skip for want of it would hide that.
   ...(fs.existsSync(shared) && { CYCLELENS_SHARED: shared, CYCLELENS_REQUIRE_SHARED: "1" }),
 };
-const npm = (script, ...args) => ["npm", "run", "-s", script, ...(args.length ? ["--", ...args] : [])];
 const results = [];
-const install = installStep();
-if (install) results.push(await runStep({ ...install, env }));
-const scripts = scriptNames();
-const steps = [
-  { name: "lint", argv: npm("lint"), with: { name: "types", argv: npm("check") } },
-  { name: "test:engines", argv: npm("test:engines") }, // first: it installs the ziskemu that the others use
-  { name: "test", argv: npm("test") },
-  { name: "test:build", argv: npm("test:build") },
-  { name: "integration, minimum engine", argv: npm("test:integration", "--editor", "minimum") },
-  { name: "verify:zisk-reports", argv: npm("verify:zisk-reports") },
-  { name: "verify:sp1", argv: npm("verify:sp1") },
-  { name: "verify:engine", argv: npm("verify:engine") },
-  { name: "verify:openvm", argv: npm("verify:openvm") },
-  { name: "verify:compare", argv: npm("verify:compare") },
-  { name: "verify:coverage", argv: npm("verify:coverage") },
-  { name: "rules:check", argv: npm("rules:check") },
-  { name: "package", argv: npm("package") },
-  {
-    name: "integration, packaged",
-    argv: npm("test:integration", "--vsix", "out/cyclelens.vsix", "--grep", "activat"),
-  },
-  { name: "demo", argv: npm("demo") },
-  { name: "bench (smoke)", argv: npm("bench", "--smoke") },
-];
-for (const step of steps) {
-  const together = [step, ...(step.with ? [step.with] : [])].map((one) => ({ ...one, env }));
-  if (together.every(({ argv }) => scripts.includes(argv[3]))) results.push(...(await runTogether(together)));
-  else if (step.argv[3] !== undefined && step.argv[1] === "run")
-    results.push({
-      name: step.name,
-      passed: 0,
-      failed: 1,
-      skipped: [`${step.name}: no such script`],
-      seconds: 0,
-    });
+const end = () => process.exit(summarise(results) ? 0 : 1);
+
+// What everything else stands on. Then `dist/` stays as it is: steps that run side by side read it.
+const build = { name: "build", argv: [process.execPath, "esbuild.mjs"] };
+for (const step of [installStep(), build].filter((one) => one !== null)) {
+  const result = await runStep({ ...step, env });
+  results.push(result);
+  if (result.failed > 0) end();
 }
-process.exitCode = summarise(results) ? 0 : 1;
+Object.assign(env, { CYCLELENS_BUILT: "1" });
+
+const npm = (script, ...args) => {
+  const words = ["npm", "run", "-s", script, ...(args.length ? ["--", ...args] : [])];
+  return { name: script, argv: words, env };
+};
+const named = (name, step) => ({ ...step, name });
+
+// Lanes share no folder but `dist/`, which none writes. The first ones have what installs the ziskemu of the others.
+results.push(
+  ...(await runLanes([
+    [
+      npm("test:engines"),
+      npm("verify:engine"),
+      npm("verify:zisk-reports"),
+      npm("verify:sp1"),
+      npm("verify:openvm"),
+      npm("verify:compare"),
+      npm("verify:coverage"),
+      npm("rules:check"),
+      npm("package"),
+      npm("demo"),
+    ],
+    [npm("lint"), named("types", npm("check"))],
+  ])),
+);
+// An editor waits for most of its time, which the other lane uses.
+const tests = { ...env, ...(await emulator()) };
+const { unit, webview, integration, journeys } = testSteps;
+const packaged = npm("test:integration", "--vsix", "out/cyclelens.vsix", "--grep", "activat");
+results.push(
+  ...(await runLanes(
+    [
+      [
+        integration,
+        named("integration, minimum engine", npm("test:integration", "--editor", "minimum")),
+        journeys,
+        npm("test:build"),
+        named("integration, packaged", packaged),
+      ],
+      [unit, webview, named("bench (smoke)", npm("bench", "--smoke"))],
+    ].map((lane) => lane.map((step) => ({ ...step, env: tests }))),
+  )),
+);
+end();

@@ -17,8 +17,10 @@ if (!existsSync(path.join(root, "node_modules", "esbuild"))) {
   console.log("Installing what the build needs (npm ci --ignore-scripts) …");
   npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
-console.log("Building …");
-need(spawnSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" }), "the build failed");
+if (process.env.CYCLELENS_BUILT !== "1") {
+  console.log("Building …");
+  need(spawnSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" }), "the build failed");
+}
 mkdirSync(out, { recursive: true });
 
 // 1. The run, in the embedded engine, and what it cost: totals, hot functions, hot lines.

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildDist } from "./buildDist.mjs";
 import { checkPackages } from "./checkPackage.mjs";
 import { root } from "./steps.mjs";
 
@@ -11,7 +12,7 @@ export function buildVsix(vsix) {
   fs.mkdirSync(path.dirname(vsix), { recursive: true });
   const run = (...args) =>
     execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  run("esbuild.mjs");
+  buildDist();
   const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
   run(
     vsce,

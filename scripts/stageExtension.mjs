@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { isBuilt } from "./buildDist.mjs";
 import { root } from "./steps.mjs";
 
 /** A folder below out/ that is this process's own and goes with it. */
@@ -23,11 +24,12 @@ export function stageExtension({ dev = false } = {}) {
       fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   for (const name of fs.readdirSync(root))
     if (/^package\.nls(\..+)?\.json$/.test(name)) fs.cpSync(path.join(root, name), path.join(folder, name));
-  const args = [
-    path.join(root, "esbuild.mjs"),
-    `--outdir=${path.join(folder, "dist")}`,
-    ...(dev ? ["--dev"] : []),
-  ];
+  const dist = path.join(folder, "dist");
+  if (isBuilt() && !dev) {
+    fs.cpSync(path.join(root, "dist"), dist, { recursive: true });
+    return folder;
+  }
+  const args = [path.join(root, "esbuild.mjs"), `--outdir=${dist}`, ...(dev ? ["--dev"] : [])];
   execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
   return folder;
 }

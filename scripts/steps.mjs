@@ -10,30 +10,61 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const COUNTS = /^(?:[\w-]+(?: \([\w.-]+\))?: )?(\d+) passed, (\d+) failed$/;
 const SKIP = /^skipped: (.+)$/;
+const RETRIED = /^second try: (.+)$/;
+const FAILED = /^FAILED: (.+)$/;
+/** How other tests mark what fails. */
+const MARKED = /^(FAIL|✘|×) |^.*: error TS\d+: |^ERROR: /;
+const MOST = 300;
 
 /**
  * @typedef {{ name: string, argv: string[], env?: Record<string, string> }} Step
- * @typedef {{ name: string, passed: number, failed: number, skipped: string[], seconds: number }} StepResult
+ * @typedef {object} StepResult
+ * @property {string} name @property {number} passed @property {number} failed @property {number} seconds
+ * @property {string[]} skipped tests that were left out, and why
+ * @property {string[]} retried tests that passed at the second try only, and what the first said
+ * @property {string[]} failures tests that failed, and the first line of what they said
  */
+
+/** What a test says when it fails, in one line: `FAILED: its name: the first line of its error`. */
+export function failedLine(name, error) {
+  return `FAILED: ${reason(name, error)}`;
+}
+
+/** What a test says that failed at first: `second try: its name: the first line of the first error`. */
+export function retriedLine(name, error) {
+  return `second try: ${reason(name, error)}`;
+}
+
+/** `name: first line of the error`, for one line of a report. */
+export function reason(name, error) {
+  const text = plain(String(error instanceof Error ? error.message || error.name : error));
+  return `${name.replace(/\s+/g, " ")}: ${text.trim().split("\n")[0].trim()}`.slice(0, MOST);
+}
+
+const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, "");
 
 /**
  * Runs one step with its output shown. Lines `N passed, N failed` are taken as its counts (the last one
- * holds) and `skipped: …` as reasons, and neither is shown; a step without such a line counts as one
- * test. A failing exit code is at least one failure.
+ * holds), `skipped: …` as reasons, `second try: …` and `FAILED: …` as tests that need a look, and none is
+ * shown; a step without counts is one test. A failing exit code is at least one failure.
  * @param {Step} step
+ * @param {(line: string) => void} [show] takes the lines of both outputs; without it stderr is not read
  * @returns {Promise<StepResult>}
  */
-export async function runStep({ name, argv, env = {} }, log = console.log) {
+export async function runStep({ name, argv, env = {} }, show) {
+  const log = show ?? console.log;
   log(`\n── ${name}`);
   const started = Date.now();
   let counts;
-  const skipped = [];
+  let last = "";
+  const marked = [];
+  const found = { skipped: new Set(), retried: new Set(), failures: new Set() };
   const [file, ...args] =
     argv[0] === "npm" && process.platform === "win32" ? ["npm.cmd", ...argv.slice(1)] : argv;
   const child = spawn(file, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", show ? "pipe" : "inherit"],
     shell: file === "npm.cmd",
   });
   const ended = new Promise((resolve) => {
@@ -43,61 +74,93 @@ export async function runStep({ name, argv, env = {} }, log = console.log) {
     });
     child.on("close", (code, signal) => resolve(code ?? `ended by ${signal}`));
   });
-  const lines = createInterface({ input: child.stdout });
-  const read = (async () => {
-    for await (const line of lines) {
-      const plain = line.replace(/\u001b\[[0-9;]*m/g, "").trim();
-      const found = COUNTS.exec(plain);
-      const skip = SKIP.exec(plain);
-      if (found) counts = { passed: Number(found[1]), failed: Number(found[2]) };
-      else if (skip) skipped.push(skip[1]);
+  const read = async (output) => {
+    for await (const line of createInterface({ input: output })) {
+      const text = plain(line).trim();
+      const count = COUNTS.exec(text);
+      const [skip, retried, failure] = [SKIP, RETRIED, FAILED].map((pattern) => pattern.exec(text)?.[1]);
+      if (count) counts = { passed: Number(count[1]), failed: Number(count[2]) };
+      else if (skip) found.skipped.add(skip);
+      else if (retried) found.retried.add(retried);
+      else if (failure) found.failures.add(failure);
       else log(line);
+      if (MARKED.test(text)) marked.push(text);
+      if (!count && text !== "") last = text;
     }
-  })();
+  };
+  const outputs = [child.stdout, child.stderr].filter((output) => output !== null).map(read);
   const code = await ended;
-  await read;
+  await Promise.all(outputs);
   const ok = code === 0;
   const { passed, failed } = counts ?? { passed: ok ? 1 : 0, failed: 0 };
-  const result = {
-    name,
-    passed,
-    failed: ok ? failed : Math.max(failed, 1),
-    skipped,
-    seconds: (Date.now() - started) / 1000,
-  };
-  if (!ok) console.error(`${name} failed (${code})`);
-  return result;
+  const bad = ok ? failed : Math.max(failed, 1);
+  if (bad > 0 && found.failures.size === 0)
+    for (const line of marked.length > 0 ? marked.slice(0, 20) : [`ended with ${code}: ${last}`])
+      found.failures.add(line.slice(0, MOST));
+  const seconds = (Date.now() - started) / 1000;
+  log(`── ${name}: ${bad > 0 ? `FAILED (${code})` : "ok"}, ${seconds.toFixed(0)} s`);
+  const lists = Object.fromEntries(Object.entries(found).map(([key, lines]) => [key, [...lines]]));
+  return { name, passed, failed: bad, ...lists, seconds };
 }
 
 /**
- * Runs steps at the same time that do not disturb one another; the first is shown as it runs, the others when they
- * have ended.
- * @param {Step[]} steps
- * @returns {Promise<StepResult[]>}
+ * Runs lists of steps side by side, each list one after the other. What a step prints is shown when it has ended,
+ * in one piece; a run that is stopped shows what the steps had printed until then.
+ * @param {Step[][]} lanes
+ * @returns {Promise<StepResult[]>} in the order of the lanes
  */
-export async function runTogether(steps) {
-  const held = steps.map(() => []);
+export async function runLanes(lanes) {
+  const held = new Map();
+  const flush = (name) => {
+    for (const line of held.get(name)) console.log(line);
+    held.delete(name);
+  };
+  const stopped = (signal) => {
+    for (const name of [...held.keys()]) flush(name);
+    console.log(`ended by ${signal}`);
+    process.exit(1);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stopped);
   const results = await Promise.all(
-    steps.map((step, i) => runStep(step, i === 0 ? undefined : (line) => held[i].push(line))),
+    lanes.map(async (lane) => {
+      const own = [];
+      for (const step of lane) {
+        const lines = [];
+        held.set(step.name, lines);
+        own.push(await runStep(step, (line) => lines.push(line)));
+        flush(step.name);
+      }
+      return own;
+    }),
   );
-  for (const lines of held) for (const line of lines) console.log(line);
-  return results;
+  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, stopped);
+  return results.flat();
 }
 
 /**
- * Prints reasons of skips, a table, and as last line `N passed, N failed`.
+ * Prints what was left out, what passed at the second try only, what failed, a table, what failed once more, and
+ * as last line `N passed, N failed`.
  * @param {StepResult[]} results
  * @returns {boolean} whether all is well
  */
 export function summarise(results) {
+  const each = (key, label) => {
+    for (const result of results)
+      for (const line of result[key])
+        console.log(`${label}: ${key === "skipped" ? "" : `${result.name} > `}${line}`);
+  };
   console.log("");
-  for (const { skipped } of results) for (const line of skipped) console.log(`skipped: ${line}`);
+  each("skipped", "skipped");
+  each("retried", "second try");
+  each("failures", "FAILED");
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  for (const { name, passed, failed, skipped, seconds } of results) {
+  for (const { name, passed, failed, skipped, retried, seconds } of results) {
     const cells = [name.padEnd(34), `${passed} ok`.padStart(9), `${failed} bad`.padStart(8)];
-    cells.push(`${skipped.length} left out`.padStart(13), `${seconds.toFixed(0)} s`.padStart(7));
+    cells.push(`${skipped.length} left out`.padStart(13), `${retried.length} tried twice`.padStart(16));
+    cells.push(`${seconds.toFixed(0)} s`.padStart(7));
     console.log(cells.join(" "));
   }
+  each("failures", "FAILED");
   console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
   return sum("failed") === 0 && sum("passed") > 0;
 }

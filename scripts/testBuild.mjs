@@ -6,7 +6,7 @@ import path from "node:path";
 import { buildSuites } from "./buildSuites.mjs";
 import { findZiskemu } from "./findZiskemu.mjs";
 import { stageExtension } from "./stageExtension.mjs";
-import { root } from "./steps.mjs";
+import { failedLine, retriedLine, root } from "./steps.mjs";
 import { cacheRoot } from "./testHost/cache.mjs";
 import { runHost } from "./testHost/host.mjs";
 
@@ -75,6 +75,9 @@ const code = await runHost({
   env: { CYCLELENS_TEST_SUITES: "_realBuild", CYCLELENS_TEST_RESULT: result, CYCLELENS_ZISKEMU: ziskemu },
   timeoutS: 1500,
 });
-const counts = fs.existsSync(result) ? JSON.parse(fs.readFileSync(result, "utf8")) : { passed: 0, failed: 1 };
+const none = { passed: 0, failed: 1, retried: [], failures: [] };
+const counts = fs.existsSync(result) ? JSON.parse(fs.readFileSync(result, "utf8")) : none;
+for (const { test, error } of counts.retried) console.log(retriedLine(test, error));
+for (const { test, error } of counts.failures) console.log(failedLine(test, error));
 console.log(`${counts.passed} passed, ${counts.failed || (code === 0 ? 0 : 1)} failed`);
 process.exitCode = code === 0 ? 0 : 1;

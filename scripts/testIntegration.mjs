@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { buildSuites } from "./buildSuites.mjs";
 import { findZiskemu } from "./findZiskemu.mjs";
 import { stageExtension } from "./stageExtension.mjs";
-import { root } from "./steps.mjs";
+import { failedLine, retriedLine, root } from "./steps.mjs";
 import { runHost } from "./testHost/host.mjs";
 import { EDITORS } from "./testHost/versions.mjs";
 import { copyWorkspace } from "./testWorkspace.mjs";
@@ -41,10 +41,13 @@ const code = await runHost({
   timeoutS: 600,
 });
 // A run that ends before its last test writes no result: that is a failure.
-const { passed, failed, skipped } = fs.existsSync(result)
+const none = { passed: 0, failed: 1, skipped: [], retried: [], failures: [] };
+const { passed, failed, skipped, retried, failures } = fs.existsSync(result)
   ? JSON.parse(fs.readFileSync(result, "utf8"))
-  : { passed: 0, failed: 1, skipped: [] };
+  : { ...none, failures: [{ test: "the run", error: `ended with ${code} before its last test` }] };
 workspace.dispose();
 for (const line of skipped) console.log(`skipped: ${line}`);
+for (const { test, error } of retried) console.log(retriedLine(test, error));
+for (const { test, error } of failures) console.log(failedLine(test, error));
 console.log(`integration (${editor}): ${passed} passed, ${failed || Number(code !== 0)} failed`);
 process.exitCode = failed > 0 || passed === 0 || code !== 0 ? 1 : 0;

@@ -12,7 +12,7 @@ const operations = {
   click: (page, a) => target(page, a).first().click(pointer(a)),
   dblclick: (page, a) => target(page, a).first().dblclick(pointer(a)),
   hover: (page, a) => target(page, a).first().hover(pointer(a)),
-  /** From one place to another as a user drags; the target is held for a moment, as trees want it. */
+  /** From one place to another as a user drags: let go when the target shows that it takes it. */
   drag: async (page, { from, to }) => {
     const [start, end] = await Promise.all(
       [from, to].map(async (a) => {
@@ -24,6 +24,11 @@ const operations = {
     await page.mouse.down();
     await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 8 });
     await page.mouse.move(end.x, end.y, { steps: 8 });
+    for (let wiggle = 0; wiggle < 50 && (await page.locator(".drop-target").count()) === 0; wiggle++) {
+      await page.waitForTimeout(200);
+      await page.mouse.move(end.x + (wiggle % 2), end.y);
+    }
+    // A tree takes nothing before it has been held over for a moment.
     await page.waitForTimeout(300);
     await page.mouse.up();
   },

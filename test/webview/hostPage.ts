@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { Channel } from "../../src/protocol/channel";
 import { themes, type ThemeName } from "./themes";
+import { until } from "./until";
 
 export interface OpenOptions {
   readonly theme?: ThemeName;
@@ -70,6 +71,23 @@ export abstract class HostPage {
       (turn) => document.querySelector<HTMLElement>("main")?.dataset["painted"] !== turn,
       before,
     );
+  }
+
+  /** The first `count` deeds, once the page has made the host do so many. */
+  async done(count: number): Promise<readonly string[]> {
+    await until(
+      () => this.deeds.length >= count,
+      () => `${String(count)} deeds of ${this.deeds.join(" | ")}`,
+    );
+    return this.deeds;
+  }
+
+  /** Until everything that was sent either way has been heard and painted. */
+  async quiet(): Promise<void> {
+    for (let turn = 0; turn < 3; turn++)
+      await this.page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+      );
   }
 
   async turn(): Promise<string> {
