@@ -1,9 +1,8 @@
 import { CycleLensError } from "../../core/errors";
-import { safeName } from "../../core/profile/names";
-import { alignColumns } from "../../core/report/table";
-import { doctor as look, type DoctorRow } from "../../toolchains/doctor";
+import { doctor as look } from "../../toolchains/doctor";
 import { isOn, parse, text } from "../args";
 import type { Command } from "../command";
+import { doctorText } from "../doctorText";
 import { exitCodes } from "../exit";
 import { emit } from "../io";
 
@@ -19,18 +18,11 @@ them needs nothing.`,
     if (parsed.files.length > 0)
       throw new CycleLensError("usage", "doctor takes no files", "see: cyclelens doctor --help");
     const rows = await look();
+    const file = text(parsed, "output");
+    const width =
+      (file === undefined || file === "-" ? io.stdout.columns : undefined) ?? Number.POSITIVE_INFINITY;
     const json = `${JSON.stringify({ schema: "cyclelens.doctor/1", tools: rows }, null, 2)}\n`;
-    await emit(io, isOn(parsed, "json") ? json : doctorText(rows), text(parsed, "output"));
+    await emit(io, isOn(parsed, "json") ? json : doctorText(rows, width), file);
     return rows.some((row) => row.required && row.state !== "ok") ? exitCodes.no : exitCodes.done;
   },
 };
-
-function doctorText(rows: readonly DoctorRow[]): string {
-  const cells = rows.map((row) => [row.tool, row.state, row.version ?? "–", row.path ?? ""].map(safeName));
-  const columns = [{ title: "tool" }, { title: "state" }, { title: "version" }, { title: "where" }];
-  const table = alignColumns(columns, cells, Number.POSITIVE_INFINITY);
-  const todo = rows.flatMap((row) =>
-    row.fix === null ? [] : [`${row.tool}${row.required ? "" : " (optional)"}, for ${row.for}: ${row.fix}`],
-  );
-  return `${[...table, ...(todo.length > 0 ? ["", ...todo] : [])].join("\n")}\n`;
-}
