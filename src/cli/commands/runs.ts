@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../../core/errors";
+import type { Totals } from "../../core/profile/model";
 import { safeName } from "../../core/profile/names";
 import { commandText } from "../../core/report/commandText";
 import { formatCount } from "../../core/report/figures";
+import { formatFigure } from "../../core/report/metricFigures";
 import { alignColumns } from "../../core/report/table";
 import { findRoot, listAll, pruneRuns } from "../../runs/list";
 import { requireRun } from "../../runs/pickRun";
@@ -88,7 +90,7 @@ function listText({ runs: rows, broken }: Listing): string {
     safeName(run.id),
     run.outcome.status,
     formatCount(run.totals["steps"] ?? run.totals["cycles"] ?? null),
-    formatCount(run.totals["total"] ?? null),
+    costText(run.totals),
     sizeText(sizeBytes),
     run.git === null ? "" : `${run.git.commit.slice(0, 7)}${run.git.dirty === true ? "+" : ""}`,
     baselines.map(safeName).join(" "),
@@ -112,6 +114,14 @@ function listText({ runs: rows, broken }: Listing): string {
     why,
   ]);
   return `${alignColumns(columns, [...cells, ...corrupt], Number.POSITIVE_INFINITY).join("\n")}\n`;
+}
+
+/** The cost of a guest's run; of any other the first that its totals know, with its name: `139 s proof time`. */
+function costText(totals: Totals): string {
+  const known = Object.entries(totals).find(([, value]) => value !== null);
+  if (known === undefined || ["steps", "cycles", "total"].some((id) => Object.hasOwn(totals, id)))
+    return formatCount(totals["total"] ?? null);
+  return formatFigure(known[1], safeName(known[0]));
 }
 
 function sizeText(bytes: number): string {

@@ -35,7 +35,7 @@ it("a table with thirty rustup toolchains is no wider than a terminal", () => {
   expect(lines[2]).toMatch(/rustup toolchains {2}ok +zisk, stable \+ 30 more {2}/);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(lines[5]).toMatch(/^ziskemu \(optional\), for building guests: run: cargo install ziskemu/);
-  expect(lines.slice(6).every((line) => line.startsWith("  libsome-dev"))).toBe(true);
+  expect(lines.slice(6).every((line) => /^ {2}\S/.test(line))).toBe(true);
 });
 
 it("what is read by a program is one line a tool, and whole", () => {
