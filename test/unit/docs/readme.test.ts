@@ -1,5 +1,5 @@
 // The README names every command and setting that there is, and none that there is not.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
@@ -65,4 +65,18 @@ describe("README", () => {
     for (const [, file] of readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
       expect(() => read(file!)).not.toThrow();
   });
+});
+
+it("each picture that is kept is shown by a page, and each that is shown is there", () => {
+  const kept = readdirSync(new URL("../../../docs/images", import.meta.url)).sort();
+  const pages = [
+    "README.md",
+    ...readdirSync(new URL("../../../docs", import.meta.url)).map((file) => `docs/${file}`),
+  ];
+  const shown = pages
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) =>
+      [...read(file).matchAll(/\((?:docs\/)?images\/([^)]+)\)/g)].map(([, image]) => image!),
+    );
+  expect([...new Set(shown)].sort()).toEqual(kept);
 });
