@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { openFlame } from "./harness";
 import { guestProfile, reportProfile } from "./profiles";
 import type { Suite } from "./suite";
+import { until } from "./until";
 import { themeNames } from "./themes";
 
 const axeFile = createRequire(path.resolve("package.json")).resolve("axe-core/axe.min.js");
@@ -105,13 +106,17 @@ export const accessTests: Suite = [
       const turn = await flame.turn();
       const dark = await look();
       await flame.theme("light");
-      await flame.page.waitForTimeout(50);
-      const light = await look();
-      assert.notEqual(light, dark);
+      await until(
+        async () => (await look()) !== dark,
+        () => `another colour than ${dark}`,
+      );
       assert.equal(await flame.turn(), turn, "no new slice was asked for");
       await flame.theme("highContrast");
-      await flame.page.waitForTimeout(50);
-      assert.notEqual(await rect.evaluate((e) => getComputedStyle(e).stroke), await look());
+      const stroke = () => rect.evaluate((e) => getComputedStyle(e).stroke);
+      await until(
+        async () => (await stroke()) !== (await look()),
+        () => "a border of another colour",
+      );
     },
   },
   {

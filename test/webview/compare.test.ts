@@ -161,10 +161,10 @@ export const compareTests: Suite = [
     async run(world) {
       const flame = await open(world);
       const exported = async (item: string): Promise<string> => {
+        const wanted = flame.deeds.length + 1;
         await flame.page.getByRole("button", { name: "Export" }).click();
         await flame.page.getByRole("menuitem", { name: item, exact: true }).click();
-        await flame.page.waitForTimeout(200);
-        return flame.deeds.at(-1)!;
+        return (await flame.done(wanted)).at(-1)!;
       };
       const svg = await exported("SVG of this view");
       assert.match(svg, /^save guest\.diff\.svg <svg[^]*class="w2"[^]*url\(#hatch\)/);

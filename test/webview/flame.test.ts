@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openFlame } from "./harness";
 import { deepProfile, engineProfile, guestProfile, reportProfile } from "./profiles";
+import { until } from "./until";
 import type { Suite } from "./suite";
 
 export const flameTests: Suite = [
@@ -24,8 +25,7 @@ export const flameTests: Suite = [
     async run({ browser, served }) {
       const flame = await openFlame(browser, served, guestProfile());
       await flame.frame("guest::check").click();
-      await flame.page.waitForTimeout(400);
-      assert.deepEqual(flame.deeds, ["reveal /home/dev/guest/src/guest.rs:115 beside"]);
+      assert.deepEqual(await flame.done(1), ["reveal /home/dev/guest/src/guest.rs:115 beside"]);
       await flame.painted(() => flame.frame("guest::check").dblclick());
       await flame.page.waitForTimeout(400);
       assert.equal(flame.deeds.length, 1);
@@ -201,10 +201,12 @@ export const flameTests: Suite = [
     name: "the metric switches here and everywhere",
     async run({ browser, served }) {
       const flame = await openFlame(browser, served, guestProfile());
-      await flame.painted(() => flame.page.locator("select").selectOption("steps"));
-      await flame.page.waitForTimeout(200);
-      assert.match((await flame.labels())[0]!, /steps$/);
-      assert.deepEqual(flame.deeds, ["metric steps"]);
+      await flame.page.locator("select").selectOption("steps");
+      await until(
+        async () => (await flame.labels())[0]!.endsWith("steps"),
+        () => "figures in steps",
+      );
+      assert.deepEqual(await flame.done(1), ["metric steps"]);
     },
   },
   {
@@ -232,7 +234,7 @@ export const flameTests: Suite = [
       };
       await choose("k256::ecdsa::verify", "Show in the side bar");
       await choose("k256::ecdsa::verify", "Copy stack");
-      await flame.page.waitForTimeout(100);
+      await flame.done(2);
       assert.match(flame.deeds[0]!, /^tree \d+ k256::ecdsa::verify$/);
       assert.match(
         flame.deeds[1]!,
@@ -256,7 +258,7 @@ export const flameTests: Suite = [
         await flame.page.getByRole("button", { name: "Export" }).click();
         await flame.page.getByRole("menuitem", { name: item }).click();
       }
-      await flame.page.waitForTimeout(200);
+      await flame.done(2);
       assert.match(
         flame.deeds[0]!,
         /^save guest\.svg <svg xmlns[^]*alloc::vec::Vec&lt;T&gt;::push[^]*<\/svg>/,

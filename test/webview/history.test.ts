@@ -102,12 +102,12 @@ export const historyTests: Suite = [
     name: "history: a function, a metric and a run are asked of the host",
     async run(world) {
       const shown = await open(world);
-      const { page, deeds } = shown;
+      const { page } = shown;
       await page.getByLabel("What").selectOption("sample_guest::sort::shell_sort");
       await page.getByLabel("Metric").selectOption("steps");
       await page.getByRole("button", { name: "Open the run of Nov 20" }).click();
       await page.locator(".mark").first().click();
-      assert.deepEqual(deeds, [
+      assert.deepEqual(await shown.done(4), [
         '{"kind":"name","name":"sample_guest::sort::shell_sort"}',
         '{"kind":"metric","metric":"steps"}',
         "open 1",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openFlame } from "./harness";
 import { deepProfile, guestProfile, hostileNames, hostileProfile } from "./profiles";
+import { until } from "./until";
 import type { Suite } from "./suite";
 
 export const hostileTests: Suite = [
@@ -19,7 +20,10 @@ export const hostileTests: Suite = [
       );
       await flame.page.getByRole("button", { name: "Export" }).click();
       await flame.page.getByRole("menuitem", { name: "SVG of this view" }).click();
-      await flame.page.waitForTimeout(200);
+      await until(
+        () => flame.deeds.some((deed) => deed.startsWith("save")),
+        () => `an export in ${flame.deeds.length} deeds`,
+      );
       const found = await flame.page.evaluate(() => ({
         hacked: "hacked" in window,
         scripts: document.scripts.length,
@@ -50,7 +54,7 @@ export const hostileTests: Suite = [
         { type: "call", id: 1, name: "eval", params: "1" },
       ];
       for (const message of messages) await flame.send(message);
-      await flame.page.waitForTimeout(100);
+      await flame.quiet();
       assert.deepEqual(await flame.labels(), before);
       assert.deepEqual(flame.complaints, []);
     },

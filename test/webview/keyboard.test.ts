@@ -155,7 +155,7 @@ export const keyboardTests: Suite = [
       const flame = await openFlame(browser, served, guestProfile());
       await onGraph(flame);
       await press(flame, "ArrowDown", "ArrowDown", "o", "Alt+o", "c");
-      await flame.page.waitForTimeout(200);
+      await flame.done(3);
       assert.match(flame.deeds[0]!, /^reveal \/home\/dev\/guest\/src\/guest\.rs:\d+$/);
       assert.match(flame.deeds[1]!, /^reveal .* beside$/);
       assert.match(flame.deeds[2]!, /^copy _start\nguest::main/);

@@ -124,8 +124,7 @@ export const matrixTests: Suite = [
       await matrix.page.getByRole("button", { name: "Open manifest" }).click();
       for (const name of ["Markdown", "CSV", "JSON", "Refresh"])
         await matrix.page.getByRole("button", { name }).click();
-      await matrix.page.waitForTimeout(100);
-      assert.deepEqual(matrix.deeds, [
+      assert.deepEqual(await matrix.done(6), [
         "fix stateless-sp1: Add the patch for sha2",
         "open /home/dev/ws/stateless-sp1/Cargo.toml:4",
         "export md",

@@ -99,8 +99,7 @@ export const metricsTests: Suite = [
       assert.match(await metrics.page.locator(".notes").innerText(), /not compared with gone\.json: /);
       assert.ok((await metrics.rows()).length > 0);
       await metrics.page.getByRole("button", { name: "End Comparison" }).click();
-      await metrics.page.waitForTimeout(50);
-      assert.deepEqual(metrics.deeds, ["clearCompare"]);
+      assert.deepEqual(await metrics.done(1), ["clearCompare"]);
     },
   },
   {

@@ -15,6 +15,8 @@ export class MetricsPage extends HostPage {
   version: string | null = null;
   answer: MetricsAnswer | null = null;
   private readonly views = new MetricsViews();
+  /** Questions that are not answered yet. */
+  private asked = 0;
   private bridge!: { refresh(): void };
 
   override async reload(): Promise<void> {
@@ -37,7 +39,10 @@ export class MetricsPage extends HostPage {
 
   /** Until the page has no question open. */
   async settle(): Promise<void> {
+    // What is typed is asked for after a pause.
     await this.page.waitForTimeout(250);
+    do await this.quiet();
+    while (this.asked > 0);
   }
 
   async tab(name: string): Promise<void> {
@@ -63,6 +68,15 @@ export class MetricsPage extends HostPage {
     return this.page.locator(".pager .status").innerText();
   }
 
+  private async answering<T>(answer: () => T | Promise<T>): Promise<T> {
+    this.asked++;
+    try {
+      return await answer();
+    } finally {
+      this.asked--;
+    }
+  }
+
   protected connect(channel: Channel): void {
     const did = (deed: string) => this.did(deed);
     this.bridge = connectMetrics(channel, {
@@ -74,8 +88,8 @@ export class MetricsPage extends HostPage {
         compares: this.compares,
         version: this.version,
       }),
-      page: ({ view, ...query }) => new Promise((resolve) => resolve(this.views.page(view, query))),
-      projection: (view, provers) => new Promise((resolve) => resolve(this.views.projection(view, provers))),
+      page: ({ view, ...query }) => this.answering(() => this.views.page(view, query)),
+      projection: (view, provers) => this.answering(() => this.views.projection(view, provers)),
       act: (action) => did(action),
       chooseVersion: (version) => did(`version ${String(version)}`),
       failed: (error) => void did(`failed ${String(error)}`),

@@ -5,6 +5,7 @@ import { violations } from "./access.test";
 import { openOpenvmRun } from "./openvmRunPage";
 import { hostileNames } from "./profiles";
 import type { Suite } from "./suite";
+import { until } from "./until";
 import { themeNames } from "./themes";
 
 const bench = (name: string, more: Partial<BenchmarkTarget> = {}): BenchmarkTarget => ({
@@ -86,7 +87,10 @@ export const openvmRunTests: Suite = [
       for (let i = 0; i < 3; i++) await form.painted(() => form.refresh());
       assert.equal(await form.field("more").inputValue(), "--size 'a b' --x ");
       await form.page.keyboard.type("1");
-      assert.match(await form.command(), /-- --size 'a b' --x 1$/);
+      await until(
+        async () => (await form.command()).endsWith("-- --size 'a b' --x 1"),
+        () => "the command of it",
+      );
     },
   },
   {
