@@ -229,11 +229,3 @@ export function refuseModel(parsed: ParsedArgs): void {
   if (text(parsed, "model") !== undefined)
     throw new CycleLensError("usage", "--model belongs to the embedded engine", "add --engine embedded");
 }
-
-/** Says on stderr where the two engines differ; true where they do not. */
-export function sayDifferences(differences: readonly string[], tool: string, io: CliIo): boolean {
-  if (differences.length === 0)
-    io.stderr.write(`cyclelens: the embedded engine and ${tool} agree to the unit\n`);
-  for (const difference of differences) io.stderr.write(`cyclelens: ${difference}\n`);
-  return differences.length === 0;
-}

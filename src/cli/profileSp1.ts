@@ -1,6 +1,5 @@
 import { open } from "node:fs/promises";
 import path from "node:path";
-import { engineDifferences } from "../core/engine/differences";
 import { CycleLensError } from "../core/errors";
 import type { Guest } from "../protocol/requests";
 import type { FinishedRun } from "../runs/complete";
@@ -21,8 +20,9 @@ import { exitCodes } from "./exit";
 import { placeElf, rootOfElf } from "./guestElf";
 import { progressLine, type CliIo } from "./io";
 import { cancelled, openRun } from "./openRun";
-import { embeddedProfile, refuseInlined, refuseModel, sayDifferences } from "./profileEmbedded";
+import { embeddedProfile, refuseInlined, refuseModel } from "./profileEmbedded";
 import { printProfile } from "./render";
+import { sayDifferences } from "./sayDifferences";
 import { budget, knownCycles } from "./sp1Cycles";
 import { namedHost, tell } from "./sp1Host";
 import { readSp1Input, sp1Buffers } from "./sp1Input";
@@ -126,7 +126,7 @@ export async function profileSp1(
     );
     // A trace of some cycles only says other figures of functions.
     const external = sampleRate === 1 ? done.profile : { ...done.profile, listed: null };
-    return sayDifferences(engineDifferences(embedded, external), runner.engine, io) ? code : exitCodes.no;
+    return sayDifferences(embedded, external, runner.engine, io) ? code : exitCodes.no;
   } finally {
     line.clear();
     await placed.dispose();

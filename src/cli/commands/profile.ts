@@ -1,5 +1,4 @@
 import path from "node:path";
-import { engineDifferences } from "../../core/engine/differences";
 import type { Guest } from "../../protocol/requests";
 import type { FinishedRun } from "../../runs/complete";
 import { discardRun } from "../../runs/create";
@@ -28,12 +27,13 @@ import {
   type ProfileArgs,
 } from "../profileArgs";
 import { checkZisk, isSp1Embedded, isZiskEmbedded, profileElf, profileZiskEmbedded } from "../profileElf";
-import { embeddedProfile, refuseInlined, refuseModel, sayDifferences } from "../profileEmbedded";
+import { embeddedProfile, refuseInlined, refuseModel } from "../profileEmbedded";
 import { profileSp1, type Sp1Subject } from "../profileSp1";
 import { profileSp1Embedded } from "../profileSp1Embedded";
 import { buildSp1Guest, sp1GuestOf } from "../sp1Guest";
 import { asToolFailure } from "../toolFailure";
 import { printProfile } from "../render";
+import { sayDifferences } from "../sayDifferences";
 import { buildZiskGuest, ziskGuestOf } from "../ziskGuest";
 
 export const profile: Command = {
@@ -134,7 +134,7 @@ async function profileZisk(subject: Subject, { parsed }: ProfileArgs, io: CliIo)
       io,
       { listed: true, inlined: false },
     );
-    return sayDifferences(engineDifferences(embedded, done.profile), "ziskemu", io) ? code : exitCodes.no;
+    return sayDifferences(embedded, done.profile, "ziskemu", io) ? code : exitCodes.no;
   } finally {
     line.clear();
     await placed.dispose();
