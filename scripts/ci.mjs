@@ -17,7 +17,12 @@ const end = () => process.exit(summarise(results) ? 0 : 1);
 // What everything else stands on. Then `dist/` stays as it is: steps that run side by side read it.
 const build = { name: "build", argv: [process.execPath, "esbuild.mjs"] };
 for (const step of [installStep(), build].filter((one) => one !== null)) {
-  const result = await runStep({ ...step, env });
+  let result = await runStep({ ...step, env });
+  // A registry that does not answer at once is asked once more, and that is said.
+  if (result.failed > 0 && step !== build) {
+    const retried = result.failures;
+    result = { ...(await runStep({ ...step, env })), retried };
+  }
   results.push(result);
   if (result.failed > 0) end();
 }

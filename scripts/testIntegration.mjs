@@ -38,7 +38,7 @@ const code = await runHost({
     ...(grep && { CYCLELENS_TEST_GREP: grep }),
     ...(suites && { CYCLELENS_TEST_SUITES: suites }),
   },
-  timeoutS: 600,
+  timeoutS: 1200,
 });
 // A run that ends before its last test writes no result: that is a failure.
 const none = { passed: 0, failed: 1, skipped: [], retried: [], failures: [] };

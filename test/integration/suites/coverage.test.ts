@@ -193,13 +193,16 @@ for (const { title, sp1, name, risc0 } of sets)
         assert.ok(!text.includes(reason), "the editor shows the diagnostic above it: nothing is said twice");
       });
       const settings = vscode.workspace.getConfiguration("cyclelens");
-      await settings.update("coverage.severity", "off", vscode.ConfigurationTarget.Global);
-      await until(
-        () => vscode.languages.getDiagnostics(guest.manifest).every(({ source }) => source !== "CycleLens"),
-        "no diagnostic when switched off",
-      );
-      await until(async () => (await hoverText()).includes(reason), "the reason in the hover instead");
-      await settings.update("coverage.severity", undefined, vscode.ConfigurationTarget.Global);
+      try {
+        await settings.update("coverage.severity", "off", vscode.ConfigurationTarget.Global);
+        await until(
+          () => vscode.languages.getDiagnostics(guest.manifest).every(({ source }) => source !== "CycleLens"),
+          "no diagnostic when switched off",
+        );
+        await until(async () => (await hoverText()).includes(reason), "the reason in the hover instead");
+      } finally {
+        await settings.update("coverage.severity", undefined, vscode.ConfigurationTarget.Global);
+      }
     });
 
     it("adds a patch: comments and the other lines stay, then the lock's one entry makes it accelerated", async () => {
