@@ -1,6 +1,7 @@
 // Bundles every entry point into dist/ (or `--outdir=DIR`). `--watch` rebuilds, `--dev` keeps names and inline source maps.
 import { build, context } from "esbuild";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { constantModules } from "./scripts/constantModules.mjs";
 import { webviewEntries, webviewOptions } from "./scripts/webviewBundle.mjs";
 
@@ -66,4 +67,20 @@ if (process.argv.includes("--watch")) {
 } else {
   rmSync(outdir, { recursive: true, force: true });
   await Promise.all(entries.map((entry) => build(entry)));
+  if (!dev) readdirSync(outdir).forEach((name) => name.endsWith(".js") && toAscii(path.join(outdir, name)));
+}
+
+/**
+ * esbuild leaves regular expressions as they stand. With those in ASCII, too, a bundle is read byte by byte and takes half
+ * the memory.
+ */
+function toAscii(file) {
+  const text = readFileSync(file, "utf8");
+  if (/\\[^\0-\x7f]/.test(text))
+    throw new Error(`${file}: a backslash before what is not ASCII: leave it out`);
+  const ascii = text.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  if (ascii !== text) writeFileSync(file, ascii);
 }

@@ -76,6 +76,7 @@ function checkFiles(kind, files, faults) {
     if (!ALLOWED.some((pattern) => pattern.test(name))) faults.push(`${kind}: ${name} may not be packed`);
     const text = bytes.toString("latin1");
     if (/sourceMappingURL=/.test(text)) faults.push(`${kind}: ${name} has a source map`);
+    if (/^dist\/\w+\.js$/.test(name) && /[^\0-\x7f]/.test(text)) faults.push(`${kind}: ${name} is not ASCII`);
     for (const folder of [root, os.homedir()])
       if (folder.length > 1 && text.includes(`${folder}/`)) faults.push(`${kind}: ${name} names ${folder}`);
   }

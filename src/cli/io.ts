@@ -7,6 +7,8 @@ import path from "node:path";
 export interface CliIo {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Whether stderr is a terminal, told without making a stream of it; where left out, the stream says. */
+  readonly talksToTerminal?: () => boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   /** Fires on SIGINT. */
@@ -48,10 +50,11 @@ export function wantsColor(io: CliIo): boolean {
 
 /** One line of progress, redrawn in place, on a terminal only. */
 export function progressLine(io: CliIo): { show(text: string): void; clear(): void } {
-  const on = io.stderr.isTTY === true;
+  let on: boolean | undefined;
   let shown = false;
   return {
     show: (text) => {
+      on ??= io.talksToTerminal?.() ?? io.stderr.isTTY === true;
       if (!on) return;
       io.stderr.write(`\r\u001b[K${text.slice(0, 100)}`);
       shown = true;

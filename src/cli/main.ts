@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { runFolderVariable } from "../runs/runFolderVariable";
 import { loadBundle, type LoadedBundle } from "./codeCache";
@@ -22,6 +23,15 @@ function bundle<T>(name: string): LoadedBundle<T> | null {
   return loadBundle<T>(path.join(__dirname, `${name}.js`));
 }
 
+/** False for a file or a pipe: no terminal. */
+function isDevice(descriptor: number): boolean {
+  try {
+    return fs.fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return true; // the stream says more
+  }
+}
+
 /** The process's own command line. */
 async function start(): Promise<void> {
   const args = process.argv.slice(2);
@@ -35,14 +45,26 @@ async function start(): Promise<void> {
   // The editor ends its task by these: what the engine has counted until then is kept.
   const isHeld = isProfile && Boolean(process.env[runFolderVariable]);
   if (isHeld) for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
+  const seen = new Set<NodeJS.WritableStream>();
   // A reader that went away, as in `cyclelens … | head`, is no error; a runner that did wants the guest no more.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", () => {
-      if (isHeld) abort.abort();
-    });
+  const opened = <T extends NodeJS.WritableStream>(stream: T): T => {
+    if (!seen.has(stream)) {
+      seen.add(stream);
+      stream.on("error", () => {
+        if (isHeld) abort.abort();
+      });
+    }
+    return stream;
+  };
+  // Node makes a stream when it is first asked for: milliseconds, and many a run writes to none.
   const io: CliIo = {
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdout() {
+      return opened(process.stdout);
+    },
+    get stderr() {
+      return opened(process.stderr);
+    },
+    talksToTerminal: () => isDevice(2) && process.stderr.isTTY === true,
     env: process.env,
     cwd: process.cwd(),
     signal: abort.signal,

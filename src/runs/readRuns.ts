@@ -78,8 +78,9 @@ export async function readRuns(root: string): Promise<FoundRuns> {
 }
 
 /**
- * Bytes of all folders that are named like a run; null where it is time to write the index. Nothing is read but that:
- * after every run it is asked whether all of them fit, and nearly always they do. Never throws.
+ * Bytes of all folders that are named like a run, about: those that the index has are taken at its word, whatever has
+ * happened in them since. Null where it is time to write the index. Nothing is read but that: after every run it is asked
+ * whether all of them fit, and nearly always they do. Never throws.
  */
 export function sizeOfRuns(root: string): number | null {
   const runs = runsFolder(root);
@@ -88,12 +89,9 @@ export function sizeOfRuns(root: string): number | null {
   let sizeBytes = 0;
   let unknown = 0;
   for (const id of names) {
-    const folder = `${runs}${path.sep}${id}`;
     const row = index.get(id);
-    const stamp = row && stampOf(`${folder}${path.sep}${runFiles.run}`);
-    const isKnown = row && stamp && isSame(row.stamp, stamp);
-    if (!isKnown && ++unknown > worthRows && names.length > 2 * worthRows) return null;
-    sizeBytes += isKnown ? row.sizeBytes : sizeOfFiles(folder);
+    if (row === undefined && ++unknown > worthRows && names.length > 2 * worthRows) return null;
+    sizeBytes += row?.sizeBytes ?? sizeOfFiles(`${runs}${path.sep}${id}`);
   }
   return sizeBytes;
 }

@@ -90,6 +90,7 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
   const name = allOf(length, nameOf);
   const crate = allOf(length, crateOf);
   const cover = covering(address, size);
+  let last = -1;
   return {
     length,
     address,
@@ -109,8 +110,9 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
     declaredSize: Float64Array.from(sorted, (s) => s.size),
     place: Int32Array.from(sorted, (s) => s.place),
     find(pc) {
-      const at = lastAtMost(cover.from, pc);
-      return at < 0 ? -1 : cover.row[at]!;
+      // Who asks again mostly asks for a neighbour.
+      if (!(cover.from[last]! <= pc && pc < cover.from[last + 1]!)) last = lastAtMost(cover.from, pc);
+      return last < 0 ? -1 : cover.row[last]!;
     },
     rowsOf(pcs) {
       const rows = new Int32Array(pcs.length);

@@ -80,4 +80,23 @@ describe("plain instructions", () => {
     }
     expect(new Set(lowered.op).size).toBeGreaterThan(30);
   });
+
+  it("of two segments over one another are found in the first, in whatever order they are asked for", () => {
+    const [addi, nop] = [0x00150513, 0x00000013];
+    const builder = new MicroProgramBuilder(zisk14, 8, start + 1);
+    const bytesOf = (...words: number[]) => new Uint8Array(Uint32Array.from(words).buffer);
+    //          start  +4    +8
+    // first    addi   addi  addi
+    // second          nop   nop
+    const first = builder.range(start, start + 12, bytesOf(addi, addi, addi));
+    const second = builder.range(start + 4, start + 12, bytesOf(nop, nop));
+    for (const at of [0, 4, 8]) builder.addPlain(first, start + at);
+    for (const at of [4, 8]) builder.addPlain(second, start + at);
+    const program = builder.build();
+    for (const row of [4, 2, 0, 3, 1]) program.need(row);
+    expect([0, 4, 8].map((at) => program.rowOf(start + at))).toEqual([0, 1, 2]);
+    // Behind +4, in whichever segment, stands +8 of the first.
+    expect([0, 1, 3].map((row) => program.next[row])).toEqual([1, 2, 2]);
+    expect(Array.from(program.neededRows())).toEqual([0, 1, 2, 3, 4]);
+  });
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createRun } from "../../../src/runs/create";
 import { finishRun } from "../../../src/runs/finish";
 import { deleteRun, listAll, listRuns, pruneRuns, setBaseline } from "../../../src/runs/list";
+import { sizeOfRuns } from "../../../src/runs/readRuns";
 import { indexFile } from "../../../src/runs/runIndex";
 import type { RunDraft } from "../../../src/runs/runJson";
 import { WorkspaceRuns } from "../../../src/server/workspaceRuns";
@@ -170,6 +171,20 @@ describe("broken run folders", () => {
     ]);
     await deleteRun(root, idOf(4));
     expect((await listAll(root)).broken).toHaveLength(5);
+  });
+
+  it("are asked for their size after every run: of those that the index has nothing is looked at", async () => {
+    const root = await withRuns(70);
+    const before = sizeOfRuns(root)!;
+    writeFileSync(path.join(runsOf(root), idOf(9), "more.csv"), "x".repeat(5_000));
+    layRun(root, idOf(70), 70, 1_000);
+    const added = sizeOfRuns(root)! - before;
+    expect(added).toBeGreaterThan(1_000);
+    expect(added).toBeLessThan(5_000);
+    rmSync(path.join(runsOf(root), idOf(9)), { recursive: true });
+    expect(sizeOfRuns(root)).toBeLessThan(before + added);
+    // What is removed for want of room is reckoned by what lies there.
+    expect(await pruneRuns(root, 0)).toHaveLength(69);
   });
 
   it("are pruned by their age like the others", async () => {

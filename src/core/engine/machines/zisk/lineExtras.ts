@@ -32,8 +32,13 @@ export function sparedCosts(
   return out;
 }
 
-/** Calls and cost of the precompiles by instruction, in order of address. */
-export function precompileCounts(state: Counted, model: ZiskModel): PrecompileCount[] {
+/** Calls and cost of the precompiles by instruction, in order of address; each has rows [first, end). */
+export function precompileCounts(
+  state: Counted,
+  model: ZiskModel,
+  first: Int32Array,
+  end: Int32Array,
+): PrecompileCount[] {
   const { code } = state.program;
   const names = new Map(
     model.ops
@@ -41,10 +46,12 @@ export function precompileCounts(state: Counted, model: ZiskModel): PrecompileCo
       .map((row) => [row.code, row.name]),
   );
   const out: PrecompileCount[] = [];
-  for (let row = 0; row < code.length; row++) {
-    const name = names.get(code.op[row]!);
-    if (name === undefined || !(state.count[row]! > 0)) continue;
-    out.push({ pc: code.owner[row]!, name, count: state.count[row]!, cost: state.opCost[row]! });
-  }
-  return out.sort((x, y) => x.pc - y.pc);
+  const isOne = Uint8Array.from({ length: 256 }, (_, op) => (names.has(op) ? 1 : 0));
+  for (let at = 0; at < first.length; at++)
+    for (let row = first[at]!; row < end[at]!; row++) {
+      if (isOne[code.op[row]!] === 0 || !(state.count[row]! > 0)) continue;
+      const name = names.get(code.op[row]!)!;
+      out.push({ pc: code.owner[row]!, name, count: state.count[row]!, cost: state.opCost[row]! });
+    }
+  return out;
 }

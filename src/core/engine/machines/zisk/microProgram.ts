@@ -63,6 +63,8 @@ export interface MicroProgram extends MicroColumns {
   rowOf(pc: number): number;
   /** Fills the columns of the row's instruction, if they are not. */
   need(row: number): void;
+  /** Rows that have columns, ascending: none else can have run. */
+  neededRows(): Int32Array;
   /** Fills the columns of all rows. */
   needAll(): void;
 }

@@ -65,6 +65,7 @@ export class MicroProgramBuilder {
       ...laidOut,
       rowOf: (at) => rows.rowOf(at),
       need: (row) => rows.need(row),
+      neededRows: () => rows.neededRows(),
       needAll: () => {
         for (let row = 0; row < length; row++) rows.need(row);
       },

@@ -31,6 +31,12 @@ export class RowFiller {
   private readonly plain: PlainLowering;
   /** 1 where the columns of a row are filled. */
   private readonly filled: Uint8Array;
+  /** Rows in the order that they were filled in. */
+  private readonly order: number[] = [];
+  /** Where the row before stood: nearly always the next one does too. */
+  private range: CodeRange;
+  /** The same address may stand in two of them. */
+  private readonly overlap: boolean;
 
   constructor(
     private readonly program: LaidOut,
@@ -41,10 +47,12 @@ export class RowFiller {
     this.code = new Map(model.ops.map((op) => [op.name, op.code]));
     this.plain = new PlainLowering(model);
     this.filled = new Uint8Array(program.length);
+    const { ranges } = program;
+    this.range = ranges[0]!;
+    this.overlap = ranges.some((a, i) => ranges.some((b, k) => k < i && a.start < b.end && b.start < a.end));
     for (const { row, step, following, isLast } of whole) {
       this.put(row, step, following, isLast);
-      this.filled[row] = 1;
-      this.resolve(row);
+      this.done(row);
     }
   }
 
@@ -53,14 +61,22 @@ export class RowFiller {
   }
 
   rowOf(pc: number): number {
-    for (const r of this.program.ranges)
-      if (pc >= r.start && pc < r.end) return (pc - r.start) % 2 === 0 ? r.rows[(pc - r.start) / 2]! - 1 : -1;
-    return -1;
+    const range = this.rangeOf(pc);
+    if (range === undefined) return -1;
+    const at = pc - range.start;
+    return at % 2 === 0 ? range.rows[at / 2]! - 1 : -1;
   }
 
+  private rangeOf(pc: number): CodeRange | undefined {
+    const { range } = this;
+    if (pc >= range.start && pc < range.end && !this.overlap) return range;
+    return this.program.ranges.find(({ start, end }) => pc >= start && pc < end);
+  }
+
+  // Most rows are filled before this is compiled: what is short to read is fast.
   private fill(row: number): void {
     const pc = this.program.owner[row]!;
-    const range = this.program.ranges.find((r) => pc >= r.start && pc < r.end)!;
+    const range = (this.range = this.rangeOf(pc)!);
     const { bytes } = range;
     const at = pc - range.start;
     const whole = at + 4 <= bytes.length && (bytes[at]! & 3) === 3;
@@ -72,20 +88,30 @@ export class RowFiller {
         this.put(row, steps[0]!, next, true);
       }
     }
+    this.done(row);
+  }
+
+  private done(row: number): void {
     this.filled[row] = 1;
+    this.order.push(row);
     this.resolve(row);
+  }
+
+  /** Rows that have columns, ascending. */
+  neededRows(): Int32Array {
+    return new Int32Array(this.order).sort();
   }
 
   /** The rows that follow, once all code is laid out; rows of one instruction follow each other. */
   private resolve(row: number): void {
-    const c = this.columns;
-    if (this.program.owner[row + 1] === this.program.owner[row] && row + 1 < this.program.length) {
-      c.next[row] = c.taken[row] = row + 1;
-      return;
-    }
-    const next = this.rowOf(c.nextPc[row]!);
-    c.next[row] = next;
-    c.taken[row] = c.takenPc[row] === c.nextPc[row] ? next : this.rowOf(c.takenPc[row]!);
+    const { nextPc, takenPc, next, taken } = this.columns;
+    const { owner } = this.program;
+    const behind = owner[row + 1]; // undefined behind the last row, which is no instruction's
+    const following = nextPc[row]!;
+    const goesOn = behind === owner[row] || (behind === following && !this.overlap);
+    const to = goesOn ? row + 1 : this.rowOf(following);
+    next[row] = to;
+    taken[row] = behind === owner[row] || takenPc[row] === following ? to : this.rowOf(takenPc[row]!);
   }
 
   private put(i: number, step: MicroStep, following: number, isLast: boolean): void {

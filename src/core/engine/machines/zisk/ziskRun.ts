@@ -53,8 +53,9 @@ export function ziskRun(
   const { program } = state;
   const kindOf = new Map(model.ops.map((op) => [op.code, op.kind]));
   const isPrecompile = (op: number): boolean => kindOf.get(op) === "precompile";
-  const pcs = pcCosts(state, model, isPrecompile);
-  const { opcodes, frops } = opcodeRows(state, model);
+  const ran = instructionsThatRan(state);
+  const pcs = pcCosts(state, ran, model, isPrecompile);
+  const { opcodes, frops } = opcodeRows(state, ran, model);
   const main = model.main * state.steps;
   const precompiles = sum(pcs.parts["precompiles"]!);
   const opCosts = sum(pcs.parts["opcodes"]!);
@@ -86,7 +87,7 @@ export function ziskRun(
     regions: regions(pcs),
     tags: state.tags.rows(),
     pcs,
-    precompiles: precompileCounts(state, model),
+    precompiles: precompileCounts(state, model, ran.first, ran.end),
     outside: program.initCost,
     callTree: followers.tree.build((fn) => followers.addressOf(fn)),
     inlinedTree: inlinedTree(followers, model),
@@ -133,11 +134,15 @@ function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
 }
 
 /** Micro-steps are charged to their instruction; rows of one stand together. */
-function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) => boolean): PcCosts {
+function pcCosts(
+  state: ZiskState,
+  { length, first, end }: Ran,
+  model: ZiskModel,
+  isPrecompile: (op: number) => boolean,
+): PcCosts {
   const { count, opCost, memCost } = state;
   const { op, owner } = state.program.code;
   const special = Uint8Array.from({ length: 256 }, (_, code) => (isPrecompile(code) ? 1 : 0));
-  const { length, first, end } = instructionsThatRan(state);
   const column = (): Float64Array => new Float64Array(length);
   const [pc, runs, steps, main] = [column(), column(), column(), column()];
   const [opcodes, precompiles, memory] = [column(), column(), column()];
@@ -167,18 +172,22 @@ function pcCosts(state: ZiskState, model: ZiskModel, isPrecompile: (op: number) 
 }
 
 /** Rows [first, end) of every instruction that ran, in order of address. */
-function instructionsThatRan({ program, count }: ZiskState): {
-  length: number;
-  first: Int32Array;
-  end: Int32Array;
-} {
-  const { owner, length: rows } = program.code;
-  let first = new Int32Array(rows);
-  let end = new Int32Array(rows);
+interface Ran {
+  readonly length: number;
+  readonly first: Int32Array;
+  readonly end: Int32Array;
+}
+
+function instructionsThatRan({ program, count }: ZiskState): Ran {
+  const { owner } = program.code;
+  const rows = program.code.neededRows();
+  let first = new Int32Array(rows.length);
+  let end = new Int32Array(rows.length);
   let length = 0;
   let before = -1;
   let ascends = true;
-  for (let row = 0; row < rows; row++) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
     if (count[row] === 0) continue;
     const at = owner[row]!;
     if (at === before) {
@@ -198,15 +207,19 @@ function instructionsThatRan({ program, count }: ZiskState): {
 }
 
 /** By cost, then count, as the tool lists them; base operations first. */
-function opcodeRows(state: ZiskState, model: ZiskModel): { opcodes: OpcodeRow[]; frops: number } {
+function opcodeRows(
+  state: ZiskState,
+  { length, first, end }: Ran,
+  model: ZiskModel,
+): { opcodes: OpcodeRow[]; frops: number } {
   const { code } = state.program;
   const count = new Float64Array(256);
   const cost = new Float64Array(256);
-  for (let row = 0; row < code.length; row++) {
-    if (state.count[row] === 0 && state.opCost[row] === 0) continue;
-    count[code.op[row]!]! += state.count[row]!;
-    cost[code.op[row]!]! += state.opCost[row]!;
-  }
+  for (let i = 0; i < length; i++)
+    for (let row = first[i]!; row < end[i]!; row++) {
+      count[code.op[row]!]! += state.count[row]!;
+      cost[code.op[row]!]! += state.opCost[row]!;
+    }
   let frops = 0;
   const rows = [...model.ops]
     .sort((a, b) => a.code - b.code)

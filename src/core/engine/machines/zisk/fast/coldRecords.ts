@@ -166,7 +166,9 @@ export class ColdRecords {
     words[at + field.to / 4] = result;
     words[at + field.a / 4] =
       p.a[i] === from.reg ? place.registers + 8 * p.aLo[i]! : p.a[i] === from.last ? before : place.registers;
-    let [low, high] = [p.bLo[i]!, p.bHi[i]!];
+    // Without patterns: this mostly runs before it is compiled, where they are objects.
+    let low = p.bLo[i]!;
+    let high = p.bHi[i]!;
     const isComputed = handler === computedCall || handler === computedJump;
     if (p.b[i] === from.reg) words[at + field.b / 4] = place.registers + 8 * low;
     else if (p.b[i] === from.last) words[at + field.b / 4] = before;
@@ -184,7 +186,10 @@ export class ColdRecords {
       high = low >> 31;
       words[at + field.next / 4] = p.link[i]!;
     } else if (handler >= jump && handler <= this.handlers.lastJump) {
-      if (p.link[i] !== 0) [low, high] = [p.link[i]!, 0];
+      if (p.link[i] !== 0) {
+        low = p.link[i]!;
+        high = 0;
+      }
       words[at + field.next / 4] = this.recordOf(p.next[i]!);
       words[at + field.taken / 4] = this.recordOf(p.taken[i]!);
     }

@@ -71,8 +71,9 @@ export class Tally {
   /** What the operation of a row cost on average while it was interpreted. */
   averageCost(row: number): number {
     const { records, interpreter } = this;
-    const runs = interpreter.count[row]! + records.counted(row, field.runs);
-    return (interpreter.opCost[row]! + this.coldOpCost(row)) / Math.max(1, runs);
+    const cold = records.counted(row, field.runs);
+    const cost = interpreter.opCost[row]! + this.coldOpCost(row, cold - records.counted(row, field.hits));
+    return cost / Math.max(1, interpreter.count[row]! + cold);
   }
 
   private value(at: number): number {
@@ -84,9 +85,9 @@ export class Tally {
     return this.model.main + this.costs[this.program.code.op[row]!]!;
   }
 
-  private coldOpCost(row: number): number {
+  /** `paid`: runs without frequent operands. */
+  private coldOpCost(row: number, paid: number): number {
     const { records, model } = this;
-    const paid = records.counted(row, field.runs) - records.counted(row, field.hits);
     const op = this.program.code.op[row]!;
     if (op !== this.addCode) return paid * this.costs[op]!;
     return paid * model.cheapAdd + records.counted(row, field.extra) * (this.costs[op]! - model.cheapAdd);
@@ -97,12 +98,15 @@ export class Tally {
     const { records, interpreter } = this;
     const { count, opCost, frequent } = interpreter;
     const { op, b, store } = this.program.code;
-    for (const row of records.filled) {
+    const { filled } = records;
+    for (let i = 0; i < filled.length; i++) {
+      const row = filled[i]!;
       const runs = records.counted(row, field.runs);
       if (runs === 0) continue;
+      const hits = records.counted(row, field.hits);
       count[row]! += runs;
-      frequent[op[row]!]! += records.counted(row, field.hits);
-      opCost[row]! += this.coldOpCost(row);
+      if (hits !== 0) frequent[op[row]!]! += hits;
+      opCost[row]! += this.coldOpCost(row, runs - hits);
       const isStore = store[row] === to.ind || store[row] === to.mem;
       if (isStore || b[row] === from.ind || b[row] === from.mem) this.coldAccesses(row, isStore, runs);
     }
@@ -190,7 +194,9 @@ export class Tally {
     const { count, opCost, memCost, frequent } = interpreter;
     const { costs: cost, addCode: add } = this;
     let [steps, opTotal, memTotal] = [0, 0, 0];
-    for (let row = 0; row < code.length; row++) {
+    const rows = code.neededRows();
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       const n = runs[row]!;
       if (n !== 0) {
         const op = code.op[row]!;
@@ -201,11 +207,11 @@ export class Tally {
         opCost[row]! += (n - hits[row]!) * (mayBeCheap ? model.cheapAdd : cost[op]!);
         if (mayBeCheap) opCost[row]! += dear[row]! * (cost[op]! - model.cheapAdd);
       }
-      // Most of a program does not run.
+      // A number that is not read need not be made.
       if (count[row] === 0 && opCost[row] === 0 && memCost[row] === 0) continue;
       steps += count[row]!;
-      opTotal += opCost[row]!;
-      memTotal += memCost[row]!;
+      if (opCost[row] !== 0) opTotal += opCost[row]!;
+      if (memCost[row] !== 0) memTotal += memCost[row]!;
     }
     interpreter.steps = steps;
     interpreter.opTotal = opTotal;
