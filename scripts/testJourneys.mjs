@@ -53,7 +53,7 @@ async function attempt(name, journey) {
     settings: { ...workspace.settings, ...journey.options?.settings },
     env: workspace.env,
     artifacts: path.join(root, "out/artifacts", name),
-    timeoutS: 180,
+    timeoutS: 300,
     script: async (driver) => {
       try {
         await journey.default(tools(driver, workspace.folder));

@@ -97,7 +97,7 @@ export async function chooseFile(page, file) {
   const input = page.locator(".quick-input-widget input.input");
   await button.waitFor();
   // The dialog fills in its folder late, and again while it lists it.
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     await page.waitForTimeout(300);
     await input.fill(file);
     await page.waitForTimeout(300);

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { openRecorded } from "../support/recorded";
 import { needsUi, ui, type EditorLine } from "../support/ui";
-import { eventually, until } from "../support/until";
+import { eventually, settled, until } from "../support/until";
 import { treeTexts, viewMetric } from "../support/views";
 import { closeEditors, openSource } from "../support/workspace";
 
@@ -23,10 +23,7 @@ describe("figures in the editor", function () {
   });
   beforeEach(async () => {
     editor = await openSource("sha256.rs", 45);
-    const lines = await until(async () => {
-      const found = await figures();
-      return found.length > 5 && found;
-    }, "figures");
+    const lines = await settled(figures, (found) => found.length > 5, "figures");
     const percent = ({ after }: EditorLine) => Number(/([\d.]+) %/.exec(after)?.[1] ?? 0);
     hottest = [...lines].sort((a, b) => percent(b) - percent(a))[0]!;
   });

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { recorded, unpackedElf } from "../support/recorded";
 import { skip } from "../support/skip";
 import { needsUi, ui } from "../support/ui";
-import { until } from "../support/until";
+import { settled, until } from "../support/until";
 import { treeTexts } from "../support/views";
 import { closeEditors, guestFile, noZiskemu, runFolders, ziskemu } from "../support/workspace";
 
@@ -12,10 +12,7 @@ const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeC
 const extension = () => vscode.extensions.getExtension("cyclelens.cyclelens")!;
 /** Rows of a tree as `label figures`, once they satisfy the test. */
 const rows = (view: "runs" | "hot" | "callTree", what: string, test: (texts: readonly string[]) => boolean) =>
-  until(async () => {
-    const texts = await treeTexts(view);
-    return test(texts) && texts;
-  }, what);
+  settled(() => treeTexts(view), test, what);
 
 describe("the side bar", () => {
   before(async () => {

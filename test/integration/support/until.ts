@@ -11,6 +11,23 @@ export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = 20_
   }
 }
 
+/** Polls until `read` gives the same twice, and it passes `test`: what is being drawn is not taken for the whole. */
+export async function settled<T>(
+  read: () => Promise<T>,
+  test: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  let before = "";
+  return eventually(async () => {
+    const value = await read();
+    const text = JSON.stringify(value);
+    const isSame = text === before;
+    before = text;
+    if (!isSame || !test(value)) throw new Error(`waited for ${what}; last: ${text}`);
+    return value;
+  });
+}
+
 /** Polls until `condition` gives something truthy; its last error, or what it was, after `timeoutMs`. */
 export async function until<T>(
   condition: () => T | Promise<T>,
