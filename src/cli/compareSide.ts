@@ -38,7 +38,9 @@ export async function loadSide(name: string, root: string, io: CliIo): Promise<L
     throw new CycleLensError(
       "not-found",
       `there is no file, run or baseline named ${name}`,
-      "list the runs with: cyclelens runs list",
+      isPath(name) || name.endsWith(".json")
+        ? `check the path; a baseline is written by: cyclelens baseline export NAME -o ${path.basename(name)}`
+        : "list the runs with: cyclelens runs list",
     );
   const folder = info.isDirectory() ? file : path.dirname(file);
   const recorded = (await isRunFolder(folder)) ? await readRun(folder) : null;

@@ -16,12 +16,7 @@ export interface PlacedElf {
 /** A guest's ELF, inflated where it is `.gz`. Throws `not-found`, `bad-input`. */
 export async function guestBytes(file: string): Promise<ElfFile> {
   const info = await stat(file).catch(() => null);
-  if (info === null)
-    throw new CycleLensError(
-      "not-found",
-      `${file} does not exist`,
-      "check the path, or build the guest first",
-    );
+  if (info === null) throw new CycleLensError("not-found", `${file} does not exist`, await wayOut(file));
   if (!info.isFile()) throw new CycleLensError("bad-input", `${file} is no file`, "give the guest's ELF");
   const read = await readElfFile(file);
   if (read.elf.machine !== riscv)
@@ -31,6 +26,16 @@ export async function guestBytes(file: string): Promise<ElfFile> {
       "give the guest's ELF, not the host's",
     );
   return read;
+}
+
+/** cargo-zisk puts its ELFs below `target/elf` since 0.17, below `target` before. */
+async function wayOut(file: string): Promise<string> {
+  const folder = /([/\\]target[/\\])(elf[/\\])?(?=riscv64ima-zisk-zkvm-elf[/\\])/;
+  const other = file.replace(folder, (_, target: string, elf: string | undefined) =>
+    elf === undefined ? `${target}elf${path.sep}` : target,
+  );
+  const isThere = other !== file && (await stat(other).catch(() => null)) !== null;
+  return isThere ? `take ${other}` : "check the path, or build the guest first";
 }
 
 /** Checks a guest's ELF and unpacks it where it is `.gz`. Throws `not-found`, `bad-input`. */

@@ -92,7 +92,12 @@ async function allowOf(parsed: ParsedArgs, io: CliIo): Promise<readonly AllowRul
   if (name === undefined) return [];
   const file = path.resolve(io.cwd, name);
   const info = await stat(file).catch(() => null);
-  if (info === null) throw new CycleLensError("not-found", `${file} does not exist`, "check the path");
+  if (info === null)
+    throw new CycleLensError(
+      "not-found",
+      `${file} does not exist`,
+      "create it (an empty one allows nothing), or leave --allow out",
+    );
   if (!info.isFile()) throw new CycleLensError("bad-input", `${file} is no file`, "give a file");
   if (info.size > maxAllowBytes)
     throw new CycleLensError("too-large", `${file} is larger than 4 MB`, "give a smaller file");

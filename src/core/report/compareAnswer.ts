@@ -1,6 +1,6 @@
 import type { CheckResult, Violation } from "../compare/check";
 import type { RowList } from "../compare/rowList";
-import type { Change, ChangeStatus, Comparison } from "../compare/types";
+import type { Change, ChangeStatus, Comparison, Mark } from "../compare/types";
 import { exactCount } from "./figures";
 import {
   changeWord,
@@ -78,8 +78,15 @@ export function compareTables(comparison: Comparison, limit: number): readonly C
     table(
       `Lines by self ${metric}`,
       [...figureColumns, { title: "of the change", right: true }, { title: "" }, { title: "line" }],
-      listed(comparison.lines, limit, (row) =>
-        rowOf(row, row.self[metric] ?? unknown, [shareText(row.self[metric]?.share ?? null)], lineNote(row)),
+      withEffect(
+        listed(comparison.lines, limit, (row) =>
+          rowOf(
+            row,
+            row.self[metric] ?? unknown,
+            [shareText(row.self[metric]?.share ?? null)],
+            lineNote(row),
+          ),
+        ),
       ),
     ),
     ...(["precompiles", "opcodes"] as const).map((kind) =>
@@ -130,18 +137,23 @@ export interface CheckLine {
   readonly text: string;
 }
 
-/** `check: passed (cost +0.1 %)` */
-export function checkVerdict({
-  passed,
-  violations,
-  metric,
-  maxRegression,
-  perFunction,
-}: CheckResult): string {
+/** `check: passed (cost +0.1 %)`, and that it may be of something else where a weighty mark says so. */
+export function checkVerdict(
+  { passed, violations, metric, maxRegression, perFunction }: CheckResult,
+  { marks }: Pick<Comparison, "marks">,
+): string {
+  const care = marks.some(isWeighty) ? "; the two runs may not be of the same work: see the notes" : "";
   const limits = `${metric} +${maxRegression} %${perFunction === null ? "" : `, each function +${perFunction} %`}`;
   return passed
-    ? `check: passed (${limits})`
-    : `check: refused, ${counted(violations.length, "regression")} (${limits})`;
+    ? `check: passed (${limits})${care}`
+    : `check: refused, ${counted(violations.length, "regression")} (${limits})${care}`;
+}
+
+const weighty = new Set<Mark["kind"]>(["engines", "models", "guests", "inputs", "metrics", "sampled"]);
+
+/** Why a verdict may be of something else: another guest, other figures. */
+export function isWeighty({ kind }: Mark): boolean {
+  return weighty.has(kind);
 }
 
 /** What the gate refuses, then what is allowed, then what it could not judge. */
@@ -204,6 +216,14 @@ function listed<T extends { readonly status: ChangeStatus }>(
   }
   const found = all.filter(({ status }) => status !== "same");
   return { rows: found.slice(0, limit).map(of), more: Math.max(0, found.length - limit) };
+}
+
+/** A line that is new or gone and costs nothing itself explains nothing. */
+function withEffect({
+  rows,
+  more,
+}: Pick<CompareTable, "rows" | "more">): Pick<CompareTable, "rows" | "more"> {
+  return { rows: rows.filter(({ cells }) => cells[2] !== "0"), more };
 }
 
 /** `otherwise` judges a row whose cost is unknown or the same: SP1's opcodes have counts only. */

@@ -1,6 +1,6 @@
 import type { CheckResult, Violation } from "../compare/check";
-import type { Comparison, LineChange, Mark } from "../compare/types";
-import { checkVerdict } from "./compareAnswer";
+import type { Comparison, LineChange } from "../compare/types";
+import { checkVerdict, isWeighty } from "./compareAnswer";
 import { changeWord, signedCount, signedPercent, wholeOf } from "./compareWords";
 import { workflowCommand } from "./workflowCommand";
 
@@ -12,9 +12,6 @@ export interface CompareGithubOptions {
 
 /** The runner shows 10 annotations of a level a step; more would hide the last ones at random. */
 const most = 10;
-
-/** Why a verdict may be of something else: another guest, other figures. */
-const weighty = new Set<Mark["kind"]>(["engines", "models", "guests", "inputs", "metrics", "sampled"]);
 
 /**
  * Annotations: each regression of a function at its line that grew most, or where it is declared; without a check the
@@ -50,16 +47,16 @@ export function compareGithub(
         ),
       );
   }
-  for (const { kind, text } of comparison.marks)
-    if (weighty.has(kind))
-      out.push(workflowCommand("warning", { title: "CycleLens: compared with care" }, text));
+  for (const mark of comparison.marks)
+    if (isWeighty(mark))
+      out.push(workflowCommand("warning", { title: "CycleLens: compared with care" }, mark.text));
   const whole = wholeOf(comparison);
   const text = `${comparison.metric} ${[signedCount(whole.delta), signedPercent(whole.percent), changeWord("changed", whole.delta)].filter((part) => part !== "").join(" ")}`;
   out.push(
     workflowCommand(
       "notice",
       { title: `CycleLens: ${options.guest}` },
-      check === null ? text : `${text}\n${checkVerdict(check)}`,
+      check === null ? text : `${text}\n${checkVerdict(check, comparison)}`,
     ),
   );
   return out.join("");

@@ -68,7 +68,7 @@ export function compareHtml(
   ];
   if (check !== null)
     out.push(
-      `<p class="check ${check.passed ? "better" : "worse"}">${[checkVerdict(check), ...checkLines(check).map(shortLine)].map(html).join("\n")}</p>`,
+      `<p class="check ${check.passed ? "better" : "worse"}">${[checkVerdict(check, comparison), ...checkLines(check).map(shortLine)].map(html).join("\n")}</p>`,
     );
   for (const table of compareTables(comparison, options.rows ?? 200)) out.push(...tableOf(table));
   out.push(`</main>`);

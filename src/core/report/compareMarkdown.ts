@@ -48,7 +48,7 @@ function markdown(comparison: Comparison, check: CheckResult | null, guest: stri
     "",
   ];
   if (check !== null) {
-    out.push(`**${plainText(checkVerdict(check))}**`, "");
+    out.push(`**${plainText(checkVerdict(check, comparison))}**`, "");
     const lines = checkLines(check);
     out.push(
       ...lines

@@ -51,9 +51,10 @@ export function compareText(
   }
   if (check !== null)
     out.push(
-      ...[checkVerdict(check), ...checkLines(check).map((line) => `  ${checkLineText(line)}`)].map((line) =>
-        check.passed ? safeName(line) : bySide.worse(safeName(line)),
-      ),
+      ...[
+        checkVerdict(check, comparison),
+        ...checkLines(check).map((line) => `  ${checkLineText(line)}`),
+      ].map((line) => (check.passed ? safeName(line) : bySide.worse(safeName(line)))),
     );
   while (out.at(-1) === "") out.pop();
   return `${out.join("\n")}\n`;

@@ -258,6 +258,18 @@ describe.skipIf(process.platform === "win32")("profile", () => {
     expect(existsSync(path.join(cwd, ".cyclelens"))).toBe(false);
   });
 
+  it("an ELF in the folder of another cargo-zisk is named by its path", async () => {
+    const cwd = tempFolder({ "target/elf/riscv64ima-zisk-zkvm-elf/release/g": "x" });
+    const { code, stderr } = await cyclelens(
+      ["profile", "target/riscv64ima-zisk-zkvm-elf/release/g", "--engine", "embedded"],
+      { cwd },
+    );
+    expect([code, stderr.trimEnd().split(" — ")[1]]).toEqual([
+      3,
+      `take ${path.join(cwd, "target/elf/riscv64ima-zisk-zkvm-elf/release/g")}`,
+    ]);
+  });
+
   it("builds by cargo-zisk with line tables, and a failed build ends with 4", async () => {
     const cwd = tempFolder({
       "Cargo.toml": '[package]\nname = "g"\n[dependencies]\nziskos = "1"\n',

@@ -142,6 +142,58 @@ describe("compare", () => {
     expect((await cyclelens([...gate.slice(0, 3), "--check"], { cwd })).code).toBe(1);
   });
 
+  it("a verdict over another guest or another input says so itself, passed or not", async () => {
+    const root = tempFolder();
+    const one = store(root, 1, { picture: costs(5) });
+    store(root, 2, { picture: costs(4), guest: "ledger", input: "bb" });
+    store(root, 3, { picture: costs(6), guest: "ledger", input: "aa" });
+    const verdict = async (base: string, next: string, format: string): Promise<string> => {
+      const args = ["compare", base, next, "--check", "--format", format];
+      return /check: .*/.exec((await cyclelens(args, { cwd: root })).stdout)?.[0] ?? "";
+    };
+    for (const format of ["text", "md", "github"]) {
+      expect(await verdict(one, "last~1", format)).toMatch(
+        /passed .*; the two runs may not be of the same work/,
+      );
+      expect(await verdict(one, "last", format)).toMatch(
+        /refused, .*; the two runs may not be of the same work/,
+      );
+      expect(await verdict("last", "last", format)).not.toContain("may not be");
+    }
+  });
+
+  it("what CI has not got yet is told with what makes it", async () => {
+    const cwd = files(costs(1), costs(1));
+    const said = async (...args: string[]): Promise<[number, string]> => {
+      const { code, stderr } = await cyclelens(["compare", ...args], { cwd });
+      return [code, stderr.trimEnd().split(" — ")[1]!];
+    };
+    expect(await said("cyclelens.baseline.json", "new.json")).toEqual([
+      3,
+      "check the path; a baseline is written by: cyclelens baseline export NAME -o cyclelens.baseline.json",
+    ]);
+    expect(await said("base.json", "new.json", "--check", "--allow", "cyclelens.allow")).toEqual([
+      3,
+      "create it (an empty one allows nothing), or leave --allow out",
+    ]);
+    expect((await said("evm", "new.json"))[1]).toBe("list the runs with: cyclelens runs list");
+  });
+
+  it("lists no line as gone that cost nothing", async () => {
+    const at = (line: number, self: number): [string, number, number] => [
+      "/ci/w/guest/src/lib.rs",
+      line,
+      self,
+    ];
+    const cwd = files(
+      { ...costs(100), lines: [at(4, 100), at(9, 0)] },
+      { ...costs(90), lines: [at(4, 90), at(10, 0)] },
+    );
+    const { stdout } = await cyclelens(["compare", "base.json", "new.json"], { cwd });
+    expect(stdout).toMatch(/lib\.rs:4/);
+    expect(stdout).not.toMatch(/lib\.rs:(?:9|10)/);
+  });
+
   it("writes both runs as stacks for the tools of others", async () => {
     const stacks = (self: number): RunPicture => ({
       functions: [

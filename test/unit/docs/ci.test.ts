@@ -8,7 +8,7 @@ import { layOut, tempFolder } from "../tempFolder";
 
 const guide = readFileSync("docs/ci.md", "utf8");
 const workflow = readFileSync("docs/workflows/cyclelens.yml", "utf8");
-const elf = "target/riscv64ima-zisk-zkvm-elf/release/guest";
+const elf = "target/elf/riscv64ima-zisk-zkvm-elf/release/guest";
 
 /** The commands of the guide's shell blocks. */
 const shown = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split("\n"));

@@ -22,7 +22,7 @@ interface Task {
 }
 
 const elfs = {
-  zisk: "guest-zisk/target/riscv64ima-zisk-zkvm-elf/release/guest",
+  zisk: "guest-zisk/target/elf/riscv64ima-zisk-zkvm-elf/release/guest",
   sp1: "guest-sp1/target/elf-compilation/riscv64im-succinct-zkvm-elf/release/guest",
 };
 
