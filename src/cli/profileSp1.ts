@@ -116,8 +116,8 @@ export async function profileSp1(
     line.clear();
     await printProfile(io, parsed, done.profile, { title: name, full: isOn(parsed, "listed") });
     const code = exitCode(done, exit, problems, io);
-    if (!isOn(parsed, "verify") || io.signal.aborted) return code;
-    const embedded = await embeddedProfile(
+    if (!isOn(parsed, "verify") || exit.cancelled) return code;
+    const embedded = embeddedProfile(
       { machine: "sp1", elf: subject.elf },
       await sp1Buffers(input),
       parsed,
@@ -126,7 +126,7 @@ export async function profileSp1(
     );
     // A trace of some cycles only says other figures of functions.
     const external = sampleRate === 1 ? done.profile : { ...done.profile, listed: null };
-    return sayDifferences(embedded, external, runner.engine, io) ? code : exitCodes.no;
+    return (await sayDifferences(embedded, external, runner.engine, io)) ? code : exitCodes.no;
   } finally {
     line.clear();
     await placed.dispose();

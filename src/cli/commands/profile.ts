@@ -126,15 +126,15 @@ async function profileZisk(subject: Subject, { parsed }: ProfileArgs, io: CliIo)
     line.clear();
     await printProfile(io, parsed, done.profile, { title: draft.guest.name, full: isOn(parsed, "listed") });
     const code = exitCode(done, exit, tool, io);
-    if (!isOn(parsed, "verify") || io.signal.aborted) return code;
-    const embedded = await embeddedProfile(
+    if (!isOn(parsed, "verify") || exit.cancelled) return code;
+    const embedded = embeddedProfile(
       { machine: "zisk", elf },
       input === null ? [] : [input.bytes],
       parsed,
       io,
       { listed: true, inlined: false },
     );
-    return sayDifferences(embedded, done.profile, "ziskemu", io) ? code : exitCodes.no;
+    return (await sayDifferences(embedded, done.profile, "ziskemu", io)) ? code : exitCodes.no;
   } finally {
     line.clear();
     await placed.dispose();
