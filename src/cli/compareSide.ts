@@ -6,7 +6,7 @@ import { CycleLensError } from "../core/errors";
 import type { Profile } from "../core/profile/model";
 import { isRunFolder, readRun, type ListedRun } from "../runs/list";
 import { expandRunFolders, profileFileOf } from "../runs/loadProfile";
-import { pickRun } from "../runs/pickRun";
+import { goneBaseline, pickRun } from "../runs/pickRun";
 import type { RunJson } from "../runs/runJson";
 import { titleOf } from "../runs/title";
 import { loadProfile } from "../server/workerClient";
@@ -34,6 +34,8 @@ export async function loadSide(name: string, root: string, io: CliIo): Promise<L
   if (run !== null) return loadRun(run, name, io);
   const file = path.resolve(io.cwd, name);
   const info = await stat(file).catch(() => null);
+  const gone = info === null && !isPath(name) ? await goneBaseline(root, name) : null;
+  if (gone !== null) throw gone;
   if (info === null)
     throw new CycleLensError(
       "not-found",

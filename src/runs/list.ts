@@ -113,7 +113,7 @@ export async function deleteRun(root: string, id: string): Promise<void> {
     throw new CycleLensError(
       "usage",
       `${id} is the baseline ${baselines.join(", ")}`,
-      "set the baseline to another run first",
+      "set the baseline to another run, or unset it, first",
     );
   await rm(folder, { recursive: true });
 }
@@ -147,6 +147,17 @@ export async function clearBaselines(root: string, id: string): Promise<void> {
   await changeBaselines(root, (baselines) =>
     Object.fromEntries(Object.entries(baselines).filter(([, run]) => run !== id)),
   );
+}
+
+/** Forgets a baseline's name; its run stays. Gives the id that it pointed at, null where there is no such name. Throws `io`. */
+export async function removeBaseline(root: string, name: string): Promise<string | null> {
+  let removed = (await readBaselines(root))[name] ?? null;
+  if (removed === null) return null;
+  await changeBaselines(root, ({ [name]: id, ...others }) => {
+    removed = id ?? removed;
+    return others;
+  });
+  return removed;
 }
 
 /** Two processes that change baselines at once change them one after the other. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { CycleLensError } from "../core/errors";
 import { runsFolder } from "./create";
 import { runFiles } from "./files";
-import { listRuns, noSuchRun, wholeRun, type ListedRun, type RunRow } from "./list";
+import { listRuns, noSuchRun, readBaselines, wholeRun, type ListedRun, type RunRow } from "./list";
 import { notWhole } from "./loadProfile";
 import { isRunId } from "./names";
 
@@ -42,7 +42,18 @@ export async function pickRun(root: string, name: string): Promise<ListedRun | n
 export async function requireRun(root: string, name: string): Promise<ListedRun> {
   const found = await pickRun(root, name);
   if (found !== null) return found;
-  throw noSuchRun(name);
+  throw (await goneBaseline(root, name)) ?? noSuchRun(name);
+}
+
+/** What is to be said of a baseline whose run was deleted; null where the name is none. */
+export async function goneBaseline(root: string, name: string): Promise<CycleLensError | null> {
+  const id = (await readBaselines(root))[name];
+  if (id === undefined) return null;
+  return new CycleLensError(
+    "not-found",
+    `the run of the baseline ${name} is gone: ${id}`,
+    `point it at another run: cyclelens baseline set ${name} RUN`,
+  );
 }
 
 function nthLast(runs: readonly RunRow[], back: number): RunRow {

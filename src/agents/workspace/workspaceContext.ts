@@ -4,7 +4,7 @@ import { resolveCoverage } from "../../core/coverage/coverage";
 import { CycleLensError } from "../../core/errors";
 import { listAll, listRuns } from "../../runs/list";
 import { isRunId } from "../../runs/names";
-import { pickRun } from "../../runs/pickRun";
+import { goneBaseline, pickRun } from "../../runs/pickRun";
 import { readCoverageFiles, type CoverageFiles } from "../../toolchains/coverageInputs";
 import { findGuests } from "../../toolchains/guests";
 import { resolveTexts } from "../../toolchains/resolveFolder";
@@ -177,6 +177,10 @@ export class WorkspaceContext implements AgentContext {
         `${dataText(ref)} is in ${found.size} folders`,
         `give one of these paths: ${[...found.keys()].map((real) => this.folders.shown(real)).join(", ")}`,
       );
+    for (const root of roots) {
+      const gone = await goneBaseline(root, ref);
+      if (gone) throw gone;
+    }
     if (isRunId(ref)) throw notFound(ref);
     const real = await this.folders.resolve(ref).catch((error: unknown) => {
       throw CycleLensError.is(error, "not-found") ? notFound(ref) : error;

@@ -1,6 +1,6 @@
 import { CycleLensError } from "../../core/errors";
 import { safeName } from "../../core/profile/names";
-import { listRuns, readBaselines, setBaseline } from "../../runs/list";
+import { listRuns, readBaselines, removeBaseline, setBaseline } from "../../runs/list";
 import { profileFileOf } from "../../runs/loadProfile";
 import { requireRun } from "../../runs/pickRun";
 import { loadProfile } from "../../server/workerClient";
@@ -12,12 +12,14 @@ import { rootOf } from "./runs";
 
 export const baseline: Command = {
   name: "baseline",
-  summary: "name a run to compare with, list the names, export one as JSON",
+  summary: "name a run to compare with, list or remove the names, export one as JSON",
   usage: `cyclelens baseline set NAME [RUN] [--root DIR] [--json] [-o FILE]
 cyclelens baseline list [--root DIR] [--json] [-o FILE]
+cyclelens baseline unset NAME [--root DIR] [--json] [-o FILE]
 cyclelens baseline export NAME [--root DIR] [-o FILE]
 
 set points NAME at RUN: a run's id or the start of it, another baseline, last (which is the default) or last~1.
+unset forgets the name; the run stays.
 export prints the profile of a baseline or a run as a small cyclelens.profile/1 without paths of this machine, to be
 committed as cyclelens.baseline.json and compared with anywhere.`,
   async run(args, io) {
@@ -42,6 +44,18 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
       await emit(io, isOn(parsed, "json") ? baselinesJson(rows) : lines || "no baselines yet\n", file);
       return 0;
     }
+    if (verb === "unset" && name !== undefined && run === undefined) {
+      const id = await removeBaseline(root, name);
+      if (id === null)
+        throw new CycleLensError(
+          "not-found",
+          `there is no baseline named ${name}`,
+          "list them with: cyclelens baseline list",
+        );
+      const said = `${safeName(name)} no longer names ${safeName(id)}\n`;
+      await emit(io, isOn(parsed, "json") ? baselinesJson(await baselinesOf(root)) : said, file);
+      return 0;
+    }
     if (verb === "export" && name !== undefined && run === undefined) {
       const { folder, run: exported } = await requireRun(root, name);
       const profile = await loadProfile({ files: [await profileFileOf(folder)] }, { signal: io.signal });
@@ -50,7 +64,7 @@ committed as cyclelens.baseline.json and compared with anywhere.`,
     }
     throw new CycleLensError(
       "usage",
-      "baseline wants set NAME [RUN], list or export NAME",
+      "baseline wants set NAME [RUN], list, unset NAME or export NAME",
       "see: cyclelens baseline --help",
     );
   },

@@ -17,7 +17,7 @@ export const cyclelensProfile: Importer = {
     return /^\uFEFF?\s*\{/.test(start) && /"schema"\s*:\s*"cyclelens\.profile\//.test(start);
   },
   async import(source: ByteSource, context: ImportContext): Promise<ProfilePart> {
-    const profile = profileFromJson(await readWholeJson(source, context, limit));
+    const profile = profileFromJson(await readWholeJson(source, context, limit), source.name);
     return { format: "cyclelens-profile", variant: null, file: source.name, profile, warnings: [] };
   },
 };

@@ -11,16 +11,16 @@ import { readDetail, readListed } from "./readListed";
 import { readMetrics, readNumbers } from "./readTotals";
 
 /** Reads `cyclelens.profile/1` back; the inverse of `profileToJson` with `full`. Throws `bad-input` naming what is wrong. */
-export function profileFromJson(json: unknown): Profile {
+export function profileFromJson(json: unknown, name = "the file"): Profile {
   const root = shape.asObject(json, "the file");
   const schema = shape.asTextOrNull(root["schema"], "schema");
   if (schema !== profileSchema)
     throw new CycleLensError(
       schema?.startsWith("cyclelens.profile/") === true ? "unsupported" : "bad-input",
       schema === null
-        ? "the file names no schema"
-        : `the file has the schema ${schema.slice(0, 60)}, not ${profileSchema}`,
-      "export the profile with this version of CycleLens",
+        ? `${name} names no schema`
+        : `${name} has the schema ${schema.slice(0, 60)}, not ${profileSchema}`,
+      "update CycleLens, or export the profile with this version of it",
     );
   const source = shape.asObject(root["source"], "source");
   const engine = shape.asObject(root["engine"], "engine");

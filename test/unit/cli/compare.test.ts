@@ -424,6 +424,51 @@ describe("an exported baseline", () => {
     ).toEqual(names);
   });
 
+  it("of a deleted run is told by its name wherever it is asked for", async () => {
+    const root = tempFolder();
+    const id = "2026-01-01T00-00-00Z-zisk-evm";
+    store(root, 1, { picture });
+    layOut(root, { ".cyclelens/baselines.json": `{"baselines":{"old":"${id}"}}` });
+    for (const args of [
+      ["compare", "old", "last"],
+      ["baseline", "export", "old"],
+      ["baseline", "set", "new", "old"],
+      ["runs", "show", "old"],
+    ])
+      expect(await cyclelens(args, { cwd: root })).toEqual({
+        code: 3,
+        stdout: "",
+        stderr: `cyclelens: the run of the baseline old is gone: ${id} — point it at another run: cyclelens baseline set old RUN\n`,
+      });
+  });
+
+  it("unset is no longer there, its run is, and a name that is none is told", async () => {
+    const root = tempFolder();
+    const id = store(root, 1, { picture });
+    for (const name of ["main", "other"]) await cyclelens(["baseline", "set", name], { cwd: root });
+    const unset = await cyclelens(["baseline", "unset", "main"], { cwd: root });
+    expect([unset.code, unset.stdout]).toEqual([0, `main no longer names ${id}\n`]);
+    expect((await cyclelens(["baseline", "list"], { cwd: root })).stdout).toBe(`other → ${id}\n`);
+    const again = await cyclelens(["baseline", "unset", "main"], { cwd: root });
+    expect([again.code, again.stderr]).toEqual([
+      3,
+      "cyclelens: there is no baseline named main — list them with: cyclelens baseline list\n",
+    ]);
+    const json = await cyclelens(["baseline", "unset", "other", "--json"], { cwd: root });
+    expect(JSON.parse(json.stdout)).toEqual({ schema: "cyclelens.baselines/1", baselines: [] });
+    expect((await cyclelens(["runs", "show", id], { cwd: root })).code).toBe(0);
+  });
+
+  it("of a schema of the future is told by the file's name", async () => {
+    const cwd = tempFolder({
+      "b.json": text(costs(1)).replace("profile/1", "profile/9"),
+      "n.json": text(costs(1)),
+    });
+    expect((await cyclelens(["compare", "b.json", "n.json"], { cwd })).stderr).toBe(
+      "cyclelens: b.json has the schema cyclelens.profile/9, not cyclelens.profile/1 — update CycleLens, or export the profile with this version of it\n",
+    );
+  });
+
   it("of a deleted run is told in the list", async () => {
     const root = tempFolder({
       ".cyclelens/baselines.json": '{"baselines":{"old":"2026-01-01T00-00-00Z-zisk-evm"}}',
