@@ -22,6 +22,7 @@ export class FunctionRows extends EffectRows<FunctionChange> {
   nameAt(index: number): string {
     const { keys, before, after } = this;
     const group = this.order.rowAt(index);
+    if (isNamedByKey(group, before, after)) return keys[group]!;
     return groupName(
       keys[group]!,
       before,
@@ -51,7 +52,7 @@ export class FunctionRows extends EffectRows<FunctionChange> {
       const nextRows = pickedRows(after.instances, next[at]!);
       return {
         key,
-        name: groupName(key, before, baseRows, after, nextRows),
+        name: (notes[at]! & otherNamed) > 0 ? groupName(key, before, baseRows, after, nextRows) : key,
         status: columns.statusAt(at),
         crate: crate[at] ?? null,
         file: file[at] ?? null,
@@ -94,7 +95,7 @@ function pickDeclared<T>(
 }
 
 /** What is noted of a group. */
-const [nests, inlinedElsewhere] = [1, 2];
+const [nests, inlinedElsewhere, otherNamed] = [1, 2, 4];
 
 function notesOf(
   { rows, places }: Selection,
@@ -109,9 +110,15 @@ function notesOf(
     const other = presence === "base" ? after : presence === "next" ? before : null;
     notes[places[i]!] =
       (other?.inlined[group] === 1 ? inlinedElsewhere : 0) |
-      (before.mayNest[group] === 1 || after.mayNest[group] === 1 ? nests : 0);
+      (before.mayNest[group] === 1 || after.mayNest[group] === 1 ? nests : 0) |
+      (isNamedByKey(group, before, after) ? 0 : otherNamed);
   }
   return notes;
+}
+
+/** Texts stand anywhere in memory: for most functions none has to be looked at to tell their name. */
+function isNamedByKey(group: number, before: FunctionSide, after: FunctionSide): boolean {
+  return before.otherNamed[group] === 0 && after.otherNamed[group] === 0;
 }
 
 /** The one name that all instances have, else the path that they share. */
@@ -128,13 +135,12 @@ function groupName(
 }
 
 /** The name of all rows, the key where they have several; null without any. */
-function sharedName(key: string, { plain, profile }: FunctionSide, rows: readonly number[]): string | null {
+function sharedName(key: string, { profile }: FunctionSide, rows: readonly number[]): string | null {
+  const { name } = profile.functions;
   let only: string | null = null;
   for (const row of rows) {
-    // A plain path is its key: names stand anywhere in memory, and are not looked at where that can be helped.
-    const name = plain[row] === 1 ? key : profile.functions.name[row]!;
-    if (only !== null && name !== only) return key;
-    only = name;
+    if (only !== null && name[row] !== only) return key;
+    only = name[row]!;
   }
   return only;
 }

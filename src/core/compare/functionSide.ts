@@ -15,8 +15,8 @@ export class FunctionSide {
   /** No function is named, though something ran. */
   readonly isUnknown: boolean;
   readonly figures: SideFigures;
-  /** By row of the profile, see `FunctionKeys`. */
-  readonly plain: Uint8Array;
+  /** 1 for each group with a row whose name may not be its key. */
+  readonly otherNamed: Uint8Array;
   /** 1 where totals of several instances were added without a call tree. */
   readonly mayNest: Uint8Array;
   /** 1 where one was inlined somewhere. */
@@ -30,7 +30,7 @@ export class FunctionSide {
   ) {
     const { functions } = profile;
     this.cut = cutListOf(profile);
-    this.plain = hashedKeys(functions).plain;
+    this.otherNamed = otherNamed(hashedKeys(functions).plain, instances);
     this.isUnknown = functions.length === 0 && metrics.some((metric) => wholeRun(profile, metric) !== 0);
     this.mayNest = new Uint8Array(instances.length);
     const total = sumsByGroup(functions.total, metrics, instances);
@@ -65,6 +65,12 @@ export class FunctionSide {
       nested.write(metric, column);
     }
   }
+}
+
+function otherNamed(plain: Uint8Array, { ofRow, length }: Instances): Uint8Array {
+  const groups = new Uint8Array(length);
+  for (let row = 0; row < plain.length; row++) if (plain[row] === 0) groups[ofRow[row]!] = 1;
+  return groups;
 }
 
 function inlinedGroups({ callTree }: Profile, table: KeyTable): Uint8Array {
