@@ -3,8 +3,8 @@ import { demangleLegacy, legacyCrate } from "./demangleLegacy";
 import { crateOfV0, demangleV0 } from "./demangleV0";
 
 /**
- * The name as people read it: Rust (both manglings, hashes and crate disambiguators dropped), C++ where it is
- * plain, else the raw name. Total: anything that does not parse comes back as it is.
+ * The name as people read it: Rust (both manglings, hashes and crate disambiguators dropped), C++ as ziskemu
+ * prints it, else the raw name. Total: anything that does not parse comes back as it is.
  */
 export function demangle(raw: string): string {
   if (raw.charCodeAt(0) !== 0x5f && raw.charCodeAt(0) !== 0x52 && raw.charCodeAt(0) !== 0x5a) return raw;

@@ -13,6 +13,34 @@ describe("names as people read them", () => {
     }
   });
 
+  it("names of C++ guests read as ziskemu prints them", () => {
+    const rows = textOf(ours("symbols/cppNames.txt")).trim().split("\n");
+    expect(rows.length).toBeGreaterThan(100);
+    for (const row of rows) {
+      const [raw = "", ...name] = row.split(" ");
+      expect(demangle(raw)).toBe(name.join(" "));
+      expect(crateOfSymbol(raw)).toBeNull();
+    }
+  });
+
+  it.each([
+    ["a copy", "_ZN3foo3barEi.constprop.0.isra.1", "foo::bar(int) [clone .constprop.0] [clone .isra.1]"],
+    ["a thunk", "_ZThn16_NK4Both4nameEv", "{virtual override thunk({offset(-16)}, Both::name() const)}"],
+    ["a literal's type", "_Z1fILm5ELb0EEvv", "void f<(unsigned long)5, false>()"],
+    ["an expression", "_Z4decoIiEDTplfp_Li1EET_", null],
+    ["a substitution that is not there", "_Z1fS5_", null],
+    ["a name that is cut off", "_ZN3foo3ba", null],
+    ["scopes without end", `_ZN${"1a".repeat(6000)}Ev`, null],
+    ["pointers without end", `_Z1f${"P".repeat(5000)}i`, null],
+    [
+      "types that double",
+      `_Z1f${Array.from({ length: 30 }, (_, i) => `1TI${i === 0 ? "i" : `S${(2 * i - 2).toString(36).toUpperCase()}_`.repeat(2)}E`).join("")}`,
+      null,
+    ],
+  ])("C++: %s", (_, raw, name) => {
+    expect(demangle(raw)).toBe(name ?? raw);
+  });
+
   it.each([
     ["_ZN4mini4math3fib17h0123456789abcdefE", "mini::math::fib", "mini"],
     [
@@ -80,7 +108,7 @@ describe("names as people read them", () => {
     ["_ZN2ns3BoxC1Ev", "ns::Box::Box()"],
     ["_ZNK2ns3Box3getEPKcd", "ns::Box::get(char const*, double) const"],
     ["_Z4mainiPPc", "main(int, char**)"],
-    ["_ZNSt6vectorIiSaIiEE9push_backEi", "_ZNSt6vectorIiSaIiEE9push_backEi"],
+    ["_ZNSt6vectorIiSaIiEE9push_backEi", "std::vector<int, std::allocator<int> >::push_back(int)"],
     ["main", "main"],
     ["", ""],
   ])("C++ and C %s", (raw, name) => {
