@@ -61,18 +61,23 @@ export async function chooseGuest(
   const last = memory.lastGuest;
   const items = [...all]
     .sort((a, b) => Number(subjectKey(b) === last) - Number(subjectKey(a) === last))
-    .map((guest) => ({
-      label: guestLabel(guest),
-      description: workspace.asRelativePath(path.dirname(guest.manifestPath)),
-      detail: sdkText(guest),
-      guest,
-    }));
+    .map((guest) => ({ ...guestItem(guest), guest }));
   return (
-    await window.showQuickPick(items as (QuickPickItem & { guest: Guest })[], {
+    await window.showQuickPick(items, {
       placeHolder: l10n.t("Which guest?"),
       matchOnDescription: true,
     })
   )?.guest;
+}
+
+/** A guest as a row of a list to pick from. */
+export function guestItem(guest: Guest): QuickPickItem {
+  const sdk = sdkText(guest);
+  return {
+    label: guestLabel(guest),
+    description: workspace.asRelativePath(path.dirname(guest.manifestPath)),
+    ...(sdk === undefined ? {} : { detail: sdk }),
+  };
 }
 
 function matching(all: readonly Guest[], wanted: unknown): Guest | null {

@@ -51,6 +51,16 @@ export class RunMemory {
         ? request
         : { ...request, input: storedInput(request.input) };
     await this.store.update("lastRun", stored);
+    if (request.kind === "elf")
+      await this.store.update(
+        "recentElfs",
+        [...new Set([request.elf, ...this.recentElfs])].slice(0, maxRecent),
+      );
+  }
+
+  /** ELFs that were profiled by themselves, newest first, at most eight. */
+  get recentElfs(): readonly string[] {
+    return textsOf(this.store.get<unknown>("recentElfs"));
   }
 
   /** The guest that was picked last (`subjectKey`). */
@@ -92,9 +102,12 @@ export class RunMemory {
 
   /** Newest first, at most eight. */
   get recentInputs(): readonly string[] {
-    const value = this.store.get<unknown>("recentInputs");
-    return Array.isArray(value) ? value.filter((file) => typeof file === "string") : [];
+    return textsOf(this.store.get<unknown>("recentInputs"));
   }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }
 
 /** Tells guests apart: a package may have several binaries. */

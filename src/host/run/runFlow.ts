@@ -8,6 +8,7 @@ import { rerunSp1 } from "../sp1/sp1Flow";
 import { checkInput } from "./checkInput";
 import { askInput, chooseInput } from "./askInput";
 import { chooseGuest, givenRun } from "./choose";
+import { chooseSubject } from "./chooseSubject";
 import { readInput } from "./guestInput";
 import { subjectKey } from "./memory";
 import { isRiscvElf } from "./findElf";
@@ -48,9 +49,12 @@ export function runFlowHandlers(flow: RunFlow): Pick<Handlers, RunFlowCommand> {
 /** Gives whether an input was chosen: of the guest or ELF that is given, else of the user's pick. */
 async function chooseAnew({ guests, memory }: RunFlow, args: readonly unknown[]): Promise<boolean> {
   const { guest: wanted, elf, input } = givenRun(args);
-  const last = memory.lastRun;
-  const ofElf = elf ?? (last?.kind === "elf" && (await guests.all()).length === 0 ? last.elf : undefined);
-  const subject = ofElf === undefined ? await chooseGuest(guests, memory, wanted) : { elf: ofElf };
+  const subject =
+    elf !== undefined
+      ? { elf }
+      : wanted === undefined || wanted === null
+        ? await chooseSubject(guests, memory)
+        : await chooseGuest(guests, memory, wanted);
   if (!subject) return false;
   if (input === undefined) return (await askInput(memory, subjectKey(subject))) !== undefined;
   await memory.rememberInput(subjectKey(subject), input);

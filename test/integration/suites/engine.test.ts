@@ -106,6 +106,22 @@ describe("with no toolchain at all", function () {
     assert.equal(profile.outcome.status, "ok");
   });
 
+  it("its input is changed from the palette: an ELF of no package stands among the guests", async function () {
+    needsUi(this);
+    const rows = ".quick-input-list .monaco-list-row";
+    await ui.palette("CycleLens: Choose Guest Input…");
+    await ui.waitFor({ selector: rows, hasText: "Another ELF…" });
+    const [first = ""] = await ui.text({ selector: rows });
+    // What was run last stands on top.
+    assert.match(first, /sample-guest\.elf\.gz/);
+    await ui.screenshot("choose-input-of-an-elf");
+    await ui.click({ selector: rows, hasText: "sample-guest.elf.gz" });
+    await ui.waitFor({ selector: rows, hasText: "No input" });
+    await ui.screenshot("choose-input-of-an-elf-2");
+    await ui.press("Escape");
+    await ui.waitFor({ selector: ".quick-input-widget", state: "hidden" });
+  });
+
   it("to the unit as the real ziskemu does", () => {
     assert.equal(profile.totals["steps"], recordedTotal("STEPS"));
     assert.equal(profile.totals["total"], recordedTotal("TOTAL"));

@@ -112,6 +112,15 @@ describe("what a workspace remembers", () => {
     expect(memory.recentInputs).toEqual(["/3", "/9", "/8", "/7", "/6", "/5", "/4", "/2"]);
   });
 
+  it("ELFs that were profiled by themselves stay to be chosen: newest first, each once, eight", async () => {
+    const memory = new RunMemory(store());
+    for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 9, 3])
+      await memory.rememberRun({ kind: "elf", elf: `/${n}.elf`, input: [] });
+    await memory.rememberRun(guest);
+    expect(memory.recentElfs).toEqual([3, 9, 8, 7, 6, 5, 4, 2].map((n) => `/${n}.elf`));
+    expect(new RunMemory(store({ recentElfs: [7, "/a"] })).recentElfs).toEqual(["/a"]);
+  });
+
   it.each([["run it"], [{ kind: "guest" }], [{ kind: "elf", elf: "/a", input: 7 }], [null], [[]]])(
     "ignores what it does not understand: %j",
     (lastRun) => expect(new RunMemory(store({ lastRun, recentInputs: lastRun })).lastRun).toBeNull(),
