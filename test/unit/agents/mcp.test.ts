@@ -184,7 +184,7 @@ describe("cyclelens mcp", () => {
     expect(compared.unexplained).toBe(0);
     const again = await call(client, "compare_runs", { base: ran.run.run, next: ran.run.run });
     expect(again).toMatchObject({ verdict: "same", whole: { delta: 0 }, functions: [] });
-  }, 60_000);
+  });
 
   it("gives every row once, page by page", async () => {
     const run = "hostile.cyclelens.json";
@@ -289,7 +289,7 @@ describe("cyclelens mcp", () => {
       outcome: "step-limit",
     });
     expect(runs()).toBe(before + 1);
-  }, 60_000);
+  });
 
   it("tells how far a run is, and ends it when the call is cancelled", async () => {
     const runs = path.join(workspace, ".cyclelens/runs");
@@ -311,7 +311,7 @@ describe("cyclelens mcp", () => {
     const gone = () => readdirSync(runs).filter((name) => name.startsWith(".tmp-")).length === 0;
     await expect.poll(gone, { timeout: 60_000 }).toBe(true);
     expect(readdirSync(runs)).toHaveLength(before);
-  }, 60_000);
+  });
 
   it("a guest whose server was killed ends by itself: nobody wants its answer", async () => {
     const folder = path.join(base, "orphan");
@@ -330,7 +330,7 @@ describe("cyclelens mcp", () => {
     const left = () => readdirSync(runs).flatMap((name) => readdirSync(path.join(runs, name)));
     // Cancelled, it leaves what it has counted for a runner that is no more; the next run sweeps it.
     await expect.poll(left, { timeout: 60_000 }).toContain("profile.json.gz");
-  }, 60_000);
+  });
 
   it("takes null where a client has no arguments, and goes on after what is no message", async () => {
     const client = await connect();
@@ -403,7 +403,7 @@ describe("cyclelens mcp", () => {
 
   it("says what docs/agents.md shows: node scripts/ts.mjs scripts/agentSession.ts writes it anew", async () => {
     expect(await transcript(dist)).toBe(sessionOf(readFileSync("docs/agents.md", "utf8")));
-  }, 60_000);
+  });
 
   it("takes the client's roots as the workspace, else the folder it was started in", async () => {
     const rooted = await connect({ args: [], roots: [workspace] });

@@ -52,7 +52,7 @@ describe("answers as JSON", () => {
     }
   });
 
-  it("of what is imported are by their schema", { timeout: 60_000 }, async () => {
+  it("of what is imported are by their schema", async () => {
     const cwd = tempFolder();
     let read = 0;
     for (const name of artefacts) {
@@ -65,7 +65,7 @@ describe("answers as JSON", () => {
     expect(read).toBeGreaterThan(30);
   });
 
-  it("of what changed between two of them are by theirs, with the gate", { timeout: 60_000 }, async () => {
+  it("of what changed between two of them are by theirs, with the gate", async () => {
     const cwd = tempFolder({
       allow: "total +1000000% # all\n* +1% until 2030-01-01\nnobody\nf until 2020-01-01\n",
     });

@@ -72,7 +72,7 @@ describe("docs/ci.md", () => {
     const committed = readFileSync(path.join(cwd, "cyclelens.baseline.json"), "utf8");
     expect(committed).not.toContain(root);
     expect(JSON.parse(committed)).toMatchObject({ schema: "cyclelens.profile/1", run: { machine: "zisk" } });
-  }, 60_000);
+  });
 
   it("gives the workflow no more than it needs: pinned actions, and who may write runs nothing of the pull request", () => {
     const uses = [...workflow.matchAll(/uses: (.+)$/gm)].map(([, what]) => what!);

@@ -227,5 +227,5 @@ describe("two processes that write runs at once", () => {
       await ended;
     }
     expect(await listAll(root)).toEqual(await truth(root));
-  }, 60_000);
+  });
 });

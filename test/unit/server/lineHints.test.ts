@@ -85,7 +85,7 @@ async function hintsAfter(doing: () => Promise<unknown>): Promise<Published["dia
   const before = editor.notices.length;
   await doing();
   return expect
-    .poll(() => published(before), { timeout: 5_000 })
+    .poll(() => published(before), { timeout: 60_000 })
     .not.toBeUndefined()
     .then(() => published(before)!.diagnostics);
 }
