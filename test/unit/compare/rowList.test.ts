@@ -35,3 +35,19 @@ it("finds what changed, and no more of it than is asked for", () => {
 it("has no row outside of it", () => {
   expect([functions.at(-1), functions.at(4), lines.at(4)]).toEqual([undefined, undefined, undefined]);
 });
+
+it("names a function by what all of its instances are called, by its key where they differ", () => {
+  const named = (base: readonly string[], next: readonly string[]) => {
+    const [a, b] = [base, next].map((names) =>
+      run({ functions: names.map((name) => [name, { self: 1, calls: 1 }] as const) }),
+    );
+    const list = compareProfiles(a!, b!).functions;
+    expect(list.nameAt(0)).toBe(list.at(0)!.name);
+    return [list.length, list.at(0)!.name];
+  };
+  expect(named(["k::f"], ["k::f"])).toEqual([1, "k::f"]);
+  expect(named(["k::f::<u8>"], ["k::f::<u8>"])).toEqual([1, "k::f::<u8>"]);
+  expect(named(["k::f::<u8>"], ["k::f"])).toEqual([1, "k::f"]);
+  expect(named(["k::f"], ["k::f::<u8>", "k::f::<u16>"])).toEqual([1, "k::f"]);
+  expect(named(["k::f::<u8>"], [])).toEqual([1, "k::f::<u8>"]);
+});
