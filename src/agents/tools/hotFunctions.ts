@@ -139,11 +139,9 @@ function rowOf(
   metric: string,
   library: Uint8Array,
 ): object {
-  const { functions } = profile;
   const first = rows[0]!;
   const { self, total, calls } = figuresOf(profile, rows);
   const all = wholeRun(profile, metric);
-  const file = functions.file[first] ?? null;
   return {
     function: handle,
     name: nameOf(profile, rows),
@@ -155,9 +153,18 @@ function rowOf(
     selfPercent: percent(self[metric] ?? null, all),
     totalPercent: percent(total[metric] ?? null, all),
     calls,
-    file: file === null ? null : dataText(file),
-    line: lineOf(functions.line[first]!),
+    ...placeOf(profile, rows),
   };
+}
+
+/** Where a function is declared: its first instance. */
+export function placeOf(
+  { functions }: Pick<Profile, "functions">,
+  rows: readonly number[],
+): { readonly file: string | null; readonly line: number | null } {
+  const first = rows[0] ?? -1;
+  const file = functions.file[first] ?? null;
+  return { file: file === null ? null : dataText(file), line: lineOf(functions.line[first] ?? 0) };
 }
 
 /** 1-based, or null for 0, which is unknown. */

@@ -36,6 +36,7 @@ export const listRuns: AgentTool = {
     runs: list(row),
     page: pageSchema,
     cut: cutSchema,
+    next: orNull(text("What to do where there are none.")),
   }),
   hints: readOnly,
   async run({ guest, limit, cursor }, context) {
@@ -53,6 +54,7 @@ export const listRuns: AgentTool = {
       runs: fitting,
       page: page.of(fitting.length),
       cut: cutOf(rows.length - fitting.length),
+      next: all.length > 0 ? null : "there are none: profile_guest makes one of a built guest",
     };
   },
 };

@@ -6,7 +6,7 @@ import { dataLines } from "../data";
 import { crateNameOf, figuresOf, nameOf } from "../functions";
 import { flag, figures, input, list, number, object, orNull, text, whole, word } from "../schema";
 import type { AgentTool } from "../tool";
-import { hottest, warningsOf } from "./hotFunctions";
+import { hottest, placeOf, warningsOf } from "./hotFunctions";
 
 export const profileGuest: AgentTool = {
   name: "profile_guest",
@@ -45,6 +45,8 @@ export const profileGuest: AgentTool = {
         crate: orNull(text()),
         self: figures(),
         selfPercent: orNull(number("Of the run, by the primary metric.")),
+        file: orNull(text()),
+        line: orNull(whole(1, Number.MAX_SAFE_INTEGER)),
       }),
       "The hottest functions; hot_functions has all.",
     ),
@@ -83,6 +85,7 @@ export const profileGuest: AgentTool = {
           crate: crateNameOf(profile, rows),
           self,
           selfPercent: percent(self[metric] ?? null, all),
+          ...placeOf(profile, rows),
         };
       }),
       output: printed === null ? null : dataLines(printed, mostOutput),

@@ -46,9 +46,19 @@ export async function readyGuest(
   folders: Folders,
   guests: readonly Guest[],
 ): Promise<ReadyGuest> {
-  const elf = await folders.resolve(wanted.elf);
+  const elf = await folders.resolve(wanted.elf).catch((error: unknown) => {
+    if (!CycleLensError.is(error, "not-found")) throw error;
+    throw new CycleLensError("not-found", error.message, `${error.hint}; build the guest first`, {
+      cause: error,
+    });
+  });
   await requireFile(elf, wanted.elf, mostElf);
-  const { elf: image } = await readElfFile(elf);
+  const { elf: image } = await readElfFile(elf).catch((error: unknown) => {
+    if (!CycleLensError.is(error, "bad-input")) throw error;
+    throw new CycleLensError("bad-input", `${dataText(wanted.elf)}: ${error.message}`, error.hint, {
+      cause: error,
+    });
+  });
   const machine = machineOfElf(image);
   if (machine !== "zisk" && machine !== "sp1")
     throw new CycleLensError(

@@ -179,7 +179,7 @@ export class WorkspaceContext implements AgentContext {
       );
     for (const root of roots) {
       const gone = await goneBaseline(root, ref);
-      if (gone) throw gone;
+      if (gone) throw new CycleLensError("not-found", gone.message, "give another run of list_runs");
     }
     if (isRunId(ref)) throw notFound(ref);
     const real = await this.folders.resolve(ref).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -142,7 +143,11 @@ describe("cyclelens mcp", () => {
       expect.stringMatching(/^Run the ZisK guest sample-guest\.elf\.gz with 32 bytes/),
     ]);
     expect(ran.run).toMatchObject({ outcome: "ok", totals: { steps: 6_550_763 } });
-    expect(ran.hot[0].name).toBe("sample_guest::sha256::compress");
+    expect(ran.hot[0]).toMatchObject({
+      name: "sample_guest::sha256::compress",
+      file: "src/sha256.rs",
+      line: 42,
+    });
 
     const { runs } = await call(client, "list_runs");
     expect(runs[0]).toMatchObject({
@@ -375,8 +380,13 @@ describe("cyclelens mcp", () => {
     const said = async (name: string, input: object) =>
       JSON.stringify((await call(client, name, input))["error"]);
     const elf = "sample-guest.elf.gz";
+    const baselines = { baselines: { gone: "2019-01-01T00-00-00Z-zisk-guest" } };
+    writeFileSync(path.join(workspace, ".cyclelens/baselines.json"), JSON.stringify(baselines));
     for (const [name, input, words] of [
       ["hot_functions", { run: "last~999" }, "list_runs"],
+      ["hot_functions", { run: "gone" }, "the run of the baseline gone is gone"],
+      ["profile_guest", { elf: "not-yet-built" }, "build the guest first"],
+      ["profile_guest", { elf: "input.bin" }, "input.bin: not an ELF file"],
       ["profile_guest", { elf, bytesHex: ["zz"] }, "bytesHex"],
       ["profile_guest", { elf, bytesHex: ["0001"], framing: "raw" }, "framing"],
     ] as const) {
@@ -410,6 +420,12 @@ describe("cyclelens mcp", () => {
     expect((await call(rooted, "list_runs")).page.total).toBeGreaterThan(0);
     const started = await connect({ args: [], cwd: workspace });
     expect((await call(started, "list_runs")).page.total).toBeGreaterThan(0);
+    mkdirSync(path.join(base, "without"));
+    const without = await connect({ args: ["--folder", path.join(base, "without")] });
+    expect(await call(without, "list_runs")).toMatchObject({
+      runs: [],
+      next: expect.stringContaining("profile_guest"),
+    });
     const nowhere = await connect({ args: [], roots: [] });
     expect((await call(nowhere, "list_runs")).error).toMatchObject({
       kind: "usage",
