@@ -14,6 +14,7 @@ const RETRIED = /^second try: (.+)$/;
 const FAILED = /^FAILED: (.+)$/;
 /** How other tests mark what fails. */
 const MARKED = /^(FAIL|✘|×) |^.*: error TS\d+: |^ERROR: /;
+const THROWN = /^(Uncaught )?\w*Error( \[\w+\])?: |: Timeout \d+ms exceeded/;
 const MOST = 300;
 
 /**
@@ -57,6 +58,7 @@ export async function runStep({ name, argv, env = {} }, show) {
   const started = Date.now();
   let counts;
   let last = "";
+  let thrown;
   const marked = [];
   const found = { skipped: new Set(), retried: new Set(), failures: new Set() };
   const [file, ...args] =
@@ -85,6 +87,7 @@ export async function runStep({ name, argv, env = {} }, show) {
       else if (failure) found.failures.add(failure);
       else log(line);
       if (MARKED.test(text)) marked.push(text);
+      if (THROWN.test(text)) thrown ??= text;
       if (!count && text !== "") last = text;
     }
   };
@@ -95,7 +98,7 @@ export async function runStep({ name, argv, env = {} }, show) {
   const { passed, failed } = counts ?? { passed: ok ? 1 : 0, failed: 0 };
   const bad = ok ? failed : Math.max(failed, 1);
   if (bad > 0 && found.failures.size === 0)
-    for (const line of marked.length > 0 ? marked.slice(0, 20) : [`ended with ${code}: ${last}`])
+    for (const line of marked.length > 0 ? marked.slice(0, 20) : [`ended with ${code}: ${thrown ?? last}`])
       found.failures.add(line.slice(0, MOST));
   const seconds = (Date.now() - started) / 1000;
   log(`── ${name}: ${bad > 0 ? `FAILED (${code})` : "ok"}, ${seconds.toFixed(0)} s`);

@@ -74,10 +74,10 @@ export async function startServer(
   fs.closeSync(output);
   let ended = false;
   child.on("exit", () => (ended = true));
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   while (!(await answers(port))) {
     if (ended) throw new Error(`the editor's server ended:\n${fs.readFileSync(log, "utf8").slice(-2000)}`);
-    if (Date.now() > deadline) throw new Error("the editor's server did not answer within 60 s");
+    if (Date.now() > deadline) throw new Error("the editor's server did not answer within 150 s");
     await sleep(100);
   }
   const signal = (name) => {

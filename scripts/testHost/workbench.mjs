@@ -23,8 +23,9 @@ export async function openWorkbench(browser, server, options) {
   if (folder?.endsWith(".code-workspace")) query.set("workspace", path.resolve(folder));
   else if (folder) query.set("folder", path.resolve(folder));
   else query.set("ew", "true");
-  await page.goto(`http://${host}/?${query}`);
-  await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+  // A busy machine takes its time for the first page; what hangs is told by the run's own limit.
+  await page.goto(`http://${host}/?${query}`, { timeout: 150_000, waitUntil: "commit" });
+  await page.locator(".monaco-workbench").waitFor({ timeout: 150_000 });
   return page;
 }
 
