@@ -1,11 +1,22 @@
+/** Tells at each poll whether so long was waited; a machine that stood still meanwhile has not waited. */
+function patience(timeoutMs: number): () => boolean {
+  let waited = 0;
+  let last = Date.now();
+  return () => {
+    waited += Math.min(Date.now() - last, 1000);
+    last = Date.now();
+    return waited > timeoutMs;
+  };
+}
+
 /** Polls until what `check` asserts holds; its last error after `timeoutMs`. */
 export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = 20_000): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const isOver = patience(timeoutMs);
   for (;;) {
     try {
       return await check();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (isOver()) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -34,7 +45,7 @@ export async function until<T>(
   what: string,
   timeoutMs = 20_000,
 ): Promise<Exclude<T, false | null | undefined | 0 | "">> {
-  const deadline = Date.now() + timeoutMs;
+  const isOver = patience(timeoutMs);
   let last: unknown;
   for (;;) {
     try {
@@ -43,7 +54,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline) {
+    if (isOver()) {
       const detail = last instanceof Error ? last.message : JSON.stringify(last);
       throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${detail}`);
     }
