@@ -62,7 +62,10 @@ export function chargeLines(
     let found = 0;
     for (let i = 0, at = 0; i < count; i++) {
       let sum = 0;
-      for (const stop = end[i]!; at < stop; at++) sum += column[at]!;
+      for (const stop = end[i]!; at < stop; at++) {
+        const value = column[at]!;
+        if (value !== 0) sum += value;
+      }
       if (sum === 0) continue;
       const row = own[i]!;
       if (row >= 0) {

@@ -50,16 +50,17 @@ export function functionsOf(
   for (let i = 0; i < length;) {
     const symbol = symbolOf[i]!;
     const row = symbol >= 0 ? rows.ofSymbol(symbol) : rows.ofBracket(pc[i]!);
-    const own = { steps: 0, cost: cost === null ? NaN : 0 };
+    let ownSteps = 0;
+    let ownCost = cost === null ? NaN : 0;
     // Outside of symbols the next instruction may be of another bracket.
     do {
-      own.steps += steps[i]!;
-      if (cost !== null) own.cost += cost[i]!;
+      ownSteps += steps[i]!;
+      if (cost !== null) ownCost += cost[i]!;
       func[i++] = row;
     } while (symbol >= 0 && symbolOf[i] === symbol);
-    rows.charge(row, own);
-    sums.steps += own.steps;
-    sums.cost += own.cost;
+    rows.charge(row, { steps: ownSteps, cost: ownCost });
+    sums.steps += ownSteps;
+    sums.cost += ownCost;
   }
   if (run.outside > 0) rows.outside(run.outside);
   const tree = run.callTree === null ? null : rows.follow(run.callTree);

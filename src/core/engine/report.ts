@@ -28,7 +28,7 @@ type Parts = Readonly<Record<string, Float64Array>>;
  * Throws `overflow` beyond 2^53.
  */
 export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptions): Profile {
-  const cost = costOf(run);
+  const { cost } = run.pcs;
   const symbolOf = elf.symbols.rowsOf(run.pcs.pc);
   const debug = elf.debugOf(withEntries(run, elf, symbolOf));
   const { table, func, sums, callTree, inlinedTree } = functionsOf(run, elf, debug, symbolOf, cost);
@@ -78,20 +78,6 @@ function byRow({ classes, prices, index, kind, count }: PcAccesses, length: numb
   for (let i = 0; i < index.length; i++) start[index[i]! + 1]!++;
   for (let i = 0; i < length; i++) start[i + 1]! += start[i]!;
   return { classes, prices, start, kind, count };
-}
-
-/** All parts of each instruction together; null where the machine has no cost. */
-function costOf(run: EngineRun): Float64Array | null {
-  const parts = Object.values(run.pcs.parts);
-  if (parts.length === 0) return null;
-  const cost = parts[0]!.slice();
-  for (const part of parts.slice(1))
-    for (let i = 0; i < cost.length; i++) {
-      // Most instructions have but one part.
-      const more = part[i]!;
-      if (more !== 0) cost[i]! += more;
-    }
-  return cost;
 }
 
 function metricsOf(run: EngineRun, cost: Float64Array | null): Metric[] {

@@ -40,6 +40,8 @@ export interface PcCosts {
   readonly count: Float64Array;
   /** Steps (ZisK) or cycles (SP1) that it took. */
   readonly steps: Float64Array;
+  /** All parts together; null where the machine has no cost. */
+  readonly cost: Float64Array | null;
   /** One column a part that the model charges by instruction: ZisK main, opcodes, precompiles, memory. */
   readonly parts: Readonly<Record<string, Float64Array>>;
   /** What else was counted by instruction and is no part of its cost; columns of the machine's own. */

@@ -8,12 +8,12 @@ export function joinPath(base: string, path: string): string {
 
 /** Of either platform: the compiler may have run on another one than this. */
 export function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:[\\/]/.test(path);
+  return path.startsWith("/") || path.startsWith("\\") || hasDrive(path);
 }
 
 /** Forward slashes where the path is a Windows one; `.` and `a/..` taken out. */
 export function tidyPath(path: string): string {
-  const windows = /^[A-Za-z]:[\\/]|^\\\\/.test(path);
+  const windows = hasDrive(path) || path.startsWith("\\\\");
   const plain = windows ? path.replaceAll("\\", "/") : path;
   if (!/(?:^|\/)\.{0,2}(?:\/|$)/.test(plain)) return plain;
   const root = /^(?:\/\/?|[A-Za-z]:\/)/.exec(plain)?.[0] ?? "";
@@ -24,4 +24,8 @@ export function tidyPath(path: string): string {
     else if (segment !== ".." || root === "") out.push(segment);
   }
   return root + out.join("/");
+}
+
+function hasDrive(path: string): boolean {
+  return path[1] === ":" && /^[A-Za-z]:[\\/]/.test(path);
 }

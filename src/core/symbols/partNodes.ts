@@ -29,6 +29,9 @@ export class PartNodes {
   found = false;
   private readonly ranges: Budget;
   private looks: number;
+  /** Of the entry that is looked at. */
+  private offset = 0;
+  private unitRow = 0;
   /** .debug_ranges as words, and where whole ones end, in bytes. */
   private readonly rangeWords: Uint32Array;
   private readonly pairsEnd: number;
@@ -127,7 +130,7 @@ export class PartNodes {
     const { low, high, ranges } = layout;
     // A function inside a function (a local class's method) is none of its inlined frames.
     if (low < 0 && ranges < 0) return parent;
-    const row = this.add(offset, unitRow, parent);
+    const row = this.next(offset, unitRow);
     let lowPc = NaN;
     if (low >= 0) {
       lowPc = word(info, body + low) + word(info, body + low + 4) * 4294967296;
@@ -144,7 +147,7 @@ export class PartNodes {
       placed = lowPc < to && this.isCode(lowPc);
       wanted = placed && this.mark(lowPc, to, row, parent);
     }
-    return this.keep(placed, wanted, parent);
+    return this.inside(placed, wanted, row, parent);
   }
 
   /** Any other entry. */
@@ -161,14 +164,14 @@ export class PartNodes {
     const low = address(this.sections, unit, entry.lowForm === 0 ? undefined : entry.lowForm, entry.low);
     if (parent < 0 && entry.declaration === 0 && this.isCode(low)) this.begin(low, offset);
     if (entry.lowForm === 0 && entry.rangesForm === 0) return parent;
-    const row = this.add(offset, unitRow, parent);
+    const row = this.next(offset, unitRow);
     if (entry.rangesForm !== 0) {
       const state = this.list(unit, entry.rangesForm, entry.ranges, row, parent);
-      return this.keep(state > 0, state > 1, parent);
+      return this.inside(state > 0, state > 1, row, parent);
     }
     const to = highPc(this.sections, unit, entry, low);
     const placed = low < to && this.isCode(low);
-    return this.keep(placed, placed && this.mark(low, to, row, parent), parent);
+    return this.inside(placed, placed && this.mark(low, to, row, parent), row, parent);
   }
 
   /** A list of ranges: 0 where none is of code, 1 where none is asked for, else 2. */
@@ -240,23 +243,28 @@ export class PartNodes {
       this.ranges.left = -1;
       throw new OutOfBounds();
     }
+    if (first === last) return false;
+    if (row === this.entry.length) this.add(parent);
     for (let i = first; i < last; i++) if (innermost[i] === parent) innermost[i] = row;
-    return last > first;
+    return true;
   }
 
-  private add(offset: number, unitRow: number, parent: number): number {
-    this.entry.push(offset);
+  /** The row of the entry at an offset, which there is once it has an address that is asked for: most have none. */
+  private next(offset: number, unitRow: number): number {
+    this.offset = offset;
+    this.unitRow = unitRow;
+    return this.entry.length;
+  }
+
+  private add(parent: number): void {
+    this.entry.push(this.offset);
     this.parent.push(parent);
-    this.unit.push(unitRow);
-    return this.entry.length - 1;
+    this.unit.push(this.unitRow);
   }
 
-  /** What the children of the node that was added last are in; it goes again where it has no address that is asked for. */
-  private keep(placed: boolean, wanted: boolean, parent: number): number {
-    if (wanted) return this.entry.length - 1;
-    this.entry.length = this.parent.length = this.unit.length = this.entry.length - 1;
-    // Dropped by the linker, or not asked for: what is inlined into the latter is not either.
-    return placed ? -1 : parent;
+  /** What the children of a node are in: what is inlined into one that is not asked for is not either. */
+  private inside(placed: boolean, wanted: boolean, row: number, parent: number): number {
+    return wanted ? row : placed ? -1 : parent;
   }
 
   private begin(pc: number, offset: number): void {

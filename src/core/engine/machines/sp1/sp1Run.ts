@@ -94,7 +94,7 @@ function pcCosts({ count, program }: Sp1State): PcCosts {
     }
   });
   const ran = counts.slice(0, length);
-  return { length, pc: pc.slice(0, length), count: ran, steps: ran, parts: {} };
+  return { length, pc: pc.slice(0, length), count: ran, steps: ran, cost: null, parts: {} };
 }
 
 /** As the report has them: opcodes by count, then syscalls; of equal counts in the order of SP1's own list. */

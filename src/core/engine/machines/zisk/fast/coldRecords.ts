@@ -21,8 +21,6 @@ const noJump = 255;
 
 /** Writes rows of the program as records for the WebAssembly interpreter, and reads what it counted. */
 export class ColdRecords {
-  /** Rows that have a record, in order of their first run. */
-  readonly filled: number[] = [];
   private readonly watched = new Set<number>();
   private readonly isSpecial = new Uint8Array(256);
 
@@ -88,7 +86,9 @@ export class ColdRecords {
   /** What a row counted, by the offset of the field. */
   counted(row: number, offset: number): number {
     const at = (this.recordOf(row) + offset) >> 2;
-    return this.words[at + 1]! * 4294967296 + (this.words[at]! >>> 0);
+    const low = this.words[at]! >>> 0;
+    const high = this.words[at + 1]!;
+    return high === 0 ? low : high * 4294967296 + low;
   }
 
   /** Address of the counters of a row that loads or stores; 0 where the host does that. */
@@ -119,7 +119,6 @@ export class ColdRecords {
       const handler = this.handlerAt(row);
       const at = this.recordOf(row) >> 2;
       words[at] = handler;
-      this.filled.push(row);
       if (handler === host || (this.storesOnly(row) && !isLast && this.readsLast(row + 1))) isHost = true;
       else before = this.operands(row, handler, before, isLast);
       if (isLast) break;

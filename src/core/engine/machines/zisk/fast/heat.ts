@@ -132,7 +132,7 @@ export class Heat {
   private isWorth(steps: number, heat: FunctionHeat, row: number): boolean {
     const { fewestSteps, stepsPerRow } = this.tuning;
     if (steps < fewestSteps + stepsPerRow * heat.rows) return false;
-    heat.rows = Math.min(mostRowsCounted, this.warmRows(row));
+    heat.rows = this.warmRows(row);
     return steps >= fewestSteps + stepsPerRow * heat.rows;
   }
 
@@ -145,15 +145,19 @@ export class Heat {
     return heat;
   }
 
-  /** Rows around a row, of the same function, that ran. */
+  /** Rows around a row, of the same function, that ran, as far as they count. */
   private warmRows(row: number): number {
     const func = this.followers.functionOf(row);
+    const { length } = this.code;
     let warm = 0;
-    for (const by of [1, -1])
-      for (let at = by === 1 ? row : row - 1; at >= 0 && at < this.code.length; at += by) {
-        if (this.followers.functionOf(at) !== func) break;
-        if (this.hasRun(at)) warm++;
-      }
+    for (let at = row; at < length && warm < mostRowsCounted; at++) {
+      if (this.followers.functionOf(at) !== func) break;
+      if (this.hasRun(at)) warm++;
+    }
+    for (let at = row - 1; at >= 0 && warm < mostRowsCounted; at--) {
+      if (this.followers.functionOf(at) !== func) break;
+      if (this.hasRun(at)) warm++;
+    }
     return warm;
   }
 }

@@ -33,7 +33,9 @@ export class SharedState {
 
   /** A signed whole number of 64 bits in the linear memory. */
   get(at: number): number {
-    return this.words[(at >>> 2) + 1]! * 4294967296 + (this.words[at >>> 2]! >>> 0);
+    const low = this.words[at >>> 2]! >>> 0;
+    const high = this.words[(at >>> 2) + 1]!;
+    return high === 0 ? low : high * 4294967296 + low;
   }
 
   set(at: number, value: number): void {

@@ -60,8 +60,7 @@ export class Tally {
     const { counters } = this;
     for (let i = 0; i < counters.counted.length; i++) this.add(i);
     for (const { site, after, isStore } of this.cuts) this.undo(site, after, isStore);
-    this.addCold();
-    this.price();
+    this.total();
   }
 
   hasRun(row: number): boolean {
@@ -93,23 +92,59 @@ export class Tally {
     return paid * model.cheapAdd + records.counted(row, field.extra) * (this.costs[op]! - model.cheapAdd);
   }
 
-  /** What was interpreted. */
-  private addCold(): void {
-    const { records, interpreter } = this;
-    const { count, opCost, frequent } = interpreter;
-    const { op, b, store } = this.program.code;
-    const { filled } = records;
-    for (let i = 0; i < filled.length; i++) {
-      const row = filled[i]!;
-      const runs = records.counted(row, field.runs);
-      if (runs === 0) continue;
-      const hits = records.counted(row, field.hits);
-      count[row]! += runs;
-      if (hits !== 0) frequent[op[row]!]! += hits;
-      opCost[row]! += this.coldOpCost(row, runs - hits);
-      const isStore = store[row] === to.ind || store[row] === to.mem;
-      if (isStore || b[row] === from.ind || b[row] === from.mem) this.coldAccesses(row, isStore, runs);
+  /** Adds what ran as WebAssembly to what the host ran, row by row, and sums it all. */
+  private total(): void {
+    const { records, interpreter, runs } = this;
+    const { count, opCost, memCost, frequent } = interpreter;
+    const { code } = this.program;
+    const { op, b, store } = code;
+    const hasTranslated = this.counters.counted.length > 0;
+    const rows = code.neededRows();
+    let [steps, opTotal, memTotal] = [0, 0, 0];
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const cold = records.counted(row, field.runs);
+      let n = count[row]!;
+      let cost = opCost[row]!;
+      // 1. What was interpreted.
+      if (cold !== 0) {
+        const hits = records.counted(row, field.hits);
+        if (hits !== 0) frequent[op[row]!]! += hits;
+        n += cold;
+        cost += this.coldOpCost(row, cold - hits);
+        const isStore = store[row] === to.ind || store[row] === to.mem;
+        if (isStore || b[row] === from.ind || b[row] === from.mem) this.coldAccesses(row, isStore, cold);
+      }
+      // 2. What was translated.
+      if (hasTranslated && runs[row] !== 0) {
+        n += runs[row]!;
+        cost += this.translatedOpCost(row);
+        frequent[op[row]!]! += this.hits[row]!;
+      }
+      if (n !== 0) {
+        count[row] = n;
+        steps += n;
+      }
+      if (cost !== 0) {
+        opCost[row] = cost;
+        opTotal += cost;
+      }
+      if (memCost[row] !== 0) memTotal += memCost[row]!;
     }
+    interpreter.steps = steps;
+    interpreter.opTotal = opTotal;
+    interpreter.memTotal = memTotal;
+  }
+
+  /** Of the steps of a row that ran as translated code. */
+  private translatedOpCost(row: number): number {
+    const { model, runs, hits, dear } = this;
+    const { op, b, bHi } = this.program.code;
+    const full = this.costs[op[row]!]!;
+    const paid = runs[row]! - hits[row]!;
+    const high = bHi[row]!;
+    const mayBeCheap = op[row] === this.addCode && (b[row] !== 0 || high === 0 || high === -1);
+    return mayBeCheap ? paid * model.cheapAdd + dear[row]! * (full - model.cheapAdd) : paid * full;
   }
 
   /** One access a run; most rows have one class. */
@@ -185,36 +220,5 @@ export class Tally {
     if (count === 0) return;
     this.interpreter.accesses.add(row, kind, count);
     this.interpreter.memCost[row]! += count * this.prices[kind]!;
-  }
-
-  /** What the operations cost, and the totals of the run. */
-  private price(): void {
-    const { interpreter, model, runs, hits, dear } = this;
-    const { code } = this.program;
-    const { count, opCost, memCost, frequent } = interpreter;
-    const { costs: cost, addCode: add } = this;
-    let [steps, opTotal, memTotal] = [0, 0, 0];
-    const rows = code.neededRows();
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      const n = runs[row]!;
-      if (n !== 0) {
-        const op = code.op[row]!;
-        count[row]! += n;
-        frequent[op]! += hits[row]!;
-        const high = code.bHi[row]!;
-        const mayBeCheap = op === add && (code.b[row] !== 0 || high === 0 || high === -1);
-        opCost[row]! += (n - hits[row]!) * (mayBeCheap ? model.cheapAdd : cost[op]!);
-        if (mayBeCheap) opCost[row]! += dear[row]! * (cost[op]! - model.cheapAdd);
-      }
-      // A number that is not read need not be made.
-      if (count[row] === 0 && opCost[row] === 0 && memCost[row] === 0) continue;
-      steps += count[row]!;
-      if (opCost[row] !== 0) opTotal += opCost[row]!;
-      if (memCost[row] !== 0) memTotal += memCost[row]!;
-    }
-    interpreter.steps = steps;
-    interpreter.opTotal = opTotal;
-    interpreter.memTotal = memTotal;
   }
 }
