@@ -5,12 +5,12 @@ import { safeName, shortName } from "../core/profile/names";
 import { engineName } from "../core/engine/report";
 import { engineModelId, type EngineMachineName } from "../core/engine/engineMachine";
 import type { Guest } from "../protocol/requests";
-import { completeRun, outcomeOf } from "../runs/complete";
+import { completeRun, outcomeOf, type EndedRun, type RunExit } from "../runs/complete";
 import { discardRun } from "../runs/create";
 import { holdProfile } from "../runs/heldProfile";
 import { runFolderVariable } from "../runs/runFolderVariable";
 import type { RunDraft } from "../runs/runJson";
-import { readSubject, type RunSubject } from "../runs/subject";
+import { readSubject } from "../runs/subject";
 import { nameOfElf } from "../runs/title";
 import { count, isOn, text, type ParsedArgs } from "./args";
 import { exitCodes } from "./exit";
@@ -82,9 +82,17 @@ export async function profileEmbedded(
     const isOnce = asked.inlined || upTo === undefined;
     const profile = await (isOnce ? run(asked) : inDetail(run, io.signal, upTo));
     const durationMs = performance.now() - started;
-    const done = await keep(root, draft, profile, durationMs, await subjectFacts, io);
     line.clear();
-    await printProfile(io, parsed, done, { title: draft.guest.name, full: isOn(parsed, "listed") });
+    const exit = exitOf(profile, durationMs);
+    const known = { ...profile, outcome: outcomeOf(profile.outcome, draft, exit) };
+    let printing: Promise<void> | undefined;
+    const print = (): Promise<void> =>
+      (printing ??= printProfile(io, parsed, known, {
+        title: draft.guest.name,
+        full: isOn(parsed, "listed"),
+      }));
+    await keep(root, { draft, exit, profile: known, subject: await subjectFacts }, io, print);
+    await print();
     return exitCodeOf(profile);
   } finally {
     line.clear();
@@ -174,32 +182,37 @@ function stepLine(io: CliIo): ReturnType<typeof progressLine> {
   };
 }
 
-/** Keeps the run as the runner would have; where no disk takes it that is said, and the answer is the same. */
-async function keep(
-  root: string,
-  draft: RunDraft,
-  profile: Profile,
-  durationMs: number,
-  subject: RunSubject,
-  io: CliIo,
-): Promise<Profile> {
-  const exit = {
+function exitOf(profile: Profile, durationMs: number): RunExit {
+  return {
     exitCode: profile.exitCode,
     signal: null,
     cancelled: profile.outcome.status === "cancelled",
     durationMs: Math.round(durationMs),
   };
-  const known = { ...profile, outcome: outcomeOf(profile.outcome, draft, exit) };
+}
+
+/**
+ * Keeps the run as the runner would have; where no disk takes it that is said, and the answer is the same. `meanwhile` is
+ * begun while another thread compresses the profile.
+ */
+async function keep(
+  root: string,
+  ended: Pick<EndedRun, "draft" | "exit" | "profile" | "subject">,
+  io: CliIo,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
   let folder: string | null = null;
   try {
-    folder = await openRun(root, draft, io);
-    await completeRun(folder, { draft, exit, isHeld: true, profile: known, subject, artefacts: [] });
+    folder = await openRun(root, ended.draft, io);
+    const completed = completeRun(folder, { ...ended, isHeld: true, artefacts: [] });
+    // What it throws is thrown to whoever waits for it.
+    meanwhile().catch(() => undefined);
+    await completed;
   } catch (error) {
     if (folder !== null) await discardRun(folder).catch(() => undefined);
     if (!CycleLensError.is(error, "io")) throw error;
     io.stderr.write(`cyclelens: the run is not kept: ${error.message} — ${error.hint}\n`);
   }
-  return known;
 }
 
 function exitCodeOf({ outcome }: Profile): number {

@@ -107,24 +107,25 @@ function stretchesOf(part: DebugPart, pcs: Float64Array): Stretches {
   const files = new Int32Array(length);
   const lines = new Int32Array(length);
   let count = -1;
-  for (let i = 0, at = 0; i < length; i++) {
-    const before = at;
+  let at = 0;
+  for (let i = 0; i < length;) {
     while (part.pcs[at]! < pcs[i]!) at++;
-    if (count >= 0 && at === before + 1 && part.follows(at)) {
-      end[count] = i + 1;
-      continue;
+    const stop = i + Math.max(1, sideBySide(part.pcs, at, pcs, i));
+    for (let isFirst = true; i < stop; i++, at++, isFirst = false) {
+      if (!isFirst && part.follows(at)) continue;
+      if (count >= 0) end[count] = i;
+      const node = part.node(at);
+      const file = part.file(at);
+      const line = part.line(at);
+      if (count < 0 || node !== nodes[count] || line !== lines[count] || file !== files[count]) {
+        count++;
+        nodes[count] = node;
+        files[count] = file;
+        lines[count] = line;
+      }
     }
-    const node = part.node(at);
-    const file = part.file(at);
-    const line = part.line(at);
-    if (count < 0 || node !== nodes[count] || line !== lines[count] || file !== files[count]) {
-      count++;
-      nodes[count] = node;
-      files[count] = file;
-      lines[count] = line;
-    }
-    end[count] = i + 1;
   }
+  if (count >= 0) end[count] = length;
   count++;
   return {
     end: end.subarray(0, count),
@@ -132,6 +133,18 @@ function stretchesOf(part: DebugPart, pcs: Float64Array): Stretches {
     file: files.subarray(0, count),
     line: lines.subarray(0, count),
   };
+}
+
+/** How many of `all` from `at` on are those of `some` from `i` on; both ascend, and all of `some` are among `all`. */
+function sideBySide(all: Float64Array, at: number, some: Float64Array, i: number): number {
+  let low = 0;
+  let high = Math.min(all.length - at, some.length - i);
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (all[at + middle - 1] === some[i + middle - 1]) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Whether an instance, or one that it is in, was inlined at a row. */

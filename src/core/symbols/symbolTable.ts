@@ -116,9 +116,10 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
     },
     rowsOf(pcs) {
       const rows = new Int32Array(pcs.length);
-      for (let i = 0, at = -1; i < pcs.length; i++) {
-        while (cover.from[at + 1]! <= pcs[i]!) at++;
-        rows[i] = at < 0 ? -1 : cover.row[at]!;
+      let next = cover.from[0] ?? Infinity;
+      for (let i = 0, at = -1, row = -1; i < pcs.length; i++) {
+        for (; next <= pcs[i]!; next = cover.from[at + 1] ?? Infinity) row = cover.row[++at]!;
+        rows[i] = row;
       }
       return rows;
     },

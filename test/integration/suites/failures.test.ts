@@ -99,7 +99,13 @@ describe("a run that fails", function () {
     const runs = runFolders().length;
     const done = profile(input);
     await until(() => emulators(input).length > 0, "a running ziskemu", 30_000);
-    tasks.started.at(-1)!.terminate();
+    // The editor tells of a task's start when it comes to it: the process may be there long before.
+    const started = await until(
+      () => tasks.started.find(({ task }) => task.definition.step === "profile"),
+      "the start of its task",
+      30_000,
+    );
+    started.terminate();
     await done;
     await until(() => emulators(input).length === 0, "no ziskemu any more");
     assert.equal(runFolders().length, runs);
