@@ -130,6 +130,7 @@ export async function runLanes(lanes) {
       for (const step of lane) {
         const lines = [];
         held.set(step.name, lines);
+        console.log(`begins: ${step.name}`);
         own.push(await runStep(step, (line) => lines.push(line)));
         flush(step.name);
       }

@@ -52,7 +52,8 @@ export class PartSites {
     const entry = this.nodes.entry.at(node);
     const unitRow = this.nodes.unit.at(node);
     const unit = this.units[unitRow]!;
-    let [file, line] = [0, 0];
+    let file = 0;
+    let line = 0;
     try {
       const r = new ByteReader(this.sections.info, entry, unit.end);
       const abbrev = unit.abbrevs.get(r.uleb());

@@ -92,7 +92,10 @@ export function countsByOpcode(program: Sp1Program, count: Float64Array): Float6
   const { op } = program;
   const counts = new Float64Array(opcodeNames.length);
   forReadRows(program, (from, to) => {
-    for (let row = from; row < to; row++) counts[op[row]!]! += count[row]!;
+    for (let row = from; row < to; row++) {
+      const n = count[row]!;
+      if (n !== 0) counts[op[row]!]! += n;
+    }
   });
   return counts;
 }

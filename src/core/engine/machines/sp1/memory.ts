@@ -76,6 +76,18 @@ export class Sp1Memory {
     return this.place(Math.floor(address / (1 << pageBits))) + (inPage & ~1);
   }
 
+  /** Puts bytes, a multiple of 8, at an address that is one; the words are unused then. Throws GuestFault beyond 2^40. */
+  put(address: number, bytes: Uint8Array<ArrayBuffer>): void {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    for (let at = 0; at < bytes.length;) {
+      const part = Math.min(bytes.length - at, (1 << pageBits) - ((address + at) % (1 << pageBits)));
+      const word = this.index(address + at);
+      this.words.set(words.subarray(at / 4, (at + part) / 4), word);
+      this.seen.fill(0, word / 2, word / 2 + part / 8);
+      at += part;
+    }
+  }
+
   /** Bytes as they are; pages that are not there are 0 and stay so. */
   copy(address: number, length: number): Uint8Array {
     if (!(address >= 0 && address + length <= layout.end))

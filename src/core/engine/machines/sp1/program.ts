@@ -111,12 +111,14 @@ function wordsOf(code: readonly Sp1Segment[], length: number): Int32Array {
   return words;
 }
 
-/** Most words say by these bits alone what they are: 5 of the major opcode, 3 of funct3. */
-const keyOf = (word: number): number => ((word >>> 2) & 31) | ((word >>> 7) & 0xe0);
 const asks = 255;
+/** Most words say what they are by 5 bits of the major opcode and 3 of funct3 alone. */
 const byKey = Uint8Array.from({ length: 256 }, (_, key) => {
-  const opcode = sp1Opcode(((key & 31) << 2) | ((key & 0xe0) << 7) | 3);
-  const asksMore = [0x33, 0x3b, 0x13, 0x1b, 0x73].includes(((key & 31) << 2) | 3);
+  const major = ((key & 31) << 2) | 3;
+  const funct3 = key >>> 5;
+  const opcode = sp1Opcode((funct3 << 12) | major);
+  const isShift = [0x13, 0x1b].includes(major) && (funct3 & 3) === 1;
+  const asksMore = isShift || [0x33, 0x3b, 0x73].includes(major);
   return asksMore || opcode < 0 ? asks : opcode;
 });
 
@@ -126,7 +128,7 @@ function opcodesOf(words: Int32Array, base: number): Uint8Array {
   const out = new Uint8Array(length);
   for (let row = 0; row < length; row++) {
     const word = words[row]!;
-    let opcode = byKey[keyOf(word)]!;
+    let opcode = byKey[((word >>> 2) & 31) | ((word >>> 7) & 0xe0)]!;
     if (opcode === asks || (word & 3) !== 3) {
       const found = sp1Opcode(word);
       if (found < 0) throw unknownWord(word, base + 4 * row);

@@ -145,17 +145,10 @@ export class Sp1Syscalls {
     const to = this.register(10);
     if (to % 8 !== 0)
       throw new GuestFault(`read input to 0x${to.toString(16)}, which is not aligned`, panicExit);
-    const { memory } = this;
     const padded = new Uint8Array(8 * Math.floor(hint.length / 8) + 8);
     padded.set(hint);
-    const view = new DataView(padded.buffer);
-    for (let at = 0; at < padded.length; at += 8) {
-      const word = memory.index(to + at);
-      memory.words[word] = view.getInt32(at, true);
-      memory.words[word + 1] = view.getInt32(at + 4, true);
-      // The word is new again, whoever used it before.
-      memory.seen[word >> 1] = 0;
-    }
+    // The words are new again, whoever used them before.
+    this.memory.put(to, padded);
   }
 
   private precompile(code: number): void {
