@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { isBuilt } from "./buildDist.mjs";
+import { root } from "./steps.mjs";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, "out", "demo");
 const sample = path.join(root, "sample");
 const elf = path.join(sample, "sample-guest.elf.gz");
@@ -17,7 +17,7 @@ if (!existsSync(path.join(root, "node_modules", "esbuild"))) {
   console.log("Installing what the build needs (npm ci --ignore-scripts) …");
   npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
-if (process.env.CYCLELENS_BUILT !== "1") {
+if (!isBuilt()) {
   console.log("Building …");
   need(spawnSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" }), "the build failed");
 }

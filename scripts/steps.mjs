@@ -169,11 +169,6 @@ export function summarise(results) {
   return sum("failed") === 0 && sum("passed") > 0;
 }
 
-/** Names of the scripts in package.json. */
-export function scriptNames() {
-  return Object.keys(JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).scripts);
-}
-
 /** The step that installs the dependencies, or null where they are as the lock file says. */
 export function installStep() {
   const installed = path.join(root, "node_modules/.package-lock.json");

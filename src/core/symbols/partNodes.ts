@@ -262,7 +262,10 @@ export class PartNodes {
     this.unit.push(this.unitRow);
   }
 
-  /** What the children of a node are in: what is inlined into one that is not asked for is not either. */
+  /**
+   * What the children of an entry are in. What is inlined into one that is not asked for is not either; one that the
+   * linker dropped is passed over.
+   */
   private inside(placed: boolean, wanted: boolean, row: number, parent: number): number {
     return wanted ? row : placed ? -1 : parent;
   }
