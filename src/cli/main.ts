@@ -5,6 +5,7 @@ import { loadBundle, type LoadedBundle } from "./codeCache";
 import { exitCodes } from "./exit";
 import type { commandLine as commandLineOf } from "./commandLine";
 import type { CliIo } from "./io";
+import { optimizeLater } from "./optimizeLater";
 import type { profileLine as profileLineOf } from "./profileLine";
 
 // dist/cli.js, which loads no more than the command needs: each line stands in a bundle of its own.
@@ -71,7 +72,9 @@ async function start(): Promise<void> {
   };
   const line = isProfile ? bundle<ProfileLine>("profileLine") : null;
   const { profileLine } = line?.exports ?? (isProfile ? await import("./profileLine") : notProfile);
+  const optimizeAsUsual = isProfile ? optimizeLater() : () => undefined;
   let code = await profileLine(args, io);
+  optimizeAsUsual();
   if (code === null) {
     const all = bundle<CommandLine>("commandLine");
     code = await (all?.exports ?? (await import("./commandLine"))).commandLine(args, io);

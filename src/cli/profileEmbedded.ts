@@ -13,6 +13,7 @@ import type { RunDraft } from "../runs/runJson";
 import { readSubject } from "../runs/subject";
 import { nameOfElf } from "../runs/title";
 import { count, isOn, text, type ParsedArgs } from "./args";
+import { monotonicMs } from "./clock";
 import { exitCodes } from "./exit";
 import { guestBytes, rootOfElf } from "./guestElf";
 import { full, inDetail, type Detail } from "./inDetail";
@@ -70,7 +71,7 @@ export async function profileEmbedded(
     startedAt: new Date().toISOString(),
   };
   const line = progressLine(io);
-  const started = performance.now();
+  const started = monotonicMs();
   try {
     const root = guest?.root ?? (await rootOfElf(elf, io.cwd));
     const { bytes, isPlain } = await guestBytes(elf);
@@ -81,7 +82,7 @@ export async function profileEmbedded(
       embeddedProfile(subject, input.buffers, parsed, io, detail);
     const isOnce = asked.inlined || upTo === undefined;
     const profile = await (isOnce ? run(asked) : inDetail(run, io.signal, upTo));
-    const durationMs = performance.now() - started;
+    const durationMs = monotonicMs() - started;
     line.clear();
     const exit = exitOf(profile, durationMs);
     const known = { ...profile, outcome: outcomeOf(profile.outcome, draft, exit) };
@@ -110,7 +111,7 @@ export async function embeddedProfile(
   const guest = await guestBytes(elf);
   const isHeld = Boolean(io.env[runFolderVariable]);
   const line = isHeld ? stepLine(io) : progressLine(io);
-  const started = performance.now();
+  const started = monotonicMs();
   try {
     return await runEngine(
       {
@@ -131,7 +132,7 @@ export async function embeddedProfile(
       {
         signal: io.signal,
         progress: ({ steps, function: name }) => {
-          const rate = steps / 1e6 / ((performance.now() - started) / 1000);
+          const rate = steps / 1e6 / ((monotonicMs() - started) / 1000);
           line.show(
             `step=${steps}  ${rate.toFixed(1)} Msteps/s  ${name === null ? "…" : safeName(shortName(name))}`,
           );
@@ -169,7 +170,7 @@ function stepLine(io: CliIo): ReturnType<typeof progressLine> {
   let shown = false;
   return {
     show: (text) => {
-      const now = performance.now();
+      const now = monotonicMs();
       if (now - last < 200) return;
       last = now;
       shown = true;

@@ -6,6 +6,7 @@ import { profileOfRun } from "../core/engine/report";
 import type { EngineProgress, EngineRequest } from "../core/engine/types";
 import type { Profile } from "../core/profile/model";
 import type { ElfImage } from "../core/symbols/types";
+import { monotonicMs } from "./clock";
 
 /** A run of the embedded engine. */
 export interface EngineJob {
@@ -67,10 +68,10 @@ class Pace {
 
   /** Runs until it is time for a breath, or the guest has ended. */
   run(): void {
-    const begun = performance.now();
+    const begun = monotonicMs();
     let started = begun;
     this.machine.run(this.steps, () => {
-      const now = performance.now();
+      const now = monotonicMs();
       const factor = Math.min(4, sliceMs / Math.max(1, now - started));
       this.steps = Math.max(1000, Math.round(this.steps * factor));
       started = now;
