@@ -39,6 +39,10 @@ export type Scan = (
 
 /** Numbers of more than four bytes are left to the host. */
 const mostShift = 28;
+/** Bytes of the operations 0 to 12, two bits each, where a number takes one; 0 of those that are looked at. */
+const stepBits = [0, 1, 2, 2, 2, 2, 1, 1, 1, 3, 1, 1, 2].reduce((bits, size, i) => bits | (size << (2 * i)), 0);
+/** Operations that have bits. */
+const stepped = 16;
 
 /** The scan over one memory. */
 export function lineScan(memory: WebAssembly.Memory, layout: ScanLayout, begin: Begin): Scan {
@@ -75,6 +79,7 @@ class ScanWriter {
   private readonly looks = this.body.local(i32);
   private readonly isOpen = this.body.local(i32);
   private readonly isCode = this.body.local(i32);
+  private readonly isSkipped = this.body.local(i32);
   private readonly address = this.body.local(f64);
   private readonly rowAddress = this.body.local(f64);
   private readonly first = this.body.local(f64);
@@ -98,6 +103,7 @@ class ScanWriter {
     this.odd = body.open(op.block);
     const done = body.open(op.block);
     this.again = body.open(op.loop);
+    this.skip();
     body.get(this.pos).get(this.end).op(op.i32GeU).brIf(done);
     this.take(this.opcode);
     body.i32(0).set(this.isEnd);
@@ -108,6 +114,24 @@ class ScanWriter {
     body.br(this.again).end().end();
     this.keepLooks().i32(1).op(op.return).end();
     return this.keepLooks().i32(0);
+  }
+
+  /** Most sequences are of code that the linker dropped: of those only the end matters. */
+  private skip(): void {
+    const { body } = this;
+    const looked = body.open(op.block);
+    body.get(this.isSkipped).op(op.i32Eqz).brIf(looked);
+    const each = body.open(op.loop);
+    body.get(this.end).get(this.pos).op(op.i32Sub).i32(3).op(op.i32LtU).brIf(looked);
+    body.get(this.pos).memory(op.i32Load16U).tee(this.value).i32(255).op(op.i32And).tee(this.opcode);
+    body.get(this.opcodeBase).op(op.i32GeU).open(op.if);
+    body.get(this.pos).i32(1).op(op.i32Add).set(this.pos).br(each).end();
+    body.i32(stepBits).get(this.opcode).i32(1).op(op.i32Shl).op(op.i32ShrU).i32(3).op(op.i32And);
+    body.tee(this.byte).op(op.i32Eqz).brIf(looked);
+    // A number of more bytes.
+    body.get(this.byte).i32(14).op(op.i32Shl).get(this.value).op(op.i32And).i32(0x8000).op(op.i32And);
+    body.brIf(looked);
+    body.get(this.pos).get(this.byte).op(op.i32Add).set(this.pos).br(each).end().end();
   }
 
   private keepLooks(): FunctionBody {
@@ -203,11 +227,12 @@ class ScanWriter {
     body.get(this.address).set(this.first).f64(Infinity).set(this.next);
     body.i32(1).set(this.isOpen).i32(0).set(this.isCode);
     body.get(this.isEnd).brIf(known);
+    body.get(this.opcodeBase).i32(stepped).op(op.i32LeU).set(this.isSkipped);
     body.get(this.address).f64(0).op(op.f64Eq);
     body.open(op.if, i32);
     body.i32(this.atZero).else().get(this.address).call(this.begin).end();
     body.tee(this.place).i32(0).op(op.i32LtS).brIf(known);
-    body.i32(1).set(this.isCode);
+    body.i32(1).set(this.isCode).i32(0).set(this.isSkipped);
     this.bounded().set(this.next).end();
 
     const ends = body.open(op.block);
@@ -218,7 +243,7 @@ class ScanWriter {
     body.get(this.address).get(this.first).op(op.f64Gt).op(op.i32Eqz).brIf(isEmpty);
     this.keepRows();
     body.end();
-    body.i32(0).tee(this.pending).tee(this.isOpen).set(this.isCode).f64(0).set(this.address);
+    body.i32(0).tee(this.pending).tee(this.isOpen).tee(this.isSkipped).set(this.isCode).f64(0).set(this.address);
     body.i32(1).tee(this.line).set(this.file);
   }
 
