@@ -1,10 +1,7 @@
 import type { LineTable, MetricColumns } from "../profile/model";
 import type { DebugPart } from "../symbols/types";
-
-/** Larger line numbers are damage. */
-const maxLine = 1 << 24;
-/** Levels of inlining above a place that are looked at for the same line. */
-const maxInlineDepth = 512;
+import { fastChargeLines } from "./fastChargeLines";
+import { maxInlineDepth, maxLine } from "./lineKernel";
 
 /** Cost of instructions by source line. */
 export interface ChargedLines {
@@ -21,6 +18,16 @@ export interface ChargedLines {
  * up once for each instance, not for each instruction in it.
  */
 export function chargeLines(
+  part: DebugPart,
+  pcs: Float64Array,
+  metrics: readonly string[],
+  columns: readonly Float64Array[],
+): ChargedLines {
+  return fastChargeLines(part, pcs, metrics, columns) ?? plainChargeLines(part, pcs, metrics, columns);
+}
+
+/** The same without WebAssembly: what the fast way is measured against, and where there is none. */
+export function plainChargeLines(
   part: DebugPart,
   pcs: Float64Array,
   metrics: readonly string[],

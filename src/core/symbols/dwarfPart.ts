@@ -107,6 +107,11 @@ export function readPart(
     line: lineAt,
     node: (at) => innermost[at]!,
     follows: (at) => at > 0 && innermost[at] === innermost[at - 1] && lines.follows(at),
+    columns: {
+      rows: lines.rows,
+      node: innermost,
+      fileOf: (table, number) => lines.fileOf(table, number),
+    },
     nodes: {
       length: nodes.parent.length,
       parent: nodes.parent.array(),

@@ -12,7 +12,7 @@ export class PartLines {
   /** Of all line programs that were run. */
   bytesRead = 0;
   /** Of each address: the number of the program that has it (0: none), file number, line. */
-  private readonly rows: Int32Array;
+  readonly rows: Int32Array;
   /** Files of the programs; numbers count from 1. */
   private readonly files: (LineFiles | null)[] = [null];
   private foundByHand = false;
@@ -41,8 +41,13 @@ export class PartLines {
 
   /** Row of the file names; -1 where none is known. */
   file(at: number): number {
-    const files = this.files[this.rows[rowWords * at]!];
-    return files === null || files === undefined ? -1 : files.id(this.rows[rowWords * at + 1]!);
+    return this.fileOf(this.rows[rowWords * at]!, this.rows[rowWords * at + 1]!);
+  }
+
+  /** The same of a program's file number. */
+  fileOf(program: number, number: number): number {
+    const files = this.files[program];
+    return files === null || files === undefined ? -1 : files.id(number);
   }
 
   line(at: number): number {

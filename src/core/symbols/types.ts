@@ -94,6 +94,8 @@ export interface DebugPart extends DebugInfo {
   node(at: number): number;
   /** Whether an instruction stands where the one before it does: told without looking up where that is. */
   follows(at: number): boolean;
+  /** What all of these are told from, for loops over many instructions; absent where they are told one by one. */
+  readonly columns?: PartColumns;
   /** Functions and what was inlined into them. */
   readonly nodes: {
     readonly length: number;
@@ -105,6 +107,16 @@ export interface DebugPart extends DebugInfo {
     /** Its function. Equal functions are one and the same object. */
     origin(node: number): FunctionOrigin;
   };
+}
+
+/** Debug information of instructions as columns, by their place among `pcs`. */
+export interface PartColumns {
+  /** Of each instruction three words: a table of files (0: nothing is known), the file's number in it, the line. */
+  readonly rows: Int32Array;
+  /** The innermost function instance; -1 for none. */
+  readonly node: Int32Array;
+  /** Row of `files` of a table's file; -1 unknown, whose lines do not count. */
+  fileOf(table: number, number: number): number;
 }
 
 /** A function as debug information names it. */
