@@ -5,6 +5,7 @@ import { loadBundle, type LoadedBundle } from "./codeCache";
 import { exitCodes } from "./exit";
 import type { commandLine as commandLineOf } from "./commandLine";
 import type { CliIo } from "./io";
+import { leave } from "./leave";
 import { optimizeLater } from "./optimizeLater";
 import type { profileLine as profileLineOf } from "./profileLine";
 
@@ -46,9 +47,9 @@ async function start(): Promise<void> {
   // The editor ends its task by these: what the engine has counted until then is kept.
   const isHeld = isProfile && Boolean(process.env[runFolderVariable]);
   if (isHeld) for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
-  const seen = new Set<NodeJS.WritableStream>();
+  const seen = new Set<NodeJS.WriteStream>();
   // A reader that went away, as in `cyclelens … | head`, is no error; a runner that did wants the guest no more.
-  const opened = <T extends NodeJS.WritableStream>(stream: T): T => {
+  const opened = <T extends NodeJS.WriteStream>(stream: T): T => {
     if (!seen.has(stream)) {
       seen.add(stream);
       stream.on("error", () => {
@@ -79,8 +80,12 @@ async function start(): Promise<void> {
     const all = bundle<CommandLine>("commandLine");
     code = await (all?.exports ?? (await import("./commandLine"))).commandLine(args, io);
     all?.keep();
-  } else line?.keep();
+    process.exitCode = code;
+    return;
+  }
+  line?.keep();
   process.exitCode = code;
+  leave(seen);
 }
 
 // What a command throws it prints itself; here arrives only what kept it from being loaded.
