@@ -91,6 +91,9 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
   const crate = allOf(length, crateOf);
   const cover = covering(address, size);
   let last = -1;
+  // Who asks again mostly asks for a neighbour.
+  const look = (pc: number): number =>
+    cover.from[last]! <= pc && pc < cover.from[last + 1]! ? last : (last = lastAtMost(cover.from, pc));
   return {
     length,
     address,
@@ -110,9 +113,12 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
     declaredSize: Float64Array.from(sorted, (s) => s.size),
     place: Int32Array.from(sorted, (s) => s.place),
     find(pc) {
-      // Who asks again mostly asks for a neighbour.
-      if (!(cover.from[last]! <= pc && pc < cover.from[last + 1]!)) last = lastAtMost(cover.from, pc);
-      return last < 0 ? -1 : cover.row[last]!;
+      const at = look(pc);
+      return at < 0 ? -1 : cover.row[at]!;
+    },
+    span(pc) {
+      const at = look(pc);
+      return { from: cover.from[at] ?? -Infinity, end: cover.from[at + 1] ?? Infinity };
     },
     rowsOf(pcs) {
       const rows = new Int32Array(pcs.length);

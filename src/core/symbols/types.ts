@@ -48,6 +48,8 @@ export interface SymbolTable {
   readonly place: Int32Array;
   /** The row whose [address, address + size) holds pc; -1 for none. */
   find(pc: number): number;
+  /** The addresses around pc, `end` not among them, of which `find` says what it says of pc. */
+  span(pc: number): { readonly from: number; readonly end: number };
   /** `find` of many, in ascending order. */
   rowsOf(pcs: Float64Array): Int32Array;
 }

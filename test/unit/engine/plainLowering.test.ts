@@ -3,6 +3,7 @@ import { decodeCode } from "../../../src/core/engine/riscv/decode";
 import { UnloadableCode } from "../../../src/core/engine/machines/zisk/loadError";
 import { lower } from "../../../src/core/engine/machines/zisk/lower";
 import type { Lowered } from "../../../src/core/engine/machines/zisk/lowered";
+import { heapSpace } from "../../../src/core/engine/machines/zisk/microColumns";
 import type { MicroProgram } from "../../../src/core/engine/machines/zisk/microProgram";
 import { MicroProgramBuilder } from "../../../src/core/engine/machines/zisk/microProgramBuilder";
 import { zisk14 } from "../../../src/core/engine/machines/zisk/zisk14Costs";
@@ -69,6 +70,7 @@ describe("plain instructions", () => {
     }
     const { plain, lowered } = bothWays(words);
     plain.needAll();
+    lowered.needAll();
     expect(lowered.length).toBeGreaterThan(20_000);
     expect(plain.length).toBe(lowered.length);
     for (const [column, values] of Object.entries(lowered)) {
@@ -93,6 +95,7 @@ describe("plain instructions", () => {
     for (const at of [0, 4, 8]) builder.addPlain(first, start + at);
     for (const at of [4, 8]) builder.addPlain(second, start + at);
     const program = builder.build();
+    program.place(heapSpace);
     for (const row of [4, 2, 0, 3, 1]) program.need(row);
     expect([0, 4, 8].map((at) => program.rowOf(start + at))).toEqual([0, 1, 2]);
     // Behind +4, in whichever segment, stands +8 of the first.

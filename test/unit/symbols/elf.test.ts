@@ -108,6 +108,16 @@ describe("symbols that are not side by side", () => {
       "alias",
       "-",
     ]);
+    const span = (pc: number): (number | undefined)[] => Object.values(symbols.span(pc));
+    expect([0xfff, 0x1001, 0x1044, 0x10ff, 0x1100, 0x1285, 0x1290].map(span)).toEqual([
+      [-Infinity, 0x1000],
+      [0x1000, 0x1040],
+      [0x1040, 0x1050],
+      [0x1050, 0x1100],
+      [0x1100, 0x1200],
+      [0x1280, 0x1290],
+      [0x1290, Infinity],
+    ]);
   });
 });
 

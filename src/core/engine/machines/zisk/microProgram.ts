@@ -1,3 +1,5 @@
+import type { ColumnSpace, FilledColumns } from "./microColumns";
+
 /** Where an operand comes from, in the columns. */
 export const from = { imm: 0, reg: 1, mem: 2, last: 3, ind: 4 } as const;
 /** Where a result goes. */
@@ -12,7 +14,7 @@ export const flow = {
   jump: 2,
 } as const;
 
-/** What a step is, one row each. Rows that were not asked for hold zeros; see `MicroProgram.need`. */
+/** What a step is, one row each. Rows that were not asked for hold zeros; see `MicroProgram.place`, `need`. */
 export interface MicroColumns {
   readonly op: Uint8Array;
   readonly a: Uint8Array;
@@ -59,6 +61,8 @@ export interface MicroProgram extends MicroColumns {
   readonly owner: Uint32Array;
   /** Where code may stand, in order of address within the guest's; the machine's own comes last. */
   readonly ranges: readonly CodeRange[];
+  /** Makes the columns where they are to stand. Once, before the first row is needed; `needAll` does it by itself. */
+  place(space: ColumnSpace): FilledColumns;
   /** The first row of the instruction at pc; -1 where none starts. */
   rowOf(pc: number): number;
   /** Fills the columns of the row's instruction, if they are not. */

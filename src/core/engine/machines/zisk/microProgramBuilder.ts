@@ -1,3 +1,4 @@
+import { heapSpace, newColumns } from "./microColumns";
 import type { CodeRange, MicroProgram } from "./microProgram";
 import type { ZiskModel } from "./model";
 import type { MicroStep } from "./microStep";
@@ -60,16 +61,25 @@ export class MicroProgramBuilder {
     const { length, ranges } = this;
     const laidOut = { length, ranges, pc: this.pc.slice(0, length), owner: this.owner.slice(0, length) };
     const rows = new RowFiller(laidOut, this.model, this.whole);
-    return {
-      ...rows.columns,
+    let isPlaced = false;
+    const program = {
+      ...newColumns(0, heapSpace),
       ...laidOut,
+      place: (space) => {
+        isPlaced = true;
+        return Object.assign(program, rows.place(space));
+      },
       rowOf: (at) => rows.rowOf(at),
-      need: (row) => rows.need(row),
+      need: (row) => {
+        rows.need(row);
+      },
       neededRows: () => rows.neededRows(),
       needAll: () => {
+        if (!isPlaced) program.place(heapSpace);
         for (let row = 0; row < length; row++) rows.need(row);
       },
-    };
+    } satisfies MicroProgram as MicroProgram;
+    return program;
   }
 
   private newRow(): number {

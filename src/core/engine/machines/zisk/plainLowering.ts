@@ -4,7 +4,6 @@ import { flow, from, to, type MicroColumns } from "./microProgram";
 
 const jalrOpcode = 0x67;
 const none = -1;
-const widthOfLoad = [1, 2, 4, 8, 1, 2, 4] as const;
 
 /** A jump's target, with bit 0 cleared as the machine does. */
 const even = (target: number): number => target - (((target % 2) + 2) % 2);
@@ -32,12 +31,14 @@ export class PlainLowering {
   private readonly addW: number;
   private readonly and: number;
   private readonly halt: number;
-  private readonly loads: readonly number[];
-  private readonly branches: readonly number[];
-  private readonly immediates: readonly number[];
+  /** By funct3. */
+  readonly loads: readonly number[];
+  readonly widthOfLoad = [1, 2, 4, 8, 1, 2, 4] as const;
+  readonly branches: readonly number[];
+  readonly immediates: readonly number[];
   /** By funct3, for funct7 0, 1 and 32; -1 for what is none of these. */
-  private readonly registers: readonly (readonly number[])[];
-  private readonly words: readonly (readonly number[])[];
+  readonly registers: readonly (readonly number[])[];
+  readonly words: readonly (readonly number[])[];
 
   constructor(model: ZiskModel) {
     const codes = new Map(model.ops.map((op) => [op.name, op.code]));
@@ -153,7 +154,7 @@ export class PlainLowering {
         this.fromRegister(c, i, rs1);
         c.b[i] = from.ind;
         c.bLo[i] = word >> 20;
-        c.width[i] = widthOfLoad[funct3]!;
+        c.width[i] = this.widthOfLoad[funct3]!;
         this.toRegister(c, i, rd);
         return true;
       case 0x23:

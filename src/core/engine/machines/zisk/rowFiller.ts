@@ -1,6 +1,7 @@
 import { decodeCode } from "../../riscv/decode";
 import { lower } from "./lower";
-import { flow, from, to, type CodeRange, type MicroColumns } from "./microProgram";
+import { heapSpace, newColumns, type ColumnSpace, type FilledColumns } from "./microColumns";
+import { flow, from, to, type CodeRange } from "./microProgram";
 import type { ZiskModel } from "./model";
 import type { MicroStep, Operand } from "./microStep";
 import { PlainLowering } from "./plainLowering";
@@ -26,13 +27,9 @@ const farthestFollower = 24;
 
 /** Fills the columns of a program row by row, as they are needed. */
 export class RowFiller {
-  readonly columns: MicroColumns;
+  columns = newColumns(0, heapSpace);
   private readonly code: ReadonlyMap<string, number>;
   private readonly plain: PlainLowering;
-  /** 1 where the columns of a row are filled. */
-  private readonly filled: Uint8Array;
-  /** Rows in the order that they were filled in. */
-  private readonly order: number[] = [];
   /** Where the row before stood: nearly always the next one does too. */
   private range: CodeRange;
   /** The same address may stand in two of them. */
@@ -41,23 +38,27 @@ export class RowFiller {
   constructor(
     private readonly program: LaidOut,
     model: ZiskModel,
-    whole: readonly Whole[],
+    private readonly whole: readonly Whole[],
   ) {
-    this.columns = newColumns(program.length);
     this.code = new Map(model.ops.map((op) => [op.name, op.code]));
     this.plain = new PlainLowering(model);
-    this.filled = new Uint8Array(program.length);
     const { ranges } = program;
     this.range = ranges[0]!;
     this.overlap = ranges.some((a, i) => ranges.some((b, k) => k < i && a.start < b.end && b.start < a.end));
-    for (const { row, step, following, isLast } of whole) {
+  }
+
+  /** Makes the columns, and fills the rows that are worked out from the start. */
+  place(space: ColumnSpace): FilledColumns {
+    this.columns = newColumns(this.program.length, space);
+    for (const { row, step, following, isLast } of this.whole) {
       this.put(row, step, following, isLast);
       this.done(row);
     }
+    return this.columns;
   }
 
   need(row: number): void {
-    if (this.filled[row] === 0) this.fill(row);
+    if (this.columns.filled[row] === 0) this.fill(row);
   }
 
   rowOf(pc: number): number {
@@ -92,14 +93,17 @@ export class RowFiller {
   }
 
   private done(row: number): void {
-    this.filled[row] = 1;
-    this.order.push(row);
+    this.columns.filled[row] = 1;
     this.resolve(row);
   }
 
   /** Rows that have columns, ascending. */
   neededRows(): Int32Array {
-    return new Int32Array(this.order).sort();
+    const { filled } = this.columns;
+    const rows = new Int32Array(filled.length);
+    let length = 0;
+    for (let row = filled.indexOf(1); row >= 0; row = filled.indexOf(1, row + 1)) rows[length++] = row;
+    return rows.slice(0, length);
   }
 
   /** The rows that follow, once all code is laid out; rows of one instruction follow each other. */
@@ -175,34 +179,4 @@ function lowOf(value: Operand): number {
     case "last":
       return 0;
   }
-}
-
-function newColumns(rows: number): MicroColumns {
-  const bytes = (): Uint8Array => new Uint8Array(rows);
-  const ints = (): Int32Array => new Int32Array(rows);
-  const addresses = (): Uint32Array => new Uint32Array(rows);
-  return {
-    op: bytes(),
-    a: bytes(),
-    aLo: ints(),
-    aHi: ints(),
-    b: bytes(),
-    bLo: ints(),
-    bHi: ints(),
-    width: bytes(),
-    store: bytes(),
-    storeTo: ints(),
-    link: addresses(),
-    next: ints(),
-    taken: ints(),
-    nextPc: addresses(),
-    takenPc: addresses(),
-    computed: bytes(),
-    offset: ints(),
-    argument: ints(),
-    end: bytes(),
-    flow: bytes(),
-    rs1: bytes(),
-    rd: bytes(),
-  };
 }

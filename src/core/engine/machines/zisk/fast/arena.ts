@@ -24,6 +24,8 @@ export const place = {
   /** For the interpreter: fuel at which it comes back, and the record of `back`; 0 for none. */
   until: 592,
   backRecord: 600,
+  /** The next free byte behind RAM. */
+  arenaNext: 604,
   prices: 1024,
   /** First free byte of what is laid out by need. */
   free: 0x10000,
@@ -41,8 +43,9 @@ export class Arena {
   /** Where the guest's RAM stands. */
   readonly ram: number;
   readonly pages: number;
-  private next: number;
-  private readonly end: number;
+  /** Behind what `take` gives. */
+  readonly end: number;
+  private readonly next: Uint32Array<ArrayBuffer>;
 
   /** `fixedBytes`: tables, read-only data and input, which stand before RAM. */
   constructor(fixedBytes: number) {
@@ -56,7 +59,8 @@ export class Arena {
     this.fixed = place.free;
     this.fixedEnd = before;
     this.ram = before;
-    this.next = before + ramBytes;
+    this.next = new Uint32Array(this.memory.buffer, place.arenaNext, 1);
+    this.next[0] = before + ramBytes;
     this.end = total;
   }
 
@@ -73,9 +77,9 @@ export class Arena {
 
   /** A piece of zeros behind RAM, at a multiple of 8; null where there is no more. */
   take(bytes: number): number | null {
-    const at = this.next;
+    const at = this.next[0]!;
     if (at + bytes > this.end) return null;
-    this.next += Math.ceil(bytes / 8) * 8;
+    this.next[0] = at + Math.ceil(bytes / 8) * 8;
     return at;
   }
 }

@@ -77,7 +77,7 @@ class ColdWriter {
     const { body } = this.state;
     switch (handler.kind) {
       case "fill":
-        body.get(state.record).call(state.imported.fill).br(state.next);
+        body.get(state.record).call(state.fill).br(state.next);
         return;
       case "host":
         body.br(state.host);

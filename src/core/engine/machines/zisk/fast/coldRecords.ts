@@ -47,25 +47,12 @@ export class ColdRecords {
     return (record - this.base) / recordBytes;
   }
 
-  /** Writes a row and those that follow it up to a jump. */
-  fill(row: number): void {
-    const { program, words } = this;
-    for (;;) {
-      program.need(row);
-      const last = this.instruction(row);
-      row = last + 1;
-      const handler = words[this.recordOf(last) >> 2]!;
-      if (handler === host || (handler >= jump && handler <= this.handlers.lastJump)) return;
-      if (words[this.recordOf(row) >> 2] !== 0) return;
-    }
-  }
-
   /** The interpreter comes back before the row, or no more. */
   watch(row: number, isWatched: boolean): void {
     this.program.need(row);
     const at = this.recordOf(row) >> 2;
     if (isWatched) {
-      if (this.words[at] === 0) this.instruction(row);
+      if (this.words[at] === 0) this.fillInstruction(row);
       this.words[at] = watch;
       this.watched.add(row);
     } else if (this.words[at] === watch) {
@@ -108,7 +95,8 @@ export class ColdRecords {
   }
 
   /** Writes all steps of an instruction; gives the last one. If one of them is the host's, all are. */
-  private instruction(first: number): number {
+  fillInstruction(first: number): number {
+    this.program.need(first);
     const { owner, length } = this.program;
     const { words } = this;
     let before: number = place.sink;

@@ -6,12 +6,12 @@ import { f64, i32, i64, WasmModule } from "../../../../wasm/wasmModule";
 import type { OpRow, ZiskModel } from "../model";
 import { place } from "./arena";
 import { field, recordBytes, type ColdHandlers } from "./coldRecord";
+import type { RowPlaces } from "./placeRows";
+import { rowWriter, type RowImports } from "./rowWriter";
 import type { Piece, RuntimeLayout } from "./runtimeModule";
 
 /** Functions of the host, imported from `env`. Places of the program are records. */
-export interface ColdImports {
-  /** Fills the record, and those that follow it. */
-  readonly fill: (record: number) => void;
+export interface ColdImports extends RowImports {
   /** Runs the instruction of a record in the host; gives the record that follows, 0 where the run ended. */
   readonly step: (record: number) => number;
   /** The same for an accelerator, a hint or a tag. */
@@ -27,6 +27,8 @@ export interface ColdLayout extends RuntimeLayout {
   readonly input: Piece | null;
   /** Row + 1 of the instruction, 4 bytes for every 2 of code. */
   readonly rows: number;
+  /** What rows are filled from. */
+  readonly filling: RowPlaces;
 }
 
 /** Operations that are written into the loop itself: nearly all that runs. The others are functions. */
@@ -59,6 +61,8 @@ export class ColdState {
   host = 0;
   leave = 0;
   readonly rare = new Map<string, { readonly value: number; readonly isFrequent: number | null }>();
+  /** `rowWriter`. */
+  readonly fill: number;
 
   constructor(
     readonly layout: ColdLayout,
@@ -68,12 +72,15 @@ export class ColdState {
     const { pages } = layout;
     this.wasm = new WasmModule({ memoryPages: { minimum: pages, maximum: pages } });
     this.imported = {
-      fill: this.wasm.importFunction("fill", [i32], []),
+      fillInstruction: this.wasm.importFunction("fillInstruction", [i32], [i32]),
+      nameFunction: this.wasm.importFunction("nameFunction", [i32], []),
       step: this.wasm.importFunction("step", [i32], [i32]),
       specialStep: this.wasm.importFunction("specialStep", [i32], [i32]),
       onColdCall: this.wasm.importFunction("onColdCall", [i32, i32, f64, f64], []),
       onColdJump: this.wasm.importFunction("onColdJump", [i32, i32, f64, f64], []),
     };
+    const fill = rowWriter(layout.filling, layout.records, handlers, this.imported);
+    this.fill = this.wasm.define(this.wasm.type([i32], []), fill.take());
     for (const handler of handlers.list)
       if (handler.kind === "alu" && !inLoop.has(handler.operation.name)) this.defineRare(handler.operation);
   }

@@ -4,6 +4,7 @@ import { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
 import type { ZiskModel } from "../model";
+import { PlainLowering } from "../plainLowering";
 import { priceTable } from "./access";
 import { place } from "./arena";
 import { mostRows } from "./blocks";
@@ -18,8 +19,10 @@ import { exportedFunction } from "./hostFunction";
 import { HostSteps } from "./hostSteps";
 import { Moves } from "./moves";
 import { placeGuest } from "./placeGuest";
+import { functionNamer, placeRows } from "./placeRows";
 import { Promotion } from "./promotion";
 import { stop } from "./records";
+import { rowTables } from "./rowTables";
 import { runtimeModule, type RuntimeImports } from "./runtimeModule";
 import { SharedState } from "./sharedState";
 import { Tally } from "./tally";
@@ -63,13 +66,14 @@ export class FastZisk {
     const places = placeGuest(program, input);
     const { arena, start, end } = places;
     const { buffer } = arena.memory;
+    const handlers = new ColdHandlers(model);
+    const filling = placeRows(code, places, rowTables(new PlainLowering(model), handlers));
     this.interpreter = new ZiskInterpreter(program, model, input, buffer, arena.ram, followers, true);
     this.state = new SharedState(this.interpreter, model, buffer);
     const { words } = this.state;
     words.set(priceTable(model.memory), place.prices / 4);
     for (const range of code.ranges)
       if (range.start >= layout.rom) words.set(range.rows, (places.rows + 2 * (range.start - start)) / 4);
-    const handlers = new ColdHandlers(model);
     this.records = new ColdRecords(code, followers, model, handlers, words, places.records, arena);
     this.moves = new Moves(code, followers, this.state, this.records, start, end);
     const counters = new Counters(arena);
@@ -93,7 +97,8 @@ export class FastZisk {
       onJump: moves.onJump.bind(moves),
       onColdCall: moves.onColdCall.bind(moves),
       onColdJump: moves.onColdJump.bind(moves),
-      fill: (record: number) => this.records.fill(this.records.rowOf(record)),
+      fillInstruction: (row: number) => this.records.fillInstruction(row),
+      nameFunction: functionNamer(code, followers, filling),
       step: this.steps.step.bind(this.steps),
       specialStep: this.steps.special.bind(this.steps),
     } satisfies RuntimeImports & WebAssembly.ModuleImports;
@@ -105,7 +110,8 @@ export class FastZisk {
     };
     const runtime = instance(runtimeModule(tables), host);
     const { records, rows, input: inputPiece } = places;
-    const cold = instance(coldModule({ ...tables, records, rows, input: inputPiece }, model, handlers), host);
+    const coldLayout = { ...tables, records, rows, input: inputPiece, filling };
+    const cold = instance(coldModule(coldLayout, model, handlers), host);
     this.interpret = cold["run"] as (record: number) => number;
     this.callTranslated = runtime["call"] as (pc: number) => number;
     this.entries.cold = exportedFunction((pc) => this.runCold(pc >>> 0));

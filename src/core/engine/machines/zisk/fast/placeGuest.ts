@@ -2,6 +2,7 @@ import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
 import { Arena } from "./arena";
 import { recordBytes } from "./coldRecord";
+import { rowBytes } from "./placeRows";
 
 /** A larger input is read by the host. */
 const mostInputHere = 1 << 28;
@@ -36,7 +37,9 @@ export function placeGuest(program: ZiskProgram, input: Uint8Array): GuestPlaces
   const inputBytes = input.length > mostInputHere ? 0 : input.length;
   const tableBytes = 2 * (end - start);
   const allRecords = recordBytes * (program.code.length + 1);
-  const arena = new Arena(2 * tableBytes + allRecords + (main?.bytes.length ?? 0) + inputBytes + 256);
+  const arena = new Arena(
+    2 * tableBytes + allRecords + rowBytes(program.code) + (main?.bytes.length ?? 0) + inputBytes + 256,
+  );
   const { buffer } = arena.memory;
   const inputPiece = { address: layout.input, length: inputBytes, at: arena.takeFixed(inputBytes) };
   new Uint8Array(buffer).set(input.subarray(0, inputBytes), inputPiece.at);
