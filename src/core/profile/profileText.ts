@@ -1,54 +1,87 @@
+import { ColumnText } from "./columnText";
 import { framesToJson, profileToJson } from "./json";
-import type { CallTree, Profile } from "./model";
+import type { CallTree, InstructionTable, MetricColumns, Profile } from "./model";
 
 /** Nodes of a tree from which on its columns are written piece by piece. */
-const mostAtOnce = 1 << 17;
-/** Values of a piece. */
-const piece = 1 << 16;
+const mostNodes = 1 << 17;
+/** Rows of instructions. */
+const mostRows = 1 << 9;
+
+type Piece = string | Uint8Array;
 
 /**
- * The full `cyclelens.profile/1` text of a profile, in pieces: of a tree of millions of nodes neither the text nor lists
- * of its numbers stand in memory at once. `atOnce`: nodes of a tree that is written whole.
+ * The full `cyclelens.profile/1` text of a profile, in pieces, of which those that are bytes are ASCII: of a tree of
+ * millions of nodes neither the text nor lists of its numbers stand in memory at once. `nodes`, `rows`: of trees and of
+ * instructions that are written whole.
  */
-export function* profileText(profile: Profile, atOnce = mostAtOnce): Generator<string> {
+export function* profileText(profile: Profile, nodes = mostNodes, rows = mostRows): Generator<Piece> {
   const large = (["callTree", "inlinedTree"] as const).flatMap((key) => {
     const tree = profile[key];
-    return tree && tree.prefix.length > atOnce ? [{ key, tree }] : [];
+    return tree && tree.prefix.length > nodes ? [{ key, tree }] : [];
   });
-  if (large.length === 0) {
+  const { instructions } = profile;
+  const table = instructions !== null && instructions.pc.length > rows ? instructions : null;
+  if (large.length === 0 && table === null) {
     yield JSON.stringify(profileToJson(profile, { full: true }));
     return;
   }
-  const without = Object.fromEntries(large.map(({ key }) => [key, null]));
+  const without = {
+    ...Object.fromEntries(large.map(({ key }) => [key, null])),
+    ...(table === null ? {} : { instructions: null }),
+  };
   yield JSON.stringify(profileToJson({ ...profile, ...without }, { full: true })).slice(0, -1);
+  const columns = new ColumnText();
+  if (table !== null) {
+    yield ',"instructions":';
+    yield* instructionsText(table, columns);
+  }
   for (const { key, tree } of large) {
     yield `,${JSON.stringify(key)}:`;
-    yield* treeText(tree);
+    yield* treeText(tree, columns);
   }
   yield "}";
 }
 
-function* treeText(tree: CallTree): Generator<string> {
+function* treeText(tree: CallTree, columns: ColumnText): Generator<Piece> {
   yield `${JSON.stringify(framesToJson(tree)).slice(0, -1)},"prefix":`;
-  yield* numbers(tree.prefix);
+  yield* columns.list(tree.prefix);
   yield ',"frame":';
-  yield* numbers(tree.frame);
-  yield ',"self":{';
-  let comma = "";
-  for (const [id, values] of Object.entries(tree.self)) {
-    yield `${comma}${JSON.stringify(id)}:`;
-    yield* numbers(values);
-    comma = ",";
-  }
-  yield "}}";
+  yield* columns.list(tree.frame);
+  yield ',"self":';
+  yield* columnsText(tree.self, columns);
+  yield "}";
 }
 
-/** What is no number is null, as JSON has it. */
-function* numbers(values: Int32Array | Float64Array): Generator<string> {
-  yield "[";
-  for (let at = 0; at < values.length; at += piece) {
-    const text = values.subarray(at, at + piece).join(",");
-    yield `${at === 0 ? "" : ","}${text.replace(/NaN|-?Infinity/g, "null")}`;
+function* instructionsText(table: InstructionTable, columns: ColumnText): Generator<Piece> {
+  yield '{"pc":';
+  yield* columns.list(table.pc);
+  yield ',"count":';
+  yield* columns.list(table.count);
+  yield ',"func":';
+  yield* columns.list(table.func);
+  yield ',"self":';
+  yield* columnsText(table.self, columns);
+  const { accesses } = table;
+  if (accesses !== undefined) {
+    yield `,"accesses":{"classes":${JSON.stringify(accesses.classes)},"prices":`;
+    yield* columns.list(accesses.prices);
+    yield ',"per":';
+    yield* columns.counts(accesses.start);
+    yield ',"kind":';
+    yield* columns.list(accesses.kind);
+    yield ',"count":';
+    yield* columns.list(accesses.count);
+    yield "}";
   }
-  yield "]";
+  yield "}";
+}
+
+function* columnsText(of: MetricColumns, columns: ColumnText): Generator<Piece> {
+  let before = "{";
+  for (const [id, values] of Object.entries(of)) {
+    yield `${before}${JSON.stringify(id)}:`;
+    yield* columns.list(values);
+    before = ",";
+  }
+  yield before === "{" ? "{}" : "}";
 }

@@ -36,6 +36,7 @@ export const op = {
   i64Store: 0x37,
   f64Store: 0x39,
   i32Store8: 0x3a,
+  i32Store16: 0x3b,
   i64Store8: 0x3c,
   i64Store16: 0x3d,
   i64Store32: 0x3e,
@@ -104,12 +105,15 @@ export const op = {
   i64ShrU: 0x88,
   i64Rotl: 0x89,
   i64Rotr: 0x8a,
+  f64Neg: 0x9a,
   f64Add: 0xa0,
   f64Sub: 0xa1,
   f64Mul: 0xa2,
   i32WrapI64: 0xa7,
+  i32TruncF64U: 0xab,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
+  i64TruncF64U: 0xb1,
   f64ConvertI32S: 0xb7,
   f64ConvertI32U: 0xb8,
   f64ConvertI64S: 0xb9,
@@ -203,6 +207,12 @@ export class FunctionBody {
     this.code.byte(opcode);
     this.code.byte(result ?? emptyBlock);
     return ++this.depth;
+  }
+
+  /** Opens an `if` that nothing branches to. */
+  when(result?: ValueType): this {
+    this.open(op.if, result);
+    return this;
   }
 
   else(): this {

@@ -15,6 +15,12 @@ const everything = (): Promise<Profile> =>
     { exitCode: 0 },
   );
 
+function joined(pieces: readonly (string | Uint8Array)[]): string {
+  return pieces
+    .map((piece) => (typeof piece === "string" ? piece : Buffer.from(piece).toString("latin1")))
+    .join("");
+}
+
 describe("cyclelens.profile/1", () => {
   it("gives the same profile back, columns and all", async () => {
     const profile = await everything();
@@ -36,8 +42,34 @@ describe("cyclelens.profile/1", () => {
     expect([...profileText(profile)]).toHaveLength(1);
     const pieces = [...profileText(profile, 10)];
     expect(pieces.length).toBeGreaterThan(10);
-    expect(JSON.parse(pieces.join(""))).toEqual(json);
-    expect(profileFromJson(JSON.parse(pieces.join("")))).toEqual(profile);
+    expect(JSON.parse(joined(pieces))).toEqual(json);
+    expect(profileFromJson(JSON.parse(joined(pieces)))).toEqual(profile);
+  });
+
+  it("is the same text to the letter, where there are many instructions", async () => {
+    const whole = await everything();
+    const { instructions } = whole;
+    const { pc, self } = instructions!;
+    const start = Int32Array.from({ length: pc.length + 1 }, (_, i) => Math.min(i * 2, pc.length));
+    const accesses = {
+      classes: ["ram 8 read", 'an "odd" one'],
+      prices: Float64Array.of(0.5, NaN),
+      start,
+      kind: Uint8Array.from({ length: pc.length }, (_, i) => i % 2),
+      count: Float64Array.from({ length: pc.length }, (_, i) => i * i),
+    };
+    for (const table of [
+      instructions!,
+      { ...instructions!, accesses },
+      { ...instructions!, self: {} },
+      { ...instructions!, pc: pc.slice().fill(NaN, 2, 5), self: { ...self, part: pc.map((at) => at / 3) } },
+    ]) {
+      const profile = { ...whole, instructions: table };
+      const text = JSON.stringify(profileToJson(profile, { full: true }));
+      const pieces = [...profileText(profile, undefined, 4)];
+      expect(pieces.length).toBeGreaterThan(10);
+      expect(joined(pieces)).toBe(text);
+    }
   });
 
   it("keeps to the schema", async () => {
