@@ -36,8 +36,10 @@ export interface InstructionCosts {
   readonly regions: Region[];
 }
 
-const regionLimits = [layout.rom, layout.library, layout.floatLibrary, layout.romEnd];
-const regionNames = ["LOW (< ROM)", "PROGRAM ROM", "ZISKLIB ROM", "FLOAT ROM"];
+/** First addresses behind the regions. */
+export const regionLimits = [layout.rom, layout.library, layout.floatLibrary, layout.romEnd];
+/** And their names. */
+export const regionNames = ["LOW (< ROM)", "PROGRAM ROM", "ZISKLIB ROM", "FLOAT ROM"];
 
 /**
  * Charges micro-steps to their instruction; rows of one stand together. All of it is one pass: it mostly runs before it is
@@ -130,7 +132,7 @@ export function instructionCosts(state: Counted, model: ZiskModel): InstructionC
 }
 
 /** By code of the operation: precompiles, their names where the tool lists them, and the cost that can be spared. */
-function operations(model: ZiskModel): {
+export function operations(model: ZiskModel): {
   isPrecompile: Uint8Array;
   siteName: readonly (string | undefined)[];
   fullCost: readonly number[];
@@ -172,7 +174,15 @@ function instructionsThatRan({ program, count }: Counted): Ran {
   }
   first = first.subarray(0, length);
   end = end.subarray(0, length);
-  if (ascends) return { length, first, end };
+  return ascends ? { length, first, end } : { length, ...byOwner(owner, first, end) };
+}
+
+/** In order of address. */
+export function byOwner(
+  owner: Uint32Array,
+  first: Int32Array,
+  end: Int32Array,
+): { readonly first: Int32Array; readonly end: Int32Array } {
   const order = Int32Array.from(first.keys()).sort((a, b) => owner[first[a]!]! - owner[first[b]!]!);
-  return { length, first: order.map((i) => first[i]!), end: order.map((i) => end[i]!) };
+  return { first: order.map((i) => first[i]!), end: order.map((i) => end[i]!) };
 }

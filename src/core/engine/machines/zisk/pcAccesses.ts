@@ -29,15 +29,18 @@ export function pcAccesses(
         counts[at]! += count;
       }
   }
+  return accessesOf(prices, index.subarray(0, length), kinds.subarray(0, length), counts.subarray(0, length));
+}
+
+/** Accesses with what is known of their classes. */
+export function accessesOf(
+  prices: MemoryPrices,
+  index: Int32Array,
+  kind: Uint8Array,
+  count: Float64Array,
+): PcAccesses {
   const byClass = classPrices(prices);
-  return {
-    classes: classNames,
-    prices: byClass,
-    measures: measures(byClass),
-    index: index.subarray(0, length),
-    kind: kinds.subarray(0, length),
-    count: counts.subarray(0, length),
-  };
+  return { classes: classNames, prices: byClass, measures: measures(byClass), index, kind, count };
 }
 
 /**

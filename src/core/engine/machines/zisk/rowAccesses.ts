@@ -3,20 +3,29 @@ import { classCount } from "./memoryClasses";
 /** Entries that there is room for at first. */
 const first = 1024;
 
+/** Where entries are kept, by their number; entry 0 is none. */
+export interface EntryColumns {
+  /** The next one of the row. */
+  readonly nexts: Int32Array;
+  readonly kinds: Uint8Array;
+  readonly counts: Float64Array;
+}
+
 /**
  * How often each row of a program accessed memory, by class (`classNames`). A row has an entry for each class that it
  * came to, most have one: entries of a row are a list, from `firstOf` by `after` up to 0.
  */
 export class RowAccesses {
-  private readonly heads: Int32Array;
-  private nexts = new Int32Array(first);
-  private kinds = new Uint8Array(first);
-  private counts = new Float64Array(first);
+  private nexts: Int32Array = new Int32Array(first);
+  private kinds: Uint8Array = new Uint8Array(first);
+  private counts: Float64Array = new Float64Array(first);
   private next = 1;
 
-  constructor(rows: number) {
-    this.heads = new Int32Array(rows);
-  }
+  /** `heads`: where the first entry of each row is kept; zeros. */
+  constructor(
+    rows: number,
+    private readonly heads: Int32Array = new Int32Array(rows),
+  ) {}
 
   /** Counts accesses, or takes them back where `count` is negative. */
   add(row: number, kind: number, count: number): void {
@@ -31,6 +40,22 @@ export class RowAccesses {
   /** One more than there are entries: 0 is none. */
   get length(): number {
     return this.next;
+  }
+
+  /** Goes on in columns with more room. */
+  moveTo({ nexts, kinds, counts }: EntryColumns): void {
+    const { next } = this;
+    nexts.set(this.nexts.subarray(0, next));
+    kinds.set(this.kinds.subarray(0, next));
+    counts.set(this.counts.subarray(0, next));
+    this.nexts = nexts;
+    this.kinds = kinds;
+    this.counts = counts;
+  }
+
+  /** Others have entered more into these columns. */
+  entered(length: number): void {
+    this.next = length;
   }
 
   firstOf(row: number): number {

@@ -50,7 +50,7 @@ export function ziskMachine(request: EngineRequest, elf: ElfImage, model: ZiskMo
     },
     result: (cancelled) => {
       fast?.settle();
-      return ziskRun(machine, model, followers, heap, request, cancelled);
+      return ziskRun(machine, model, followers, heap, request, cancelled, fast?.instructionCosts());
     },
   };
 }

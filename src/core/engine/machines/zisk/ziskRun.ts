@@ -48,9 +48,9 @@ export function ziskRun(
   heap: HeapSymbols,
   request: EngineRequest,
   cancelled: boolean,
+  charged = instructionCosts(state, model),
 ): EngineRun {
   const { program } = state;
-  const charged = instructionCosts(state, model);
   const { rows, frops } = opcodeRows(state, charged, model);
   const main = model.main * state.steps;
   const memory = state.memTotal + program.initCost;

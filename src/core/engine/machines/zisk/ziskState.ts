@@ -21,6 +21,14 @@ const registers = 64;
 const panicExit = 101;
 const mostTagBytes = 4096;
 
+/** Where counts are kept, a row of the program each; zeros. `heads` is what `RowAccesses` keeps. */
+export interface CountColumns {
+  readonly count: Float64Array;
+  readonly opCost: Float64Array;
+  readonly memCost: Float64Array;
+  readonly heads: Int32Array;
+}
+
 /**
  * A guest of ZisK between two micro-steps: registers, memory, what was counted. Counts are per row of the program; totals
  * follow from them.
@@ -70,14 +78,15 @@ export abstract class ZiskState {
     protected readonly followers: Followers | null = null,
     /** Whoever runs it sees to it that the rows it comes to are filled. */
     isOnDemand = false,
+    columns: CountColumns | null = null,
   ) {
     if (!isOnDemand) program.code.needAll();
     this.memory = new ZiskMemory(program.readOnly, program.writable, input, ram, ramAt);
     const { length } = program.code;
-    this.count = new Float64Array(length);
-    this.opCost = new Float64Array(length);
-    this.memCost = new Float64Array(length);
-    this.accesses = new RowAccesses(length);
+    this.count = columns?.count ?? new Float64Array(length);
+    this.opCost = columns?.opCost ?? new Float64Array(length);
+    this.memCost = columns?.memCost ?? new Float64Array(length);
+    this.accesses = new RowAccesses(length, columns?.heads);
     this.frops = new Frequent(model);
     this.prices = classPrices(model.memory);
     this.bus = new Bus(this.memory, this.accesses, this.prices);

@@ -31,10 +31,12 @@ const writeShapes: Readonly<Record<Width, readonly string[]>> = {
 
 /** Numbers of a width and direction; stores go to the zones of RAM only. */
 export function classesOfAccess(isStore: boolean): number {
-  return isStore ? 8 : most;
+  return isStore ? 8 : mostNumbers;
 }
-const most = 16;
-const accessClasses = new Int8Array(8 * most).fill(-1);
+/** Numbers that a width and direction may have. */
+export const mostNumbers = 16;
+/** The row of `classNames` by width, direction and number, as `priceOffset` counts; -1 for a number that no access has. */
+export const accessClasses = new Int8Array(8 * mostNumbers).fill(-1);
 for (const width of [1, 2, 4, 8] as const)
   for (const isStore of [false, true])
     (isStore ? writeShapes : readShapes)[width].forEach((shape, low) => {
@@ -50,16 +52,16 @@ export function classOf(width: Width, isStore: boolean, number: number): number 
 
 /** Offset of the 16 prices of a width and direction in the table of `priceTable`, in bytes. */
 export function priceOffset(width: Width, isStore: boolean): number {
-  return ((31 - Math.clz32(width)) * 2 + (isStore ? 1 : 0)) * most * 4;
+  return ((31 - Math.clz32(width)) * 2 + (isStore ? 1 : 0)) * mostNumbers * 4;
 }
 
 /** Prices by width, direction, zone and shape, as they stand in the linear memory. */
 export function priceTable(prices: MemoryPrices): Int32Array {
   const byClass = classPrices(prices);
-  const table = new Int32Array(8 * most);
+  const table = new Int32Array(8 * mostNumbers);
   for (const width of [1, 2, 4, 8] as const)
     for (const isStore of [false, true])
-      for (let number = 0; number < most; number++) {
+      for (let number = 0; number < mostNumbers; number++) {
         const row = classOf(width, isStore, number);
         if (row >= 0) table[priceOffset(width, isStore) / 4 + number] = byClass[row]!;
       }

@@ -75,6 +75,11 @@ export class Arena {
     return at;
   }
 
+  /** Bytes behind RAM that were handed out. */
+  get taken(): number {
+    return this.next[0]! - (this.ram + layout.ramEnd - layout.ram);
+  }
+
   /** A piece of zeros behind RAM, at a multiple of 8; null where there is no more. */
   take(bytes: number): number | null {
     const at = this.next[0]!;

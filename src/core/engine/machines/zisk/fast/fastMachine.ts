@@ -1,5 +1,6 @@
 import { GuestFault } from "../../../guestFault";
 import type { Followers } from "../followers";
+import { instructionCosts, type InstructionCosts } from "../instructionCosts";
 import { ZiskInterpreter } from "../interpreter";
 import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
@@ -12,7 +13,9 @@ import { coldModule } from "./coldModule";
 import { ColdHandlers } from "./coldRecord";
 import { ColdRecords } from "./coldRecords";
 import { Counters } from "./counters";
+import { countColumns } from "./countPlaces";
 import { Entries } from "./entries";
+import { FastTally } from "./fastTally";
 import { defaultTuning, Heat, verdict, type Tuning } from "./heat";
 import { HostCalls } from "./hostCalls";
 import { exportedFunction } from "./hostFunction";
@@ -53,6 +56,7 @@ export class FastZisk {
   private more: (() => number) | undefined;
   private isStopped = false;
   private isSettled = false;
+  private costs: InstructionCosts | null = null;
   private refuels = 0;
 
   constructor(
@@ -61,14 +65,26 @@ export class FastZisk {
     input: Uint8Array,
     private readonly followers: Followers,
     tuning: Tuning = defaultTuning,
+    /** Whether counts are summed up without WebAssembly, as where there is no memory for it. */
+    isPlain = false,
   ) {
     const { code } = program;
     const places = placeGuest(program, input);
     const { arena, start, end } = places;
     const { buffer } = arena.memory;
+    const columns = countColumns(places.counts, buffer, code.length);
     const handlers = new ColdHandlers(model);
     const filling = placeRows(code, places, rowTables(new PlainLowering(model), handlers));
-    this.interpreter = new ZiskInterpreter(program, model, input, buffer, arena.ram, followers, true);
+    this.interpreter = new ZiskInterpreter(
+      program,
+      model,
+      input,
+      buffer,
+      arena.ram,
+      followers,
+      true,
+      columns,
+    );
     this.state = new SharedState(this.interpreter, model, buffer);
     const { words } = this.state;
     words.set(priceTable(model.memory), place.prices / 4);
@@ -77,7 +93,16 @@ export class FastZisk {
     this.records = new ColdRecords(code, followers, model, handlers, words, places.records, arena);
     this.moves = new Moves(code, followers, this.state, this.records, start, end);
     const counters = new Counters(arena);
-    this.tally = new Tally(this.interpreter, program, model, counters, this.records, this.state);
+    this.tally = new Tally(
+      this.interpreter,
+      program,
+      model,
+      counters,
+      this.records,
+      this.state,
+      columns,
+      (entries) => (isPlain ? null : FastTally.over(arena, code, model, places, filling, entries)),
+    );
     this.heat = new Heat(code, followers, (row) => this.tally.hasRun(row), tuning);
     this.entries = new Entries(this.records, new Int32Array(buffer, places.slots, (end - start) >> 1), start);
     const calls = new HostCalls(code, this.interpreter, this.state, counters, this.tally);
@@ -226,6 +251,11 @@ export class FastZisk {
     // What ran since the last call or return belongs to the function that ran last.
     const { steps, opTotal, memTotal } = interpreter;
     this.followers.tree.settle(steps, model.main * steps + opTotal + memTotal);
+  }
+
+  /** What instructions cost, once `settle` was called. */
+  instructionCosts(): InstructionCosts {
+    return (this.costs ??= this.tally.instructionCosts() ?? instructionCosts(this.interpreter, this.model));
   }
 
   // --- cold code -----------------------------------------------------------------------------------------

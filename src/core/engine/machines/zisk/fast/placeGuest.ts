@@ -2,6 +2,7 @@ import { layout } from "../layout";
 import type { ZiskProgram } from "../load";
 import { Arena } from "./arena";
 import { recordBytes } from "./coldRecord";
+import { countBytes, placeCounts, type CountPlaces } from "./countPlaces";
 import { rowBytes } from "./placeRows";
 
 /** A larger input is read by the host. */
@@ -28,6 +29,8 @@ export interface GuestPlaces {
   readonly rows: number;
   /** The records of its rows. */
   readonly records: number;
+  /** Columns of what is counted of them. */
+  readonly counts: CountPlaces;
 }
 
 /** The linear memory of a run, with input and read-only data in it. Throws RangeError where the system does not give it. */
@@ -37,8 +40,15 @@ export function placeGuest(program: ZiskProgram, input: Uint8Array): GuestPlaces
   const inputBytes = input.length > mostInputHere ? 0 : input.length;
   const tableBytes = 2 * (end - start);
   const allRecords = recordBytes * (program.code.length + 1);
+  const columnBytes = countBytes(program.code.length);
   const arena = new Arena(
-    2 * tableBytes + allRecords + rowBytes(program.code) + (main?.bytes.length ?? 0) + inputBytes + 256,
+    2 * tableBytes +
+      allRecords +
+      rowBytes(program.code) +
+      columnBytes +
+      (main?.bytes.length ?? 0) +
+      inputBytes +
+      256,
   );
   const { buffer } = arena.memory;
   const inputPiece = { address: layout.input, length: inputBytes, at: arena.takeFixed(inputBytes) };
@@ -52,7 +62,8 @@ export function placeGuest(program: ZiskProgram, input: Uint8Array): GuestPlaces
     new Uint8Array(buffer).set(bytes, readOnly.at);
   }
   const records = arena.takeFixed(allRecords);
-  return { arena, start, end, input: inputPiece, readOnly, slots, rows, records };
+  const counts = placeCounts(arena, program.code.length);
+  return { arena, start, end, input: inputPiece, readOnly, slots, rows, records, counts };
 }
 
 /** The addresses between which the guest's code lies. */

@@ -1,3 +1,4 @@
+import type { InstructionCosts } from "../instructionCosts";
 import type { ZiskInterpreter } from "../interpreter";
 import type { ZiskProgram } from "../load";
 import { classPrices } from "../memoryClasses";
@@ -6,6 +7,8 @@ import { from, to } from "../microProgram";
 import { classesOfAccess, classOf, type Width } from "./access";
 import { field } from "./coldRecord";
 import type { ColdRecords } from "./coldRecords";
+import type { AllCounts } from "./countPlaces";
+import type { FastTally } from "./fastTally";
 import type { AccessCounted, Counters, Site } from "./counters";
 import type { SharedState } from "./sharedState";
 
@@ -17,6 +20,8 @@ export class Tally {
   private readonly runs: Float64Array;
   private readonly hits: Float64Array;
   private readonly dear: Float64Array;
+  /** Null where there was no memory for it. */
+  private fast: FastTally | null = null;
   /** By operation. */
   private readonly costs = new Float64Array(256);
   private readonly addCode: number;
@@ -28,14 +33,15 @@ export class Tally {
     private readonly counters: Counters,
     private readonly records: ColdRecords,
     private readonly state: SharedState,
+    columns: AllCounts,
+    private readonly openFast: (entries: number) => FastTally | null,
   ) {
     this.prices = classPrices(model.memory);
     for (const op of model.ops) this.costs[op.code] = op.cost;
     this.addCode = model.ops.find((op) => op.name === "add")!.code;
-    const column = (): Float64Array => new Float64Array(program.code.length);
-    this.runs = column();
-    this.hits = column();
-    this.dear = column();
+    this.runs = columns.runs;
+    this.hits = columns.hits;
+    this.dear = columns.dear;
   }
 
   /** A block ended early: before the step itself (`after` 0), or behind it, perhaps without its store. */
@@ -57,10 +63,18 @@ export class Tally {
   }
 
   settle(): void {
-    const { counters } = this;
-    for (let i = 0; i < counters.counted.length; i++) this.add(i);
+    const { counters, interpreter } = this;
+    const { length } = counters.counted;
+    for (let i = 0; i < length; i++) this.add(i);
     for (const { site, after, isStore } of this.cuts) this.undo(site, after, isStore);
-    this.total();
+    this.fast = this.openFast(interpreter.accesses.length);
+    if (this.fast === null) this.total();
+    else this.fast.total(interpreter, length > 0);
+  }
+
+  /** What instructions cost; once, after `settle`. Null where that is not told here. */
+  instructionCosts(): InstructionCosts | null {
+    return this.fast?.instructionCosts(this.interpreter) ?? null;
   }
 
   hasRun(row: number): boolean {
