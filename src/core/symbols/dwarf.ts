@@ -1,5 +1,6 @@
 import { safeName } from "../profile/names";
 import { OutOfBounds } from "./byteReader";
+import { CodeRanges } from "./codeRanges";
 import { AbbrevTables } from "./dwarfAbbrev";
 import { UnknownForm } from "./dwarfForms";
 import { FunctionEntries, FunctionNodes, Scopes, walkUnit } from "./dwarfInfo";
@@ -13,7 +14,6 @@ import { DwarfWarnings } from "./dwarfWarnings";
 import type { Section } from "./elfSections";
 import { declarationOf, listFunctions } from "./debugFunctions";
 import { LineRows } from "./lineRows";
-import { lastAtMost } from "./symbolTable";
 import type { DebugFunction, DebugInfo, DebugPart, SourceFrame, SourcePlace, SymbolTable } from "./types";
 
 /** Longest chain of inlined functions that is followed. */
@@ -46,7 +46,7 @@ export function debugInfoOf(
   whole: () => DebugInfo | null,
 ): DebugPart | null {
   const found = dwarfSections(sections);
-  return found === null ? null : readPart(found, codeTest(code), pcs, whole, warnings);
+  return found === null ? null : readPart(found, new CodeRanges(code), pcs, whole, warnings);
 }
 
 function readDwarf(
@@ -56,7 +56,7 @@ function readDwarf(
   elfWarnings: string[],
 ): DebugInfo | null {
   const warnings = new DwarfWarnings();
-  const isCode = codeTest(code);
+  const isCode = new CodeRanges(code).test();
   const files = new FileNames();
   const tables = { nodes: new FunctionNodes(), entries: new FunctionEntries(), scopes: new Scopes() };
   const units: Unit[] = [];
@@ -122,22 +122,6 @@ function readDwarf(
     get warnings() {
       return [...elfWarnings, ...warnings.list];
     },
-  };
-}
-
-/** True inside the executable ranges: what the linker dropped stands outside of them. */
-function codeTest(code: Float64Array): (address: number) => boolean {
-  const pairs: [number, number][] = [];
-  for (let i = 0; i < code.length; i += 2) pairs.push([code[i]!, code[i + 1]!]);
-  pairs.sort((a, b) => a[0] - b[0]);
-  const from = Float64Array.from(pairs, (p) => p[0]);
-  if (pairs.length === 1) {
-    const [low, high] = pairs[0]!;
-    return (address) => address >= low && address < high;
-  }
-  return (address) => {
-    const row = lastAtMost(from, address);
-    return row >= 0 && address < pairs[row]![1];
   };
 }
 

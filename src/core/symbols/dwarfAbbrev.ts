@@ -1,6 +1,7 @@
 import { ByteReader, OutOfBounds } from "./byteReader";
 import { At, Form, Tag } from "./dwarfConstants";
 import { fixedSize, type FormSizes } from "./dwarfForms";
+import type { Shapes } from "./fastDebug";
 
 /** The shape of one kind of entry. */
 export interface Abbrev {
@@ -38,7 +39,7 @@ export const step = { hasChildren: 1, isInlined: 2, bits: 2 } as const;
 /** Of what takes more than a step. */
 const noStep = -1;
 
-/** Shapes by their codes. */
+/** Shapes by their codes, read as far as they are asked for. */
 export class AbbrevTable {
   /**
    * How to step over an entry that says nothing, by its code: its size, and the bits of `step`; -1 where it has to be
@@ -48,18 +49,38 @@ export class AbbrevTable {
   /** Compilers count them from 1. */
   private readonly byCode: (Abbrev | undefined)[] = [undefined];
   private readonly others = new Map<number, Abbrev>();
+  private isWhole = false;
+
+  /** `shapes`: the same in memory; null where they are read by hand. */
+  constructor(
+    private readonly r: ByteReader,
+    private readonly sizes: FormSizes,
+    readonly shapes: Shapes | null,
+  ) {}
 
   get(code: number): Abbrev | undefined {
+    while (code >= this.byCode.length && !this.isWhole) this.next();
     return code < this.byCode.length ? this.byCode[code] : this.others.get(code);
   }
 
-  /** The first of several with one code counts. */
-  add(code: number, abbrev: Abbrev): void {
-    if (this.get(code) !== undefined) return;
-    if (code === this.byCode.length) {
-      this.byCode.push(abbrev);
+  /** Throws OutOfBounds where the table is damaged. */
+  readAll(): void {
+    while (!this.isWhole) this.next();
+  }
+
+  private next(): void {
+    const { r, byCode, others } = this;
+    const code = r.uleb();
+    if (code === 0) {
+      this.isWhole = true;
+      return;
+    }
+    const abbrev = readAbbrev(r, this.sizes);
+    // The first of several with one code counts.
+    if (code === byCode.length && !others.has(code)) {
+      byCode.push(abbrev);
       this.steps.push(stepOf(abbrev));
-    } else this.others.set(code, abbrev);
+    } else if (code > byCode.length && !others.has(code)) others.set(code, abbrev);
   }
 }
 
@@ -78,48 +99,53 @@ export class AbbrevTables {
   private readonly tables = new Map<string, AbbrevTable>();
   private read = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  /** `shapesAt`: what reads the table at an offset into memory, and gives null where that is to be done by hand. */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly shapesAt: (offset: number) => Shapes | null = () => null,
+  ) {}
 
   /** Throws OutOfBounds where the table is damaged, or where tables overlap so often that no compiler wrote them. */
   at(offset: number, sizes: FormSizes): AbbrevTable {
-    const key = `${offset}/${sizes.version}/${sizes.addressSize}/${sizes.offsetSize}`;
+    const { version, addressSize, offsetSize } = sizes;
+    const key = `${offset}/${version}/${addressSize}/${offsetSize}`;
     let table = this.tables.get(key);
     if (table === undefined) {
       if (this.read > 16 * this.bytes.length) throw new OutOfBounds();
       const r = new ByteReader(this.bytes, offset);
-      try {
-        table = readAbbrevs(r, sizes);
-      } finally {
-        this.read += r.pos - offset;
-      }
+      const isUsual = version > 2 && addressSize === 8 && offsetSize === 4;
+      const shapes = isUsual ? this.shapesAt(offset) : null;
+      table = new AbbrevTable(r, sizes, shapes);
+      if (shapes !== null) this.read += shapes.length;
+      else
+        try {
+          table.readAll();
+        } finally {
+          this.read += r.pos - offset;
+        }
       this.tables.set(key, table);
     }
     return table;
   }
 }
 
-function readAbbrevs(r: ByteReader, sizes: FormSizes): AbbrevTable {
-  const table = new AbbrevTable();
+function readAbbrev(r: ByteReader, sizes: FormSizes): Abbrev {
+  const tag = r.uleb();
+  const hasChildren = r.u8() !== 0;
+  const specs: number[] = [];
+  let size = 0;
   for (;;) {
-    const code = r.uleb();
-    if (code === 0) return table;
-    const tag = r.uleb();
-    const hasChildren = r.u8() !== 0;
-    const specs: number[] = [];
-    let size = 0;
-    for (;;) {
-      const attribute = r.uleb();
-      const form = r.uleb();
-      const implicit = form === Form.implicitConst ? r.sleb() : 0;
-      if (attribute === 0 && form === 0) break;
-      if (specs.length < 3 * maxAttributes) specs.push(attribute, form, implicit);
-      const one = fixedSize(form, sizes);
-      size = size < 0 || one < 0 ? -1 : size + one;
-    }
-    const kind = kindOf(tag);
-    const layout = kind === "function" || kind === "inlined" ? layoutOf(specs, sizes) : null;
-    table.add(code, { tag, hasChildren, specs, size, kind, layout });
+    const attribute = r.uleb();
+    const form = r.uleb();
+    const implicit = form === Form.implicitConst ? r.sleb() : 0;
+    if (attribute === 0 && form === 0) break;
+    if (specs.length < 3 * maxAttributes) specs.push(attribute, form, implicit);
+    const one = fixedSize(form, sizes);
+    size = size < 0 || one < 0 ? -1 : size + one;
   }
+  const kind = kindOf(tag);
+  const layout = kind === "function" || kind === "inlined" ? layoutOf(specs, sizes) : null;
+  return { tag, hasChildren, specs, size, kind, layout };
 }
 
 function layoutOf(specs: readonly number[], sizes: FormSizes): EntryLayout | null {

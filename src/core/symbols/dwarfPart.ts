@@ -1,5 +1,6 @@
 import { safeName } from "../profile/names";
 import { OutOfBounds } from "./byteReader";
+import type { CodeRanges } from "./codeRanges";
 import { AbbrevTables } from "./dwarfAbbrev";
 import { UnknownForm } from "./dwarfForms";
 import { FunctionEntries, FunctionNodes, Scopes } from "./dwarfInfo";
@@ -9,6 +10,7 @@ import { FunctionNameReader } from "./dwarfNames";
 import type { DwarfSections } from "./dwarfSections";
 import { nextUnit, readUnit, type Unit } from "./dwarfUnit";
 import { DwarfWarnings } from "./dwarfWarnings";
+import { FastDebug } from "./fastDebug";
 import { PartLines } from "./partLines";
 import { PartNodes } from "./partNodes";
 import { PartSites } from "./partSites";
@@ -21,24 +23,28 @@ const maxInlineDepth = 512;
 
 /**
  * What debug information says of the instructions at `pcs` (ascending): it is read once from end to end, and only what
- * has to do with them is kept. `whole` gives the rest. Null where no code has any; what is damaged is said.
+ * has to do with them is kept. `whole` gives the rest. Null where no code has any; what is damaged is said. `over`: what
+ * reads as WebAssembly, where that may be done.
  */
 export function readPart(
   sections: DwarfSections,
-  isCode: (address: number) => boolean,
+  code: CodeRanges,
   pcs: Float64Array,
   whole: () => DebugInfo | null,
   elfWarnings: string[],
+  over: typeof FastDebug.over = FastDebug.over,
 ): DebugPart | null {
   const warnings = new DwarfWarnings();
   const ranks = new PcRanks(pcs);
+  const isCode = code.test();
+  const fast = over(sections, ranks, code);
   const files = new FileNames();
-  const lines = new PartLines(sections.line, ranks, isCode);
-  const nodes = new PartNodes(sections, ranks, isCode);
+  const lines = new PartLines(sections.line, ranks, isCode, fast);
+  const nodes = new PartNodes(sections, ranks, isCode, fast);
   const units: Unit[] = [];
   const unitFiles: (LineFiles | null)[] = [];
   const programs = new Programs(sections, files, lines, warnings);
-  const abbrevs = new AbbrevTables(sections.abbrev);
+  const abbrevs = new AbbrevTables(sections.abbrev, (offset) => fast?.shapes(offset) ?? null);
   for (let offset = 0; offset < sections.info.length;) {
     let end = -1;
     try {
@@ -67,7 +73,7 @@ export function readPart(
 
   const tables = { nodes: new FunctionNodes(), entries: new FunctionEntries(), scopes: new Scopes() };
   const names = new FunctionNameReader(sections, units, tables);
-  const sites = new PartSites(sections, units, unitFiles, nodes, names);
+  const sites = new PartSites(unitFiles, nodes, names);
   const { innermost } = nodes;
   const own = (at: number): number => {
     const file = lines.file(at);
@@ -80,8 +86,8 @@ export function readPart(
     const places: SourcePlace[] = [{ file: files.names[own(at)] ?? "", line: lineAt(at) }];
     for (
       ;
-      node >= 0 && nodes.parent.at(node) >= 0 && places.length < maxInlineDepth;
-      node = nodes.parent.at(node)
+      node >= 0 && nodes.parent[node]! >= 0 && places.length < maxInlineDepth;
+      node = nodes.parent[node]!
     )
       places.push({ file: files.names[sites.file(node)] ?? "", line: sites.line(node) });
     return places;
@@ -113,20 +119,21 @@ export function readPart(
       fileOf: (table, number) => lines.fileOf(table, number),
     },
     nodes: {
-      length: nodes.parent.length,
-      parent: nodes.parent.array(),
+      length: nodes.length,
+      parent: nodes.parent.subarray(0, nodes.length),
       file: (node) => sites.file(node),
       line: (node) => sites.line(node),
-      origin: (node) => originOf(nodes.entry.at(node)),
+      origin: (node) => originOf(nodes.entry[node]!),
     },
     places(pc) {
       const at = placeOf(pc);
       return at < 0 ? noPlaces : placesAt(at);
     },
     declaration(pc) {
-      const entry = nodes.begins.get(pc);
-      if (entry === undefined) return null;
-      const place = names.place(entry);
+      const at = placeOf(pc);
+      const entry = at < 0 ? 0 : nodes.begins[at]!;
+      if (entry === 0) return null;
+      const place = names.place(entry - 1);
       if (!place.isNamed || place.declLine === 0) return null;
       const file = declaredFile({ files, unitFiles }, place.unit, place.declFile);
       return file === null ? null : { file, line: place.declLine };

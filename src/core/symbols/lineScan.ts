@@ -1,11 +1,11 @@
 import { FunctionBody, op } from "../wasm/functionBody";
-import { f64, i32, WasmModule } from "../wasm/wasmModule";
+import { f64, i32 } from "../wasm/wasmModule";
 
 // A line program is a loop over a few hundred thousand bytes that runs once: as WebAssembly it is fast from its first
 // byte on, where script takes longer to be compiled than to run.
 
 /** Where things stand in the scan's memory. */
-export interface ScanLayout {
+export interface LineLayout {
   /** The addresses that are asked for, as doubles in ascending order, and one behind all. */
   readonly bounded: number;
   /** Operands of the standard operations, a byte each from operation 1 on. */
@@ -20,14 +20,11 @@ export interface ScanLayout {
   readonly found: number;
 }
 
-/** Asked by the scan: the place of the first address at or behind this one; -1 where it is not of code. */
-export type Begin = (address: number) => number;
-
 /**
  * Runs the line program from `start` to `end` of the memory; `program` is its number, from 1 on. 0 where something stands in it that no compiler writes:
  * the program is to be run by hand then, from its start.
  */
-export type Scan = (
+export type LineScan = (
   start: number,
   end: number,
   minInstruction: number,
@@ -40,19 +37,16 @@ export type Scan = (
 /** Numbers of more than four bytes are left to the host. */
 const mostShift = 28;
 /** Bytes of the operations 0 to 12, two bits each, where a number takes one; 0 of those that are looked at. */
-const stepBits = [0, 1, 2, 2, 2, 2, 1, 1, 1, 3, 1, 1, 2].reduce((bits, size, i) => bits | (size << (2 * i)), 0);
+const stepBits = [0, 1, 2, 2, 2, 2, 1, 1, 1, 3, 1, 1, 2].reduce(
+  (bits, size, i) => bits | (size << (2 * i)),
+  0,
+);
 /** Operations that have bits. */
 const stepped = 16;
 
-/** The scan over one memory. */
-export function lineScan(memory: WebAssembly.Memory, layout: ScanLayout, begin: Begin): Scan {
-  const pages = memory.buffer.byteLength >>> 16;
-  const wasm = new WasmModule({ memoryPages: { minimum: pages, maximum: pages } });
-  const body = new ScanWriter(layout, wasm.importFunction("begin", [f64], [i32]), begin(0)).write();
-  wasm.exportFunction("scan", wasm.define(wasm.type(new Array(7).fill(i32), [i32]), body.take()));
-  const module = new WebAssembly.Module(wasm.build());
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, begin } });
-  return exports["scan"] as unknown as Scan;
+/** The body of a `LineScan`, of seven parameters, beside a function that gives the place of an address (`rankScan.ts`). */
+export function lineScan(layout: LineLayout, placeOf: number): FunctionBody {
+  return new ScanWriter(layout, placeOf).write();
 }
 
 class ScanWriter {
@@ -89,11 +83,8 @@ class ScanWriter {
   private again = 0;
 
   constructor(
-    private readonly layout: ScanLayout,
-    /** The import. */
-    private readonly begin: number,
-    /** What it says of address 0, where linkers put what they dropped. */
-    private readonly atZero: number,
+    private readonly layout: LineLayout,
+    private readonly placeOf: number,
   ) {}
 
   write(): FunctionBody {
@@ -124,7 +115,7 @@ class ScanWriter {
     const each = body.open(op.loop);
     body.get(this.end).get(this.pos).op(op.i32Sub).i32(3).op(op.i32LtU).brIf(looked);
     body.get(this.pos).memory(op.i32Load16U).tee(this.value).i32(255).op(op.i32And).tee(this.opcode);
-    body.get(this.opcodeBase).op(op.i32GeU).open(op.if);
+    body.get(this.opcodeBase).op(op.i32GeU).when();
     body.get(this.pos).i32(1).op(op.i32Add).set(this.pos).br(each).end();
     body.i32(stepBits).get(this.opcode).i32(1).op(op.i32Shl).op(op.i32ShrU).i32(3).op(op.i32And);
     body.tee(this.byte).op(op.i32Eqz).brIf(looked);
@@ -228,10 +219,7 @@ class ScanWriter {
     body.i32(1).set(this.isOpen).i32(0).set(this.isCode);
     body.get(this.isEnd).brIf(known);
     body.get(this.opcodeBase).i32(stepped).op(op.i32LeU).set(this.isSkipped);
-    body.get(this.address).f64(0).op(op.f64Eq);
-    body.open(op.if, i32);
-    body.i32(this.atZero).else().get(this.address).call(this.begin).end();
-    body.tee(this.place).i32(0).op(op.i32LtS).brIf(known);
+    body.get(this.address).call(this.placeOf).tee(this.place).i32(0).op(op.i32LtS).brIf(known);
     body.i32(1).set(this.isCode).i32(0).set(this.isSkipped);
     this.bounded().set(this.next).end();
 
@@ -243,7 +231,14 @@ class ScanWriter {
     body.get(this.address).get(this.first).op(op.f64Gt).op(op.i32Eqz).brIf(isEmpty);
     this.keepRows();
     body.end();
-    body.i32(0).tee(this.pending).tee(this.isOpen).tee(this.isSkipped).set(this.isCode).f64(0).set(this.address);
+    body
+      .i32(0)
+      .tee(this.pending)
+      .tee(this.isOpen)
+      .tee(this.isSkipped)
+      .set(this.isCode)
+      .f64(0)
+      .set(this.address);
     body.i32(1).tee(this.line).set(this.file);
   }
 

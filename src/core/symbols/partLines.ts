@@ -1,6 +1,6 @@
 import { ByteReader } from "./byteReader";
 import type { LineFiles, LineHeader } from "./dwarfLine";
-import { FastLines, rowWords } from "./fastLines";
+import { rowWords, type FastDebug } from "./fastDebug";
 import type { PcRanks } from "./pcRanks";
 
 /** Addresses that may be looked at altogether, for each that is asked for. */
@@ -19,24 +19,22 @@ export class PartLines {
   /** The sequence that is read by hand: places of addresses, and what it says of them. */
   private readonly pending: number[] = [];
   private looks: number;
-  private readonly fast: FastLines | null;
 
-  /** `section`: .debug_line. `fast`: how programs are run where that can be done fast. */
+  /** `section`: .debug_line. `fast`: what runs programs as WebAssembly; null for none. */
   constructor(
     private readonly section: Uint8Array,
     private readonly ranks: PcRanks,
     private readonly isCode: (address: number) => boolean,
-    fast: (...args: Parameters<typeof FastLines.over>) => FastLines | null = FastLines.over,
+    private readonly fast: FastDebug | null,
   ) {
     const { length } = ranks.pcs;
     this.looks = Math.min(mostLooks, looksFree + looksEach * length);
-    this.fast = fast(section, ranks, (address) => (isCode(address) ? ranks.below(address) : -1));
-    this.rows = this.fast?.rows ?? new Int32Array(rowWords * length);
+    this.rows = fast?.rows ?? new Int32Array(rowWords * length);
   }
 
   /** Whether any sequence is of code, asked for or not. */
   get found(): boolean {
-    return this.foundByHand || this.fast?.found === true;
+    return this.foundByHand || this.fast?.foundLines === true;
   }
 
   /** Row of the file names; -1 where none is known. */
@@ -72,7 +70,7 @@ export class PartLines {
   run(header: LineHeader): void {
     this.bytesRead += header.end - header.programStart;
     const program = this.files.push(header.files) - 1;
-    const looks = this.fast?.run(program, header, this.looks) ?? null;
+    const looks = this.fast?.lines(program, header, this.looks) ?? null;
     if (looks === null) this.runByHand(program, header);
     else this.looks = looks;
   }

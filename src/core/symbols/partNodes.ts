@@ -5,8 +5,10 @@ import { EntryValues, highPc, skipEntry } from "./dwarfInfo";
 import { readRanges, type Budget } from "./dwarfRanges";
 import type { DwarfSections } from "./dwarfSections";
 import { address, type Unit } from "./dwarfUnit";
-import { IntColumn } from "./growable";
+import { nodeWords, type FastDebug } from "./fastDebug";
+import { entryState } from "./markScan";
 import type { PcRanks } from "./pcRanks";
+import { longer, small, word, wordsOf } from "./words";
 
 /** Entries of range lists that may be read, and of addresses that may be looked at, for each that is asked for. */
 const rangesEach = 16;
@@ -14,107 +16,157 @@ const looksEach = 256;
 const looksFree = 1 << 24;
 const rangesFree = 1 << 22;
 
+type Columns = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
+const mostBudget = 0x7fff_ffff;
+
 /** Function instances around some addresses: out-of-line functions and what was inlined into them. */
 export class PartNodes {
   /** Offset of the instance's own entry in .debug_info. */
-  readonly entry = new IntColumn();
+  entry: Int32Array;
   /** Enclosing instance, which stands before it; -1 for a function of its own. */
-  readonly parent = new IntColumn();
-  readonly unit = new IntColumn();
+  parent: Int32Array;
+  unit: Int32Array;
+  /** Where it was inlined, as the entry says: a number of the unit's files, and a line. */
+  callFile: Int32Array;
+  callLine: Int32Array;
   /** The innermost instance of each address; -1 for none. */
   readonly innermost: Int32Array;
-  /** Offsets of entries by the addresses that are asked for and where their functions begin; the last one counts. */
-  readonly begins = new Map<number, number>();
-  /** Whether any instance has code, asked for or not. */
-  found = false;
+  /** Of each address the offset + 1 of the entry of the function that begins there, of several the last one's; else 0. */
+  readonly begins: Int32Array;
+  private readonly state: Int32Array;
+  /** Per open entry: the node that its children are in. */
+  private open: Int32Array;
+  private words: Uint32Array | undefined;
   private readonly ranges: Budget;
-  private looks: number;
-  /** Of the entry that is looked at. */
-  private offset = 0;
-  private unitRow = 0;
-  /** .debug_ranges as words, and where whole ones end, in bytes. */
-  private readonly rangeWords: Uint32Array;
-  private readonly pairsEnd: number;
 
+  /** `fast`: what reads the entries that compilers write as WebAssembly; null for none. */
   constructor(
     private readonly sections: DwarfSections,
     private readonly ranks: PcRanks,
     private readonly isCode: (address: number) => boolean,
+    private fast: FastDebug | null,
   ) {
     const { length } = ranks.pcs;
-    this.innermost = new Int32Array(length).fill(-1);
-    this.ranges = { left: rangesFree + rangesEach * length };
-    this.looks = looksFree + looksEach * length;
-    this.rangeWords = wordsOf(sections.ranges);
-    this.pairsEnd = 4 * this.rangeWords.length;
+    const ints = (count: number): Int32Array => new Int32Array(count);
+    this.innermost = (fast?.innermost ?? ints(length)).fill(-1);
+    this.begins = fast?.begins ?? ints(length);
+    this.open = fast?.open ?? ints(64);
+    const nodes = fast?.nodes ?? Array.from({ length: nodeWords }, () => ints(1024));
+    [this.entry, this.parent, this.unit, this.callFile, this.callLine] = nodes as Columns;
+    const state = fast?.state ?? ints(entryState.words);
+    state[entryState.ranges] = Math.min(mostBudget, rangesFree + rangesEach * length);
+    state[entryState.looks] = Math.min(mostBudget, looksFree + looksEach * length);
+    this.state = state;
+    this.ranges = {
+      get left() {
+        return state[entryState.ranges]!;
+      },
+      set left(value) {
+        state[entryState.ranges] = value;
+      },
+    };
+  }
+
+  get length(): number {
+    return this.state[entryState.count]!;
+  }
+
+  /** Whether any instance has code, asked for or not. */
+  get found(): boolean {
+    return this.state[entryState.found] === 1;
   }
 
   /** Walks the entries of one unit without recursion. Throws OutOfBounds or UnknownForm where the unit is damaged. */
   walk(unit: Unit, unitRow: number): void {
+    const { state } = this;
+    const { end, firstEntry: first } = unit;
+    const { shapes } = unit.abbrevs;
+    state[entryState.depth] = 0;
+    state[entryState.node] = -1;
+    // A byte of an entry holds a few attributes at most, but hostile shapes have thousands in none.
+    state[entryState.work] = Math.min(mostBudget, 16 * (end - first) + 100_000);
+    for (let pos = first; pos < end;) {
+      if (this.fast !== null && shapes !== null) {
+        pos = this.fast.entries(pos, unit, unitRow, shapes);
+        if (pos < 0) throw new OutOfBounds();
+        if (pos >= end) return;
+      }
+      pos = this.next(pos, unit, unitRow);
+    }
+  }
+
+  /** One entry, whatever stands there; gives where the next one stands. `EntryScan` does the same. */
+  private next(offset: number, unit: Unit, unitRow: number): number {
+    const { state } = this;
     const { info } = this.sections;
     const { end, abbrevs } = unit;
-    const { steps } = abbrevs;
-    const r = new ByteReader(info, unit.firstEntry, end);
-    // Per open entry: the node that its children are in.
-    let open = new Int32Array(64);
-    let depth = 0;
-    let node = -1;
-    // A byte of an entry holds a few attributes at most, but hostile shapes have thousands in none.
-    let work = 16 * (end - unit.firstEntry) + 100_000;
-    let pos = unit.firstEntry;
-    while (pos < end) {
-      const offset = pos;
-      let code = info[pos++]!;
-      if (code === 0) {
-        // Padding behind the root closes nothing.
-        if (depth > 0) node = open[--depth]!;
-        continue;
+    let pos = offset;
+    let code = info[pos++]!;
+    if (code === 0) {
+      // Padding behind the root closes nothing.
+      const depth = state[entryState.depth]!;
+      if (depth > 0) {
+        state[entryState.depth] = depth - 1;
+        state[entryState.node] = this.open[depth - 1]!;
       }
-      // Most entries are stepped over: the loop is short, for it runs before it is compiled.
-      const over = steps[code];
-      if (over !== undefined && over >= 0 && (node < 0 || (over & step.isInlined) === 0) && code < 0x80) {
-        pos += over >> step.bits;
-        if (pos > end) throw new OutOfBounds();
-        if ((over & step.hasChildren) === 0) continue;
-        if (depth === open.length) open = longer(open);
-        open[depth++] = node;
-        continue;
-      }
-      if (code >= 0x80) {
-        r.pos = offset;
-        code = r.uleb();
-        pos = r.pos;
-      }
-      const abbrev = abbrevs.get(code);
-      if (abbrev === undefined) return; // nothing behind it can be read
-      const { kind, size } = abbrev;
-      const body = pos;
-      if (size >= 0) {
-        pos += size;
-        if (pos > end) throw new OutOfBounds();
-      } else {
-        work -= abbrev.specs.length;
-        if (work < 0) throw new OutOfBounds();
-        r.pos = pos;
-        skipEntry(r, abbrev, unit);
-        pos = r.pos;
-      }
-      let inside = node;
-      if (kind === "function" || (kind === "inlined" && node >= 0)) {
-        const { layout } = abbrev;
-        const parent = kind === "inlined" ? node : -1;
-        inside =
-          layout === null
-            ? this.anyEntry(offset, body, abbrev, unit, unitRow, parent)
-            : this.plainEntry(offset, body, layout, unit, unitRow, parent);
-        if (layout === null && (work -= abbrev.specs.length) < 0) throw new OutOfBounds();
-      }
-      if (abbrev.hasChildren) {
-        if (depth === open.length) open = longer(open);
-        open[depth++] = node;
-        node = inside;
-      }
+      return pos;
     }
+    const node = state[entryState.node]!;
+    const over = abbrevs.steps[code];
+    // Most entries are stepped over.
+    if (over !== undefined && over >= 0 && (node < 0 || (over & step.isInlined) === 0) && code < 0x80) {
+      pos += over >> step.bits;
+      if (pos > end) throw new OutOfBounds();
+      if ((over & step.hasChildren) !== 0) this.push(node, node);
+      return pos;
+    }
+    if (code >= 0x80) {
+      const r = new ByteReader(info, offset, end);
+      code = r.uleb();
+      pos = r.pos;
+    }
+    const abbrev = abbrevs.get(code);
+    if (abbrev === undefined) return end; // nothing behind it can be read
+    const { kind, size } = abbrev;
+    const body = pos;
+    if (size >= 0) {
+      pos += size;
+      if (pos > end) throw new OutOfBounds();
+    } else {
+      this.spend(abbrev);
+      const r = new ByteReader(info, pos, end);
+      skipEntry(r, abbrev, unit);
+      pos = r.pos;
+    }
+    let inside = node;
+    if (kind === "function" || (kind === "inlined" && node >= 0)) {
+      const { layout } = abbrev;
+      const parent = kind === "inlined" ? node : -1;
+      inside =
+        layout === null
+          ? this.anyEntry(offset, body, abbrev, unit, unitRow, parent)
+          : this.plainEntry(offset, body, layout, unit, unitRow, parent);
+      if (layout === null) this.spend(abbrev);
+    }
+    if (abbrev.hasChildren) this.push(node, inside);
+    return pos;
+  }
+
+  /** Attributes cost work where each is looked at. */
+  private spend({ specs }: Abbrev): void {
+    if ((this.state[entryState.work]! -= specs.length) < 0) throw new OutOfBounds();
+  }
+
+  /** Goes into an entry; its children are in `inside`. */
+  private push(node: number, inside: number): void {
+    const { state } = this;
+    const depth = state[entryState.depth]!++;
+    if (depth === this.open.length) {
+      this.open = longer(this.open);
+      this.fast = null;
+    }
+    this.open[depth] = node;
+    state[entryState.node] = inside;
   }
 
   /** An entry whose values stand at known places; gives the node that its children are in. */
@@ -130,7 +182,14 @@ export class PartNodes {
     const { low, high, ranges } = layout;
     // A function inside a function (a local class's method) is none of its inlined frames.
     if (low < 0 && ranges < 0) return parent;
-    const row = this.next(offset, unitRow);
+    const { callFile, callFileSize, callLine, callLineSize } = layout;
+    const row = this.record(
+      offset,
+      unitRow,
+      parent,
+      callFile < 0 ? 0 : small(info, body + callFile, callFileSize),
+      callLine < 0 ? 0 : small(info, body + callLine, callLineSize),
+    );
     let lowPc = NaN;
     if (low >= 0) {
       lowPc = word(info, body + low) + word(info, body + low + 4) * 4294967296;
@@ -164,7 +223,9 @@ export class PartNodes {
     const low = address(this.sections, unit, entry.lowForm === 0 ? undefined : entry.lowForm, entry.low);
     if (parent < 0 && entry.declaration === 0 && this.isCode(low)) this.begin(low, offset);
     if (entry.lowForm === 0 && entry.rangesForm === 0) return parent;
-    const row = this.next(offset, unitRow);
+    // A number that no table of files has.
+    const file = entry.callFile >= 0 && entry.callFile < noFile ? entry.callFile : noFile;
+    const row = this.record(offset, unitRow, parent, file, entry.callLine | 0);
     if (entry.rangesForm !== 0) {
       const state = this.list(unit, entry.rangesForm, entry.ranges, row, parent);
       return this.inside(state > 0, state > 1, row, parent);
@@ -176,7 +237,7 @@ export class PartNodes {
 
   /** A list of ranges: 0 where none is of code, 1 where none is asked for, else 2. */
   private list(unit: Unit, form: number, value: number, row: number, parent: number): number {
-    if (unit.version < 5 && unit.addressSize === 8 && value % 4 === 0 && value < this.pairsEnd)
+    if (unit.version < 5 && unit.addressSize === 8 && value % 4 === 0 && value < 4 * this.rangeWords.length)
       return this.pairs(unit.lowPc, value / 4, row, parent);
     let state = 0;
     readRanges(this.sections, unit, form, value, this.ranges, (from, to) => {
@@ -233,33 +294,42 @@ export class PartNodes {
    * one another again and again.
    */
   private mark(from: number, to: number, row: number, parent: number): boolean {
-    this.found = true;
-    const { innermost, ranks } = this;
+    const { innermost, ranks, state } = this;
+    state[entryState.found] = 1;
     const first = ranks.below(from);
     const last = ranks.below(to);
-    this.looks -= last - first;
-    if (this.looks < 0) {
+    const looks = (state[entryState.looks]! -= last - first);
+    if (looks < 0) {
       // No list is read on either.
       this.ranges.left = -1;
       throw new OutOfBounds();
     }
     if (first === last) return false;
-    if (row === this.entry.length) this.add(parent);
+    state[entryState.count] = row + 1;
     for (let i = first; i < last; i++) if (innermost[i] === parent) innermost[i] = row;
     return true;
   }
 
-  /** The row of the entry at an offset, which there is once it has an address that is asked for: most have none. */
-  private next(offset: number, unitRow: number): number {
-    this.offset = offset;
-    this.unitRow = unitRow;
-    return this.entry.length;
-  }
-
-  private add(parent: number): void {
-    this.entry.push(this.offset);
-    this.parent.push(parent);
-    this.unit.push(this.unitRow);
+  /** The row of an entry, which counts once it has an address that is asked for: most have none. */
+  private record(entry: number, unit: number, parent: number, file: number, line: number): number {
+    const row = this.length;
+    if (row === this.entry.length) {
+      const { entry, parent, unit, callFile, callLine } = this;
+      [this.entry, this.parent, this.unit, this.callFile, this.callLine] = [
+        entry,
+        parent,
+        unit,
+        callFile,
+        callLine,
+      ].map(longer) as Columns;
+      this.fast = null;
+    }
+    this.entry[row] = entry;
+    this.parent[row] = parent;
+    this.unit[row] = unit;
+    this.callFile[row] = file;
+    this.callLine[row] = line;
+    return row;
   }
 
   /**
@@ -272,27 +342,16 @@ export class PartNodes {
 
   private begin(pc: number, offset: number): void {
     const { ranks } = this;
-    if (ranks.pcs[ranks.below(pc)] === pc) this.begins.set(pc, offset);
+    const at = ranks.below(pc);
+    if (ranks.pcs[at] === pc) this.begins[at] = offset + 1;
+  }
+
+  /** .debug_ranges as words. */
+  private get rangeWords(): Uint32Array {
+    return (this.words ??= wordsOf(this.sections.ranges));
   }
 }
 
 const values = new EntryValues();
 const allOnes = 0xffffffff;
-
-/** The bytes as little-endian words, as far as they are whole; a copy where they do not lie at a word. */
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  const whole = bytes.length - (bytes.length % 4);
-  // A copy of its own: the `slice` of what Node reads is none.
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes.subarray(0, whole));
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, whole / 4);
-}
-
-function longer(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * column.length);
-  larger.set(column);
-  return larger;
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
-}
+const noFile = 0xffffffff;

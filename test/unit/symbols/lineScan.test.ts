@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { OutOfBounds } from "../../../src/core/symbols/byteReader";
 import { FileNames, LineFiles, type LineHeader } from "../../../src/core/symbols/dwarfLine";
-import { FastLines } from "../../../src/core/symbols/fastLines";
+import { CodeRanges } from "../../../src/core/symbols/codeRanges";
+import { FastDebug } from "../../../src/core/symbols/fastDebug";
+import type { DwarfSections } from "../../../src/core/symbols/dwarfSections";
 import { PartLines } from "../../../src/core/symbols/partLines";
 import { PcRanks } from "../../../src/core/symbols/pcRanks";
 
 const base = 0x90000000;
 const pcs = Float64Array.from({ length: 400 }, (_, i) => base + 12 * i);
-const isCode = (address: number): boolean => address >= base && address < base + 0x1000;
+const code = new CodeRanges(Float64Array.of(base, base + 0x1000));
 /** Standard operations 1 to 12, and one of a later version with two numbers. */
 const lengths = Uint8Array.of(0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 2);
 
@@ -69,17 +71,16 @@ function compare(programs: readonly (readonly number[])[]): void {
   const ranks = new PcRanks(pcs);
   let wasFast = 0;
   const answers = [true, false].map((isFast) => {
-    const over: typeof FastLines.over = (...args) => {
-      const fast = FastLines.over(...args)!;
-      const run = fast.run.bind(fast);
-      fast.run = (program, header, looks) => {
+    const fast = isFast ? FastDebug.over(onlyLines(section), ranks, code)! : null;
+    if (fast !== null) {
+      const run = fast.lines.bind(fast);
+      fast.lines = (program, header, looks) => {
         const left = run(program, header, looks);
         if (left !== null) wasFast++;
         return left;
       };
-      return fast;
-    };
-    const lines = new PartLines(section, ranks, isCode, isFast ? over : () => null);
+    }
+    const lines = new PartLines(section, ranks, code.test(), fast);
     const damaged: number[] = [];
     let at = 0;
     for (const [i, bytes] of programs.entries()) {
@@ -101,6 +102,12 @@ function compare(programs: readonly (readonly number[])[]): void {
   // Nearly all of what is whole goes the fast way.
   const whole = programs.length - answers[0]!.damaged.length;
   if (programs.length > 100) expect(wasFast).toBeGreaterThan(0.8 * whole);
+}
+
+function onlyLines(line: Uint8Array): DwarfSections {
+  const none = new Uint8Array(0);
+  const rest = { lineStr: none, str: none, strOffsets: none, addr: none, ranges: none, rnglists: none };
+  return { ...rest, line, info: none, abbrev: none };
 }
 
 function header(programStart: number, end: number): LineHeader {
