@@ -34,7 +34,8 @@ export async function listRuns(root: string): Promise<RunRow[]> {
 export async function listAll(
   root: string,
 ): Promise<{ readonly runs: RunRow[]; readonly broken: readonly BrokenRun[] }> {
-  const [{ whole, broken }, baselines] = await Promise.all([readRuns(root), readBaselines(root)]);
+  // Another thread reads the baselines while this one reads the runs.
+  const [baselines, { whole, broken }] = await Promise.all([readBaselines(root), readRuns(root)]);
   const names = new Map<string, string[]>();
   for (const [name, id] of Object.entries(baselines)) names.set(id, [...(names.get(id) ?? []), name]);
   const none: readonly string[] = [];

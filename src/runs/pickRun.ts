@@ -16,16 +16,21 @@ const mostNamed = 3;
  * have, `not-found` for a `last~N` that is not there, `bad-input` for a folder whose run.json cannot be read.
  */
 export async function pickRun(root: string, name: string): Promise<ListedRun | null> {
-  const runs = await listRuns(root);
+  const row = await pickRow(root, name, await listRuns(root));
+  return row === null ? null : wholeRun(row);
+}
+
+/** As `pickRun`, of what `listRuns` has given: its row, of which nothing more is read. */
+export async function pickRow(root: string, name: string, runs: readonly RunRow[]): Promise<RunRow | null> {
   const named =
     runs.find(({ baselines }) => baselines.includes(name)) ?? runs.find(({ run }) => run.id === name);
-  if (named !== undefined) return wholeRun(named);
+  if (named !== undefined) return named;
   const back = /^last(?:~(\d{1,6}))?$/.exec(name);
-  if (back) return wholeRun(nthLast(runs, Number(back[1] ?? 0)));
+  if (back) return nthLast(runs, Number(back[1] ?? 0));
   // Before starts: the whole id of a broken run may begin the one of another.
   await refuseBroken(root, name);
   const found = name.length < 4 ? [] : runs.filter(({ run }) => run.id.startsWith(name));
-  if (found.length === 1) return wholeRun(found[0]!);
+  if (found.length === 1) return found[0]!;
   if (found.length > 1)
     throw new CycleLensError(
       "usage",

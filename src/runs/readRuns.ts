@@ -6,7 +6,17 @@ import { isRecord } from "../protocol/guards";
 import { runFiles } from "./files";
 import { isRunId } from "./names";
 import { headOf, type RunHead } from "./runHead";
-import { isSame, readIndex, stampOf, writeIndex, type IndexRow, type RunIndex } from "./runIndex";
+import {
+  holdRecent,
+  isSame,
+  readIndex,
+  recentRows,
+  stampOf,
+  writeIndex,
+  type IndexRow,
+  type RunIndex,
+  type Stamp,
+} from "./runIndex";
 import { isRunJson, type RunJson } from "./runJson";
 import { sizeOfFiles } from "./sizeOfFiles";
 
@@ -37,18 +47,20 @@ const maxRunBytes = 32 * 2 ** 20;
 const sliceMs = 12;
 /** So many runs without a row, or rows without a run, are cheaper than to write the index again. */
 const worthRows = 32;
-/** A file that is younger may change without its times showing it. */
-const settledMs = 2_000;
+/** A file that is younger may change without its times showing it: of a file system that counts whole seconds, and of others. */
+const settledMs = { seconds: 2_000, parts: 100 } as const;
 
 /** Looks at every run of a root; reads only what the index does not have. Never throws. */
 export async function readRuns(root: string): Promise<FoundRuns> {
   const runs = runsFolder(root);
   const names = namesOf(runs);
   const index = names.length > worthRows ? readIndex(root) : new Map<string, IndexRow>();
+  const recent = recentRows(root);
   const rows: IndexRow[] = [];
+  /** Of them those that the index does not have. */
+  const others: IndexRow[] = [];
   const whole: FoundRun[] = [];
   const broken: BrokenRun[] = [];
-  let unknown = 0;
   let pauseAt = performance.now() + sliceMs;
   for (const id of names) {
     if (performance.now() > pauseAt) {
@@ -58,22 +70,27 @@ export async function readRuns(root: string): Promise<FoundRuns> {
     const folder = `${runs}${path.sep}${id}`;
     const file = `${folder}${path.sep}${runFiles.run}`;
     const stamp = stampOf(file);
-    let row = index.get(id);
-    if (stamp === null || row === undefined || !isSame(row.stamp, stamp)) {
-      const read = stamp === null ? "is missing" : readRun(file, id);
-      if (typeof read === "string") {
-        if (isFolder(folder))
-          broken.push({ id, folder, sizeBytes: sizeOfFiles(folder), why: `its ${runFiles.run} ${read}` });
-        continue;
+    let row = sameRow(index, id, stamp);
+    if (row === null) {
+      row = sameRow(recent, id, stamp);
+      if (row === null) {
+        const read = stamp === null ? "is missing" : readRun(file, id);
+        if (typeof read === "string") {
+          if (isFolder(folder))
+            broken.push({ id, folder, sizeBytes: sizeOfFiles(folder), why: `its ${runFiles.run} ${read}` });
+          continue;
+        }
+        row = { stamp: stamp!, head: headOf(read), sizeBytes: sizeOfFiles(folder) };
       }
-      row = { stamp: stamp!, head: headOf(read), sizeBytes: sizeOfFiles(folder) };
-      unknown++;
+      others.push(row);
     }
     rows.push(row);
     whole.push({ folder, run: row.head, sizeBytes: row.sizeBytes });
   }
-  const gone = index.size - (whole.length - unknown);
-  if (names.length > worthRows && unknown + gone > worthRows) await writeIndex(root, settled(rows));
+  const gone = index.size - (whole.length - others.length);
+  const isIndexDue = names.length > worthRows && others.length + gone > worthRows;
+  holdRecent(root, isIndexDue ? noRows : settled(others));
+  if (isIndexDue) await writeIndex(root, settled(rows));
   return { whole: whole.sort(newestFirst), broken };
 }
 
@@ -122,6 +139,14 @@ function readRun(file: string, id: string): RunJson | string {
   }
 }
 
+const noRows: RunIndex = new Map();
+
+/** What is known of a run whose file has not changed since; null for none. */
+function sameRow(rows: RunIndex, id: string, stamp: Stamp | null): IndexRow | null {
+  const row = rows.get(id);
+  return row !== undefined && stamp !== null && isSame(row.stamp, stamp) ? row : null;
+}
+
 function isFolder(folder: string): boolean {
   try {
     return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -132,8 +157,11 @@ function isFolder(folder: string): boolean {
 
 /** The clock of another machine may be ahead: then a run is read anew until that time has come. */
 function settled(rows: readonly IndexRow[]): RunIndex {
-  const before = Date.now() - settledMs;
-  const old = rows.filter(({ stamp }) => stamp.changedMs < before);
+  const now = Date.now();
+  const old = rows.filter(({ stamp: { changedMs } }) => {
+    const isOfSeconds = Number.isInteger(changedMs / 1000);
+    return changedMs < now - (isOfSeconds ? settledMs.seconds : settledMs.parts);
+  });
   return new Map(old.map((row) => [row.head.id, row]));
 }
 

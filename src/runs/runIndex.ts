@@ -96,6 +96,21 @@ export async function writeIndex(root: string, rows: RunIndex): Promise<void> {
   }
 }
 
+/** Of runs that the index does not have: those of roots with few, and those that came since it was written. */
+const recent = new Map<string, RunIndex>();
+/** What this process has read of runs that the index does not have. */
+export function recentRows(root: string): RunIndex {
+  return recent.get(root) ?? new Map<string, IndexRow>();
+}
+
+/** No more of them than an index would soon be written for. */
+export function holdRecent(root: string, rows: RunIndex): void {
+  recent.delete(root);
+  if (rows.size === 0) return;
+  recent.set(root, rows);
+  if (recent.size > mostHeld) recent.delete(recent.keys().next().value!);
+}
+
 function hold(root: string, stamp: Stamp, rows: RunIndex): void {
   held.delete(root);
   held.set(root, { stamp, rows });

@@ -97,12 +97,17 @@ export const compareRuns: AgentTool = {
     const base = await context.open((asked["base"] as string | undefined) ?? "last~1", call);
     const next = await context.open((asked["next"] as string | undefined) ?? "last", call);
     const wanted = asked["metric"] as string | undefined;
-    const made = comparisonOf(base, next, wanted === undefined ? undefined : metricOf(next.profile, wanted));
+    const { made, changed } = comparisonOf(
+      base,
+      next,
+      wanted === undefined ? undefined : metricOf(next.profile, wanted),
+    );
     const { metric } = made;
     const filter = ((asked["filter"] as string | undefined) ?? "").trim().toLowerCase();
-    const functions = made.functions
-      .changed()
-      .filter((at) => filter === "" || made.functions.nameAt(at).toLowerCase().includes(filter));
+    const functions =
+      filter === ""
+        ? changed
+        : changed.filter((at) => made.functions.nameAt(at).toLowerCase().includes(filter));
     const page = pageOf(
       { limit: asked["limit"] as number | undefined, cursor: asked["cursor"] as string | undefined },
       functions.length,
@@ -110,10 +115,12 @@ export const compareRuns: AgentTool = {
     );
     const explained = made.explained.find((one) => one.metric === metric);
     const cut: string[] = [];
-    const some = <T>(rows: readonly T[], most: number, what: string): readonly T[] => {
-      if (rows.length > most) cut.push(`${rows.length - most} more ${what}: see cyclelens compare`);
-      return rows.slice(0, most);
+    const cutTo = <T>(rows: readonly T[], of: number, what: string): readonly T[] => {
+      if (of > rows.length) cut.push(`${of - rows.length} more ${what}: see cyclelens compare`);
+      return rows;
     };
+    const some = <T>(rows: readonly T[], most: number, what: string): readonly T[] =>
+      cutTo(rows.slice(0, most), rows.length, what);
     const isChanged = (row: { readonly status: ChangeStatus }): boolean => row.status !== "same";
     const head = {
       ...notice,
@@ -131,7 +138,9 @@ export const compareRuns: AgentTool = {
       })),
     };
     const tail = {
-      lines: some(made.lines.changed(), 10, "lines").map((at) => lineRow(made.lines.at(at)!, metric)),
+      lines: cutTo(made.lines.rowsAt(made.lines.changed(10)), made.lines.changedCount, "lines").map((row) =>
+        lineRow(row, metric),
+      ),
       opcodes: some([...made.precompiles, ...made.opcodes].filter(isChanged), 8, "opcodes").map((row) => ({
         name: dataText(row.name, 60),
         status: row.status,
@@ -142,9 +151,9 @@ export const compareRuns: AgentTool = {
     const room = new Room();
     room.take(head);
     room.take(tail);
-    const rows = functions
-      .slice(page.offset, page.end)
-      .map((at) => rowOf(made.functions.at(at)!, metric, base.profile, next.profile));
+    const rows = made.functions
+      .rowsAt(functions.slice(page.offset, page.end))
+      .map((row) => rowOf(row, metric, base.profile, next.profile));
     const fitting = room.fit(rows);
     return {
       ...head,
@@ -156,23 +165,29 @@ export const compareRuns: AgentTool = {
   },
 };
 
-const cache = new WeakMap<Profile, WeakMap<Profile, Map<string, Comparison>>>();
+interface Kept {
+  readonly wanted: string | undefined;
+  readonly made: Comparison;
+  /** Positions of the functions that changed. */
+  readonly changed: readonly number[];
+}
 
-/** Made once for two profiles and a metric: pages follow one another. Throws what cannot be compared. */
-function comparisonOf(base: AgentProfile, next: AgentProfile, metric: string | undefined): Comparison {
-  let of = cache.get(base.profile);
-  if (!of) cache.set(base.profile, (of = new WeakMap()));
-  let kept = of.get(next.profile);
-  if (!kept) of.set(next.profile, (kept = new Map()));
-  const known = kept.get(metric ?? "");
-  if (known) return known;
+/** By the newer profile, then the older one, the comparison that was asked for last: pages follow one another. */
+const cache = new WeakMap<Profile, WeakMap<Profile, Kept>>();
+
+/** Throws what cannot be compared. */
+function comparisonOf(base: AgentProfile, next: AgentProfile, wanted: string | undefined): Kept {
+  const known = cache.get(next.profile)?.get(base.profile);
+  if (known !== undefined && known.wanted === wanted) return known;
   const made = compareProfiles(base.profile, next.profile, {
-    ...(metric === undefined ? {} : { metric }),
+    ...(wanted === undefined ? {} : { metric: wanted }),
     base: base.side,
     next: next.side,
   });
-  kept.set(metric ?? "", made);
-  return made;
+  const kept: Kept = { wanted, made, changed: made.functions.changed() };
+  // In place of any other: comparisons of large profiles are large.
+  cache.set(next.profile, new WeakMap([[base.profile, kept]]));
+  return kept;
 }
 
 const otherRuns = new Set<Mark["kind"]>(["outcome", "inputs", "guests", "metrics"]);

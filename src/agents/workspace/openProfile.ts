@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { libraryFunctions } from "../../core/analysis/libraryCrates";
@@ -41,30 +42,41 @@ export async function openPath(
   around: OpenSurroundings,
   call: ToolCall,
 ): Promise<OpenedForAgent> {
+  const key = JSON.stringify([
+    file,
+    ...[file, path.join(file, runFiles.run), path.join(file, runFiles.profile)].map(stateOf),
+  ]);
+  // Who asked first may go away: others wait for the same load, so it is not ended by one caller's cancel.
+  return await unlessCancelled(
+    around.cache.get(key, () => load(file, ref, around, call)),
+    call.signal,
+  );
+}
+
+async function load(
+  file: string,
+  ref: string,
+  around: OpenSurroundings,
+  call: ToolCall,
+): Promise<OpenedForAgent> {
   const run = (await isRunFolder(file)) ? await readRun(file) : null;
   const artefact = run === null ? file : await storedProfile(file, around.folders);
-  const { size, mtimeMs, ino, isFile } = await statOf(artefact);
-  if (!isFile)
+  if (!(await stat(artefact)).isFile())
     throw new CycleLensError(
       "bad-input",
       `${ref} is no profile`,
       "give a file, or a folder below .cyclelens/runs",
     );
-  const key = JSON.stringify([artefact, size, mtimeMs, ino]);
-  // Who asked first may go away: others wait for the same load, so it is not ended by one caller's cancel.
-  const loaded = around.cache.get(key, async () => {
-    const profile = await loadProfile(
-      { files: [artefact], elf: null },
-      {
-        progress: ({ file: name, readBytes, sizeBytes }) =>
-          call.progress(`reading ${name}`, readBytes, sizeBytes),
-      },
-    );
-    if (profile.source.format === "unknown")
-      throw new CycleLensError("bad-input", `${ref} is a program, no profile`, "run it with profile_guest");
-    return withSources(profile, { file, ref, run }, around);
-  });
-  return await unlessCancelled(loaded, call.signal);
+  const profile = await loadProfile(
+    { files: [artefact], elf: null },
+    {
+      progress: ({ file: name, readBytes, sizeBytes }) =>
+        call.progress(`reading ${name}`, readBytes, sizeBytes),
+    },
+  );
+  if (profile.source.format === "unknown")
+    throw new CycleLensError("bad-input", `${ref} is a program, no profile`, "run it with profile_guest");
+  return withSources(profile, { file, ref, run }, around);
 }
 
 async function withSources(
@@ -117,14 +129,19 @@ async function storedProfile(folder: string, folders: Folders): Promise<string> 
   return folders.resolve(path.join(folder, runFiles.profile));
 }
 
-async function statOf(file: string): Promise<{
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-  readonly isFile: boolean;
-}> {
-  const info = await stat(file);
-  return { size: info.size, mtimeMs: info.mtimeMs, ino: info.ino, isFile: info.isFile() };
+/**
+ * Tells one state of a file from another; null where there is none. In this thread: of a profile in memory it is all
+ * that is asked of the disk, and another thread takes ten times as long to be waited for.
+ */
+function stateOf(file: string): readonly number[] | null {
+  try {
+    const info = statSync(file, { throwIfNoEntry: false });
+    if (info === undefined) return null;
+    // What is written into a folder is no change of what lies in it.
+    return info.isFile() ? [info.dev, info.ino, info.size, info.mtimeMs, info.ctimeMs] : [info.dev, info.ino];
+  } catch {
+    return null;
+  }
 }
 
 /** Ends the wait, not the work. */

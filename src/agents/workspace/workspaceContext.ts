@@ -2,13 +2,11 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { resolveCoverage } from "../../core/coverage/coverage";
 import { CycleLensError } from "../../core/errors";
-import { listAll, listRuns } from "../../runs/list";
+import { listAll, listRuns, type RunRow } from "../../runs/list";
 import { isRunId } from "../../runs/names";
-import { goneBaseline, pickRun } from "../../runs/pickRun";
+import { goneBaseline, pickRow } from "../../runs/pickRun";
 import { readCoverageFiles, type CoverageFiles } from "../../toolchains/coverageInputs";
-import { findGuests } from "../../toolchains/guests";
 import { resolveTexts } from "../../toolchains/resolveFolder";
-import type { Guest } from "../../protocol/requests";
 import type {
   AgentContext,
   AgentCoverage,
@@ -24,10 +22,9 @@ import type { Folders } from "./folders";
 import { functionSource } from "./functionSource";
 import { bundledProgram, readyGuest, runGuest, type ReadyGuest } from "./guestRun";
 import { openPath, type OpenedForAgent } from "./openProfile";
+import { KnownGuests } from "./knownGuests";
 import { ProfileCache } from "./profileCache";
-
-/** How long what was found of guests holds: a walk over a large workspace takes longer than an answer may. */
-const guestsMs = 10_000;
+import { realPathOf } from "./realPath";
 
 export interface WorkspaceOptions {
   /** Prefixes in a profile → folders, as the user's setting has them. */
@@ -38,30 +35,32 @@ export interface WorkspaceOptions {
 
 /** The tools' context over the files of some folders. */
 export class WorkspaceContext implements AgentContext {
-  private guests: { readonly at: number; readonly found: Promise<readonly Guest[]> } | null = null;
+  /** One answer sees one state of the runs: its `last~1` and `last` are neighbours, whatever ends between them. */
+  private readonly lists = new WeakMap<ToolCall, Map<string, Promise<readonly RunRow[]>>>();
 
   constructor(
     readonly folders: Folders,
     private readonly options: WorkspaceOptions = {},
     private readonly cache = new ProfileCache<OpenedForAgent>(),
+    private readonly known = new KnownGuests(folders),
   ) {}
 
   /** The same workspace and profiles in memory, with another way to run guests. */
   with(options: WorkspaceOptions): WorkspaceContext {
-    return new WorkspaceContext(this.folders, { ...this.options, ...options }, this.cache);
+    return new WorkspaceContext(this.folders, { ...this.options, ...options }, this.cache, this.known);
   }
 
   async runs(): Promise<readonly AgentRun[]> {
-    const rows = (await Promise.all((await this.roots()).map((root) => this.runsOf(root)))).flat();
+    const rows = (await Promise.all((await this.known.roots()).map((root) => this.runsOf(root)))).flat();
     return rows.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   }
 
   async open(ref: string, call: ToolCall): Promise<OpenedForAgent> {
-    const found = await this.find(ref);
+    const found = await this.find(ref, call);
     const around = {
       folders: this.folders,
       cache: this.cache,
-      guests: () => this.findGuests(),
+      guests: () => this.known.guests(),
       sourceMap: this.options.sourceMap ?? {},
     };
     return openPath(found.path, found.ref, around, call);
@@ -100,6 +99,7 @@ export class WorkspaceContext implements AgentContext {
       run: async (call) => {
         const run = this.options.runGuest ?? ((what, how) => runGuest(what, bundledProgram(), how));
         const id = await run(ready, call);
+        this.lists.delete(call);
         return this.open(id, call);
       },
     };
@@ -107,23 +107,7 @@ export class WorkspaceContext implements AgentContext {
 
   /** Reads and checks what would be run. Throws `not-found`, `bad-input`, `unsupported`, `usage`, `too-large`. */
   async ready(wanted: GuestRunRequest): Promise<ReadyGuest> {
-    return readyGuest(wanted, this.folders, await this.findGuests());
-  }
-
-  /** Folders with runs: those of the workspace, and the cargo workspaces of guests in them. */
-  private async roots(): Promise<readonly string[]> {
-    const found = [...this.folders.roots];
-    for (const { root } of await this.findGuests()) {
-      const real = await realpath(root).catch(() => null);
-      if (real !== null && this.folders.has(real) && !found.includes(real)) found.push(real);
-    }
-    return found;
-  }
-
-  private findGuests(): Promise<readonly Guest[]> {
-    if (this.guests === null || Date.now() - this.guests.at > guestsMs)
-      this.guests = { at: Date.now(), found: findGuests(this.folders.roots).catch(() => []) };
-    return this.guests.found;
+    return readyGuest(wanted, this.folders, await this.known.guests());
   }
 
   private async runsOf(root: string): Promise<readonly AgentRun[]> {
@@ -161,12 +145,12 @@ export class WorkspaceContext implements AgentContext {
   }
 
   /** A run or a file by what the caller calls it; `ref` is how it is called from then on. */
-  private async find(ref: string): Promise<{ readonly path: string; readonly ref: string }> {
-    const roots = /^last(?:~\d+)?$/.test(ref) ? await this.newestRoot() : await this.roots();
+  private async find(ref: string, call: ToolCall): Promise<{ readonly path: string; readonly ref: string }> {
+    const roots = /^last(?:~\d+)?$/.test(ref) ? await this.newestRoot(call) : await this.known.roots();
     const found = new Map<string, string>();
     for (const root of roots) {
-      const picked = await pickRun(root, ref);
-      const real = picked === null ? null : await realpath(picked.folder).catch(() => null);
+      const picked = await pickRow(root, ref, await this.listOf(root, call));
+      const real = picked === null ? null : realPathOf(picked.folder);
       if (picked !== null && real !== null && this.folders.has(real)) found.set(real, picked.run.id);
     }
     const [one, ...others] = found;
@@ -189,10 +173,10 @@ export class WorkspaceContext implements AgentContext {
   }
 
   /** The root of the newest run. Throws `not-found` where there is none. */
-  private async newestRoot(): Promise<readonly string[]> {
+  private async newestRoot(call: ToolCall): Promise<readonly string[]> {
     let newest: { readonly root: string; readonly startedAt: string } | null = null;
-    for (const root of await this.roots()) {
-      const [first] = await listRuns(root);
+    for (const root of await this.known.roots()) {
+      const [first] = await this.listOf(root, call);
       if (first && (newest === null || first.run.startedAt > newest.startedAt))
         newest = { root, startedAt: first.run.startedAt };
     }
@@ -202,6 +186,14 @@ export class WorkspaceContext implements AgentContext {
       "there are no runs in the workspace folders yet",
       "make one with profile_guest, or open a folder that has runs",
     );
+  }
+
+  private listOf(root: string, call: ToolCall): Promise<readonly RunRow[]> {
+    let lists = this.lists.get(call);
+    if (!lists) this.lists.set(call, (lists = new Map()));
+    let list = lists.get(root);
+    if (!list) lists.set(root, (list = listRuns(root)));
+    return list;
   }
 
   /** Manifests above the workspace folders, or linked from elsewhere, are not the agent's to see. */

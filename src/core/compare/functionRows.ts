@@ -1,13 +1,13 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
-import { EffectRows } from "./effectRows";
 import type { FunctionSide } from "./functionSide";
 import { pickedRows, pickInstances, rowsOf, type Instances } from "./instances";
 import { pickTexts, select, type Selection } from "./pick";
+import { RowList } from "./rowList";
 import type { FunctionChange } from "./types";
 
 /** Functions by effect, each made when it is read. */
-export class FunctionRows extends EffectRows<FunctionChange> {
+export class FunctionRows extends RowList<FunctionChange> {
   /** `order` has the groups of `keys` as they are listed. */
   constructor(
     order: EffectOrder,

@@ -1,7 +1,7 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
-import { EffectRows } from "./effectRows";
 import { pickInts, select } from "./pick";
+import { RowList } from "./rowList";
 import type { LineChange } from "./types";
 
 /** Where each row stands, on either side; the same file on both where it is one side's alone. */
@@ -16,7 +16,7 @@ export interface LineColumns {
 }
 
 /** Lines by effect, each made when it is read. */
-export class LineRows extends EffectRows<LineChange> {
+export class LineRows extends RowList<LineChange> {
   constructor(
     order: EffectOrder,
     private readonly places: LineColumns,

@@ -1,11 +1,20 @@
+import type { ChangeColumns } from "./changeColumns";
+import type { EffectOrder } from "./effectOrder";
 import type { ChangeStatus } from "./types";
 
 /**
- * A complete, sorted list whose rows are made when they are read and not kept: the figures stand in columns behind it,
- * and who shows twenty rows makes twenty. Written as JSON it is an array.
+ * A complete list in the order of effect whose rows are made when they are read and not kept: the figures stand in
+ * columns behind it, and who shows twenty rows makes twenty. Written as JSON it is an array.
  */
 export abstract class RowList<T> implements Iterable<T> {
-  abstract readonly length: number;
+  readonly length: number;
+
+  constructor(
+    protected readonly order: EffectOrder,
+    protected readonly columns: ChangeColumns,
+  ) {
+    this.length = order.length;
+  }
 
   /** What makes the rows from `from` up to before `end`, a new object each time. */
   protected abstract maker(from: number, end: number): (index: number) => T;
@@ -14,13 +23,26 @@ export abstract class RowList<T> implements Iterable<T> {
   abstract nameAt(index: number): string;
 
   /** What the row at `index` has in its field `status`, without the row. */
-  abstract statusAt(index: number): ChangeStatus;
-
-  /** How many are not known to be the same on both sides. */
-  abstract readonly changedCount: number;
+  statusAt(index: number): ChangeStatus {
+    return this.columns.statusAt(this.order.rowAt(index));
+  }
 
   at(index: number): T | undefined {
     return index >= 0 && index < this.length ? this.maker(index, index + 1)(index) : undefined;
+  }
+
+  /** The rows at some positions of the list; those that follow one another are made together. */
+  rowsAt(positions: readonly number[]): T[] {
+    const found: T[] = [];
+    for (let i = 0; i < positions.length;) {
+      const from = positions[i]!;
+      let count = 1;
+      while (positions[i + count] === from + count) count++;
+      const rowAt = this.maker(from, from + count);
+      for (let index = from; index < from + count; index++) found.push(rowAt(index));
+      i += count;
+    }
+    return found;
   }
 
   *[Symbol.iterator](): IterableIterator<T> {
@@ -52,6 +74,11 @@ export abstract class RowList<T> implements Iterable<T> {
     let so = start;
     for (const row of this) so = next(so, row);
     return so;
+  }
+
+  /** How many are not known to be the same on both sides. */
+  get changedCount(): number {
+    return this.columns.changed;
   }
 
   /** Positions of those that are not known to be the same on both sides, the first `most` of them. */

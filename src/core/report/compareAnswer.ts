@@ -211,7 +211,7 @@ function listed<T extends { readonly status: ChangeStatus }>(
   of: (row: T) => CompareRow,
 ): Pick<CompareTable, "rows" | "more"> {
   if ("changedCount" in all) {
-    const first = all.changed(limit).map((at) => of(all.at(at)!));
+    const first = all.rowsAt(all.changed(limit)).map(of);
     return { rows: first, more: all.changedCount - first.length };
   }
   const found = all.filter(({ status }) => status !== "same");

@@ -32,6 +32,11 @@ it("finds what changed, and no more of it than is asked for", () => {
   expect([lines.changedCount, lines.changed(9)]).toEqual([2, [0, 1]]);
 });
 
+it("makes the rows at some positions, wherever these stand", () => {
+  for (const positions of [[], [0], [1, 2], [0, 1, 3], [3, 2, 0]])
+    expect(functions.rowsAt(positions)).toEqual(positions.map((at) => functions.at(at)));
+});
+
 it("has no row outside of it", () => {
   expect([functions.at(-1), functions.at(4), lines.at(4)]).toEqual([undefined, undefined, undefined]);
 });

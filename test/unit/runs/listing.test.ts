@@ -93,6 +93,35 @@ describe("the index of runs", () => {
     expect(await listAll(root)).toEqual(await truth(root));
   });
 
+  it("has no rows of a few runs: what was read of them is held in memory, as long as it is the same", async () => {
+    const root = await withRuns(3);
+    const { sizeBytes } = (await listRuns(root))[0]!;
+    // A run is not looked at again for what came into its folder; it is for any change of its run.json.
+    writeFileSync(path.join(runsOf(root), idOf(2), "stats.csv"), "x".repeat(5000));
+    expect((await listRuns(root))[0]!.sizeBytes).toBe(sizeBytes);
+    const file = fileOf(root, idOf(2));
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"steps":2', '"steps":9'));
+    utimesSync(file, atime, mtime);
+    expect(await stepsOf(root)).toEqual([9, 1, 0]);
+    expect((await listRuns(root))[0]!.sizeBytes).toBe(sizeBytes + 4990);
+    rmSync(path.join(runsOf(root), idOf(0)), { recursive: true });
+    layRun(root, idOf(3), 3);
+    expect(await stepsOf(root)).toEqual([3, 9, 1]);
+    writeFileSync(file, "{");
+    expect(await stepsOf(root)).toEqual([3, 1]);
+    expect((await listAll(root)).broken.map(({ id }) => id)).toEqual([idOf(2)]);
+  });
+
+  it("of a run that was written this moment is not held: it may change without its times showing it", async () => {
+    const root = tempFolder();
+    layRun(root, idOf(1), 1);
+    vi.setSystemTime(statSync(fileOf(root, idOf(1))).ctimeMs + 50);
+    const { sizeBytes } = (await listRuns(root))[0]!;
+    writeFileSync(path.join(runsOf(root), idOf(1), "stats.csv"), "x".repeat(5000));
+    expect((await listRuns(root))[0]!.sizeBytes).toBe(sizeBytes + 4990);
+  });
+
   it.each([
     ["half a file", (text: string) => text.slice(0, text.length / 2)],
     ["no JSON", () => "\u0000\u0001"],
