@@ -1,7 +1,12 @@
 // WebAssembly that no argument changes is put together when the bundle is built, not each time it runs.
 import { build } from "esbuild";
 
-const modules = { "interpreterModule.ts": "interpreterModule", "columnKernel.ts": "columnKernel" };
+const modules = {
+  "columnKernel.ts": "columnKernel",
+  "debugKernel.ts": "debugKernel",
+  "interpreterModule.ts": "interpreterModule",
+  "lineHashKernel.ts": "lineHashKernel",
+};
 
 /** A plugin of esbuild for bundles that run in Node. */
 export const constantModules = {

@@ -21,6 +21,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
+    grow(by: number): number;
   }
   class Table {
     constructor(descriptor: { element: "anyfunc"; initial: number; maximum?: number });

@@ -1,7 +1,5 @@
 import { readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { CycleLensError } from "../core/errors";
 import type { Outcome, Profile } from "../core/profile/model";
 import { storeArtefacts } from "./artefacts";
@@ -11,7 +9,7 @@ import { pruneRuns } from "./list";
 import { isLockName } from "./lock";
 import { isRunId, temporaryPrefix } from "./names";
 import type { RunDraft, RunJson } from "./runJson";
-import { profileBytes } from "./profileBytes";
+import { packedProfile } from "./packedProfile";
 import { digestSources } from "./sources";
 import type { RunSubject } from "./subject";
 
@@ -63,7 +61,7 @@ export async function completeRun(
 ): Promise<FinishedRun> {
   const root = path.dirname(path.dirname(path.dirname(folder)));
   // Compressed on another thread while this one looks for the sources.
-  const compressed = promisify(gzip)(profileBytes(profile), { level: profileLevel });
+  const compressed = packedProfile(profile, profileLevel);
   compressed.catch(() => undefined);
   const body: Omit<RunJson, "id"> = {
     ...draft,

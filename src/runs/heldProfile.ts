@@ -1,18 +1,15 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Profile } from "../core/profile/model";
 import { ioError } from "./create";
 import { runFiles, writeAtomic } from "./files";
 import type { Load } from "./loadProfile";
-import { profileBytes } from "./profileBytes";
+import { packedProfile } from "./packedProfile";
 
 /** Leaves the profile of a run under way in its folder. Throws `io`. */
 export async function holdProfile(folder: string, profile: Profile): Promise<void> {
   try {
-    const packed = await promisify(gzip)(profileBytes(profile), { level: 1 });
-    await writeAtomic(path.join(folder, runFiles.profile), packed);
+    await writeAtomic(path.join(folder, runFiles.profile), await packedProfile(profile, 1));
   } catch (error) {
     throw ioError(error, `cannot write the run folder ${folder}`);
   }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { LineTable, Profile } from "../core/profile/model";
 import { sourceMapper } from "../core/symbols/sourceMap";
-import { lineHash, type RunSource } from "./runJson";
+import { LineHasher, type ReadFile } from "./lineHasher";
+import type { RunSource } from "./runJson";
 import { sourcePlaces } from "./sourcePlaces";
-import { textLines } from "./textLines";
 
 const maxFiles = 2000;
 const maxBytes = 8 * 2 ** 20;
@@ -25,6 +25,7 @@ export async function digestSources(
   const byFile = linesByFile(profile.lines);
   const places = new SourcePlaces(sourceMapper({ prefixes: sourceMap, roots, ...(await sourcePlaces()) }));
   const { files } = profile.lines;
+  let hasher: LineHasher | null = null;
   let looked = 0;
   for (const [index, lines] of byFile) {
     if (looked === maxFiles) break;
@@ -32,7 +33,10 @@ export async function digestSources(
     if (++looked % filesAtOnce === 0) await setImmediate();
     const file = files[index];
     const found = file === undefined ? null : places.find(file);
-    const row = file === undefined || found === null ? null : digestSource(file, found, lines);
+    const row =
+      file === undefined || found === null
+        ? null
+        : digestSource(file, found, lines, (hasher ??= new LineHasher()));
     if (row !== null) rows.push(row);
   }
   return rows;
@@ -40,26 +44,43 @@ export async function digestSources(
 
 interface FoundSource {
   readonly path: string;
+  readonly sizeBytes: number;
   readonly modifiedMs: number;
 }
 
-function digestSource(file: string, found: FoundSource, lines: readonly number[]): RunSource | null {
-  let bytes: Buffer;
+function digestSource(
+  file: string,
+  found: FoundSource,
+  lines: readonly number[],
+  hasher: LineHasher,
+): RunSource | null {
+  let read: ReadFile;
   try {
-    bytes = readFileSync(found.path);
+    read = hasher.read(found.path, found.sizeBytes);
   } catch {
     return null;
   }
-  const known = [...new Set(lines)].filter((line) => line >= 1).sort((a, b) => a - b);
-  const texts = textLines(bytes, known);
+  const sha256 = createHash("sha256").update(read.bytes).digest("hex");
+  const known = ascending(lines);
+  const hashes = read.hashes(known);
   return {
     file,
     path: found.path,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256,
     modifiedMs: found.modifiedMs,
-    lines: known.slice(0, texts.length),
-    hashes: texts.map(lineHash),
+    lines: known.slice(0, hashes.length),
+    hashes,
   };
+}
+
+/** Line numbers in order, each once; mostly they are. */
+function ascending(lines: readonly number[]): readonly number[] {
+  let before = 0;
+  for (const line of lines) {
+    if (line <= before) return [...new Set(lines)].filter((one) => one >= 1).sort((a, b) => a - b);
+    before = line;
+  }
+  return lines;
 }
 
 /** Finds a profile's files on this machine, by the same rule as the editor's. */
@@ -76,7 +97,11 @@ class SourcePlaces {
       try {
         const info = statSync(candidate, { throwIfNoEntry: false });
         if (info?.isFile() && info.size <= maxBytes)
-          return { path: realpathSync.native(candidate), modifiedMs: Math.floor(info.mtimeMs) };
+          return {
+            path: realpathSync.native(candidate),
+            sizeBytes: info.size,
+            modifiedMs: Math.floor(info.mtimeMs),
+          };
       } catch {
         // No right to look: the next one.
       }
