@@ -1,18 +1,8 @@
-import { FunctionBody, op } from "../wasm/functionBody";
+import { op } from "../wasm/functionBody";
 import { i32 } from "../wasm/wasmModule";
+import { DebugBody, debugAt } from "./debugPlaces";
 import { At, Form, Tag } from "./dwarfConstants";
 import { fixedSize } from "./dwarfForms";
-
-/** Where things stand in memory. */
-export interface AbbrevLayout {
-  /** `formSizes`. */
-  readonly forms: number;
-  /** Behind the last byte of .debug_abbrev, and of the room for shapes. */
-  readonly abbrevEnd: number;
-  readonly shapesEnd: number;
-  /** Two words that are written: behind the table, and the number of its shapes. */
-  readonly tableEnd: number;
-}
 
 /**
  * Reads the table at `start` of the memory into shapes from `to` on; 0 where something stands in it that no compiler
@@ -91,8 +81,8 @@ export function formSizes(): Uint8Array {
 }
 
 /** The body of an `AbbrevScan`, of two parameters. Compilers count codes from 1, each once. */
-export function abbrevScan(layout: AbbrevLayout): FunctionBody {
-  const body = new FunctionBody(2);
+export function abbrevScan(): DebugBody {
+  const body = new DebugBody(2);
   const [pos, to] = [0, 1];
   const code = body.local(i32);
   const flags = body.local(i32);
@@ -107,7 +97,7 @@ export function abbrevScan(layout: AbbrevLayout): FunctionBody {
   const shift = body.local(i32);
 
   const take = (local: number): void => {
-    body.get(pos).i32(layout.abbrevEnd).op(op.i32GeU).brIf(odd);
+    body.get(pos).word("abbrevEnd").op(op.i32GeU).brIf(odd);
     body.get(pos).memory(op.i32Load8U).set(local).get(pos).i32(1).op(op.i32Add).set(pos);
   };
   /** A number of up to four bytes. */
@@ -161,7 +151,7 @@ export function abbrevScan(layout: AbbrevLayout): FunctionBody {
   body.get(form).op(op.i32Eqz).brIf(done);
   body.get(code).i32(1).op(op.i32Add).tee(code).get(form).op(op.i32Ne).brIf(odd);
   body
-    .i32(layout.shapesEnd)
+    .word("shapesEnd")
     .get(to)
     .op(op.i32Sub)
     .i32(1 << shapeShift)
@@ -186,7 +176,7 @@ export function abbrevScan(layout: AbbrevLayout): FunctionBody {
   leb(form);
   body.get(form).op(op.i32Eqz).when().get(attribute).brIf(odd).br(last).end();
   body.get(form).i32(mostForm).op(op.i32GtU).brIf(odd);
-  body.get(form).memory(op.i32Load8U, layout.forms).tee(size).i32(value.unknown).op(op.i32Eq).brIf(odd);
+  body.get(form).memory(op.i32Load8U, debugAt.forms).tee(size).i32(value.unknown).op(op.i32Eq).brIf(odd);
   body.get(form).i32(Form.implicitConst).op(op.i32Eq).when();
   leb(number);
   body.end();
@@ -245,11 +235,8 @@ export function abbrevScan(layout: AbbrevLayout): FunctionBody {
     .br(each)
     .end()
     .end();
-  body.i32(0).get(pos).memory(op.i32Store, layout.tableEnd);
-  body
-    .i32(0)
-    .get(code)
-    .memory(op.i32Store, layout.tableEnd + 4);
+  body.keep(debugAt.tableEnd, () => body.get(pos));
+  body.keep(debugAt.tableCount, () => body.get(code));
   body.i32(1).op(op.return).end();
   return body.i32(0);
 }

@@ -1,11 +1,12 @@
-import { FunctionBody, op } from "../wasm/functionBody";
+import { op } from "../wasm/functionBody";
 import { i32 } from "../wasm/wasmModule";
 import { shape, value } from "./abbrevScan";
+import { DebugBody, debugAt } from "./debugPlaces";
 import { Form } from "./dwarfConstants";
 
 /** Moves over entries, as a part of a function whose first two parameters say where it stands and where the unit ends. */
 export class EntryCursor {
-  protected readonly body: FunctionBody;
+  protected readonly body: DebugBody;
   protected readonly pos = 0;
   protected readonly end = 1;
   /** The shape of the entry. */
@@ -19,12 +20,8 @@ export class EntryCursor {
   /** Where what is damaged, or written by no compiler, goes. */
   protected stop = 0;
 
-  /** `forms`: where `formSizes` stand. */
-  constructor(
-    parameters: number,
-    private readonly forms: number,
-  ) {
-    const body = new FunctionBody(parameters);
+  constructor(parameters: number) {
+    const body = new DebugBody(parameters);
     this.body = body;
     [this.shape, this.step, this.left] = [body.local(i32), body.local(i32), body.local(i32)];
     [this.place, this.at, this.byte] = [body.local(i32), body.local(i32), body.local(i32)];
@@ -58,7 +55,7 @@ export class EntryCursor {
     spec();
     spec();
     body.get(byte).op(op.i32Eqz).brIf(done);
-    body.get(byte).memory(op.i32Load8U, this.forms).set(step);
+    body.get(byte).memory(op.i32Load8U, debugAt.forms).set(step);
     body.get(byte).i32(Form.implicitConst).op(op.i32Eq).when();
     spec();
     body.br(each).end();
@@ -99,7 +96,7 @@ export class EntryCursor {
     body.get(pos).memory(op.i32Load8U).set(local).get(pos).i32(1).op(op.i32Add).set(pos);
   }
 
-  protected ofShape(word: number): FunctionBody {
+  protected ofShape(word: number): DebugBody {
     return this.body.get(this.shape).memory(op.i32Load, word);
   }
 }

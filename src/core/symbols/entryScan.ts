@@ -1,8 +1,8 @@
-import { op, type FunctionBody } from "../wasm/functionBody";
+import { op } from "../wasm/functionBody";
 import { f64, i32, i64 } from "../wasm/wasmModule";
 import { flag, shape, shapeShift } from "./abbrevScan";
+import { debugAt, entryState, mostOpen, type DebugBody, type DebugWord } from "./debugPlaces";
 import { EntryCursor } from "./entryCursor";
-import { entryState, mostOpen, type EntryLayout } from "./markScan";
 
 /**
  * Walks the entries of a unit from `pos` to `end` of the memory, and gives where it stands: at `end`, or at an entry that
@@ -21,8 +21,8 @@ export type EntryScan = (
 ) => number;
 
 /** The body of an `EntryScan`, of eight parameters, beside functions that mark and that give the place of an address. */
-export function entryScan(layout: EntryLayout, mark: number, placeOf: number): FunctionBody {
-  return new EntryWriter(layout, mark, placeOf).write();
+export function entryScan(mark: number, placeOf: number): DebugBody {
+  return new EntryWriter(mark, placeOf).write();
 }
 
 class EntryWriter extends EntryCursor {
@@ -52,14 +52,13 @@ class EntryWriter extends EntryCursor {
   private thrown = 0;
 
   constructor(
-    private readonly layout: EntryLayout,
     private readonly mark: number,
     private readonly placeOf: number,
   ) {
-    super(8, layout.forms);
+    super(8);
   }
 
-  write(): FunctionBody {
+  write(): DebugBody {
     const { body, pos, end, offset, codeOf: code, shape: at, step, node, depth } = this;
     for (const [local, word] of this.kept) body.i32(0).memory(op.i32Load, this.word(word)).set(local);
     this.thrown = body.open(op.block);
@@ -70,7 +69,7 @@ class EntryWriter extends EntryCursor {
     body.get(code).op(op.i32Eqz).when();
     // Padding behind the root closes nothing.
     body.get(depth).op(op.i32Eqz).brIf(again).get(depth).i32(1).op(op.i32Sub).tee(depth);
-    body.i32(2).op(op.i32Shl).memory(op.i32Load, this.layout.open).set(node).br(again).end();
+    body.i32(2).op(op.i32Shl).memory(op.i32Load, debugAt.open).set(node).br(again).end();
     body.get(code).i32(0x80).op(op.i32GeU).when();
     this.take(this.byte);
     body.get(this.byte).i32(0x80).op(op.i32GeU).brIf(this.stop);
@@ -117,25 +116,25 @@ class EntryWriter extends EntryCursor {
   }
 
   private word(word: number): number {
-    return this.layout.state + 4 * word;
+    return debugAt.state + 4 * word;
   }
 
   private push(): void {
     const { body, depth } = this;
-    body.get(depth).i32(2).op(op.i32Shl).get(this.node).memory(op.i32Store, this.layout.open);
+    body.get(depth).i32(2).op(op.i32Shl).get(this.node).memory(op.i32Store, debugAt.open);
     body.get(depth).i32(1).op(op.i32Add).set(depth);
   }
 
   /** An entry that may say something: leaves in `inside` what its children are in. */
   private entry(): void {
-    const { body, flags, node, pos, left, work, inside, parent, at, layout } = this;
+    const { body, flags, node, pos, left, work, inside, parent, at } = this;
     this.ofShape(shape.flags).set(flags);
     const isOurs = body.open(op.block);
     body.get(flags).get(this.byHand).op(op.i32And).op(op.i32Eqz).brIf(isOurs);
     body.get(flags).i32(flag.isFunction).op(op.i32And).brIf(this.stop);
     body.get(node).i32(0).op(op.i32GeS).brIf(this.stop).end();
     body.i32(0).memory(op.i32Load, this.word(entryState.count)).tee(this.row);
-    body.i32(layout.mostNodes).op(op.i32GeU).brIf(this.stop);
+    body.word("mostNodes").op(op.i32GeU).brIf(this.stop);
     body.get(pos).set(this.start).get(work).set(left);
     this.ofShape(shape.size).tee(at).i32(0).op(op.i32LtS).when();
     this.spend();
@@ -167,18 +166,18 @@ class EntryWriter extends EntryCursor {
 
   /** What the node says if there is one: it counts once something is asked for. */
   private record(): void {
-    const { body, row, layout } = this;
-    const store = (column: number, push: () => void): void => {
-      body.get(row).i32(2).op(op.i32Shl);
+    const { body, row } = this;
+    const store = (column: DebugWord, push: () => void): void => {
+      body.entry(column, row, 2);
       push();
-      body.memory(op.i32Store, layout.nodes + 4 * layout.mostNodes * column);
+      body.memory(op.i32Store);
     };
-    store(0, () => this.entryOffset());
-    store(1, () => body.get(this.parent));
-    store(2, () => body.get(this.unit));
+    store("entry", () => this.entryOffset());
+    store("parent", () => body.get(this.parent));
+    store("unit", () => body.get(this.unit));
     for (const [column, place, mask] of [
-      [3, shape.callFile, shape.callFileMask],
-      [4, shape.callLine, shape.callLineMask],
+      ["callFile", shape.callFile, shape.callFileMask],
+      ["callLine", shape.callLine, shape.callLineMask],
     ] as const)
       store(column, () => {
         this.ofShape(place).tee(this.at).i32(0).op(op.i32LtS).when(i32);
@@ -187,15 +186,14 @@ class EntryWriter extends EntryCursor {
       });
   }
 
-  private entryOffset(): FunctionBody {
+  private entryOffset(): DebugBody {
     return this.body.get(this.offset).get(this.info).op(op.i32Sub);
   }
 
   /** Where its code is: leaves `state`. */
   private code(): void {
     const { body, at, low, place, start, state } = this;
-    const { layout } = this;
-    const valueAt = (word: number): FunctionBody => {
+    const valueAt = (word: number): DebugBody => {
       this.ofShape(word).tee(at).i32(0).op(op.i32GeS).when();
       return body.get(at).get(start).op(op.i32Add).set(at);
     };
@@ -209,9 +207,9 @@ class EntryWriter extends EntryCursor {
       .set(place);
     body.get(this.parent).i32(0).op(op.i32LtS);
     body.get(place).i32(0).op(op.i32GeS).op(op.i32And).when();
-    body.get(place).i32(3).op(op.i32Shl).memory(op.f64Load, layout.bounded).get(low).op(op.f64Eq).when();
-    body.get(place).i32(2).op(op.i32Shl);
-    this.entryOffset().i32(1).op(op.i32Add).memory(op.i32Store, layout.begins).end().end().end();
+    body.entry("bounded", place, 3).memory(op.f64Load).get(low).op(op.f64Eq).when();
+    body.entry("begins", place, 2);
+    this.entryOffset().i32(1).op(op.i32Add).memory(op.i32Store).end().end().end();
 
     const done = body.open(op.block);
     valueAt(shape.ranges);
@@ -220,7 +218,7 @@ class EntryWriter extends EntryCursor {
     body.get(low).set(this.from);
     body.get(low).set(this.to);
     valueAt(shape.high);
-    const flagged = (bits: number): FunctionBody => body.get(this.flags).i32(bits).op(op.i32And).when(f64);
+    const flagged = (bits: number): DebugBody => body.get(this.flags).i32(bits).op(op.i32And).when(f64);
     flagged(flag.highIsAddress).f64(0).else().get(low).end();
     flagged(flag.highIsAddress | flag.highIsWide)
       .get(at)
@@ -237,25 +235,18 @@ class EntryWriter extends EntryCursor {
 
   /** The list of ranges whose offset stands at `at`: pairs of 8 bytes each. */
   private pairs(): void {
-    const { body, at, first, second, layout } = this;
+    const { body, at, first, second } = this;
     const base = this.low;
-    const { end, ranges } = { end: layout.rangesEnd, ranges: this.word(entryState.ranges) };
+    const ranges = this.word(entryState.ranges);
     body.get(at).memory(op.i32Load).tee(at).i32(3).op(op.i32And).brIf(this.stop);
-    body
-      .get(at)
-      .i32(end - layout.ranges)
-      .op(op.i32GeU)
-      .brIf(this.stop);
-    body.get(at).i32(layout.ranges).op(op.i32Add).set(at).get(this.unitLow).set(base);
+    body.get(at).word("ranges").op(op.i32Add).tee(at).word("rangesEnd").op(op.i32GeU).brIf(this.stop);
+    body.get(at).word("ranges").op(op.i32LtU).brIf(this.stop);
+    body.get(this.unitLow).set(base);
     const done = body.open(op.block);
     const each = body.open(op.loop);
     body.i32(0).i32(0).memory(op.i32Load, ranges).i32(1).op(op.i32Sub).tee(this.byte);
     body.memory(op.i32Store, ranges).get(this.byte).i32(0).op(op.i32LtS).brIf(this.thrown);
-    body
-      .get(at)
-      .i32(end - 16)
-      .op(op.i32GtS)
-      .brIf(done);
+    body.get(at).i32(16).op(op.i32Add).word("rangesEnd").op(op.i32GtU).brIf(done);
     body.get(at).memory(op.i64Load).tee(first).get(at).memory(op.i64Load, 8).tee(second);
     body.op(op.i64Or).op(op.i64Eqz).brIf(done).get(at).i32(16).op(op.i32Add).set(at);
     body.get(first).i64(-1).op(op.i64Eq).when();

@@ -1,28 +1,24 @@
-import { f64, i32, WasmModule, type ValueType } from "../wasm/wasmModule";
-import type { FunctionBody } from "../wasm/functionBody";
-import { abbrevScan, flag, formSizes, shapeShift, type AbbrevScan } from "./abbrevScan";
+import { flag, formSizes, shapeShift, type AbbrevScan } from "./abbrevScan";
 import type { CodeRanges } from "./codeRanges";
+import { debugKernel } from "./debugKernel";
+import { debugAt, entryState, mostOpen, mostPieces, type DebugWord } from "./debugPlaces";
 import type { LineHeader } from "./dwarfLine";
 import type { DwarfSections } from "./dwarfSections";
 import type { Unit } from "./dwarfUnit";
-import { entryScan, type EntryScan } from "./entryScan";
-import { lineScan, type LineScan } from "./lineScan";
-import { entryState, markScan, mostOpen } from "./markScan";
+import type { EntryScan } from "./entryScan";
+import type { LineScan } from "./lineScan";
 import type { PcRanks } from "./pcRanks";
-import { fillScan, placeScan, rankScan } from "./rankScan";
 
 /** Sections of fewer bytes are read by hand, and those that are larger than a memory should be. */
 const fewestBytes = 1 << 14;
 const mostBytes = 1 << 28;
-/** Code in more pieces than that is no linker's. */
-const mostPieces = 8;
 const pageBytes = 1 << 16;
 /** Bytes of .debug_info for each node that there is room for: of more the walk goes on by hand. */
 const bytesEach = 12;
 /** Words that the memory has of each address for its line. */
 export const rowWords = 3;
-/** Entry, parent, unit, file and line of the call. */
-export const nodeWords = 5;
+const nodeColumns = ["entry", "parent", "unit", "callFile", "callLine"] as const;
+export const nodeWords = nodeColumns.length;
 
 /** A table of shapes in memory. */
 export interface Shapes {
@@ -45,7 +41,7 @@ export class FastDebug {
   /** `entryState`. */
   readonly state: Int32Array;
   private readonly lengths: Uint8Array;
-  /** Looks that are left and whether any line is found; behind a table of shapes, and their number. */
+  /** By what `debugAt` says. */
   private readonly words: Int32Array;
   private readonly exports: { ranks: () => 0; lines: LineScan; abbrevs: AbbrevScan; entries: EntryScan };
   private readonly line: number;
@@ -54,24 +50,30 @@ export class FastDebug {
   private nextShape: number;
 
   private constructor(sections: DwarfSections, ranks: PcRanks, code: CodeRanges) {
-    const length = ranks.pcs.length + 1;
-    const layout = new Layout();
+    const asked = ranks.pcs.length;
     const { line, info, ranges, abbrev } = sections;
-    layout.take(8);
-    const bounded = layout.take(8 * length);
-    const firsts = layout.take(4 * ranks.blocks);
-    const [innermost, begins] = [layout.take(4 * length), layout.take(4 * length)];
-    const open = layout.take(4 * mostOpen + 4);
-    const state = layout.take(4 * entryState.words);
-    const words = layout.take(16);
-    const [lengths, forms] = [layout.take(256), layout.take(256)];
-    const [rows, pending] = [layout.take(4 * rowWords * length), layout.take(4 * rowWords * length)];
+    // Places in the memory, one after the other, at multiples of 8.
+    let end: number = debugAt.end;
+    const take = (bytes: number): number => {
+      const at = (end + 7) & ~7;
+      end = at + bytes;
+      return at;
+    };
     const mostNodes = Math.ceil(info.length / bytesEach);
-    const nodes = layout.take(4 * nodeWords * mostNodes);
-    const places = [line, info, ranges, abbrev].map((bytes) => layout.take(bytes.length));
-    const [lineAt, infoAt, rangesAt, abbrevAt] = places as [number, number, number, number];
-    this.nextShape = layout.take(abbrev.length << 4);
-    const pages = Math.ceil(layout.take(0) / pageBytes);
+    const columns: Partial<Record<DebugWord, number>> = {
+      bounded: take(8 * asked + 8),
+      firsts: take(4 * ranks.blocks),
+      innermost: take(4 * asked),
+      begins: take(4 * asked),
+      rows: take(4 * rowWords * asked),
+      pending: take(4 * rowWords * asked),
+    };
+    for (const name of nodeColumns) columns[name] = take(4 * mostNodes);
+    const [lineAt, infoAt, rangesAt, abbrevAt] = [line, info, ranges, abbrev].map(({ length }) =>
+      take(length),
+    ) as [number, number, number, number];
+    const shapes = take(abbrev.length << 4);
+    const pages = Math.ceil(end / pageBytes);
 
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const { buffer } = memory;
@@ -80,49 +82,46 @@ export class FastDebug {
     bytes.set(info, infoAt);
     bytes.set(ranges, rangesAt);
     bytes.set(abbrev, abbrevAt);
-    bytes.set(formSizes(), forms);
-    const boundedPcs = new Float64Array(buffer, bounded, length);
-    ranks.fill(boundedPcs);
-    const ints = (at: number, count: number): Int32Array => new Int32Array(buffer, at, count);
-    this.rows = ints(rows, rowWords * length);
-    this.innermost = ints(innermost, length - 1);
-    this.begins = ints(begins, length);
-    this.open = ints(open, mostOpen + 1);
-    this.state = ints(state, entryState.words);
-    this.nodes = Array.from({ length: nodeWords }, (_, i) => ints(nodes + 4 * mostNodes * i, mostNodes));
-    this.lengths = new Uint8Array(buffer, lengths, 256);
-    this.words = ints(words, 4);
-    this.info = infoAt;
-    this.abbrev = abbrevAt;
-    this.line = lineAt;
+    bytes.set(formSizes(), debugAt.forms);
+    const words = new Int32Array(buffer);
+    const put = (name: DebugWord, value: number): void => {
+      words[debugAt[name] >> 2] = value;
+    };
+    for (const name in columns) put(name as DebugWord, columns[name as DebugWord]!);
+    put("mostNodes", mostNodes);
+    put("ranges", rangesAt);
+    put("rangesEnd", rangesAt + (ranges.length & ~3));
+    put("abbrevEnd", abbrevAt + abbrev.length);
+    put("shapesEnd", end);
+    put("asked", asked);
+    put("firstAsked", ranks.first);
+    put("pieces", code.from.length);
+    const ints = (at: number, count: number): Int32Array => words.subarray(at >> 2, (at >> 2) + count);
+    const floats = new Float64Array(buffer, 0, (columns.bounded! >> 3) + asked + 1);
+    floats.set([ranks.base, ranks.limit], debugAt.base >> 3);
+    code.from.forEach((from, row) => floats.set([from, code.to[row]!], (debugAt.piece >> 3) + 2 * row));
+    const bounded = floats.subarray(columns.bounded! >> 3);
+    ranks.fill(bounded);
 
-    const wasm = new WasmModule({ memoryPages: { minimum: pages, maximum: pages } });
-    const define = (params: readonly ValueType[], body: FunctionBody): number =>
-      wasm.define(wasm.type(params, [i32]), body.take());
-    const ofWords = (count: number): ValueType[] => new Array<ValueType>(count).fill(i32);
-    const rankAt = { bounded, firsts };
-    wasm.exportFunction("ranks", define([], fillScan(rankAt, ranks)));
-    const below = define([f64], rankScan(rankAt, ranks));
-    const place = define([f64], placeScan(code, below));
-    const linesAt = { bounded, lengths, rows, pending, looks: words, found: words + 4 };
-    wasm.exportFunction("lines", define(ofWords(7), lineScan(linesAt, place)));
-    const shapesEnd = this.nextShape + (abbrev.length << 4);
-    const abbrevs = { forms, abbrevEnd: abbrevAt + abbrev.length, shapesEnd, tableEnd: words + 8 };
-    wasm.exportFunction("abbrevs", define(ofWords(2), abbrevScan(abbrevs)));
-    const rangesEnd = rangesAt + (ranges.length & ~3);
-    const columns = { innermost, begins, open, nodes, mostNodes, state };
-    const entries = { forms, ranges: rangesAt, rangesEnd, bounded, ...columns };
-    const mark = define([f64, f64, i32, i32], markScan(entries, below));
-    wasm.exportFunction("entries", define([...ofWords(7), f64], entryScan(entries, mark, place)));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm.build()), { env: { memory } });
-    this.exports = instance.exports as unknown as FastDebug["exports"];
+    this.rows = ints(columns.rows!, rowWords * asked);
+    this.innermost = ints(columns.innermost!, asked);
+    this.begins = ints(columns.begins!, asked);
+    this.open = ints(debugAt.open, mostOpen + 1);
+    this.state = ints(debugAt.state, entryState.words);
+    this.nodes = nodeColumns.map((name) => ints(columns[name]!, mostNodes));
+    this.lengths = bytes.subarray(debugAt.lengths, debugAt.lengths + 256);
+    this.words = words;
+    [this.line, this.info, this.abbrev, this.nextShape] = [lineAt, infoAt, abbrevAt, shapes];
+    const module = new WebAssembly.Module(debugKernel());
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    this.exports = exports as unknown as FastDebug["exports"];
     this.exports.ranks();
-    ranks.use(boundedPcs, ints(firsts, ranks.blocks));
+    ranks.use(bounded, ints(columns.firsts!, ranks.blocks));
   }
 
   /** Whether any sequence of lines is of code. */
   get foundLines(): boolean {
-    return this.words[1] === 1;
+    return this.words[debugAt.found >> 2] === 1;
   }
 
   /** Null where the sections are better read by hand. */
@@ -141,11 +140,11 @@ export class FastDebug {
     const { programStart, end, minInstruction, lineBase, lineRange, opcodeLengths } = header;
     this.lengths.set(opcodeLengths);
     const { words, line } = this;
-    words[0] = looks;
+    words[debugAt.looks >> 2] = looks;
     const base = opcodeLengths.length + 1;
     const start = line + programStart;
     return this.exports.lines(start, line + end, minInstruction, lineBase, lineRange, base, program) === 1
-      ? words[0]
+      ? words[debugAt.looks >> 2]!
       : null;
   }
 
@@ -153,9 +152,9 @@ export class FastDebug {
   shapes(offset: number): Shapes | null {
     const { nextShape: at, abbrev, words } = this;
     if (offset >= 1 << 28 || this.exports.abbrevs(abbrev + offset, at) === 0) return null;
-    const count = words[3]!;
+    const count = words[debugAt.tableCount >> 2]!;
     this.nextShape += count << shapeShift;
-    return { at, count, length: words[2]! - abbrev - offset };
+    return { at, count, length: words[debugAt.tableEnd >> 2]! - abbrev - offset };
   }
 
   /**
@@ -168,16 +167,5 @@ export class FastDebug {
     return (
       this.exports.entries(info + from, info + unit.end, info, unitRow, at, count, byHand, unit.lowPc) - info
     );
-  }
-}
-
-/** Places in a memory, one after the other, at multiples of 8. */
-class Layout {
-  private next = 0;
-
-  take(bytes: number): number {
-    const at = this.next;
-    this.next = at + ((bytes + 7) & ~7);
-    return at;
   }
 }

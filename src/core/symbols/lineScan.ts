@@ -1,24 +1,9 @@
-import { FunctionBody, op } from "../wasm/functionBody";
+import { op } from "../wasm/functionBody";
 import { f64, i32 } from "../wasm/wasmModule";
+import { DebugBody, debugAt } from "./debugPlaces";
 
 // A line program is a loop over a few hundred thousand bytes that runs once: as WebAssembly it is fast from its first
 // byte on, where script takes longer to be compiled than to run.
-
-/** Where things stand in the scan's memory. */
-export interface LineLayout {
-  /** The addresses that are asked for, as doubles in ascending order, and one behind all. */
-  readonly bounded: number;
-  /** Operands of the standard operations, a byte each from operation 1 on. */
-  readonly lengths: number;
-  /** Of each address, 12 bytes: the program that has it (0: none), file number, line. */
-  readonly rows: number;
-  /** What a sequence says, as it is read, 12 bytes each: place of the address, file number, line. */
-  readonly pending: number;
-  /** Addresses that may still be looked at. */
-  readonly looks: number;
-  /** 1 once a sequence of code was read. */
-  readonly found: number;
-}
 
 /**
  * Runs the line program from `start` to `end` of the memory; `program` is its number, from 1 on. 0 where something stands in it that no compiler writes:
@@ -44,13 +29,35 @@ const stepBits = [0, 1, 2, 2, 2, 2, 1, 1, 1, 3, 1, 1, 2].reduce(
 /** Operations that have bits. */
 const stepped = 16;
 
-/** The body of a `LineScan`, of seven parameters, beside a function that gives the place of an address (`rankScan.ts`). */
-export function lineScan(layout: LineLayout, placeOf: number): FunctionBody {
-  return new ScanWriter(layout, placeOf).write();
+/** The body of a `LineScan`, of seven parameters, beside functions that give the place of an address (`rankScan.ts`) and
+ * that skip what the linker dropped. */
+export function lineScan(placeOf: number, skip: number): DebugBody {
+  return new ScanWriter(placeOf, skip).write();
+}
+
+/**
+ * The body of a function of three parameters, where a program stands, where it ends and the number of standard
+ * operations + 1, that steps over them and gives where one stands that is to be looked at: most sequences are of code
+ * that the linker dropped, and of those only the end matters.
+ */
+export function skipScan(): DebugBody {
+  const body = new DebugBody(3);
+  const [pos, end, opcodeBase, value, bytes] = [0, 1, 2, body.local(i32), body.local(i32)];
+  const looked = body.open(op.block);
+  const each = body.open(op.loop);
+  body.get(end).get(pos).op(op.i32Sub).i32(3).op(op.i32LtU).brIf(looked);
+  body.get(pos).memory(op.i32Load16U).tee(value).i32(255).op(op.i32And).tee(bytes).get(opcodeBase);
+  body.op(op.i32GeU).when().add(pos, 1).br(each).end();
+  body.i32(stepBits).get(bytes).i32(1).op(op.i32Shl).op(op.i32ShrU).i32(3).op(op.i32And);
+  body.tee(bytes).op(op.i32Eqz).brIf(looked);
+  // A number of more bytes.
+  body.get(bytes).i32(14).op(op.i32Shl).get(value).op(op.i32And).i32(0x8000).op(op.i32And).brIf(looked);
+  body.get(pos).get(bytes).op(op.i32Add).set(pos).br(each).end().end();
+  return body.get(pos);
 }
 
 class ScanWriter {
-  private readonly body = new FunctionBody(7);
+  private readonly body = new DebugBody(7);
   private readonly pos = 0;
   private readonly end = 1;
   private readonly minInstruction = 2;
@@ -83,18 +90,19 @@ class ScanWriter {
   private again = 0;
 
   constructor(
-    private readonly layout: LineLayout,
     private readonly placeOf: number,
+    private readonly skipped: number,
   ) {}
 
-  write(): FunctionBody {
+  write(): DebugBody {
     const { body } = this;
-    body.i32(0).memory(op.i32Load, this.layout.looks).set(this.looks);
+    body.i32(0).memory(op.i32Load, debugAt.looks).set(this.looks);
     body.i32(1).set(this.line).i32(1).set(this.file);
     this.odd = body.open(op.block);
     const done = body.open(op.block);
     this.again = body.open(op.loop);
-    this.skip();
+    body.get(this.isSkipped).when().get(this.pos).get(this.end).get(this.opcodeBase).call(this.skipped);
+    body.set(this.pos).end();
     body.get(this.pos).get(this.end).op(op.i32GeU).brIf(done);
     this.take(this.opcode);
     body.i32(0).set(this.isEnd);
@@ -107,26 +115,8 @@ class ScanWriter {
     return this.keepLooks().i32(0);
   }
 
-  /** Most sequences are of code that the linker dropped: of those only the end matters. */
-  private skip(): void {
-    const { body } = this;
-    const looked = body.open(op.block);
-    body.get(this.isSkipped).op(op.i32Eqz).brIf(looked);
-    const each = body.open(op.loop);
-    body.get(this.end).get(this.pos).op(op.i32Sub).i32(3).op(op.i32LtU).brIf(looked);
-    body.get(this.pos).memory(op.i32Load16U).tee(this.value).i32(255).op(op.i32And).tee(this.opcode);
-    body.get(this.opcodeBase).op(op.i32GeU).when();
-    body.get(this.pos).i32(1).op(op.i32Add).set(this.pos).br(each).end();
-    body.i32(stepBits).get(this.opcode).i32(1).op(op.i32Shl).op(op.i32ShrU).i32(3).op(op.i32And);
-    body.tee(this.byte).op(op.i32Eqz).brIf(looked);
-    // A number of more bytes.
-    body.get(this.byte).i32(14).op(op.i32Shl).get(this.value).op(op.i32And).i32(0x8000).op(op.i32And);
-    body.brIf(looked);
-    body.get(this.pos).get(this.byte).op(op.i32Add).set(this.pos).br(each).end().end();
-  }
-
-  private keepLooks(): FunctionBody {
-    return this.body.i32(0).get(this.looks).memory(op.i32Store, this.layout.looks);
+  private keepLooks(): DebugBody {
+    return this.body.i32(0).get(this.looks).memory(op.i32Store, debugAt.looks);
   }
 
   /** One operation: goes to `row` where it makes one or ends the sequence, else on. */
@@ -172,7 +162,7 @@ class ScanWriter {
     // An operation of a later version: as many numbers as the header says.
     body
       .get(this.opcode)
-      .memory(op.i32Load8U, this.layout.lengths - 1)
+      .memory(op.i32Load8U, debugAt.lengths - 1)
       .set(this.behind);
     const numbers = body.open(op.loop);
     body.get(this.behind).op(op.i32Eqz).brIf(again);
@@ -244,34 +234,31 @@ class ScanWriter {
 
   /** Of several sequences that have an address the first counts. */
   private keepRows(): void {
-    const { body, layout } = this;
-    body.i32(0).i32(1).memory(op.i32Store, layout.found);
+    const { body, behind, value, pending } = this;
+    body.keep(debugAt.found, () => body.i32(1));
     const all = body.open(op.block);
     const each = body.open(op.loop);
-    body.get(this.pending).op(op.i32Eqz).brIf(all);
-    body.get(this.pending).i32(1).op(op.i32Sub).tee(this.pending).i32(12).op(op.i32Mul).tee(this.behind);
-    body.memory(op.i32Load, layout.pending).i32(12).op(op.i32Mul).tee(this.value);
-    body.memory(op.i32Load, layout.rows).brIf(each);
-    body.get(this.value).get(this.program).memory(op.i32Store, layout.rows);
-    for (const at of [4, 8]) {
-      body
-        .get(this.value)
-        .get(this.behind)
-        .memory(op.i32Load, layout.pending + at);
-      body.memory(op.i32Store, layout.rows + at);
-    }
+    body.get(pending).op(op.i32Eqz).brIf(all).add(pending, -1);
+    this.pendingRow().tee(behind).memory(op.i32Load).i32(12).op(op.i32Mul).word("rows").op(op.i32Add);
+    body.tee(value).memory(op.i32Load).brIf(each).get(value).get(this.program).memory(op.i32Store);
+    for (const at of [4, 8]) body.get(value).get(behind).memory(op.i32Load, at).memory(op.i32Store, at);
     body.br(each).end().end();
+  }
+
+  private pendingRow(): DebugBody {
+    return this.body.get(this.pending).i32(12).op(op.i32Mul).word("pending").op(op.i32Add);
   }
 
   /** The row before holds for the addresses below this one. */
   private put(): void {
-    const { body, layout } = this;
+    const { body } = this;
     const all = body.open(op.block);
     const each = body.open(op.loop);
     this.bounded().get(this.address).op(op.f64Lt).op(op.i32Eqz).brIf(all);
     for (const [i, local] of [this.place, this.rowFile, this.rowLine].entries()) {
-      body.get(this.pending).i32(12).op(op.i32Mul).get(local);
-      body.memory(op.i32Store, layout.pending + 4 * i);
+      this.pendingRow()
+        .get(local)
+        .memory(op.i32Store, 4 * i);
     }
     for (const [local, by] of [
       [this.pending, 1],
@@ -286,8 +273,8 @@ class ScanWriter {
   }
 
   /** The address at `place`. */
-  private bounded(): FunctionBody {
-    return this.body.get(this.place).i32(3).op(op.i32Shl).memory(op.f64Load, this.layout.bounded);
+  private bounded(): DebugBody {
+    return this.body.entry("bounded", this.place, 3).memory(op.f64Load);
   }
 
   /** What `push` pushes, an unsigned integer, is added to the address. */

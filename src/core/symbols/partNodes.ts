@@ -1,4 +1,5 @@
 import { ByteReader, OutOfBounds } from "./byteReader";
+import { entryState } from "./debugPlaces";
 import { step, type Abbrev, type EntryLayout } from "./dwarfAbbrev";
 import { Form } from "./dwarfConstants";
 import { EntryValues, highPc, skipEntry } from "./dwarfInfo";
@@ -6,7 +7,6 @@ import { readRanges, type Budget } from "./dwarfRanges";
 import type { DwarfSections } from "./dwarfSections";
 import { address, type Unit } from "./dwarfUnit";
 import { nodeWords, type FastDebug } from "./fastDebug";
-import { entryState } from "./markScan";
 import type { PcRanks } from "./pcRanks";
 import { longer, small, word, wordsOf } from "./words";
 
