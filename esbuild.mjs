@@ -45,7 +45,10 @@ const entries = [
     ...node,
     entryPoints: { profileLine: "src/cli/profileLine.ts" },
     outdir,
-    alias: { "node:fs/promises": "./src/cli/filesAtOnce.ts" },
+    alias: {
+      "node:child_process": "./src/cli/toolsLater.ts",
+      "node:fs/promises": "./src/cli/filesAtOnce.ts",
+    },
     plugins: [constantModules],
   },
   { ...node, entryPoints: { mcp: "src/agents/mcp/main.ts" }, outdir },

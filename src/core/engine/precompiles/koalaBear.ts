@@ -31,12 +31,13 @@ function external(state: readonly bigint[]): bigint[] {
 
 /** The permutation of sixteen words. */
 export function poseidon2KoalaBear(input: readonly bigint[]): bigint[] {
+  const constants = fullConstants();
   let state = external(input.map((x) => x % p));
   const full = (round: number): void => {
-    state = external(state.map((x, i) => cube((x + fullConstants[round * width + i]!) % p)));
+    state = external(state.map((x, i) => cube((x + constants[round * width + i]!) % p)));
   };
   for (let round = 0; round < half; round++) full(round);
-  for (const constant of partialConstants) {
+  for (const constant of partialConstants()) {
     state[0] = cube((state[0]! + constant) % p);
     const sum = state.reduce((a, b) => a + b, 0n);
     state = state.map((x, i) => (((sum + diagonal[i]! * x + 2n * p) % p) * scale) % p);

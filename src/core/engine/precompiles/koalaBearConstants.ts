@@ -1,6 +1,8 @@
+import { once } from "../../once";
+
 /** Constants of Poseidon2 over KoalaBear, width 16: numbers of 32 bits, eight digits each. */
-function words(lines: readonly string[]): readonly bigint[] {
-  return (lines.join("").match(/.{8}/g) ?? []).map((digits) => BigInt(`0x${digits}`));
+function words(lines: readonly string[]): () => readonly bigint[] {
+  return once(() => (lines.join("").match(/.{8}/g) ?? []).map((digits) => BigInt(`0x${digits}`)));
 }
 
 /** Added in the eight full rounds, sixteen each: four before the partial rounds, four behind them. */

@@ -1,5 +1,7 @@
+import { once } from "../../once";
+
 /** Fractional parts of the cube roots of the first 64 primes (FIPS 180-4). */
-const constants = Int32Array.from(roundConstants());
+const constants = once(() => Int32Array.from(roundConstants()));
 
 const schedule = new Int32Array(64);
 
@@ -28,9 +30,10 @@ export function sha256Rounds(state: Int32Array, words: Int32Array): void {
     number,
     number,
   ];
+  const added = constants();
   for (let i = 0; i < 64; i++) {
     const s1 = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + constants[i]! + words[i]!) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + added[i]! + words[i]!) | 0;
     const s0 = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;

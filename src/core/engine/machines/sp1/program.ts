@@ -1,3 +1,4 @@
+import { once } from "../../../once";
 import { hasImmediate, sp1Immediate, sp1Opcode } from "./decode";
 import { sp1Image, type Sp1Segment } from "./image";
 import { refused } from "./loadError";
@@ -113,19 +114,22 @@ function wordsOf(code: readonly Sp1Segment[], length: number): Int32Array {
 
 const asks = 255;
 /** Most words say what they are by 5 bits of the major opcode and 3 of funct3 alone. */
-const byKey = Uint8Array.from({ length: 256 }, (_, key) => {
-  const major = ((key & 31) << 2) | 3;
-  const funct3 = key >>> 5;
-  const opcode = sp1Opcode((funct3 << 12) | major);
-  const isShift = [0x13, 0x1b].includes(major) && (funct3 & 3) === 1;
-  const asksMore = isShift || [0x33, 0x3b, 0x73].includes(major);
-  return asksMore || opcode < 0 ? asks : opcode;
-});
+const opcodesByKey = once(() =>
+  Uint8Array.from({ length: 256 }, (_, key) => {
+    const major = ((key & 31) << 2) | 3;
+    const funct3 = key >>> 5;
+    const opcode = sp1Opcode((funct3 << 12) | major);
+    const isShift = [0x13, 0x1b].includes(major) && (funct3 & 3) === 1;
+    const asksMore = isShift || [0x33, 0x3b, 0x73].includes(major);
+    return asksMore || opcode < 0 ? asks : opcode;
+  }),
+);
 
 /** Throws `bad-input` for a word that is no instruction. */
 function opcodesOf(words: Int32Array, base: number): Uint8Array {
   const { length } = words;
   const out = new Uint8Array(length);
+  const byKey = opcodesByKey();
   for (let row = 0; row < length; row++) {
     const word = words[row]!;
     let opcode = byKey[((word >>> 2) & 31) | ((word >>> 7) & 0xe0)]!;

@@ -1,3 +1,4 @@
+import { once } from "../../../../once";
 import { GuestFault } from "../../../guestFault";
 import { addEdwards, type Point } from "../../../precompiles/curves";
 import { inverse, mod, power, primes } from "../../../precompiles/field";
@@ -5,7 +6,7 @@ import { panicExit } from "../faults";
 
 const p = primes.ed25519;
 const d = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
-const rootOfMinusOne = power(2n, (p - 1n) / 4n, p);
+const rootOfMinusOne = once(() => power(2n, (p - 1n) / 4n, p));
 
 /** Canonical and on y² = x³ + 7, as SP1 wants points of this curve. */
 export function isOnSecp256k1([x, y]: Point): boolean {
@@ -50,7 +51,7 @@ function liftEd25519([x, y]: Point): Point {
 export function rootEd25519(a: bigint): bigint | null {
   let root = power(a, (p + 3n) / 8n, p);
   const square = (root * root) % p;
-  if (square === mod(-a, p)) root = (root * rootOfMinusOne) % p;
+  if (square === mod(-a, p)) root = (root * rootOfMinusOne()) % p;
   else if (square !== a) return null;
   return (root & 1n) === 1n ? mod(-root, p) : root;
 }

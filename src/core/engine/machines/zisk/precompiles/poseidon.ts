@@ -25,26 +25,27 @@ function multiplied(matrix: readonly bigint[], state: State): State {
 
 /** Poseidon in its optimised form: sparse matrices in the partial rounds. */
 export function poseidon1(input: readonly bigint[]): State {
-  let state = input.map((x, i) => (x + roundConstants[i]!) % p);
+  const [constants, mix, rows] = [roundConstants(), mixing(), sparse()];
+  let state = input.map((x, i) => (x + constants[i]!) % p);
   const full = (at: number, matrix: readonly bigint[]): void => {
     state = multiplied(
       matrix,
-      state.map((x, i) => pow7(x) + (at < 0 ? 0n : roundConstants[at + i]!)),
+      state.map((x, i) => pow7(x) + (at < 0 ? 0n : constants[at + i]!)),
     );
   };
-  for (let r = 1; r < half; r++) full(r * width, mixing);
-  full(half * width, beforePartial);
+  for (let r = 1; r < half; r++) full(r * width, mix);
+  full(half * width, beforePartial());
   const base = (half + 1) * width;
   for (let r = 0; r < partial; r++) {
     const s = r * (2 * width - 1);
-    const active = (pow7(state[0]!) + roundConstants[base + r]!) % p;
-    let first = active * sparse[s]!;
-    for (let j = 1; j < width; j++) first += state[j]! * sparse[s + j]!;
-    for (let j = 1; j < width; j++) state[j] = (state[j]! + active * sparse[s + width - 1 + j]!) % p;
+    const active = (pow7(state[0]!) + constants[base + r]!) % p;
+    let first = active * rows[s]!;
+    for (let j = 1; j < width; j++) first += state[j]! * rows[s + j]!;
+    for (let j = 1; j < width; j++) state[j] = (state[j]! + active * rows[s + width - 1 + j]!) % p;
     state[0] = first % p;
   }
-  for (let r = 0; r < half - 1; r++) full(base + partial + r * width, mixing);
-  full(-1, mixing);
+  for (let r = 0; r < half - 1; r++) full(base + partial + r * width, mix);
+  full(-1, mix);
   return state;
 }
 
@@ -64,15 +65,16 @@ function external(state: State): State {
 }
 
 export function poseidon2(input: readonly bigint[]): State {
+  const [constants, diagonal] = [roundConstants2(), diagonal2()];
   let state = external([...input]);
   const full = (at: number): void => {
-    state = external(state.map((x, i) => pow7((x + roundConstants2[at + i]!) % p)));
+    state = external(state.map((x, i) => pow7((x + constants[at + i]!) % p)));
   };
   for (let r = 0; r < half; r++) full(r * width);
   for (let r = 0; r < partial; r++) {
-    state[0] = pow7((state[0]! + roundConstants2[half * width + r]!) % p);
+    state[0] = pow7((state[0]! + constants[half * width + r]!) % p);
     const sum = state.reduce((a, b) => a + b, 0n) % p;
-    state = state.map((x, i) => (x * diagonal2[i]! + sum) % p);
+    state = state.map((x, i) => (x * diagonal[i]! + sum) % p);
   }
   for (let r = 0; r < half; r++) full(half * width + partial + r * width);
   return state;

@@ -1,6 +1,8 @@
+import { once } from "../../../../once";
+
 /** Constants of the Goldilocks permutations of width 16: numbers of 64 bits, sixteen digits each. */
-function words(lines: readonly string[]): readonly bigint[] {
-  return (lines.join("").match(/.{16}/g) ?? []).map((digits) => BigInt(`0x${digits}`));
+function words(lines: readonly string[]): () => readonly bigint[] {
+  return once(() => (lines.join("").match(/.{16}/g) ?? []).map((digits) => BigInt(`0x${digits}`)));
 }
 
 /** Added in every round. */
