@@ -2,12 +2,17 @@ import { inflateSync } from "node:zlib";
 import { FastZisk } from "../../src/core/engine/machines/zisk/fast/fastMachine";
 import type { Tuning } from "../../src/core/engine/machines/zisk/fast/heat";
 import { Followers } from "../../src/core/engine/machines/zisk/followers";
+import {
+  instructionCosts,
+  type InstructionCosts,
+} from "../../src/core/engine/machines/zisk/instructionCosts";
 import { ZiskInterpreter } from "../../src/core/engine/machines/zisk/interpreter";
 import { loadZisk, type ZiskProgram } from "../../src/core/engine/machines/zisk/load";
 import { classNames, classPrices } from "../../src/core/engine/machines/zisk/memoryClasses";
 import { zisk14 } from "../../src/core/engine/machines/zisk/zisk14Costs";
 import type { EngineCallTree } from "../../src/core/engine/types";
 import { readElf } from "../../src/core/symbols/elf";
+import { costDifferences } from "./costDifferences";
 
 /** Everything that two ways to run a guest have to say alike. */
 export interface Ran {
@@ -17,6 +22,8 @@ export interface Ran {
   readonly ms: number;
   /** Modules that were translated; 0 for the interpreter. */
   readonly modules: number;
+  /** What instructions cost, summed up as the machine does that by itself. */
+  readonly costs: InstructionCosts;
 }
 
 /** Translates everything at its first look: nothing stays with the interpreter but the first steps. */
@@ -37,7 +44,8 @@ export function interpreted(elf: Uint8Array, input: Uint8Array, limit: number): 
   const machine = new ZiskInterpreter(program, zisk14, input, undefined, undefined, followers);
   machine.run(limit);
   const ms = performance.now() - started;
-  return { machine, program, tree: followers.tree.build((fn) => followers.addressOf(fn)), ms, modules: 0 };
+  const tree = followers.tree.build((fn) => followers.addressOf(fn));
+  return { machine, program, tree, ms, modules: 0, costs: instructionCosts(machine, zisk14) };
 }
 
 /** How translated code is driven: its tuning (the product's own where none is given), and the lengths of slices. */
@@ -62,9 +70,11 @@ export function translated(elf: Uint8Array, input: Uint8Array, limit: number, dr
   else
     while (!machine.ended && machine.steps < limit) fast.run(limit, Math.min(limit, machine.steps + slice()));
   fast.settle();
+  const costs = fast.instructionCosts();
   const ms = performance.now() - started;
+  fast.fillColumns();
   const tree = followers.tree.build((fn) => followers.addressOf(fn));
-  return { machine, program, tree, ms, modules: fast.translatedModules };
+  return { machine, program, tree, ms, modules: fast.translatedModules, costs };
 }
 
 const prices = classPrices(zisk14.memory);
@@ -107,6 +117,7 @@ export function differencesOf(a: Ran, b: Ran, whole = true): string[] {
     same(`accesses ${row(i)}`, one.text, other.text);
     same(`cost of accesses ${row(i)}`, one.cost, x.memCost[i]);
   }
+  for (const difference of costDifferences(a.costs, b.costs)) if (out.length < most) out.push(difference);
   // Where translated code fails its registers are gone; nothing shows them.
   for (let r = 1; r < 32 && x.fault === null; r++)
     if (x.lo[r] !== y.lo[r] || x.hi[r] !== y.hi[r]) say(`register x${String(r)}`, hex(x, r), hex(y, r));

@@ -12,6 +12,7 @@ interface Counted {
   readonly count: Float64Array;
   readonly opCost: Float64Array;
   readonly memCost: Float64Array;
+  readonly frequent: Float64Array;
   readonly accesses: RowAccesses;
 }
 
@@ -34,6 +35,10 @@ export interface InstructionCosts {
   /** Precompiles by instruction. */
   readonly sites: readonly PrecompileCount[];
   readonly regions: Region[];
+  /** FROPS hits by operation. */
+  readonly frequent: Float64Array;
+  /** Memory accesses by class. */
+  readonly accesses: Float64Array;
 }
 
 /** First addresses behind the regions. */
@@ -128,6 +133,8 @@ export function instructionCosts(state: Counted, model: ZiskModel): InstructionC
     precompiles: allPrecompiles,
     sites,
     regions: regionNames.map((name, i) => ({ name, steps: byRegion[i]! })),
+    frequent: state.frequent,
+    accesses: state.accesses.totals(),
   };
 }
 
@@ -174,15 +181,7 @@ function instructionsThatRan({ program, count }: Counted): Ran {
   }
   first = first.subarray(0, length);
   end = end.subarray(0, length);
-  return ascends ? { length, first, end } : { length, ...byOwner(owner, first, end) };
-}
-
-/** In order of address. */
-export function byOwner(
-  owner: Uint32Array,
-  first: Int32Array,
-  end: Int32Array,
-): { readonly first: Int32Array; readonly end: Int32Array } {
+  if (ascends) return { length, first, end };
   const order = Int32Array.from(first.keys()).sort((a, b) => owner[first[a]!]! - owner[first[b]!]!);
-  return { first: order.map((i) => first[i]!), end: order.map((i) => end[i]!) };
+  return { length, first: order.map((i) => first[i]!), end: order.map((i) => end[i]!) };
 }

@@ -42,20 +42,12 @@ export class RowAccesses {
     return this.next;
   }
 
-  /** Goes on in columns with more room. */
-  moveTo({ nexts, kinds, counts }: EntryColumns): void {
+  /** Copies all entries to columns that have room for them. */
+  copyTo({ nexts, kinds, counts }: EntryColumns): void {
     const { next } = this;
     nexts.set(this.nexts.subarray(0, next));
     kinds.set(this.kinds.subarray(0, next));
     counts.set(this.counts.subarray(0, next));
-    this.nexts = nexts;
-    this.kinds = kinds;
-    this.counts = counts;
-  }
-
-  /** Others have entered more into these columns. */
-  entered(length: number): void {
-    this.next = length;
   }
 
   firstOf(row: number): number {

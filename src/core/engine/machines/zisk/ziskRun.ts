@@ -51,7 +51,7 @@ export function ziskRun(
   charged = instructionCosts(state, model),
 ): EngineRun {
   const { program } = state;
-  const { rows, frops } = opcodeRows(state, charged, model);
+  const { rows, frops } = opcodeRows(charged, model);
   const main = model.main * state.steps;
   const memory = state.memTotal + program.initCost;
   const variable = exact(main + charged.opcodes + charged.precompiles + memory, "cost");
@@ -76,7 +76,7 @@ export function ziskRun(
       frops,
     },
     opcodes: rows,
-    memory: memoryRows(state, program, model),
+    memory: memoryRows(charged, program, model),
     usage: { rom: program.romUsage, ram: heapUsage(state, heap) },
     regions: charged.regions,
     tags: state.tags.rows(),
@@ -123,8 +123,7 @@ function outcomeOf(state: ZiskState, cancelled: boolean): Outcome {
 
 /** By cost, then count, as the tool lists them; base operations first. */
 function opcodeRows(
-  state: ZiskState,
-  { opCount: count, opCost: cost }: InstructionCosts,
+  { opCount: count, opCost: cost, frequent }: InstructionCosts,
   model: ZiskModel,
 ): { rows: OpcodeRow[]; frops: number } {
   let frops = 0;
@@ -132,7 +131,7 @@ function opcodeRows(
     .sort((a, b) => a.code - b.code)
     .filter((op) => op.listed && count[op.code]! > 0)
     .map((op): OpcodeRow => {
-      const hits = state.frequent[op.code]!;
+      const hits = frequent[op.code]!;
       frops += hits * op.cost;
       return {
         name: op.name,
@@ -147,9 +146,9 @@ function opcodeRows(
   return { rows, frops };
 }
 
-function memoryRows(state: ZiskState, program: ZiskProgram, model: ZiskModel): EngineRun["memory"] {
+function memoryRows(charged: InstructionCosts, program: ZiskProgram, model: ZiskModel): EngineRun["memory"] {
   const prices = classPrices(model.memory);
-  const counts = state.accesses.totals();
+  const counts = charged.accesses.slice();
   // The tool counts initialised data among the reads of ROM and the writes of the stack.
   counts[2 * shapeCount + alignedRead]! += program.initReads;
   counts[alignedWrite]! += program.initWrites;

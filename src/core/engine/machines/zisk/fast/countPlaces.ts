@@ -13,13 +13,19 @@ export interface CountPlaces {
   readonly dear: number;
   /** 32 bits: what `RowAccesses` keeps of a row. */
   readonly heads: number;
+  /** Bytes: 1 where any of these hold something of a row, by row >> `touchedBits`. */
+  readonly touched: number;
 }
+
+/** Rows that are marked together: so many doubles as a page of memory holds. What is not marked is not read either. */
+export const touchedBits = 9;
 
 /** The same as columns. */
 export interface AllCounts extends CountColumns {
   readonly runs: Float64Array;
   readonly hits: Float64Array;
   readonly dear: Float64Array;
+  readonly touched: Uint8Array;
 }
 
 const doubles = 6;
@@ -27,7 +33,11 @@ const words = 1;
 
 /** Bytes that the columns of so many rows take. */
 export function countBytes(rows: number): number {
-  return (8 * doubles + 4 * words) * rows + 16 * (doubles + words);
+  return (8 * doubles + 4 * words) * rows + marks(rows) + 16 * (doubles + words + 1);
+}
+
+function marks(rows: number): number {
+  return (rows >> touchedBits) + 1;
 }
 
 /** Only what is touched takes memory: of a large guest most never runs. */
@@ -41,6 +51,7 @@ export function placeCounts(arena: Arena, rows: number): CountPlaces {
     hits: column(),
     dear: column(),
     heads: arena.takeFixed(4 * rows),
+    touched: arena.takeFixed(marks(rows)),
   };
 }
 
@@ -54,5 +65,6 @@ export function countColumns(places: CountPlaces, memory: ArrayBuffer, rows: num
     hits: column(places.hits),
     dear: column(places.dear),
     heads: new Int32Array(memory, places.heads, rows),
+    touched: new Uint8Array(memory, places.touched, marks(rows)),
   };
 }

@@ -15,7 +15,7 @@ import { ColdRecords } from "./coldRecords";
 import { Counters } from "./counters";
 import { countColumns } from "./countPlaces";
 import { Entries } from "./entries";
-import { FastTally } from "./fastTally";
+import { fastTally } from "./fastTally";
 import { defaultTuning, Heat, verdict, type Tuning } from "./heat";
 import { HostCalls } from "./hostCalls";
 import { exportedFunction } from "./hostFunction";
@@ -56,6 +56,9 @@ export class FastZisk {
   private more: (() => number) | undefined;
   private isStopped = false;
   private isSettled = false;
+  private isFilled = false;
+  /** Sums it all up; null where there is no memory for that. */
+  private readonly sum: () => InstructionCosts | null;
   private costs: InstructionCosts | null = null;
   private refuels = 0;
 
@@ -65,8 +68,6 @@ export class FastZisk {
     input: Uint8Array,
     private readonly followers: Followers,
     tuning: Tuning = defaultTuning,
-    /** Whether counts are summed up without WebAssembly, as where there is no memory for it. */
-    isPlain = false,
   ) {
     const { code } = program;
     const places = placeGuest(program, input);
@@ -93,16 +94,8 @@ export class FastZisk {
     this.records = new ColdRecords(code, followers, model, handlers, words, places.records, arena);
     this.moves = new Moves(code, followers, this.state, this.records, start, end);
     const counters = new Counters(arena);
-    this.tally = new Tally(
-      this.interpreter,
-      program,
-      model,
-      counters,
-      this.records,
-      this.state,
-      columns,
-      (entries) => (isPlain ? null : FastTally.over(arena, code, model, places, filling, entries)),
-    );
+    this.tally = new Tally(this.interpreter, program, model, counters, this.records, this.state, columns);
+    this.sum = () => fastTally(arena, filling, places, this.interpreter, model, counters.counted.length > 0);
     this.heat = new Heat(code, followers, (row) => this.tally.hasRun(row), tuning);
     this.entries = new Entries(this.records, new Int32Array(buffer, places.slots, (end - start) >> 1), start);
     const calls = new HostCalls(code, this.interpreter, this.state, counters, this.tally);
@@ -242,12 +235,14 @@ export class FastZisk {
     return this.more?.() ?? 0;
   }
 
-  /** Adds what WebAssembly counted to the interpreter's columns. Once, at the end. */
+  /** Sums up what was counted. Once, at the end. */
   settle(): void {
     if (this.isSettled) return;
     this.isSettled = true;
     const { interpreter, model } = this;
-    this.tally.settle();
+    this.tally.gather();
+    this.costs = this.sum();
+    if (this.costs === null) this.tally.total();
     // What ran since the last call or return belongs to the function that ran last.
     const { steps, opTotal, memTotal } = interpreter;
     this.followers.tree.settle(steps, model.main * steps + opTotal + memTotal);
@@ -255,7 +250,13 @@ export class FastZisk {
 
   /** What instructions cost, once `settle` was called. */
   instructionCosts(): InstructionCosts {
-    return (this.costs ??= this.tally.instructionCosts() ?? instructionCosts(this.interpreter, this.model));
+    return this.costs ?? instructionCosts(this.interpreter, this.model);
+  }
+
+  /** Puts what WebAssembly counted into the columns of the interpreter too, which nothing needs but who compares them. */
+  fillColumns(): void {
+    if (this.costs !== null && !this.isFilled) this.tally.total();
+    this.isFilled = true;
   }
 
   // --- cold code -----------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ export class HostCalls {
     const site = this.sites[number]!;
     const row = site.rows[site.at]!;
     const { interpreter: cold, state } = this;
+    this.tally.touch(row);
     try {
       const extra = cold.special(row, low(a), high(a), low(b), high(b), state.steps, state.cost);
       state.set(place.extra, state.get(place.extra) + extra);

@@ -21,10 +21,11 @@ export class HostSteps {
 
   /** Runs one instruction in TypeScript; gives the record behind it, 0 where the run has ended. */
   step(record: number): number {
-    const { interpreter: cold, state, records, code } = this;
+    const { interpreter: cold, state, records, code, tally } = this;
     state.toInterpreter(records.rowOf(record));
     do {
       code.need(cold.row);
+      tally.touch(cold.row);
       cold.run(cold.steps + 1);
     } while (!cold.ended && code.pc[cold.row] !== code.owner[cold.row] && cold.steps < this.end);
     state.toTranslated();
@@ -43,6 +44,7 @@ export class HostSteps {
     const aHi = isFixed ? code.aHi[row]! : words[at(field.a) + 1]!;
     const bLo = words[at(field.b)]!;
     const bHi = words[at(field.b) + 1]!;
+    tally.touch(row);
     const cost = state.get(place.cost) + tally.fixedCost(row);
     const extra = cold.special(row, aLo, aHi, bLo, bHi, state.steps + 1, cost + state.get(place.extra));
     state.set(place.cost, cost + extra);

@@ -1,4 +1,3 @@
-import type { InstructionCosts } from "../instructionCosts";
 import type { ZiskInterpreter } from "../interpreter";
 import type { ZiskProgram } from "../load";
 import { classPrices } from "../memoryClasses";
@@ -7,8 +6,7 @@ import { from, to } from "../microProgram";
 import { classesOfAccess, classOf, type Width } from "./access";
 import { field } from "./coldRecord";
 import type { ColdRecords } from "./coldRecords";
-import type { AllCounts } from "./countPlaces";
-import type { FastTally } from "./fastTally";
+import { touchedBits, type AllCounts } from "./countPlaces";
 import type { AccessCounted, Counters, Site } from "./counters";
 import type { SharedState } from "./sharedState";
 
@@ -20,8 +18,7 @@ export class Tally {
   private readonly runs: Float64Array;
   private readonly hits: Float64Array;
   private readonly dear: Float64Array;
-  /** Null where there was no memory for it. */
-  private fast: FastTally | null = null;
+  private readonly touched: Uint8Array;
   /** By operation. */
   private readonly costs = new Float64Array(256);
   private readonly addCode: number;
@@ -34,7 +31,6 @@ export class Tally {
     private readonly records: ColdRecords,
     private readonly state: SharedState,
     columns: AllCounts,
-    private readonly openFast: (entries: number) => FastTally | null,
   ) {
     this.prices = classPrices(model.memory);
     for (const op of model.ops) this.costs[op.code] = op.cost;
@@ -42,6 +38,7 @@ export class Tally {
     this.runs = columns.runs;
     this.hits = columns.hits;
     this.dear = columns.dear;
+    this.touched = columns.touched;
   }
 
   /** A block ended early: before the step itself (`after` 0), or behind it, perhaps without its store. */
@@ -62,19 +59,17 @@ export class Tally {
     this.charge(counted.row, classOf(counted.width, counted.isStore, counted.expected), 1);
   }
 
-  settle(): void {
-    const { counters, interpreter } = this;
+  /** The columns hold something of a row. */
+  touch(row: number): void {
+    this.touched[row >> touchedBits] = 1;
+  }
+
+  /** Charges what translated code counted to rows. Once, before all is summed up. */
+  gather(): void {
+    const { counters } = this;
     const { length } = counters.counted;
     for (let i = 0; i < length; i++) this.add(i);
     for (const { site, after, isStore } of this.cuts) this.undo(site, after, isStore);
-    this.fast = this.openFast(interpreter.accesses.length);
-    if (this.fast === null) this.total();
-    else this.fast.total(interpreter, length > 0);
-  }
-
-  /** What instructions cost; once, after `settle`. Null where that is not told here. */
-  instructionCosts(): InstructionCosts | null {
-    return this.fast?.instructionCosts(this.interpreter) ?? null;
   }
 
   hasRun(row: number): boolean {
@@ -106,8 +101,8 @@ export class Tally {
     return paid * model.cheapAdd + records.counted(row, field.extra) * (this.costs[op]! - model.cheapAdd);
   }
 
-  /** Adds what ran as WebAssembly to what the host ran, row by row, and sums it all. */
-  private total(): void {
+  /** Adds what ran as WebAssembly to what the host ran, row by row, and sums it all. Once. */
+  total(): void {
     const { records, interpreter, runs } = this;
     const { count, opCost, memCost, frequent } = interpreter;
     const { code } = this.program;
@@ -181,7 +176,11 @@ export class Tally {
     switch (counted.kind) {
       case "block": {
         const n = this.value(at);
-        if (n !== 0) for (const row of counted.rows) runs[row]! += n;
+        if (n === 0) return;
+        for (const row of counted.rows) {
+          runs[row]! += n;
+          this.touch(row);
+        }
         return;
       }
       case "frequent":
@@ -219,6 +218,7 @@ export class Tally {
     for (let at = site.at; at < site.rows.length; at++) {
       const ran = at < site.at + after;
       const row = site.rows[at]!;
+      this.touch(row);
       if (!ran) this.runs[row]!--;
       if (!ran && this.counters.expectsDear(site.rows, row)) this.dear[row]!--;
       for (const counted of this.counters.accessesAt(site.rows, at))
@@ -232,6 +232,7 @@ export class Tally {
 
   private charge(row: number, kind: number, count: number): void {
     if (count === 0) return;
+    this.touch(row);
     this.interpreter.accesses.add(row, kind, count);
     this.interpreter.memCost[row]! += count * this.prices[kind]!;
   }
