@@ -1,5 +1,6 @@
 import { isHelp, runParsed } from "./runCommand";
 import type { CliIo } from "./io";
+import { plainKernels } from "./plainKernels";
 import { parseProfile } from "./profileArgs";
 import { profileElf } from "./profileElf";
 
@@ -8,6 +9,7 @@ import { profileElf } from "./profileElf";
 
 /** Runs a command line that begins with `profile`. Gives the exit code; null, before anything is done, where all is needed. */
 export function profileLine(args: readonly string[], io: CliIo): Promise<number | null> {
+  plainKernels();
   return runParsed(args, io, (rest) =>
     isHelp(rest) ? Promise.resolve(null) : profileElf(parseProfile(rest), io),
   );

@@ -1,3 +1,4 @@
+import { kernelModule } from "../wasm/kernelModule";
 import { flag, formSizes, shapeShift, type AbbrevScan } from "./abbrevScan";
 import type { CodeRanges } from "./codeRanges";
 import { debugKernel } from "./debugKernel";
@@ -112,7 +113,7 @@ export class FastDebug {
     this.lengths = bytes.subarray(debugAt.lengths, debugAt.lengths + 256);
     this.words = words;
     [this.line, this.info, this.abbrev, this.nextShape] = [lineAt, infoAt, abbrevAt, shapes];
-    const module = new WebAssembly.Module(debugKernel());
+    const module = kernelModule(debugKernel());
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     this.exports = exports as unknown as FastDebug["exports"];
     this.exports.ranks();
