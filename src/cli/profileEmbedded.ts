@@ -1,5 +1,6 @@
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
+import { factsToJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
 import { safeName, shortName } from "../core/profile/names";
 import { engineName } from "../core/engine/report";
@@ -21,7 +22,7 @@ import { readInput } from "./input";
 import { progressLine, type CliIo } from "./io";
 import { openRun } from "./openRun";
 import { programVersion } from "./programVersion";
-import { printProfile } from "./render";
+import { printProfile, wantsJson } from "./render";
 import { runEngine } from "./runEngine";
 import { readSp1Input, sp1Buffers } from "./sp1Input";
 
@@ -86,13 +87,16 @@ export async function profileEmbedded(
     line.clear();
     const exit = exitOf(profile, durationMs);
     const known = { ...profile, outcome: outcomeOf(profile.outcome, draft, exit) };
+    // Told twice: in the answer and in what is kept.
+    const facts = wantsJson(parsed) ? factsToJson(known) : undefined;
     let printing: Promise<void> | undefined;
     const print = (): Promise<void> =>
       (printing ??= printProfile(io, parsed, known, {
         title: draft.guest.name,
         full: isOn(parsed, "listed"),
+        facts,
       }));
-    await keep(root, { draft, exit, profile: known, subject: await subjectFacts }, io, print);
+    await keep(root, { draft, exit, profile: known, facts, subject: await subjectFacts }, io, print);
     await print();
     return exitCodeOf(profile);
   } finally {
@@ -198,7 +202,7 @@ function exitOf(profile: Profile, durationMs: number): RunExit {
  */
 async function keep(
   root: string,
-  ended: Pick<EndedRun, "draft" | "exit" | "profile" | "subject">,
+  ended: Pick<EndedRun, "draft" | "exit" | "profile" | "facts" | "subject">,
   io: CliIo,
   meanwhile: () => Promise<void>,
 ): Promise<void> {

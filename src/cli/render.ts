@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { CycleLensError } from "../core/errors";
-import { profileToJson } from "../core/profile/json";
+import { columnsOf, factsToJson, type ProfileJson } from "../core/profile/json";
 import type { Profile } from "../core/profile/model";
 import { bmfReport } from "../core/report/bmf";
 import { csvReport } from "../core/report/csv";
@@ -61,12 +61,20 @@ function isFolder(file: string): boolean {
   }
 }
 
-/** Prints a profile in the wanted form. `full` adds call tree and instructions to JSON. */
+/** Whether a profile is printed as JSON. */
+export function wantsJson(args: ParsedArgs): boolean {
+  return formatOf(args, formats) === "json";
+}
+
+/**
+ * Prints a profile in the wanted form. `full` adds call tree and instructions to JSON; `facts`: what else is in it, where
+ * it is known.
+ */
 export async function printProfile(
   io: CliIo,
   args: ParsedArgs,
   profile: Profile,
-  how: { readonly title: string; readonly full: boolean },
+  how: { readonly title: string; readonly full: boolean; readonly facts?: ProfileJson | undefined },
 ): Promise<void> {
   const file = text(args, "output");
   const format = formatOf(args, formats);
@@ -96,12 +104,22 @@ function withInlined(profile: Profile, format: Format): Profile {
 function render(
   profile: Profile,
   format: Format,
-  how: { title: string; full: boolean; inlined: boolean; io: CliIo; toTerminal: boolean },
+  how: {
+    title: string;
+    full: boolean;
+    facts?: ProfileJson | undefined;
+    inlined: boolean;
+    io: CliIo;
+    toTerminal: boolean;
+  },
 ): string | Uint8Array {
   const { title, full, inlined, io, toTerminal } = how;
   switch (format) {
-    case "json":
-      return `${JSON.stringify(profileToJson(profile, { full, inlined: inlined || full }), null, 2)}\n`;
+    case "json": {
+      const facts = how.facts ?? factsToJson(profile);
+      const json = { ...facts, ...columnsOf(profile, { full, inlined: inlined || full }) };
+      return `${JSON.stringify(json, null, 2)}\n`;
+    }
     case "md":
       return markdownReport(profile, { title });
     case "csv":

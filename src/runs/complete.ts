@@ -1,6 +1,7 @@
 import { readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { CycleLensError } from "../core/errors";
+import type { ProfileJson } from "../core/profile/json";
 import type { Outcome, Profile } from "../core/profile/model";
 import { storeArtefacts } from "./artefacts";
 import { ioError } from "./create";
@@ -39,6 +40,8 @@ export interface EndedRun {
   /** Whether the run was in this program: then the exit code is the guest's, not a tool's. */
   readonly isHeld: boolean;
   readonly profile: Profile;
+  /** Its `factsToJson`, where they were asked for anyway. */
+  readonly facts?: ProfileJson | undefined;
   readonly subject: RunSubject;
   /** What the tool left in the folder. */
   readonly artefacts: readonly string[];
@@ -56,12 +59,12 @@ export interface FinishedRun {
  */
 export async function completeRun(
   folder: string,
-  { draft, exit, isHeld, profile, subject, artefacts }: EndedRun,
+  { draft, exit, isHeld, profile, facts, subject, artefacts }: EndedRun,
   options: CompleteOptions = {},
 ): Promise<FinishedRun> {
   const root = path.dirname(path.dirname(path.dirname(folder)));
   // Compressed on another thread while this one looks for the sources.
-  const compressed = packedProfile(profile, profileLevel);
+  const compressed = packedProfile(profile, profileLevel, facts);
   compressed.catch(() => undefined);
   const body: Omit<RunJson, "id"> = {
     ...draft,

@@ -118,8 +118,12 @@ export interface ProfileJsonOptions {
 
 /** The profile as plain JSON. Unknown numbers are null; with `full`, `profileFromJson` gives the same profile back. */
 export function profileToJson(profile: Profile, options: ProfileJsonOptions): ProfileJson {
-  const { functions, callTree, inlinedTree, instructions } = profile;
-  const withInlined = options.inlined ?? options.full;
+  return { ...factsToJson(profile), ...columnsOf(profile, options) };
+}
+
+/** What `profileToJson` gives of a profile whatever its options, and in front of the rest. */
+export function factsToJson(profile: Profile): ProfileJson {
+  const { functions } = profile;
   const ids = profile.metrics.map((metric) => metric.id);
   return {
     schema: profileSchema,
@@ -153,9 +157,18 @@ export function profileToJson(profile: Profile, options: ProfileJsonOptions): Pr
     usage: profile.usage,
     regions: profile.regions,
     warnings: profile.warnings,
-    ...(options.full && callTree ? { callTree: treeToJson(callTree) } : {}),
-    ...(withInlined && inlinedTree ? { inlinedTree: treeToJson(inlinedTree) } : {}),
-    ...(options.full && instructions ? { instructions: instructionsToJson(instructions) } : {}),
+  };
+}
+
+/** The rest of it. */
+export function columnsOf(
+  { callTree, inlinedTree, instructions }: Profile,
+  { full, inlined = full }: ProfileJsonOptions,
+): Pick<ProfileJson, "callTree" | "inlinedTree" | "instructions"> {
+  return {
+    ...(full && callTree ? { callTree: treeToJson(callTree) } : {}),
+    ...(inlined && inlinedTree ? { inlinedTree: treeToJson(inlinedTree) } : {}),
+    ...(full && instructions ? { instructions: instructionsToJson(instructions) } : {}),
   };
 }
 

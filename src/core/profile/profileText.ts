@@ -1,5 +1,5 @@
 import { ColumnText } from "./columnText";
-import { framesToJson, profileToJson } from "./json";
+import { columnsOf, factsToJson, framesToJson, type ProfileJson } from "./json";
 import type { CallTree, InstructionTable, MetricColumns, Profile } from "./model";
 
 /** Nodes of a tree from which on its columns are written piece by piece. */
@@ -9,12 +9,21 @@ const mostRows = 1 << 9;
 
 type Piece = string | Uint8Array;
 
+export interface ProfileTextOptions {
+  readonly nodes?: number;
+  readonly rows?: number;
+  readonly facts?: ProfileJson;
+}
+
 /**
  * The full `cyclelens.profile/1` text of a profile, in pieces, of which those that are bytes are ASCII: of a tree of
  * millions of nodes neither the text nor lists of its numbers stand in memory at once. `nodes`, `rows`: of trees and of
- * instructions that are written whole.
+ * instructions that are written whole; `facts`: its `factsToJson`, where there is one.
  */
-export function* profileText(profile: Profile, nodes = mostNodes, rows = mostRows): Generator<Piece> {
+export function* profileText(
+  profile: Profile,
+  { nodes = mostNodes, rows = mostRows, facts = factsToJson(profile) }: ProfileTextOptions = {},
+): Generator<Piece> {
   const large = (["callTree", "inlinedTree"] as const).flatMap((key) => {
     const tree = profile[key];
     return tree && tree.prefix.length > nodes ? [{ key, tree }] : [];
@@ -22,14 +31,15 @@ export function* profileText(profile: Profile, nodes = mostNodes, rows = mostRow
   const { instructions } = profile;
   const table = instructions !== null && instructions.pc.length > rows ? instructions : null;
   if (large.length === 0 && table === null) {
-    yield JSON.stringify(profileToJson(profile, { full: true }));
+    yield JSON.stringify({ ...facts, ...columnsOf(profile, { full: true }) });
     return;
   }
   const without = {
     ...Object.fromEntries(large.map(({ key }) => [key, null])),
     ...(table === null ? {} : { instructions: null }),
   };
-  yield JSON.stringify(profileToJson({ ...profile, ...without }, { full: true })).slice(0, -1);
+  const whole = columnsOf({ ...profile, ...without }, { full: true });
+  yield JSON.stringify({ ...facts, ...whole }).slice(0, -1);
   const columns = new ColumnText();
   if (table !== null) {
     yield ',"instructions":';

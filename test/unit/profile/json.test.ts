@@ -40,7 +40,7 @@ describe("cyclelens.profile/1", () => {
     const profile = { ...whole, callTree: { ...callTree!, self: odd }, inlinedTree: callTree! };
     const json: unknown = JSON.parse(JSON.stringify(profileToJson(profile, { full: true })));
     expect([...profileText(profile)]).toHaveLength(1);
-    const pieces = [...profileText(profile, 10)];
+    const pieces = [...profileText(profile, { nodes: 10 })];
     expect(pieces.length).toBeGreaterThan(10);
     expect(JSON.parse(joined(pieces))).toEqual(json);
     expect(profileFromJson(JSON.parse(joined(pieces)))).toEqual(profile);
@@ -66,7 +66,7 @@ describe("cyclelens.profile/1", () => {
     ]) {
       const profile = { ...whole, instructions: table };
       const text = JSON.stringify(profileToJson(profile, { full: true }));
-      const pieces = [...profileText(profile, undefined, 4)];
+      const pieces = [...profileText(profile, { rows: 4 })];
       expect(pieces.length).toBeGreaterThan(10);
       expect(joined(pieces)).toBe(text);
     }
