@@ -1,4 +1,3 @@
-import { kernelModule } from "../core/wasm/kernelModule";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { lineHashKernel, type HashLines } from "./lineHashKernel";
 import { mostPages } from "./lineHashPages";
@@ -22,7 +21,7 @@ export class LineHasher {
   private readonly hash: HashLines;
 
   constructor() {
-    const module = kernelModule(lineHashKernel());
+    const module = new WebAssembly.Module(lineHashKernel());
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory } });
     this.hash = exports["hash"] as HashLines;
   }
