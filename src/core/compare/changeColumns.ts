@@ -4,6 +4,7 @@ import { ChangeRows, statusNames } from "./changeRows";
 import { effectSize } from "./effectOrder";
 import { interleaved, pickBytes, type Selection } from "./pick";
 import { onBase, onBoth, onNext, presenceName, statusByPresence } from "./presence";
+import type { Scratch } from "./scratch";
 import type { ChangeStatus } from "./types";
 
 export type Kind = "self" | "total";
@@ -69,8 +70,8 @@ export class ChangeColumns {
     return new ChangeColumns(pairs, presence, statusesOf(pairs, presence));
   }
 
-  /** The figures of some rows. */
-  pick(rows: Selection): ChangeRows {
+  /** The figures of some rows, for as long as `scratch` is open. */
+  pick(rows: Selection, scratch: Scratch): ChangeRows {
     const { self, total, calls } = this.pairs;
     const pairs = [...self, ...total, ...(calls ? [calls] : [])];
     return new ChangeRows(
@@ -78,9 +79,10 @@ export class ChangeColumns {
       interleaved(
         pairs.flatMap(({ before, after }) => [before, after]),
         rows,
+        scratch,
       ),
-      pickBytes(this.presence, rows),
-      pickBytes(this.status, rows),
+      pickBytes(this.presence, rows, scratch),
+      pickBytes(this.status, rows, scratch),
     );
   }
 

@@ -1,5 +1,6 @@
 import { compareText } from "./change";
 import { pickFloats, select, type Selection } from "./pick";
+import { Scratch } from "./scratch";
 import { sortedDescending } from "./sortDescending";
 
 /** Up to that many an insertion is quicker than a sort. */
@@ -55,14 +56,17 @@ export class EffectOrder {
     this.settled.fill(1, from, end);
     if (end - from === 1) return;
     const rows = order.subarray(from, end);
-    const selection = select(rows, effects.length);
-    const sizes = pickFloats(effects, selection);
+    const scratch = Scratch.open();
+    const selection = select(rows, effects.length, scratch);
+    const sizes = pickFloats(effects, selection, scratch);
     let run: Run | null = null;
     for (let at = 0; at < rows.length;) {
       const start = at;
       while (++at < rows.length && sizes[at] === sizes[start]);
-      if (at - start > 1) (run ??= new Run(rows, selection, (this.ties ??= this.tieBreak()))).sort(start, at);
+      if (at - start > 1)
+        (run ??= new Run(rows, selection, (this.ties ??= this.tieBreak()), scratch)).sort(start, at);
     }
+    scratch.close();
   }
 }
 
@@ -78,8 +82,9 @@ class Run {
     private readonly rows: Uint32Array,
     selection: Selection,
     private readonly ties: TieBreak,
+    scratch: Scratch,
   ) {
-    this.columns = ties.columns.map((column) => pickFloats(column, selection));
+    this.columns = ties.columns.map((column) => pickFloats(column, selection, scratch));
   }
 
   sort(from: number, end: number): void {

@@ -4,6 +4,7 @@ import type { FunctionSide } from "./functionSide";
 import { pickedRows, pickInstances, rowsOf, type Instances } from "./instances";
 import { pickTexts, select, type Selection } from "./pick";
 import { RowList } from "./rowList";
+import type { Scratch } from "./scratch";
 import type { FunctionChange } from "./types";
 
 /** Functions by effect, each made when it is read. */
@@ -32,19 +33,19 @@ export class FunctionRows extends RowList<FunctionChange> {
     );
   }
 
-  protected maker(from: number, end: number): (index: number) => FunctionChange {
+  protected maker(from: number, end: number, scratch: Scratch): (index: number) => FunctionChange {
     const { before, after } = this;
-    const groups = select(this.order.between(from, end), this.length);
-    const columns = this.columns.pick(groups);
-    const notes = notesOf(groups, before, after, this.columns);
+    const groups = select(this.order.between(from, end), this.length, scratch);
+    const columns = this.columns.pick(groups, scratch);
+    const notes = notesOf(groups, before, after, this.columns, scratch);
     const keys = pickTexts(this.keys, groups);
-    const base = pickInstances(before.instances, groups);
-    const next = pickInstances(after.instances, groups);
-    const rows = declaredRows(groups, before.instances, after.instances);
+    const base = pickInstances(before.instances, groups, scratch);
+    const next = pickInstances(after.instances, groups, scratch);
+    const rows = declaredRows(groups, before.instances, after.instances, scratch);
     const [was, is] = [before.profile.functions, after.profile.functions];
     const crate = pickDeclared(is.crate, was.crate, rows, groups);
     const file = pickDeclared(is.file, was.file, rows, groups);
-    const line = pickDeclared(is.line, was.line, rows, groups);
+    const line = declaredLines(is.line, was.line, rows, groups, scratch);
     return (index) => {
       const at = index - from;
       const key = keys[at]!;
@@ -56,7 +57,7 @@ export class FunctionRows extends RowList<FunctionChange> {
         status: columns.statusAt(at),
         crate: crate[at] ?? null,
         file: file[at] ?? null,
-        line: line[at] ?? 0,
+        line: line[at]!,
         baseRows,
         nextRows,
         calls: columns.calls(at),
@@ -70,8 +71,13 @@ export class FunctionRows extends RowList<FunctionChange> {
 }
 
 /** The first instance of each group, which tells where the function is declared: of the newer side where it is there, else ~row of the base. */
-function declaredRows({ rows: groups }: Selection, base: Instances, next: Instances): Int32Array {
-  const rows = new Int32Array(groups.length);
+function declaredRows(
+  { rows: groups }: Selection,
+  base: Instances,
+  next: Instances,
+  scratch: Scratch,
+): Int32Array {
+  const rows = scratch.ints(groups.length);
   for (let i = 0; i < rows.length; i++) {
     const group = groups[i]!;
     const from = next.start[group]!;
@@ -81,8 +87,8 @@ function declaredRows({ rows: groups }: Selection, base: Instances, next: Instan
 }
 
 function pickDeclared<T>(
-  next: ArrayLike<T>,
-  base: ArrayLike<T>,
+  next: readonly T[],
+  base: readonly T[],
   rows: Int32Array,
   { places }: Selection,
 ): readonly (T | undefined)[] {
@@ -90,6 +96,22 @@ function pickDeclared<T>(
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     out[places[i]!] = row >= 0 ? next[row] : base[~row];
+  }
+  return out;
+}
+
+function declaredLines(
+  next: Int32Array,
+  base: Int32Array,
+  rows: Int32Array,
+  { places }: Selection,
+  scratch: Scratch,
+): Int32Array {
+  const out = scratch.ints(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    // 0 where a table has none.
+    out[places[i]!] = row >= 0 ? next[row]! : base[~row]!;
   }
   return out;
 }
@@ -102,8 +124,9 @@ function notesOf(
   before: FunctionSide,
   after: FunctionSide,
   columns: ChangeColumns,
+  scratch: Scratch,
 ): Uint8Array {
-  const notes = new Uint8Array(rows.length);
+  const notes = scratch.bytes(rows.length);
   for (let i = 0; i < notes.length; i++) {
     const group = rows[i]!;
     const presence = columns.presenceAt(group);

@@ -1,5 +1,6 @@
 import type { Selection } from "./pick";
 import type { Grouping } from "./grouping";
+import type { Scratch } from "./scratch";
 
 /** Functions by source `fn`: the instances of each group as well. */
 export interface Instances extends Grouping {
@@ -44,8 +45,8 @@ export function rowsOf({ start, rows }: Instances, group: number): number[] {
 const none = -1;
 
 /** Of some groups what `pickedRows` gives the rows of, by where a group comes to stand. */
-export function pickInstances({ start, rows }: Instances, groups: Selection): Int32Array {
-  const out = new Int32Array(groups.rows.length);
+export function pickInstances({ start, rows }: Instances, groups: Selection, scratch: Scratch): Int32Array {
+  const out = scratch.ints(groups.rows.length);
   for (let i = 0; i < out.length; i++) {
     const group = groups.rows[i]!;
     const from = start[group]!;

@@ -2,6 +2,7 @@ import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
 import { pickInts, select } from "./pick";
 import { RowList } from "./rowList";
+import type { Scratch } from "./scratch";
 import type { LineChange } from "./types";
 
 /** Where each row stands, on either side; the same file on both where it is one side's alone. */
@@ -31,14 +32,14 @@ export class LineRows extends RowList<LineChange> {
     return nameOf(files[file[row]!]!, baseLine[row]!, nextLine[row]!);
   }
 
-  protected maker(from: number, end: number): (index: number) => LineChange {
-    const rows = select(this.order.between(from, end), this.length);
-    const columns = this.columns.pick(rows);
+  protected maker(from: number, end: number, scratch: Scratch): (index: number) => LineChange {
+    const rows = select(this.order.between(from, end), this.length, scratch);
+    const columns = this.columns.pick(rows, scratch);
     const { files, ...places } = this.places;
-    const fileAt = pickInts(places.file, rows);
-    const baseFileAt = pickInts(places.baseFile, rows);
-    const baseLineAt = pickInts(places.baseLine, rows);
-    const nextLineAt = pickInts(places.nextLine, rows);
+    const fileAt = pickInts(places.file, rows, scratch);
+    const baseFileAt = pickInts(places.baseFile, rows, scratch);
+    const baseLineAt = pickInts(places.baseLine, rows, scratch);
+    const nextLineAt = pickInts(places.nextLine, rows, scratch);
     return (index) => {
       const at = index - from;
       const file = files[fileAt[at]!]!;

@@ -1,5 +1,6 @@
 import type { ChangeColumns } from "./changeColumns";
 import type { EffectOrder } from "./effectOrder";
+import { Scratch } from "./scratch";
 import type { ChangeStatus } from "./types";
 
 /**
@@ -16,8 +17,8 @@ export abstract class RowList<T> implements Iterable<T> {
     this.length = order.length;
   }
 
-  /** What makes the rows from `from` up to before `end`, a new object each time. */
-  protected abstract maker(from: number, end: number): (index: number) => T;
+  /** What makes the rows from `from` up to before `end`, a new object each time, as long as `scratch` is open. */
+  protected abstract maker(from: number, end: number, scratch: Scratch): (index: number) => T;
 
   /** What the row at `index` has in its field `name`, without the row. */
   abstract nameAt(index: number): string;
@@ -28,7 +29,7 @@ export abstract class RowList<T> implements Iterable<T> {
   }
 
   at(index: number): T | undefined {
-    return index >= 0 && index < this.length ? this.maker(index, index + 1)(index) : undefined;
+    return index >= 0 && index < this.length ? this.rowsAt([index])[0] : undefined;
   }
 
   /** The rows at some positions of the list; those that follow one another are made together. */
@@ -38,16 +39,23 @@ export abstract class RowList<T> implements Iterable<T> {
       const from = positions[i]!;
       let count = 1;
       while (positions[i + count] === from + count) count++;
-      const rowAt = this.maker(from, from + count);
+      const scratch = Scratch.open();
+      const rowAt = this.maker(from, from + count, scratch);
       for (let index = from; index < from + count; index++) found.push(rowAt(index));
+      scratch.close();
       i += count;
     }
     return found;
   }
 
   *[Symbol.iterator](): IterableIterator<T> {
-    const rowAt = this.maker(0, this.length);
-    for (let index = 0; index < this.length; index++) yield rowAt(index);
+    const scratch = Scratch.open();
+    try {
+      const rowAt = this.maker(0, this.length, scratch);
+      for (let index = 0; index < this.length; index++) yield rowAt(index);
+    } finally {
+      scratch.close();
+    }
   }
 
   map<U>(of: (row: T, index: number) => U): U[] {
