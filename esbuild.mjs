@@ -3,6 +3,7 @@ import { build, context } from "esbuild";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { constantModules } from "./scripts/constantModules.mjs";
+import { plainBuiltins } from "./scripts/plainBuiltins.mjs";
 import { webviewEntries, webviewOptions } from "./scripts/webviewBundle.mjs";
 
 const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
@@ -35,6 +36,7 @@ const entries = [
     // Left as `require`: what a command does not need is not even read.
     external: ["./commandLine", "./profileLine"],
     supported: { "dynamic-import": false },
+    plugins: [plainBuiltins],
   },
   {
     ...node,
@@ -49,7 +51,7 @@ const entries = [
       "node:child_process": "./src/cli/toolsLater.ts",
       "node:fs/promises": "./src/cli/filesAtOnce.ts",
     },
-    plugins: [constantModules],
+    plugins: [constantModules, plainBuiltins],
   },
   { ...node, entryPoints: { mcp: "src/agents/mcp/main.ts" }, outdir },
   {
