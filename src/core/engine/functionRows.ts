@@ -4,6 +4,7 @@ import { functionTable, newFunctionRow, type FunctionRow } from "../profile/buil
 import type { CallTree, FrameTable, FunctionTable } from "../profile/model";
 import { declarationsOf } from "../symbols/declaration";
 import type { DebugInfo, ElfImage } from "../symbols/types";
+import type { SymbolStretches } from "./symbolStretches";
 import type { EngineCallTree, EngineInlinedTree, EngineRun } from "./types";
 
 /** The row for what no instruction carries. */
@@ -33,32 +34,42 @@ export interface RunFunctions {
 }
 
 /**
- * The symbols that ran, then rows in brackets: the largest total first. `symbolOf` has the symbol of each instruction,
- * -1 for none; `cost` is null where the machine has none.
+ * The symbols that ran, then rows in brackets: the largest total first. `cost` is null where the machine has none.
  */
 export function functionsOf(
   run: EngineRun,
   elf: ElfImage,
   debug: DebugInfo | null,
-  symbolOf: Int32Array,
+  stretches: SymbolStretches,
   cost: Float64Array | null,
 ): RunFunctions {
   const rows = new FunctionRows(elf, run, debug);
   const { pc, steps, length } = run.pcs;
   const func = new Int32Array(length);
   const sums: { steps: number; cost: number } = { steps: 0, cost: 0 };
-  for (let i = 0; i < length;) {
-    const symbol = symbolOf[i]!;
-    const row = symbol >= 0 ? rows.ofSymbol(symbol) : rows.ofBracket(pc[i]!);
+  // The row of a stretch before rows are in order; of what is outside of symbols each instruction has its own.
+  const rowOf = new Int32Array(stretches.length);
+  for (let stretch = 0, i = 0; stretch < stretches.length; stretch++) {
+    const symbol = stretches.symbol[stretch]!;
+    const end = stretches.end[stretch]!;
     let ownSteps = 0;
     let ownCost = cost === null ? NaN : 0;
-    // Outside of symbols the next instruction may be of another bracket.
-    do {
-      ownSteps += steps[i]!;
-      if (cost !== null) ownCost += cost[i]!;
-      func[i++] = row;
-    } while (symbol >= 0 && symbolOf[i] === symbol);
-    rows.charge(row, { steps: ownSteps, cost: ownCost });
+    if (symbol >= 0) {
+      const row = rows.ofSymbol(symbol);
+      rowOf[stretch] = row;
+      for (let at = i; at < end; at++) ownSteps += steps[at]!;
+      if (cost !== null) for (let at = i; at < end; at++) ownCost += cost[at]!;
+      i = end;
+      rows.charge(row, { steps: ownSteps, cost: ownCost });
+    } else
+      for (; i < end; i++) {
+        const row = rows.ofBracket(pc[i]!);
+        const own = { steps: steps[i]!, cost: cost?.[i] ?? NaN };
+        func[i] = row;
+        rows.charge(row, own);
+        ownSteps += own.steps;
+        ownCost += own.cost;
+      }
     sums.steps += ownSteps;
     sums.cost += ownCost;
   }
@@ -67,7 +78,12 @@ export function functionsOf(
   const ordered = rows.ordered(cost === null ? "totalSteps" : "totalCost");
   const place = new Int32Array(ordered.length);
   ordered.forEach((row, i) => (place[rows.indexOf(row)] = i));
-  for (let i = 0; i < length; i++) func[i] = place[func[i]!]!;
+  for (let stretch = 0, i = 0; stretch < stretches.length; stretch++) {
+    const end = stretches.end[stretch]!;
+    if (stretches.symbol[stretch]! >= 0) func.fill(place[rowOf[stretch]!]!, i, end);
+    else for (let at = i; at < end; at++) func[at] = place[func[at]!]!;
+    i = end;
+  }
   const callTree = tree === null ? null : withRows(tree, ordered, place);
   const inlined = run.inlinedTree;
   return {

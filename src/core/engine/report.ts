@@ -6,6 +6,7 @@ import { lastAtMost } from "../symbols/symbolTable";
 import { placedOutcome } from "./faultPlace";
 import { functionsOf, stepsOf, type RunFunctions } from "./functionRows";
 import { accessMeasures, lineAccesses } from "./lineAccesses";
+import { symbolStretches, type SymbolStretches } from "./symbolStretches";
 import type { EngineRun, PcAccesses } from "./types";
 
 /** The engine's name in profiles and runs. */
@@ -29,9 +30,9 @@ type Parts = Readonly<Record<string, Float64Array>>;
  */
 export function profileOfRun(run: EngineRun, elf: ElfImage, options: ReportOptions): Profile {
   const { cost } = run.pcs;
-  const symbolOf = elf.symbols.rowsOf(run.pcs.pc);
-  const debug = elf.debugOf(withEntries(run, elf, symbolOf));
-  const { table, func, sums, callTree, inlinedTree } = functionsOf(run, elf, debug, symbolOf, cost);
+  const stretches = symbolStretches(run.pcs.pc, elf.symbols);
+  const debug = elf.debugOf(withEntries(run, elf, stretches));
+  const { table, func, sums, callTree, inlinedTree } = functionsOf(run, elf, debug, stretches, cost);
   const lined = linesOf(run, cost, debug);
   const metrics = metricsOf(run, cost);
   const precompiles = precompileSites(run, debug, (pc) => func[lastAtMost(run.pcs.pc, pc)] ?? -1);
@@ -87,23 +88,30 @@ function metricsOf(run: EngineRun, cost: Float64Array | null): Metric[] {
 }
 
 /** Every instruction that ran and every entry of a function that did, ascending: all that is looked up. */
-function withEntries(run: EngineRun, elf: ElfImage, symbolOf: Int32Array): Float64Array {
+function withEntries(run: EngineRun, elf: ElfImage, { length, symbol }: SymbolStretches): Float64Array {
   const { pc } = run.pcs;
   const { symbols } = elf;
   const isFound = new Uint8Array(symbols.length);
   const entries: number[] = [];
-  const add = (symbol: number): void => {
-    if (symbol < 0 || isFound[symbol] === 1) return;
-    isFound[symbol] = 1;
-    const address = symbols.address[symbol]!;
+  const add = (row: number): void => {
+    if (row < 0 || isFound[row] === 1) return;
+    isFound[row] = 1;
+    const address = symbols.address[row]!;
     if (pc[lastAtMost(pc, address)] !== address) entries.push(address);
   };
-  for (let i = 0, last = -1; i < symbolOf.length; i++) if (symbolOf[i] !== last) add((last = symbolOf[i]!));
+  for (let i = 0; i < length; i++) add(symbol[i]!);
   run.callTree?.address.forEach((address) => add(symbols.find(address)));
+  entries.sort((a, b) => a - b);
   const all = new Float64Array(pc.length + entries.length);
-  all.set(pc);
-  all.set(entries, pc.length);
-  return entries.length === 0 ? all : all.sort();
+  let done = 0;
+  entries.forEach((entry, before) => {
+    const at = lastAtMost(pc, entry) + 1;
+    all.set(pc.subarray(done, at), done + before);
+    all[at + before] = entry;
+    done = at;
+  });
+  all.set(pc.subarray(done), done + entries.length);
+  return all;
 }
 
 interface Lined {

@@ -120,15 +120,6 @@ function toTable(found: FoundSymbol[], sections: readonly Section[], warnings: s
       const at = look(pc);
       return { from: cover.from[at] ?? -Infinity, end: cover.from[at + 1] ?? Infinity };
     },
-    rowsOf(pcs) {
-      const rows = new Int32Array(pcs.length);
-      let next = cover.from[0] ?? Infinity;
-      for (let i = 0, at = -1, row = -1; i < pcs.length; i++) {
-        for (; next <= pcs[i]!; next = cover.from[at + 1] ?? Infinity) row = cover.row[++at]!;
-        rows[i] = row;
-      }
-      return rows;
-    },
   };
 }
 

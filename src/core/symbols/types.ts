@@ -50,8 +50,6 @@ export interface SymbolTable {
   find(pc: number): number;
   /** The addresses around pc, `end` not among them, of which `find` says what it says of pc. */
   span(pc: number): { readonly from: number; readonly end: number };
-  /** `find` of many, in ascending order. */
-  rowsOf(pcs: Float64Array): Int32Array;
 }
 
 export interface SourceFrame {
