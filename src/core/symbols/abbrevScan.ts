@@ -70,8 +70,16 @@ export function formSizes(): Uint8Array {
     const size = fixedSize(form, { version: 4, addressSize: 8, offsetSize: 4 });
     if (size >= 0) out[form] = size;
   }
-  const { udata, sdata, refUdata, strx, addrx, loclistx, rnglistx } = Form;
-  for (const form of [udata, sdata, refUdata, strx, addrx, loclistx, rnglistx]) out[form] = value.leb;
+  for (const form of [
+    Form.udata,
+    Form.sdata,
+    Form.refUdata,
+    Form.strx,
+    Form.addrx,
+    Form.loclistx,
+    Form.rnglistx,
+  ])
+    out[form] = value.leb;
   out[Form.string] = value.text;
   out[Form.block1] = value.block1;
   out[Form.block2] = value.block2;
@@ -182,22 +190,22 @@ export function abbrevScan(): DebugBody {
   body.end();
   body.get(attributes).i32(1).op(op.i32Add).tee(attributes).i32(mostAttributes).op(op.i32GtU).brIf(odd);
 
-  const { addr, data1, data2, data4, data8, secOffset } = Form;
+  const small = [Form.data4, Form.data2, Form.data1];
   body.get(attribute).i32(At.declaration).op(op.i32Eq).when();
   mark(flag.isOdd);
   body.end();
-  keep(At.lowPc, shape.low, [addr], () => mark(flag.hasCode));
-  keep(At.highPc, shape.high, [addr, data8, data4, data2, data1], () => {
+  keep(At.lowPc, shape.low, [Form.addr], () => mark(flag.hasCode));
+  keep(At.highPc, shape.high, [Form.addr, Form.data8, ...small], () => {
     mask(shape.highMask)();
     for (const [one, bits] of [
-      [addr, flag.highIsAddress],
-      [data8, flag.highIsWide],
+      [Form.addr, flag.highIsAddress],
+      [Form.data8, flag.highIsWide],
     ] as const)
       body.i32(bits).i32(0).get(form).i32(one).op(op.i32Eq).op(op.select).get(flags).op(op.i32Or).set(flags);
   });
-  keep(At.ranges, shape.ranges, [secOffset, data4], () => mark(flag.hasCode | flag.hasRanges));
-  keep(At.callFile, shape.callFile, [data4, data2, data1], mask(shape.callFileMask));
-  keep(At.callLine, shape.callLine, [data4, data2, data1], mask(shape.callLineMask));
+  keep(At.ranges, shape.ranges, [Form.secOffset, Form.data4], () => mark(flag.hasCode | flag.hasRanges));
+  keep(At.callFile, shape.callFile, small, mask(shape.callFileMask));
+  keep(At.callLine, shape.callLine, small, mask(shape.callLineMask));
 
   body.i32(-1).get(at).get(size).op(op.i32Add);
   body.get(at).i32(0).op(op.i32LtS).get(size).i32(mostFixed).op(op.i32GtU).op(op.i32Or).op(op.select).set(at);

@@ -59,31 +59,64 @@ export function readUnit(sections: DwarfSections, offset: number, tables: Abbrev
   if (firstEntry >= end) return { end, why: null };
   const root = abbrevs.get(r.uleb());
   if (root === undefined) return { end, why: null };
-  const forms = new Map<number, number>();
-  const values = new Map<number, number>();
-  for (let i = 0; i < root.specs.length; i += 3) {
-    const form = root.specs[i + 1]!;
-    values.set(root.specs[i]!, readForm(r, form, sizes, root.specs[i + 2]!));
-    forms.set(root.specs[i]!, form);
-  }
   const header = offsetSize === 8 ? 16 : 8;
-  const bases = {
-    ...sizes,
-    addrBase: values.get(At.addrBase) ?? values.get(At.gnuAddrBase) ?? header,
-    strOffsetsBase: values.get(At.strOffsetsBase) ?? header,
-    rnglistsBase: values.get(At.rnglistsBase) ?? values.get(At.gnuRangesBase) ?? 0,
-  };
-  const lowPc = address(sections, bases, forms.get(At.lowPc), values.get(At.lowPc));
+  let addrBase: number | undefined;
+  let gnuAddrBase = header;
+  let strOffsetsBase = header;
+  let rnglistsBase: number | undefined;
+  let gnuRangesBase = 0;
+  let lineOffset = -1;
+  let [compDirForm, compDir, lowForm, low] = [0, 0, 0, 0];
+  let isSplit = false;
+  const { specs } = root;
+  for (let i = 0; i < specs.length; i += 3) {
+    const form = specs[i + 1]!;
+    const value = readForm(r, form, sizes, specs[i + 2]!);
+    switch (specs[i]) {
+      case At.addrBase:
+        addrBase = value;
+        break;
+      case At.gnuAddrBase:
+        gnuAddrBase = value;
+        break;
+      case At.strOffsetsBase:
+        strOffsetsBase = value;
+        break;
+      case At.rnglistsBase:
+        rnglistsBase = value;
+        break;
+      case At.gnuRangesBase:
+        gnuRangesBase = value;
+        break;
+      case At.stmtList:
+        lineOffset = value;
+        break;
+      case At.compDir:
+        [compDirForm, compDir] = [form, value];
+        break;
+      case At.lowPc:
+        [lowForm, low] = [form, value];
+        break;
+      case At.dwoName:
+      case At.gnuDwoName:
+        isSplit = true;
+    }
+  }
+  addrBase ??= gnuAddrBase;
+  rnglistsBase ??= gnuRangesBase;
+  const bases = { version, addressSize, offsetSize, addrBase, strOffsetsBase };
+  const lowPc = lowForm === 0 ? NaN : address(sections, bases, lowForm, low);
   return {
     ...bases,
+    rnglistsBase,
     offset,
     firstEntry,
     end,
     abbrevs,
-    lineOffset: values.get(At.stmtList) ?? -1,
-    compDir: string(sections, bases, forms.get(At.compDir), values.get(At.compDir)) ?? "",
+    lineOffset,
+    compDir: (compDirForm === 0 ? null : string(sections, bases, compDirForm, compDir)) ?? "",
     lowPc: Number.isNaN(lowPc) ? 0 : lowPc,
-    isSplit: forms.has(At.dwoName) || forms.has(At.gnuDwoName),
+    isSplit,
   };
 }
 
