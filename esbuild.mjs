@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { constantModules } from "./scripts/constantModules.mjs";
 import { plainBuiltins } from "./scripts/plainBuiltins.mjs";
+import { plainDebug } from "./scripts/plainDebug.mjs";
 import { webviewEntries, webviewOptions } from "./scripts/webviewBundle.mjs";
 
 const dev = process.argv.includes("--dev") || process.argv.includes("--watch");
@@ -27,6 +28,7 @@ const entries = [
       disassembler: "src/server/disassembler.ts",
     },
     outdir,
+    plugins: [plainDebug],
   },
   {
     ...node,
