@@ -11,8 +11,8 @@ import { runHost } from "./testHost/host.mjs";
 import { copyWorkspace } from "./testWorkspace.mjs";
 
 const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
-/** An editor has few colours: with 256 of them a picture is as sharp at 40 % of the bytes, and they travel in the VSIX. */
-const fewColours = { palette: true, colours: 256, effort: 10, dither: 0, compressionLevel: 9 };
+/** An editor has few colours: with the palette that this quality needs a picture looks the same, and it travels in the VSIX. */
+const fewColours = { palette: true, quality: 90, effort: 10, dither: 0, compressionLevel: 9 };
 const images = path.join(root, "docs/images");
 const extension = stageExtension();
 const suites = await buildSuites();
