@@ -243,7 +243,10 @@ describe("two processes that write runs at once", () => {
       await new Promise((resolve) => other.once("message", resolve));
       const profile = profileOf();
       for (let i = 0; i < 12; i++) {
+        // A folder that has no lock yet is left alone for a minute, which has not passed.
+        vi.useRealTimers();
         const folders = await Promise.all([1, 2, 3].map(() => createRun(root, draft(`g${i}`))));
+        vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
         await Promise.all(
           folders.map((folder) => finishRun(folder, { load: () => Promise.resolve(profile) })),
         );
