@@ -19,7 +19,7 @@ const said = `
 `;
 
 describe("kernels that V8 leaves as they are", () => {
-  it("are modules as any, and what code was kept before is taken behind them", () => {
+  it("are modules like others, and what code was kept before is taken behind them", () => {
     const outfile = path.join(tempFolder({}), "said.cjs");
     const resolveDir = path.resolve("src/cli");
     buildSync({

@@ -7,6 +7,7 @@ import { heapSpace } from "../../../src/core/engine/machines/zisk/microColumns";
 import type { MicroProgram } from "../../../src/core/engine/machines/zisk/microProgram";
 import { MicroProgramBuilder } from "../../../src/core/engine/machines/zisk/microProgramBuilder";
 import { zisk14 } from "../../../src/core/engine/machines/zisk/zisk14Costs";
+import { generator } from "./support/generator";
 
 const start = 0x90000000;
 
@@ -35,16 +36,6 @@ function lowerOrNull(pc: number, bytes: Uint8Array): Lowered | null {
     if (error instanceof UnloadableCode) return null;
     throw error;
   }
-}
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
 }
 
 const opcodes = [0x03, 0x13, 0x17, 0x1b, 0x23, 0x33, 0x37, 0x3b, 0x63, 0x67, 0x6f, 0x0f, 0x0b];

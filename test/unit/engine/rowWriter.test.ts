@@ -14,6 +14,7 @@ import { PlainLowering } from "../../../src/core/engine/machines/zisk/plainLower
 import { zisk14 } from "../../../src/core/engine/machines/zisk/zisk14Costs";
 import type { SymbolTable } from "../../../src/core/symbols/types";
 import { i32, WasmModule } from "../../../src/core/wasm/wasmModule";
+import { generator } from "./support/generator";
 
 const start = layout.rom;
 
@@ -88,16 +89,6 @@ function functionsOf(size: number): SymbolTable {
     return { from, end };
   };
   return { length: 1000, address: new Float64Array(1000), find, span } as unknown as SymbolTable;
-}
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
 }
 
 const opcodes = [
